@@ -1,0 +1,41 @@
+package dev.millrace.schemas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Derives the id of a request from the event that it is made of, so that a replay gives the same.
+ *
+ * <p><i>Shape</i>: UUID of version 8 (RFC 9562, section 5.8) from the first 16 bytes of the SHA-256
+ * of tenant, pipeline and event id, each preceded by its length so that no two triples read alike.
+ */
+public final class RequestId {
+
+  private RequestId() {}
+
+  /** Id of the request that the event makes. */
+  public static String of(String tenant, String pipeline, String eventId) {
+    MessageDigest digest = sha256();
+    for (String part : new String[] {tenant, pipeline, eventId}) {
+      byte[] bytes = part.getBytes(UTF_8);
+      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+      digest.update(bytes);
+    }
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    long high = (hash.getLong() & ~0xF000L) | 0x8000L;
+    long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
+    return new UUID(high, low).toString();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.millrace.schemas;
+
+import dev.millrace.record.AuditEvent;
+import dev.millrace.record.BudgetStatus;
+import dev.millrace.record.CostMetric;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.Feedback;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.ModelVersion;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prediction;
+import dev.millrace.record.QualityMetric;
+import dev.millrace.record.RawEvent;
+import dev.millrace.record.ReferenceRecord;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.schemas.Topic.Retention;
+import java.time.Duration;
+import java.util.List;
+
+/** The catalogue: the only place where a topic's name is spelled. */
+public final class Topics {
+
+  /** Partitions of the topics that carry traffic: enough for a second machine, few for one. */
+  private static final int TRAFFIC = 4;
+
+  /** Partitions of the topics that every instance reads whole. */
+  private static final int WHOLE = 1;
+
+  private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
+  private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
+  private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
+  private static final Retention COMPACT = new Retention.Compact();
+
+  public static final Topic<RawEvent> RAW_EVENTS =
+      new Topic<>(
+          "raw-events",
+          RawEvent.class,
+          "ordering key",
+          TRAFFIC,
+          WEEK,
+          "Events as producers publish them, not yet governed. Read by ingestion only.");
+
+  public static final Topic<ReferenceRecord> REFERENCE_DATA =
+      new Topic<>(
+          "reference-data",
+          ReferenceRecord.class,
+          "table/key",
+          TRAFFIC,
+          COMPACT,
+          "Rows that events are enriched with.");
+
+  public static final Topic<InferenceRequest> INFERENCE_REQUESTS =
+      new Topic<>(
+          "inference-requests",
+          InferenceRequest.class,
+          "ordering key",
+          TRAFFIC,
+          WEEK,
+          "Governed requests. Written by ingestion, read by inference-stream.");
+
+  public static final Topic<Prediction> PREDICTIONS =
+      new Topic<>(
+          "predictions",
+          Prediction.class,
+          "ordering key",
+          TRAFFIC,
+          MONTH,
+          "The one terminal record of each request. Written by inference-stream, read by consumers.");
+
+  public static final Topic<Feedback> FEEDBACK =
+      new Topic<>(
+          "feedback",
+          Feedback.class,
+          "requestId",
+          TRAFFIC,
+          MONTH,
+          "What turned out to be true. Written by the gateway and by consumers.");
+
+  public static final Topic<QualityMetric> QUALITY_METRICS =
+      new Topic<>(
+          "quality-metrics",
+          QualityMetric.class,
+          "pipeline/version",
+          WHOLE,
+          MONTH,
+          "Drift and quality of each window. Written by drift-detector.");
+
+  public static final Topic<CostMetric> COST_METRICS =
+      new Topic<>(
+          "cost-metrics",
+          CostMetric.class,
+          "tenant/pipeline",
+          WHOLE,
+          MONTH,
+          "Cost of each window. Written by cost-aggregator.");
+
+  public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
+      new Topic<>(
+          "retraining-events",
+          RetrainingEvent.class,
+          "pipeline",
+          WHOLE,
+          MONTH,
+          "Reasons to train a better model, with their evidence. Written by drift-detector.");
+
+  public static final Topic<ModelVersion> MODEL_VERSIONS =
+      new Topic<>(
+          "model-versions",
+          ModelVersion.class,
+          "pipeline/version",
+          WHOLE,
+          COMPACT,
+          "Every version of every pipeline's model and what it may do. Read by every job.");
+
+  public static final Topic<PipelineSpec> PIPELINES =
+      new Topic<>(
+          "pipelines",
+          PipelineSpec.class,
+          "pipeline",
+          WHOLE,
+          COMPACT,
+          "The specs in force. Written by apply, read by every job.");
+
+  public static final Topic<BudgetStatus> BUDGET_STATUS =
+      new Topic<>(
+          "budget-status",
+          BudgetStatus.class,
+          "tenant/pipeline",
+          WHOLE,
+          COMPACT,
+          "How much of each budget is used. Written by cost-aggregator.");
+
+  public static final Topic<DeadLetter> DEAD_LETTERS =
+      new Topic<>(
+          "dead-letters",
+          DeadLetter.class,
+          "original key",
+          TRAFFIC,
+          MONTH,
+          "Records that could not go on, with their original bytes. Written by every job.");
+
+  public static final Topic<AuditEvent> AUDIT_LOG =
+      new Topic<>(
+          "audit-log", AuditEvent.class, "actor", WHOLE, YEAR, "Who changed what, hash-chained.");
+
+  private static final List<Topic<?>> ALL =
+      List.of(
+          RAW_EVENTS,
+          REFERENCE_DATA,
+          INFERENCE_REQUESTS,
+          PREDICTIONS,
+          FEEDBACK,
+          QUALITY_METRICS,
+          COST_METRICS,
+          RETRAINING_EVENTS,
+          MODEL_VERSIONS,
+          PIPELINES,
+          BUDGET_STATUS,
+          DEAD_LETTERS,
+          AUDIT_LOG);
+
+  private Topics() {}
+
+  /** All topics, in the order of the data's way. */
+  public static List<Topic<?>> all() {
+    return ALL;
+  }
+}

@@ -1,0 +1,5 @@
+/** The contract between the jobs: topics, their records, and the causes of whatever went wrong. */
+@NullMarked
+package dev.millrace.schemas;
+
+import org.jspecify.annotations.NullMarked;
