@@ -1,0 +1,148 @@
+package dev.millrace.local;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * THINK TWICE ABOUT THE LAYERS BEFORE CHANGING THIS FILE: it is the picture in
+ * docs/architecture.md, enforced.
+ */
+class ArchitectureTest {
+
+  private static final String CONTRACT = "dev.millrace.record..";
+  private static final String SCHEMAS = "dev.millrace.schemas..";
+  private static final String PLATFORM = "dev.millrace.platform..";
+  private static final String BEDROCK_LOCAL = "dev.millrace.bedrock..";
+  private static final String INGESTION = "dev.millrace.ingestion..";
+  private static final String INFERENCE = "dev.millrace.inference..";
+  private static final String LOCAL = "dev.millrace.local..";
+
+  /**
+   * What domain classes may know of the contract: the records, and the words for what went wrong.
+   */
+  private static final Set<String> WORDS_OF_THE_CONTRACT =
+      Set.of(
+          "dev.millrace.schemas.Cause",
+          "dev.millrace.schemas.Category",
+          "dev.millrace.schemas.RequestId");
+
+  private static final JavaClasses MILLRACE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.millrace");
+
+  @Test
+  void schemasKnowNobody() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CONTRACT, SCHEMAS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, LOCAL)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void platformKnowsOnlySchemas() {
+    noClasses()
+        .that()
+        .resideInAPackage(PLATFORM)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, LOCAL)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void jobsKnowNoOtherJob() {
+    String[] jobs = {INGESTION, INFERENCE, BEDROCK_LOCAL};
+    for (String job : jobs) {
+      for (String other : jobs) {
+        if (!other.equals(job)) {
+          noClasses()
+              .that()
+              .resideInAPackage(job)
+              .should()
+              .dependOnClassesThat()
+              .resideInAnyPackage(other, LOCAL)
+              .check(MILLRACE);
+        }
+      }
+    }
+  }
+
+  @Test
+  void bedrockLocalKnowsNoTopic() {
+    noClasses()
+        .that()
+        .resideInAPackage(BEDROCK_LOCAL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(CONTRACT, SCHEMAS)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void domainKnowsNoEngine() {
+    DescribedPredicate<JavaClass> allowed =
+        resideInAnyPackage("java..", "org.jspecify..", "dev.millrace..domain..", CONTRACT)
+            .or(
+                describe(
+                    "a word of the contract",
+                    type -> WORDS_OF_THE_CONTRACT.contains(type.getName())));
+    classes()
+        .that()
+        .resideInAPackage("dev.millrace..domain..")
+        .should()
+        .onlyDependOnClassesThat(allowed)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void domainHasNoClockAndNoDice() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.millrace..domain..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(UUID.class, "randomUUID")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.millrace.(**)").should().beFreeOfCycles().check(MILLRACE);
+  }
+
+  @Test
+  void namesSayWhatAClassIs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(CONTRACT)
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Helper|Utils?)")
+        .check(MILLRACE);
+  }
+}
