@@ -1,0 +1,171 @@
+package dev.millrace.platform.http;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings Jetty's requests to the {@link Routes} and their replies back. */
+final class Dispatch extends Handler.Abstract.NonBlocking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+  private final Routes routes;
+  private final int maxBodyBytes;
+
+  Dispatch(Routes routes, int maxBodyBytes) {
+    this.routes = routes;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (request.getLength() > maxBodyBytes) {
+      write(tooLarge(), response, callback);
+      return true;
+    }
+    Content.Source.asByteArrayAsync(
+        request,
+        maxBodyBytes,
+        Promise.Invocable.from(
+            Invocable.InvocationType.NON_BLOCKING,
+            body ->
+                answer(request, body).whenComplete((reply, e) -> write(reply, response, callback)),
+            failure -> unreadable(failure, response, callback)));
+    return true;
+  }
+
+  private void unreadable(Throwable failure, Response response, Callback callback) {
+    if (failure instanceof IllegalStateException) {
+      write(tooLarge(), response, callback);
+    } else {
+      callback.failed(failure);
+    }
+  }
+
+  private CompletionStage<HttpReply> answer(Request request, byte[] body) {
+    CompletionStage<HttpReply> reply;
+    try {
+      reply = routes.answer(call(request, body));
+    } catch (RuntimeException e) {
+      reply = CompletableFuture.failedFuture(e);
+    }
+    return reply.exceptionally(e -> defect(request, unwrap(e)));
+  }
+
+  private HttpReply defect(Request request, Throwable e) {
+    String id = UUID.randomUUID().toString();
+    LOG.error(
+        "{} {} failed, error id {}", request.getMethod(), request.getHttpURI().getPath(), id, e);
+    return routes.error(
+        new Problem(
+            500,
+            "INTERNAL_ERROR",
+            "the server failed; its log has the reason under error id " + id));
+  }
+
+  private HttpReply tooLarge() {
+    return routes.error(
+        new Problem(
+            413, "TOO_LARGE", "the body is larger than the " + maxBodyBytes + " bytes let in"));
+  }
+
+  private static void write(HttpReply reply, Response response, Callback callback) {
+    response.setStatus(reply.status());
+    reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    if (reply instanceof HttpReply.Whole whole) {
+      boolean bodiless = HttpStatus.hasNoBody(whole.status());
+      if (!bodiless) {
+        response.getHeaders().put("Content-Length", whole.body().length);
+      }
+      response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
+    } else if (reply instanceof HttpReply.Streamed streamed) {
+      stream(streamed, response, callback);
+    } else {
+      throw new AssertionError(reply);
+    }
+  }
+
+  private static void stream(HttpReply.Streamed reply, Response response, Callback callback) {
+    HttpReply.Sink sink =
+        piece -> {
+          CompletableFuture<Void> written = new CompletableFuture<>();
+          response.write(
+              false,
+              piece,
+              Callback.from(() -> written.complete(null), written::completeExceptionally));
+          return written;
+        };
+    CompletionStage<Void> body;
+    try {
+      body = reply.body().apply(sink);
+    } catch (RuntimeException e) {
+      body = CompletableFuture.failedFuture(e);
+    }
+    body.whenComplete(
+        (done, e) -> {
+          if (e == null) {
+            response.write(true, ByteBuffer.allocate(0), callback);
+          } else {
+            callback.failed(unwrap(e));
+          }
+        });
+  }
+
+  private static HttpCall call(Request request, byte[] body) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      headers
+          .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+          .add(String.valueOf(field.getValue()));
+    }
+    return new HttpCall(
+        request.getMethod(), path(request), Map.of(), query(request), headers, body);
+  }
+
+  private static String path(Request request) {
+    String path = request.getHttpURI().getPath();
+    return path == null ? "/" : path;
+  }
+
+  private static Map<String, List<String>> query(Request request) {
+    Fields fields;
+    try {
+      fields = Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      // Broken percent-encoding: the parameters are as good as absent, and the endpoint says what
+      // it misses.
+      return Map.of();
+    }
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (Fields.Field field : fields) {
+      query.put(field.getName(), List.copyOf(field.getValues()));
+    }
+    return query;
+  }
+
+  private static Throwable unwrap(@Nullable Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null
+        ? e.getCause()
+        : (e == null ? new AssertionError() : e);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.platform.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Which endpoint answers which method and path.
+ *
+ * <p><i>Shape</i>: a template is {@code /a/{b}/c}. Paths are matched segment by segment as they are
+ * on the wire and decoded after, so a segment may hold an encoded slash. The first route that fits
+ * answers.
+ *
+ * <p><i>Threads</i>: filled before the server starts, then only read.
+ */
+public final class Routes {
+
+  private record Route(String method, List<String> template, Endpoint endpoint) {
+
+    Optional<Map<String, String>> match(List<String> segments) {
+      if (segments.size() != template.size()) {
+        return Optional.empty();
+      }
+      Map<String, String> parameters = new HashMap<>();
+      for (int i = 0; i < segments.size(); i++) {
+        String wanted = template.get(i);
+        Optional<String> got = decode(segments.get(i));
+        if (got.isEmpty()) {
+          return Optional.empty();
+        }
+        if (wanted.startsWith("{")) {
+          parameters.put(wanted.substring(1, wanted.length() - 1), got.get());
+        } else if (!wanted.equals(got.get())) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(parameters);
+    }
+  }
+
+  private final List<Route> routes = new ArrayList<>();
+  private Function<Problem, HttpReply> errors = Problem::reply;
+
+  /** Adds a route. */
+  public Routes on(String method, String template, Endpoint endpoint) {
+    routes.add(new Route(method, segments(template), endpoint));
+    return this;
+  }
+
+  /** Changes how the server's own errors (404, 405, 413, 500) look. */
+  public Routes errorsAs(Function<Problem, HttpReply> rendering) {
+    errors = rendering;
+    return this;
+  }
+
+  CompletionStage<HttpReply> answer(HttpCall call) {
+    List<String> segments = segments(call.path());
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      Optional<Map<String, String>> parameters = route.match(segments);
+      if (parameters.isPresent()) {
+        if (route.method().equals(call.method())) {
+          return route.endpoint().answer(call.withParameters(parameters.get()));
+        }
+        allowed.add(route.method());
+      }
+    }
+    if (allowed.isEmpty()) {
+      return error(new Problem(404, "NOT_FOUND", "there is nothing at this path")).done();
+    }
+    String methods = String.join(", ", allowed);
+    return error(new Problem(405, "METHOD_NOT_ALLOWED", "this path takes " + methods))
+        .with("Allow", methods)
+        .done();
+  }
+
+  HttpReply error(Problem problem) {
+    return errors.apply(problem);
+  }
+
+  private static List<String> segments(String path) {
+    return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
+  }
+
+  /** Decodes %XX; a plus sign stays one. Empty where the encoding is broken. */
+  private static Optional<String> decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return Optional.of(segment);
+    }
+    byte[] raw = segment.getBytes(UTF_8);
+    ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] != '%') {
+        decoded.write(raw[i]);
+        continue;
+      }
+      int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+      int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
+      if (high < 0 || low < 0) {
+        return Optional.empty();
+      }
+      decoded.write(high << 4 | low);
+      i += 2;
+    }
+    return Optional.of(decoded.toString(UTF_8));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.millrace.platform.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HttpServerTest {
+
+  private static final int LIMIT = 1000;
+  private static HttpServer server;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() {
+    Routes routes =
+        new Routes()
+            .on(
+                "POST",
+                "/echo/{name}/end",
+                call -> HttpReply.of(200, "text/plain", echo(call)).done())
+            .on(
+                "GET",
+                "/broken",
+                call -> {
+                  throw new IllegalStateException("a secret");
+                })
+            .on("GET", "/late", call -> CompletableFuture.supplyAsync(() -> HttpReply.empty(204)))
+            .on(
+                "GET",
+                "/stream",
+                call ->
+                    new HttpReply.Streamed(
+                            200, Map.of("Content-Type", "text/plain"), HttpServerTest::count)
+                        .done());
+    server = HttpServer.start("test", HttpListener.loopback(0, "test.port", LIMIT), routes);
+    client = HttpClient.newHttpClient();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void answersOverBothVersionsOnOnePort(HttpClient.Version version) throws Exception {
+    HttpResponse<String> reply = send(version, "GET", "/hello/a?q=1%202", "");
+
+    assertThat(reply.version()).isEqualTo(version);
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("a|1 2|");
+  }
+
+  @Test
+  void givesTheBodyToTheEndpoint() throws Exception {
+    assertThat(send("POST", "/echo/a/end", "hello").body()).isEqualTo("a||hello");
+  }
+
+  @Test
+  void decodesASegmentAfterItIsMatched() throws Exception {
+    HttpResponse<String> reply = send("POST", "/echo/arn%3Aaws%2Fx%2520+/end", "");
+
+    assertThat(reply.body()).isEqualTo("arn:aws/x%20+||");
+  }
+
+  @Test
+  void saysThatThereIsNothing() throws Exception {
+    HttpResponse<String> reply = send("GET", "/nowhere", "");
+
+    assertThat(reply.statusCode()).isEqualTo(404);
+    assertThat(reply.headers().firstValue("content-type")).contains("application/problem+json");
+    assertThat(reply.body()).contains("\"code\":\"NOT_FOUND\"");
+  }
+
+  @Test
+  void saysWhichMethodsAPathTakes() throws Exception {
+    HttpResponse<String> reply = send("GET", "/echo/a/end", "");
+
+    assertThat(reply.statusCode()).isEqualTo(405);
+    assertThat(reply.headers().firstValue("allow")).contains("POST");
+  }
+
+  @Test
+  void letsInNoBodyOverTheLimit() throws Exception {
+    assertThat(send("POST", "/echo/a/end", "x".repeat(LIMIT)).statusCode()).isEqualTo(200);
+    assertThat(send("POST", "/echo/a/end", "x".repeat(LIMIT + 1)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void countsTheBytesOfABodyWithoutLength() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.address().resolve("/echo/a/end"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .POST(
+                BodyPublishers.ofInputStream(
+                    () -> new java.io.ByteArrayInputStream(new byte[LIMIT + 1])))
+            .build();
+
+    assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void tellsNothingOfADefect() throws Exception {
+    HttpResponse<String> reply = send("GET", "/broken", "");
+
+    assertThat(reply.statusCode()).isEqualTo(500);
+    assertThat(reply.body()).contains("error id").doesNotContain("secret");
+  }
+
+  @Test
+  void answersWhenTheStageEnds() throws Exception {
+    assertThat(send("GET", "/late", "").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void streamsPieceByPiece() throws Exception {
+    assertThat(send("GET", "/stream", "").body()).isEqualTo("0123456789");
+  }
+
+  @Test
+  void namesThePortThatIsTakenAndItsSetting() {
+    HttpListener same = HttpListener.loopback(server.port(), "gateway.port", LIMIT);
+
+    assertThatThrownBy(() -> HttpServer.start("second", same, new Routes()))
+        .isInstanceOf(PortTakenException.class)
+        .hasMessageContaining(String.valueOf(server.port()))
+        .hasMessageContaining("gateway.port");
+  }
+
+  private static byte[] echo(HttpCall call) {
+    return String.join(
+            "|",
+            call.parameter("name"),
+            call.queryValue("q").orElse(""),
+            new String(call.body(), UTF_8))
+        .getBytes(UTF_8);
+  }
+
+  private static CompletionStage<Void> count(HttpReply.Sink sink) {
+    CompletionStage<Void> written = CompletableFuture.completedFuture(null);
+    for (int i = 0; i < 10; i++) {
+      byte[] digit = String.valueOf(i).getBytes(UTF_8);
+      written = written.thenCompose(done -> sink.write(ByteBuffer.wrap(digit)));
+    }
+    return written;
+  }
+
+  private static HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return send(HttpClient.Version.HTTP_1_1, method, path, body);
+  }
+
+  private static HttpResponse<String> send(
+      HttpClient.Version version, String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.address() + path))
+            .version(version)
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+}
