@@ -31,6 +31,7 @@ class HttpServerTest {
   static void start() {
     Routes routes =
         new Routes()
+            .on("GET", "/hello/{name}", call -> HttpReply.of(200, "text/plain", echo(call)).done())
             .on(
                 "POST",
                 "/echo/{name}/end",
