@@ -1,0 +1,139 @@
+package dev.millrace.platform.kafka;
+
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.WireSerde;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Reads topics from a given place to the end of the moment, without a consumer group. Only
+ * committed records are seen.
+ *
+ * <p><i>Threads</i>: each reading has a consumer of its own, used by the calling thread.
+ */
+public final class TopicReader {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConnection kafka;
+  private final SchemaRegistry registry;
+
+  public TopicReader(KafkaConnection kafka, SchemaRegistry registry) {
+    this.kafka = kafka;
+    this.registry = registry;
+  }
+
+  /** Gives every record of the topic, oldest first within a partition, up to the end of now. */
+  public <V extends SpecificRecord> void read(
+      Topic<V> topic, Consumer<ConsumerRecord<String, V>> to) {
+    read(topic, values(topic), Map.of(), to);
+  }
+
+  /**
+   * The same from given offsets on; a partition without one is read from its beginning.
+   *
+   * @param from first offset to read, by partition
+   */
+  public <V extends SpecificRecord> void readFrom(
+      Topic<V> topic, Map<Integer, Long> from, Consumer<ConsumerRecord<String, V>> to) {
+    read(topic, values(topic), from, to);
+  }
+
+  /** The same without decoding, for topics that others may have written nonsense to. */
+  public void readRaw(Topic<?> topic, Consumer<ConsumerRecord<String, byte[]>> to) {
+    read(topic, new ByteArrayDeserializer(), Map.of(), to);
+  }
+
+  /** Gives every record from the beginning, and then the new ones, until told to stop. */
+  public <V extends SpecificRecord> void follow(
+      Topic<V> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, V>> to) {
+    try (KafkaConsumer<String, V> consumer = consumer(values(topic))) {
+      List<TopicPartition> partitions = assign(consumer, topic, Map.of());
+      while (goOn.getAsBoolean() && !partitions.isEmpty()) {
+        consumer.poll(POLL).forEach(to);
+      }
+    }
+  }
+
+  /** The offset behind the last committed record of each partition. */
+  public Map<Integer, Long> ends(Topic<?> topic) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
+      Map<Integer, Long> ends = new HashMap<>();
+      consumer
+          .endOffsets(partitions(consumer, topic))
+          .forEach((partition, offset) -> ends.put(partition.partition(), offset));
+      return ends;
+    }
+  }
+
+  private <T> void read(
+      Topic<?> topic,
+      Deserializer<T> values,
+      Map<Integer, Long> from,
+      Consumer<ConsumerRecord<String, T>> to) {
+    try (KafkaConsumer<String, T> consumer = consumer(values)) {
+      List<TopicPartition> partitions = assign(consumer, topic, from);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Supplier<Boolean> behind =
+          () ->
+              ends.entrySet().stream()
+                  .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+      while (behind.get()) {
+        for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {
+          to.accept(record);
+        }
+      }
+    }
+  }
+
+  private static List<TopicPartition> assign(
+      KafkaConsumer<?, ?> consumer, Topic<?> topic, Map<Integer, Long> from) {
+    List<TopicPartition> partitions = partitions(consumer, topic);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    for (TopicPartition partition : partitions) {
+      Long offset = from.get(partition.partition());
+      if (offset != null) {
+        consumer.seek(partition, offset);
+      }
+    }
+    return partitions;
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, Topic<?> topic) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    consumer
+        .partitionsFor(topic.name())
+        .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    return partitions;
+  }
+
+  private <V extends SpecificRecord> Deserializer<V> values(Topic<V> topic) {
+    return new WireSerde<>(new AvroCodec<>(topic, registry)).deserializer();
+  }
+
+  private <T> KafkaConsumer<String, T> consumer(Deserializer<T> values) {
+    Map<String, Object> properties = kafka.properties("millrace-reader");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(properties, new StringDeserializer(), values);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.millrace.platform.runtime;
+
+/** How a service is. */
+public sealed interface Health {
+
+  /** Not ready yet. */
+  record Starting() implements Health {}
+
+  /** Doing its work. */
+  record Running() implements Health {}
+
+  /**
+   * Stopped by itself and not coming back.
+   *
+   * @param reason one sentence for a human
+   */
+  record Failed(String reason) implements Health {}
+}
