@@ -1,0 +1,5 @@
+/** A broker in this process, with its data on disk. */
+@NullMarked
+package dev.millrace.local.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.millrace.local.registry;
+
+import org.apache.avro.Schema;
+
+/**
+ * A schema under a subject.
+ *
+ * @param version counted from 1 within the subject
+ * @param id the same for the same text under any subject
+ * @param deleted softly: found by id only
+ */
+record RegisteredSchema(String subject, int version, int id, Schema schema, boolean deleted) {
+
+  RegisteredSchema softlyDeleted() {
+    return new RegisteredSchema(subject, version, id, schema, true);
+  }
+}
