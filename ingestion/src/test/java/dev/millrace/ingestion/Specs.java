@@ -7,6 +7,7 @@ import dev.millrace.record.Models;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.Task;
+import dev.millrace.schemas.TrustedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,10 @@ import java.util.Map;
 
 /** Specs for tests. */
 public final class Specs {
+
+  static {
+    TrustedRecords.install();
+  }
 
   private Specs() {}
 

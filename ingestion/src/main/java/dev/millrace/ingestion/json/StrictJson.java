@@ -68,6 +68,8 @@ public final class StrictJson {
       return node.isMissingNode()
           ? new Parsed.Malformed("the payload is empty")
           : new Parsed.Value(node);
+    } catch (NumberFormatException e) {
+      return new Parsed.Malformed("the payload holds a number whose exponent is out of range");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       return new Parsed.Malformed(
