@@ -20,6 +20,10 @@ import java.util.List;
 /** The catalogue: the only place where a topic's name is spelled. */
 public final class Topics {
 
+  static {
+    TrustedRecords.install();
+  }
+
   /** Partitions of the topics that carry traffic: enough for a second machine, few for one. */
   private static final int TRAFFIC = 4;
 

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.wire;
 
 import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.registry.UnknownSchemaException;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,230 @@
+package dev.millrace.ingestion;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.RawEvent;
+import dev.millrace.record.Stage;
+import dev.millrace.schemas.RequestId;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.WireSerde;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngestionTopologyTest {
+
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final Map<String, PipelineSpec> specs = new HashMap<>(Map.of("letters", Specs.letters()));
+  private final AvroCodec<RawEvent> events = new AvroCodec<>(Topics.RAW_EVENTS, registry);
+  private TopologyTestDriver driver;
+  private TestInputTopic<String, byte[]> in;
+  private TestOutputTopic<String, InferenceRequest> requests;
+  private TestOutputTopic<String, DeadLetter> deadLetters;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    driver =
+        new TopologyTestDriver(
+            IngestionTopology.build(registry, name -> Optional.ofNullable(specs.get(name))),
+            properties,
+            BEGINNING);
+    in =
+        driver.createInputTopic(
+            Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());
+    requests =
+        driver.createOutputTopic(
+            Topics.INFERENCE_REQUESTS.name(),
+            new StringDeserializer(),
+            new WireSerde<>(new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry)).deserializer());
+    deadLetters =
+        driver.createOutputTopic(
+            Topics.DEAD_LETTERS.name(),
+            new StringDeserializer(),
+            new WireSerde<>(new AvroCodec<>(Topics.DEAD_LETTERS, registry)).deserializer());
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void makesARequestOfAnEvent() {
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    TestRecord<String, InferenceRequest> out = requests.readRecord();
+    InferenceRequest request = out.value();
+    assertThat(out.key()).isEqualTo("key-1");
+    assertThat(request.getRequestId()).isEqualTo(RequestId.of("acme", "letters", "1"));
+    assertThat(request.getPrompt().getSystem()).isEqualTo("Sort it.");
+    assertThat(request.getPrompt().getUser()).isEqualTo("hello");
+    assertThat(request.getPrompt().getLabels()).containsExactly("a", "b");
+    assertThat(request.getSpecRevision()).isEqualTo(3);
+    assertThat(request.getMaxTokens()).isEqualTo(16);
+    assertThat(request.getOccurredAt()).isEqualTo(BEGINNING);
+    assertThat(request.getDeadline()).isEqualTo(BEGINNING.plus(Duration.ofDays(1)));
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void makesOneRequestOfAnEventThatIsSentTwice() {
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+    send("1", "{\"text\":\"hello\"}", BEGINNING.plusSeconds(3599));
+
+    assertThat(requests.readValuesToList()).hasSize(1);
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void makesAnotherRequestWhenTheIdIsForgotten() {
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+    send("1", "{\"text\":\"hello\"}", BEGINNING.plusSeconds(3601));
+
+    assertThat(requests.readValuesToList()).hasSize(2);
+  }
+
+  @Test
+  void dedupesEventsThatAreOlderThanThoseBefore() {
+    send("new", "{\"text\":\"hello\"}", BEGINNING.plus(Duration.ofDays(300)));
+    send("old", "{\"text\":\"hello\"}", BEGINNING);
+    send("old", "{\"text\":\"hello\"}", BEGINNING);
+
+    assertThat(requests.readValuesToList())
+        .extracting(InferenceRequest::getEventId)
+        .containsExactly("new", "old");
+  }
+
+  @Test
+  void letsAMendedEventInUnderTheSameId() {
+    send("1", "{\"wrong\":\"hello\"}", BEGINNING);
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    assertThat(deadLetters.readValuesToList()).hasSize(1);
+    assertThat(requests.readValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void givesTheSameBytesWhenTheTopicIsReplayed(@TempDir Path other) {
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+    byte[] first =
+        new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry).encode(requests.readValue());
+    driver.close();
+    start(other);
+
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    assertThat(new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry).encode(requests.readValue()))
+        .isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"text\":\"a\",\"text\":\"b\"} | MALFORMED_JSON",
+        "{\"other\":1}                   | MISSING_VARIABLE",
+        "[1]                             | MISSING_VARIABLE",
+        "{                               | MALFORMED_JSON",
+      })
+  void setsAsideWhatCannotGoOn(String payload, String cause) {
+    send("1", payload, BEGINNING);
+
+    DeadLetter letter = deadLetters.readValue();
+    assertThat(letter.getStage()).isEqualTo(Stage.INGESTION);
+    assertThat(letter.getCause()).isEqualTo(cause);
+    assertThat(letter.getEventId()).isEqualTo("1");
+    assertThat(letter.getTenant()).isEqualTo("acme");
+    assertThat(letter.getTopic()).isEqualTo("raw-events");
+    assertThat(requests.isEmpty()).isTrue();
+  }
+
+  @Test
+  void setsAsideWhatIsTooLargeOrHasNoPipeline() {
+    send("1", "{\"text\":\"" + "x".repeat(1000) + "\"}", BEGINNING);
+    specs.clear();
+    send("2", "{\"text\":\"hello\"}", BEGINNING);
+
+    assertThat(deadLetters.readValuesToList())
+        .extracting(DeadLetter::getCause)
+        .containsExactly("TOO_LARGE", "UNKNOWN_PIPELINE");
+  }
+
+  @Test
+  void keepsBytesAndHeadersOfWhatItCannotRead() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("traceparent", "00-1".getBytes(UTF_8));
+    byte[] bytes = "not avro".getBytes(UTF_8);
+
+    in.pipeInput(new TestRecord<>("k", bytes, headers, BEGINNING));
+    in.pipeInput(new TestRecord<>("k", null, headers, BEGINNING));
+
+    List<DeadLetter> letters = deadLetters.readValuesToList();
+    assertThat(letters)
+        .extracting(DeadLetter::getCause)
+        .containsExactly("UNREADABLE", "UNREADABLE");
+    assertThat(letters.get(0).getValue()).isEqualTo(ByteBuffer.wrap(bytes));
+    assertThat(letters.get(0).getKey()).isEqualTo(ByteBuffer.wrap("k".getBytes(UTF_8)));
+    assertThat(letters.get(0).getHeaders().get(0).getName()).isEqualTo("traceparent");
+  }
+
+  @Test
+  void handsOnTheTraceContext() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("traceparent", "00-1".getBytes(UTF_8));
+
+    in.pipeInput(
+        new TestRecord<>(
+            "k", events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING)), headers, BEGINNING));
+
+    assertThat(requests.readRecord().headers().lastHeader("traceparent").value())
+        .isEqualTo("00-1".getBytes(UTF_8));
+  }
+
+  private void send(String id, String payload, Instant at) {
+    in.pipeInput("key-" + id, events.encode(event(id, payload, at)), at);
+  }
+
+  private static RawEvent event(String id, String payload, Instant at) {
+    return RawEvent.newBuilder()
+        .setId(id)
+        .setTenant("acme")
+        .setPipeline("letters")
+        .setReceivedAt(at)
+        .setContentType("application/json")
+        .setPayload(ByteBuffer.wrap(payload.getBytes(UTF_8)))
+        .build();
+  }
+}
