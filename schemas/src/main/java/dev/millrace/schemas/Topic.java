@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -22,10 +23,11 @@ public record Topic<V extends SpecificRecord>(
     String key,
     int partitions,
     Retention retention,
-    String purpose) {
+    String purpose)
+    implements Serializable {
 
   /** What becomes of old records. */
-  public sealed interface Retention {
+  public sealed interface Retention extends Serializable {
 
     /**
      * Records are deleted when they are older than this.

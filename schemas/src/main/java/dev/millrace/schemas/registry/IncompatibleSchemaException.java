@@ -4,8 +4,9 @@ package dev.millrace.schemas.registry;
 public final class IncompatibleSchemaException extends RegistryException {
 
   private static final long serialVersionUID = 1;
+  private static final int CODE = 409;
 
   public IncompatibleSchemaException(String message) {
-    super(message);
+    super(message, CODE);
   }
 }

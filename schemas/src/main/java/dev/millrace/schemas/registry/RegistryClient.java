@@ -2,28 +2,20 @@ package dev.millrace.schemas.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URI;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.schemas.registry.RegistryTransport.Reply;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Talks to a registry over the Confluent Schema Registry REST API.
@@ -31,61 +23,18 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads</i>: may be used by many at once. Ids and registrations are remembered for ever,
  * because they never change.
  *
- * <p><i>Failure</i>: a registry that is away or answers 5xx is asked again, {@value #ATTEMPTS}
- * times in all with growing pauses; then {@link RegistryException}.
+ * <p><i>Failure</i>: a registry that is away or answers 5xx is asked again for a few seconds; then
+ * {@link RegistryException}.
  *
  * <p><i>Source</i>: Confluent Platform, "Schema Registry API reference".
  */
 public final class RegistryClient implements SchemaRegistry {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final int ATTEMPTS = 5;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-
   private static final int SUBJECT_NOT_FOUND = 40401;
   private static final int VERSION_NOT_FOUND = 40402;
   private static final int SCHEMA_NOT_FOUND = 40403;
-
-  /** Who the client is. */
-  public sealed interface Credentials {
-
-    /** Nobody in particular. */
-    static Credentials none() {
-      return new None();
-    }
-
-    /** Name and password. */
-    static Credentials basic(String user, String password) {
-      return new Basic(user, password);
-    }
-
-    /** The value of the Authorization header; empty where there is none. */
-    Optional<String> header();
-
-    /** Nobody in particular. */
-    record None() implements Credentials {
-      @Override
-      public Optional<String> header() {
-        return Optional.empty();
-      }
-    }
-
-    /** Name and password; not shown by {@code toString}. */
-    record Basic(String user, String password) implements Credentials {
-      @Override
-      public Optional<String> header() {
-        return Optional.of(
-            "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
-      }
-
-      @Override
-      public String toString() {
-        return "Basic[user=" + user + "]";
-      }
-    }
-  }
+  private static final int LEVEL_NOT_SET = 40408;
+  private static final int CONFLICT = 409;
 
   /** How the client waits between attempts. */
   @FunctionalInterface
@@ -95,46 +44,21 @@ public final class RegistryClient implements SchemaRegistry {
     void of(Duration time) throws InterruptedException;
   }
 
-  private record Reply(int status, JsonNode body) {
-
-    int errorCode() {
-      return body.path("error_code").asInt(status);
-    }
-
-    String message() {
-      return body.path("message").asText("status " + status);
-    }
-  }
-
-  private final URI address;
-  private final Credentials credentials;
-  private final HttpClient http;
-  private final Pause pause;
+  private final RegistryTransport transport;
   private final ConcurrentMap<Integer, Schema> byId = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Map<Schema, Integer>> registered = new ConcurrentHashMap<>();
 
-  public RegistryClient(URI address, Credentials credentials) {
-    this(
-        address,
-        credentials,
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build(),
-        time -> Thread.sleep(time.toMillis()));
+  public RegistryClient(RegistryAccess access) {
+    this(access, time -> Thread.sleep(time.toMillis()));
   }
 
   /**
-   * A client with a transport of one's own.
+   * A client that waits in its own way.
    *
-   * @param http carries the TLS context where the registry needs one
    * @param pause waits between attempts
    */
-  public RegistryClient(URI address, Credentials credentials, HttpClient http, Pause pause) {
-    this.address = address;
-    this.credentials = credentials;
-    this.http = http;
-    this.pause = pause;
+  public RegistryClient(RegistryAccess access, Pause pause) {
+    this.transport = new RegistryTransport(access, pause);
   }
 
   @Override
@@ -143,8 +67,8 @@ public final class RegistryClient implements SchemaRegistry {
         registered.computeIfAbsent(subject, name -> new ConcurrentHashMap<>());
     Integer id = known.get(schema);
     if (id == null) {
-      Reply reply = send("POST", "/subjects/" + encoded(subject) + "/versions", body(schema));
-      if (reply.status() == 409) {
+      Reply reply = transport.send("POST", subject(subject) + "/versions", body(schema));
+      if (reply.status() == CONFLICT) {
         throw new IncompatibleSchemaException(
             "the schema "
                 + schema.getFullName()
@@ -163,11 +87,11 @@ public final class RegistryClient implements SchemaRegistry {
   public Schema schemaById(int id) {
     Schema schema = byId.get(id);
     if (schema == null) {
-      Reply reply = send("GET", "/schemas/ids/" + id, null);
-      if (reply.status() == 404) {
-        throw new UnknownSchemaException("the registry at " + address + " has no schema " + id);
+      Reply reply = transport.send("GET", "/schemas/ids/" + id, null);
+      if (reply.errorCode() == SCHEMA_NOT_FOUND) {
+        throw new UnknownSchemaException(transport.place() + " has no schema " + id);
       }
-      schema = parse(success(reply, "read schema " + id).path("schema").asText());
+      schema = parse(success(reply, "read schema " + id), id);
       byId.put(id, schema);
     }
     return schema;
@@ -175,7 +99,7 @@ public final class RegistryClient implements SchemaRegistry {
 
   /** Id of a schema under a subject; empty where it was never registered there. */
   public Optional<Integer> lookup(String subject, Schema schema) {
-    Reply reply = send("POST", "/subjects/" + encoded(subject), body(schema));
+    Reply reply = transport.send("POST", subject(subject), body(schema));
     if (isUnknown(reply)) {
       return Optional.empty();
     }
@@ -184,7 +108,7 @@ public final class RegistryClient implements SchemaRegistry {
 
   /** Version numbers under a subject, rising; empty where there is no such subject. */
   public List<Integer> versions(String subject) {
-    Reply reply = send("GET", "/subjects/" + encoded(subject) + "/versions", null);
+    Reply reply = transport.send("GET", subject(subject) + "/versions", null);
     if (isUnknown(reply)) {
       return List.of();
     }
@@ -193,15 +117,23 @@ public final class RegistryClient implements SchemaRegistry {
     return List.copyOf(versions);
   }
 
+  /** The newest schema under a subject; empty where there is no such subject. */
+  public Optional<Schema> latest(String subject) {
+    Reply reply = transport.send("GET", subject(subject) + "/versions/latest", null);
+    if (isUnknown(reply)) {
+      return Optional.empty();
+    }
+    JsonNode version = success(reply, "read the newest version of " + subject);
+    return Optional.of(parse(version, version.path("id").asInt()));
+  }
+
   /**
    * Why a schema may not follow those under a subject; empty where it may, or there is none yet.
    */
   public List<String> incompatibilities(String subject, Schema schema) {
     Reply reply =
-        send(
-            "POST",
-            "/compatibility/subjects/" + encoded(subject) + "/versions?verbose=true",
-            body(schema));
+        transport.send(
+            "POST", "/compatibility" + subject(subject) + "/versions?verbose=true", body(schema));
     if (isUnknown(reply)) {
       return List.of();
     }
@@ -214,96 +146,108 @@ public final class RegistryClient implements SchemaRegistry {
     return messages.isEmpty() ? List.of("the registry gives no reason") : List.copyOf(messages);
   }
 
-  /** Sets a subject's compatibility level, such as BACKWARD. */
-  public void compatibility(String subject, String level) {
-    success(
-        send(
-            "PUT",
-            "/config/" + encoded(subject),
-            JSON.createObjectNode().put("compatibility", level).toString()),
-        "set the compatibility of " + subject);
+  /** The compatibility level that counts for a subject, its own or the registry's. */
+  public String compatibility(String subject) {
+    Reply reply = transport.send("GET", config(subject) + "?defaultToGlobal=true", null);
+    if (reply.errorCode() == LEVEL_NOT_SET || isUnknown(reply)) {
+      reply = transport.send("GET", "/config", null);
+    }
+    return success(reply, "tell the compatibility of " + subject)
+        .path("compatibilityLevel")
+        .asText();
   }
 
+  /** Sets a subject's compatibility level, such as BACKWARD. */
+  public void compatibility(String subject, String level) {
+    String body = JsonNodeFactory.instance.objectNode().put("compatibility", level).toString();
+    success(transport.send("PUT", config(subject), body), "set the compatibility of " + subject);
+  }
+
+  /**
+   * Deletes all versions of a subject softly: readers still find the schemas by their ids.
+   *
+   * @return the versions deleted; empty where there is no such subject
+   */
+  public List<Integer> delete(String subject) {
+    Reply reply = transport.send("DELETE", subject(subject), null);
+    registered.remove(subject);
+    if (isUnknown(reply)) {
+      return List.of();
+    }
+    List<Integer> versions = new ArrayList<>();
+    success(reply, "delete " + subject).forEach(version -> versions.add(version.asInt()));
+    return List.copyOf(versions);
+  }
+
+  /**
+   * Schemas that were registered in parts are put together. Names and defaults that this version of
+   * Avro would not write are taken as they are: somebody else wrote them.
+   */
+  private Schema parse(JsonNode found, int id) {
+    String type = found.path("schemaType").asText("AVRO");
+    if (!type.equals("AVRO")) {
+      throw new UnknownSchemaException(
+          transport.place() + " has a schema " + id + " of type " + type + ", which is not Avro");
+    }
+    try {
+      Schema.Parser parser =
+          new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
+      parseReferences(found, parser);
+      return parser.parse(found.path("schema").asText());
+    } catch (SchemaParseException e) {
+      throw new UnknownSchemaException(
+          transport.place() + " has a schema " + id + " that is not Avro", e);
+    }
+  }
+
+  private void parseReferences(JsonNode found, Schema.Parser parser) {
+    for (JsonNode reference : found.path("references")) {
+      if (parser.getTypes().containsKey(reference.path("name").asText())) {
+        continue;
+      }
+      String subject = reference.path("subject").asText();
+      int version = reference.path("version").asInt();
+      JsonNode part =
+          success(
+              transport.send("GET", subject(subject) + "/versions/" + version, null),
+              "read version " + version + " of " + subject);
+      parseReferences(part, parser);
+      parser.parse(part.path("schema").asText());
+    }
+  }
+
+  /** A 404 without the registry's own code comes from something that is no registry. */
   private static boolean isUnknown(Reply reply) {
     int code = reply.errorCode();
-    return reply.status() == 404
-        && (code == SUBJECT_NOT_FOUND
-            || code == VERSION_NOT_FOUND
-            || code == SCHEMA_NOT_FOUND
-            || code == 404);
+    return code == SUBJECT_NOT_FOUND || code == VERSION_NOT_FOUND || code == SCHEMA_NOT_FOUND;
   }
 
   private JsonNode success(Reply reply, String action) {
-    if (reply.status() / 100 != 2) {
+    if (!reply.isSuccess()) {
       throw new RegistryException(
-          "the registry at "
-              + address
+          transport.place()
               + " does not "
               + action
               + ": "
               + reply.message()
               + " ("
               + reply.errorCode()
-              + ")");
+              + ")",
+          reply.errorCode());
     }
     return reply.body();
   }
 
-  private Reply send(String method, String path, @Nullable String body) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + path))
-            .timeout(TIMEOUT)
-            .header("Accept", MEDIA_TYPE)
-            .header("Content-Type", MEDIA_TYPE)
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    credentials.header().ifPresent(value -> request.header("Authorization", value));
-    Duration wait = FIRST_PAUSE;
-    for (int attempt = 1; ; attempt++) {
-      try {
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-        if (response.statusCode() < 500 || attempt == ATTEMPTS) {
-          return new Reply(response.statusCode(), json(response.body()));
-        }
-      } catch (IOException e) {
-        if (attempt == ATTEMPTS) {
-          throw new RegistryException(
-              "the registry at " + address + " cannot be reached: check registry.address", e);
-        }
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-      try {
-        pause.of(wait);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-      wait = wait.multipliedBy(2);
-    }
-  }
-
-  private RegistryException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new RegistryException("interrupted while the registry at " + address + " was asked", e);
-  }
-
-  private static JsonNode json(String body) {
-    try {
-      return JSON.readTree(body.isEmpty() ? "{}" : body);
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode().put("message", "the answer is not JSON");
-    }
-  }
-
   private static String body(Schema schema) {
-    return JSON.createObjectNode().put("schema", schema.toString()).toString();
+    return JsonNodeFactory.instance.objectNode().put("schema", schema.toString()).toString();
   }
 
-  private static Schema parse(String text) {
-    try {
-      return new Schema.Parser().parse(text);
-    } catch (SchemaParseException e) {
-      throw new RegistryException("the registry holds a schema that is not Avro", e);
-    }
+  private static String subject(String subject) {
+    return "/subjects/" + encoded(subject);
+  }
+
+  private static String config(String subject) {
+    return "/config/" + encoded(subject);
   }
 
   private static String encoded(String segment) {

@@ -1,0 +1,71 @@
+package dev.millrace.bedrock;
+
+import dev.millrace.bedrock.api.RuntimeApi;
+import dev.millrace.bedrock.meter.InvocationLog;
+import dev.millrace.bedrock.model.ZeroShotModel;
+import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Service;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The endpoint as a service. */
+public final class BedrockLocalService implements Service {
+
+  private final BedrockLocalSettings settings;
+  private @Nullable InvocationLog meter;
+  private @Nullable HttpServer server;
+
+  public BedrockLocalService(BedrockLocalSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "bedrock-local";
+  }
+
+  @Override
+  public void start() {
+    InvocationLog opened = InvocationLog.open(settings.invocations());
+    meter = opened;
+    ModelMap models = new ModelMap(settings.models(), new ZeroShotModel());
+    RuntimeApi api =
+        new RuntimeApi(
+            models::find,
+            settings.guardrails(),
+            opened,
+            new RuntimeApi.Delay(
+                model -> settings.latency(),
+                wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)),
+            new RuntimeApi.Identity(InstantSource.system(), () -> UUID.randomUUID().toString()));
+    server = HttpServer.start("bedrock-local", settings.listener(), api.routes());
+  }
+
+  /** Where it listens; known once it is started. */
+  public URI address() {
+    if (server == null) {
+      throw new IllegalStateException("bedrock-local is not started");
+    }
+    return server.address();
+  }
+
+  @Override
+  public Health health() {
+    return server == null ? new Health.Starting() : new Health.Running();
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+    if (meter != null) {
+      meter.close();
+    }
+  }
+}

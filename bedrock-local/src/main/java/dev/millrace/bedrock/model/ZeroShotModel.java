@@ -1,0 +1,83 @@
+package dev.millrace.bedrock.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * A model without any training. Where the instructions hold a list of labels (lines that begin with
+ * a hyphen), it answers with the one whose name is most like the question; where they ask for JSON,
+ * with an object that holds the question's first words; else with those words themselves.
+ *
+ * <p>Weak on purpose: it is there so that a factory has something to improve on.
+ */
+public final class ZeroShotModel implements ChatModel {
+
+  private static final String BULLET = "- ";
+  private static final int SUMMARY_WORDS = 20;
+
+  /** Lists of labels are few; beyond this many the oldest knowledge is simply computed again. */
+  private static final int REMEMBERED = 256;
+
+  private final ConcurrentMap<List<String>, LabelProfiles> profiles = new ConcurrentHashMap<>();
+
+  @Override
+  public CompletionStage<ChatAnswer> answer(ChatPrompt prompt) {
+    return CompletableFuture.completedFuture(ChatAnswer.of(prompt, text(prompt)));
+  }
+
+  private String text(ChatPrompt prompt) {
+    List<String> labels = labels(prompt.system());
+    if (!labels.isEmpty()) {
+      return profile(labels).best(prompt.question());
+    }
+    String summary = firstWords(prompt.question());
+    return prompt.system().contains("JSON")
+        ? "{\"summary\":\"" + escaped(summary) + "\"}"
+        : summary;
+  }
+
+  private LabelProfiles profile(List<String> labels) {
+    LabelProfiles known = profiles.get(labels);
+    if (known == null) {
+      if (profiles.size() >= REMEMBERED) {
+        profiles.clear();
+      }
+      known = profiles.computeIfAbsent(labels, LabelProfiles::new);
+    }
+    return known;
+  }
+
+  private static List<String> labels(String system) {
+    List<String> labels = new ArrayList<>();
+    system
+        .lines()
+        .filter(line -> line.startsWith(BULLET))
+        .forEach(line -> labels.add(line.substring(BULLET.length()).strip()));
+    return List.copyOf(labels);
+  }
+
+  private static String firstWords(String text) {
+    String[] words = text.strip().split("\\s+", SUMMARY_WORDS + 1);
+    return String.join(
+        " ",
+        words.length > SUMMARY_WORDS ? List.of(words).subList(0, SUMMARY_WORDS) : List.of(words));
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.chars()
+        .forEach(
+            c -> {
+              if (c < ' ' || c == '"' || c == '\\') {
+                escaped.append(String.format("\\u%04x", c));
+              } else {
+                escaped.append((char) c);
+              }
+            });
+    return escaped.toString();
+  }
+}
