@@ -18,6 +18,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -55,6 +56,7 @@ public final class LocalCluster implements AutoCloseable {
   /** Small, so that few requests wait in front of the model, where a clean stop waits for them. */
   private static final MemorySize SEGMENT = MemorySize.parse("4kb");
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int SLOTS = 1;
 
   private final CheckpointFolder checkpoints;
@@ -210,8 +212,10 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
     configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
     configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
-    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.ADDRESS, LOOPBACK);
     configuration.set(RestOptions.BIND_PORT, "0");
     return configuration;
   }
