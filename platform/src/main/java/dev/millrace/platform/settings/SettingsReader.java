@@ -79,6 +79,11 @@ public final class SettingsReader {
     return reader;
   }
 
+  /** Everything as it was given, for a reader in another process; holds secrets. */
+  public Map<String, String> values() {
+    return Map.copyOf(values);
+  }
+
   /** A text that has to be there. */
   public String text(String key) {
     return optionalText(key)
