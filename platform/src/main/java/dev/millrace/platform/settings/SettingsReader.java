@@ -81,7 +81,8 @@ public final class SettingsReader {
 
   /** Everything as it was given, for a reader in another process; holds secrets. */
   public Map<String, String> values() {
-    return Map.copyOf(values);
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().value()));
   }
 
   /** A text that has to be there. */
