@@ -9,6 +9,7 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.spec.ApplyPlan.Change;
 import dev.millrace.schemas.spec.ApplyPlan.InForce;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,28 @@ class ApplyPlanTest {
     ApplyPlan plan = topics.plan(spec(YAML), LATER);
 
     assertThat(plan.isEmpty()).isTrue();
+  }
+
+  @Test
+  void writesNothingWhenTheSpecComesBackFromItsTopic() throws IOException {
+    String yaml =
+        YAML
+            + """
+            governance: { pii: { /a: hash, /b: drop } }
+            enrich: [ { table: t, key: /k, as: t } ]
+            lanes: { bulk: { weight: 2 } }
+            budgets: [ { scope: tenant, window: 1d, limit: 5 USD, action: refuse } ]
+            drift: { features: { /a: text, /b: number } }
+            retraining: { on: [drift] }
+            """;
+    Topics topics = new Topics().apply(spec(yaml), FIRST);
+    PipelineSpec written = topics.spec.orElseThrow();
+
+    PipelineSpec read = PipelineSpec.fromByteBuffer(written.toByteBuffer());
+
+    assertThat(read).isEqualTo(written);
+    topics.spec = Optional.of(read);
+    assertThat(topics.plan(spec(yaml), LATER).isEmpty()).isTrue();
   }
 
   @Test
