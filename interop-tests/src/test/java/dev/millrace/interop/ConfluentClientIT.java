@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.schemas.registry.RegistryAccess;
+import dev.millrace.schemas.registry.RegistryClient;
 import dev.millrace.schemas.testing.SharedData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.ParsedSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
@@ -68,6 +71,18 @@ class ConfluentClientIT {
     assertThat(other.getAllVersionsById(second))
         .anyMatch(use -> use.getSubject().equals("found-value") && use.getVersion() == 2);
     assertThat(other.getSchemas("found-", false, true)).hasSize(2);
+  }
+
+  @Test
+  void sharesSchemasWithMillracesClient() throws Exception {
+    RegistryClient ours = ours();
+    Schema schema = new Schema.Parser().parse(WITH_DEFAULT.canonicalString());
+
+    int id = client.register("shared-value", WITH_DEFAULT);
+
+    assertThat(ours.schemaById(id)).isEqualTo(schema);
+    assertThat(ours.register("shared-value", schema)).isEqualTo(id);
+    assertThat(ours.lookup("shared-value", schema)).contains(id);
   }
 
   @Test
@@ -183,14 +198,18 @@ class ConfluentClientIT {
     Path file = SharedData.find("schemas/avro-compatibility.json").orElse(Path.of(""));
     Assumptions.assumeTrue(
         file.toFile().isFile(), "shared/data/schemas/avro-compatibility.json is not here");
+    RegistryClient ours = ours();
     List<String> wrong = new ArrayList<>();
     int pairs = 0;
     for (JsonNode pair : new ObjectMapper().readTree(file.toFile())) {
       String subject = "pair-" + pairs++;
       client.register(subject, new AvroSchema(pair.path("writer").asText()));
-      boolean verdict =
-          client.testCompatibility(subject, new AvroSchema(pair.path("reader").asText()));
-      if (verdict != pair.path("compatible").asBoolean()) {
+      String reader = pair.path("reader").asText();
+      boolean verdict = client.testCompatibility(subject, new AvroSchema(reader));
+      boolean ourVerdict =
+          ours.incompatibilities(subject, new Schema.Parser().parse(reader)).isEmpty();
+      boolean recorded = pair.path("compatible").asBoolean();
+      if (verdict != recorded || ourVerdict != recorded) {
         wrong.add(pair.path("source").asText());
       }
     }
@@ -201,6 +220,10 @@ class ConfluentClientIT {
 
   private static SchemaRegistryClient client() {
     return new CachedSchemaRegistryClient(registry.address().toString(), 1_000);
+  }
+
+  private static RegistryClient ours() {
+    return RegistryAccess.open(registry.address()).open();
   }
 
   private static int codeOf(ThrowingCallable action) {
