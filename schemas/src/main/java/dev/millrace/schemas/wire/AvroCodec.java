@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
@@ -93,21 +92,14 @@ public final class AvroCodec<V extends SpecificRecord> {
               + " bytes does not: write it with a serializer in the Confluent wire format");
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    DatumReader<V> reader = reader(id);
     try {
-      return reader(id)
-          .read(
-              null,
-              DecoderFactory.get()
-                  .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
-    } catch (UnknownSchemaException e) {
-      throw new UnreadableRecordException(
-          "a value of "
-              + topic.name()
-              + " names schema id "
-              + id
-              + ", which the registry does not have",
-          e);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      return reader.read(
+          null,
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+    } catch (IOException | RuntimeException e) {
+      // Damaged bytes make Avro throw nearly anything, UnsupportedOperationException included.
       throw new UnreadableRecordException(
           "a value of "
               + topic.name()
@@ -122,10 +114,24 @@ public final class AvroCodec<V extends SpecificRecord> {
   private DatumReader<V> reader(int id) {
     DatumReader<V> reader = readers.get(id);
     if (reader == null) {
-      reader = new SpecificDatumReader<>(registry.schemaById(id), schema, model);
+      reader = new SpecificDatumReader<>(writerSchema(id), schema, model);
       readers.put(id, reader);
     }
     return reader;
+  }
+
+  private Schema writerSchema(int id) {
+    try {
+      return registry.schemaById(id);
+    } catch (UnknownSchemaException e) {
+      throw new UnreadableRecordException(
+          "a value of "
+              + topic.name()
+              + " names schema id "
+              + id
+              + ", which the registry does not have as Avro",
+          e);
+    }
   }
 
   private int writerId() {

@@ -1,0 +1,152 @@
+package dev.millrace.ingestion;
+
+import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.platform.kafka.CompactedView;
+import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Service;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ingestion as a service: the gateway and the topology behind it.
+ *
+ * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit.
+ */
+public final class IngestionService implements Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestionService.class);
+
+  /**
+   * Half the latency of a request is the commit that makes it visible: as short as a small machine
+   * bears.
+   */
+  private static final int COMMIT_MILLIS = 50;
+
+  /** The shortest that brokers take: a killed instance is missed for so long at most. */
+  private static final int SESSION_MILLIS = 6_000;
+
+  /**
+   * Longer than a commit can take, short enough that a killed instance does not hold up readers.
+   */
+  private static final int TRANSACTION_MILLIS = 10_000;
+
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final IngestionSettings settings;
+  private @Nullable CompactedView<PipelineSpec> specs;
+  private @Nullable KafkaStreams streams;
+  private @Nullable Gateway gateway;
+
+  public IngestionService(IngestionSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return "ingestion";
+  }
+
+  @Override
+  public void start() {
+    SchemaRegistry registry = settings.registry().client();
+    CompactedView<PipelineSpec> view =
+        CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
+    specs = view;
+    KafkaStreams running =
+        new KafkaStreams(IngestionTopology.build(registry, view::findFresh), properties());
+    running.setUncaughtExceptionHandler(
+        e -> {
+          LOG.error("a thread of ingestion died and is replaced", e);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    running.start();
+    streams = running;
+    gateway =
+        Gateway.open(
+            new Gateway.Connections(settings.listener(), settings.kafka(), registry),
+            settings.keys(),
+            view::findFresh,
+            () -> running.state() == KafkaStreams.State.RUNNING);
+  }
+
+  /** Where the gateway listens; known once it is started. */
+  public URI address() {
+    if (gateway == null) {
+      throw new IllegalStateException("the gateway is not open");
+    }
+    return gateway.address();
+  }
+
+  @Override
+  public Health health() {
+    KafkaStreams running = streams;
+    if (running == null || gateway == null) {
+      return new Health.Starting();
+    }
+    return switch (running.state()) {
+      case RUNNING -> new Health.Running();
+      case CREATED, REBALANCING -> new Health.Starting();
+      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR ->
+          new Health.Failed(
+              "the topology of ingestion is " + running.state() + ": its log says why");
+    };
+  }
+
+  @Override
+  public void close() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    if (streams != null) {
+      streams.close(STOP);
+    }
+    if (specs != null) {
+      specs.close();
+    }
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka().properties(settings.instance()));
+    properties.putAll(
+        Map.of(
+            StreamsConfig.APPLICATION_ID_CONFIG,
+            "millrace-ingestion",
+            StreamsConfig.STATE_DIR_CONFIG,
+            settings.stateFolder().toString(),
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.EXACTLY_ONCE_V2,
+            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+            COMMIT_MILLIS,
+            StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+            settings.threads(),
+            StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+            settings.instance(),
+            StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+            SESSION_MILLIS,
+            StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+            SESSION_MILLIS / 4,
+            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+            "earliest",
+            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+            TRANSACTION_MILLIS));
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
+    // Zero would mean the topics' default of 1: the internal topics get what the broker is set to.
+    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+    return properties;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.millrace.ingestion;
+
+import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.RegistryConnection;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Settings of ingestion.
+ *
+ * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
+ * @param instance name of this instance, the same after a restart, another for each
+ * @param threads stream threads
+ */
+public record IngestionSettings(
+    KafkaConnection kafka,
+    RegistryConnection registry,
+    HttpListener listener,
+    ApiKeys keys,
+    Path stateFolder,
+    String instance,
+    int threads) {
+
+  /** A batch of some hundred events of the usual size. */
+  private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+  public IngestionSettings {
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          "ingestion.threads is " + threads + ", expected at least 1");
+    }
+  }
+
+  /** Reads {@code kafka.*}, {@code registry.*} and {@code ingestion.*}. */
+  public static IngestionSettings from(SettingsReader settings) {
+    String host = settings.text("ingestion.gateway.host", "127.0.0.1");
+    int port = settings.integer("ingestion.gateway.port", 8080, 0, 65535);
+    String tenant = settings.text("ingestion.key.tenant", "default");
+    String digest = settings.text("ingestion.key.sha256");
+    return new IngestionSettings(
+        KafkaConnection.from(settings),
+        RegistryConnection.from(settings),
+        new HttpListener(host, port, "ingestion.gateway.port", MAX_BODY_BYTES),
+        new ApiKeys(Map.of(digest, tenant)),
+        Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
+        settings.text("ingestion.instance", "ingestion-0"),
+        settings.integer("ingestion.threads", 1, 1, 64));
+  }
+
+  /** The gateway on loopback. */
+  public static HttpListener gateway(int port) {
+    return HttpListener.loopback(port, "ingestion.gateway.port", MAX_BODY_BYTES);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.millrace.ingestion.gateway;
+
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the predictions from the present end on, all partitions: each gateway sees them all.
+ *
+ * <p><i>Threads</i>: one of its own, which calls the consumer it was given.
+ */
+final class PredictionFollower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PredictionFollower.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final AvroCodec<Prediction> codec;
+  private final Consumer<Prediction> to;
+  private final Thread thread = new Thread(this::follow, "gateway-predictions");
+  private volatile boolean closed;
+
+  PredictionFollower(KafkaConnection kafka, SchemaRegistry registry, Consumer<Prediction> to) {
+    Map<String, Object> properties = kafka.properties("gateway-predictions");
+    properties.put("enable.auto.commit", false);
+    properties.put("isolation.level", "read_committed");
+    this.consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.codec = new AvroCodec<>(Topics.PREDICTIONS, registry);
+    this.to = to;
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(Topics.PREDICTIONS.name()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void follow() {
+    while (!closed) {
+      try {
+        consumer.poll(POLL).forEach(this::take);
+      } catch (WakeupException e) {
+        LOG.debug("the gateway stops following predictions");
+      } catch (RuntimeException e) {
+        LOG.warn("the gateway cannot read predictions and tries again", e);
+      }
+    }
+    consumer.close();
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      to.accept(codec.decode(record.value()));
+    } catch (UnreadableRecordException e) {
+      LOG.warn(
+          "{}-{}@{} cannot be read and is passed over",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
