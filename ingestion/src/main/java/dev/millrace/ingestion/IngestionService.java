@@ -78,7 +78,7 @@ public final class IngestionService implements Service {
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             settings.keys(),
-            view::findFresh,
+            view,
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 

@@ -215,7 +215,7 @@ class IngestionTopologyTest {
   @Test
   void setsAsideWhatCannotBeToldApart() {
     send("", "{\"text\":\"hello\"}", BEGINNING);
-    send("x".repeat(513), "{\"text\":\"hello\"}", BEGINNING);
+    send("x".repeat(257), "{\"text\":\"hello\"}", BEGINNING);
     RawEvent future = event("1", "{\"text\":\"hello\"}", BEGINNING);
     future.setReceivedAt(Instant.ofEpochMilli(Long.MAX_VALUE));
     in.pipeInput("k", events.encode(future), BEGINNING);

@@ -20,8 +20,18 @@ public sealed interface EventCheck {
    */
   record Bad(Cause cause, String detail) implements EventCheck {}
 
-  /** Checks type, size and syntax, and reads the payload. */
+  /** Checks type, size and syntax, and takes the payload apart. */
   static EventCheck of(String contentType, byte[] payload, Governance governance) {
+    return of(contentType, payload, governance, StrictJson.MAX_DEPTH);
+  }
+
+  /** The same for who does not need the parts. */
+  static EventCheck whole(String contentType, byte[] payload, Governance governance) {
+    return of(contentType, payload, governance, 0);
+  }
+
+  private static EventCheck of(
+      String contentType, byte[] payload, Governance governance, int levels) {
     if (!isJson(contentType)) {
       return new Bad(
           Cause.UNSUPPORTED_CONTENT_TYPE, "the event is not JSON: send it as application/json");
@@ -30,9 +40,13 @@ public sealed interface EventCheck {
     if (payload.length > limit) {
       return new Bad(
           Cause.TOO_LARGE,
-          "the event has " + payload.length + " bytes, the pipeline takes at most " + limit);
+          "the event has "
+              + payload.length
+              + " bytes, the pipeline lets in at most "
+              + limit
+              + " (governance.maxBytes)");
     }
-    StrictJson.Result result = StrictJson.read(payload);
+    StrictJson.Result result = StrictJson.read(new Slice(payload, 0, payload.length), levels);
     if (result instanceof StrictJson.Result.Malformed malformed) {
       return new Bad(Cause.MALFORMED_JSON, "the event is not strict JSON: " + malformed.reason());
     }

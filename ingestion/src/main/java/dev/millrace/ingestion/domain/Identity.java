@@ -6,7 +6,7 @@ import java.util.Optional;
 public final class Identity {
 
   /** Longest event id, tenant, pipeline or ordering key, in UTF-16 units. */
-  public static final int MAX_LENGTH = 512;
+  public static final int MAX_LENGTH = 256;
 
   private Identity() {}
 
@@ -22,6 +22,9 @@ public final class Identity {
     if (name.length() > MAX_LENGTH) {
       return Optional.of(
           field + " has " + name.length() + " characters: give one of at most " + MAX_LENGTH);
+    }
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      return Optional.of(field + " holds a control character: give one without");
     }
     return Optional.empty();
   }
