@@ -57,6 +57,7 @@ class IngestionTopologyTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     driver =
         new TopologyTestDriver(
             IngestionTopology.build(registry, name -> Optional.ofNullable(specs.get(name))),

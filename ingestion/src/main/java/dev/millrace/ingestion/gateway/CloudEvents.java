@@ -59,7 +59,7 @@ final class CloudEvents {
     }
     List<Part<SubmittedEvent>> parts = new ArrayList<>();
     batch.items().forEach(item -> parts.add(event(item)));
-    return new Submission.Batch<>(parts);
+    return new Submission.Batch<>(parts, List.of());
   }
 
   /** One event in binary mode: its attributes are header fields. */

@@ -76,7 +76,10 @@ final class EventsEndpoint {
     if (submission instanceof Submission.Batch<SubmittedEvent> batch) {
       return patience.isPresent()
           ? invalid("wait is for a single event: send without, or one by one").reply().done()
-          : takeAll(batch.parts().stream().map(part -> checked(tenant, spec, part)).toList());
+          : takeAll(
+              new Submission.Batch<>(
+                  batch.parts().stream().map(part -> checked(tenant, spec, part)).toList(),
+                  batch.lines()));
     }
     if (submission instanceof Submission.Unreadable<SubmittedEvent> unreadable) {
       return unreadable.problem().reply().done();
@@ -102,12 +105,13 @@ final class EventsEndpoint {
         .thenApply(found -> found.map(EventsEndpoint::shown).orElseGet(receipt::taken));
   }
 
-  private CompletionStage<HttpReply> takeAll(List<Part<Keyed<RawEvent>>> all) {
+  private CompletionStage<HttpReply> takeAll(Submission.Batch<Keyed<RawEvent>> batch) {
+    List<Part<Keyed<RawEvent>>> all = batch.parts();
     Receipt receipt = new Receipt();
     List<Keyed<RawEvent>> good = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i) instanceof Part.Bad<Keyed<RawEvent>> bad) {
-        receipt.reject(i, bad.problem());
+        receipt.reject(i, batch.placed(i, bad.problem()));
       } else {
         Keyed<RawEvent> event = ((Part.Good<Keyed<RawEvent>>) all.get(i)).value();
         receipt.accept(ids(event.value()));

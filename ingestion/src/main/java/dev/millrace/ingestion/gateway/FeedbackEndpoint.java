@@ -63,16 +63,17 @@ final class FeedbackEndpoint {
     }
     return takeAll(
         submission instanceof Submission.Single<Feedback> single
-            ? List.of(single.part())
-            : ((Submission.Batch<Feedback>) submission).parts());
+            ? new Submission.Batch<>(List.of(single.part()), List.of())
+            : (Submission.Batch<Feedback>) submission);
   }
 
-  private CompletionStage<HttpReply> takeAll(List<Part<Feedback>> all) {
+  private CompletionStage<HttpReply> takeAll(Submission.Batch<Feedback> batch) {
+    List<Part<Feedback>> all = batch.parts();
     Receipt receipt = new Receipt();
     List<Keyed<Feedback>> good = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i) instanceof Part.Bad<Feedback> bad) {
-        receipt.reject(i, bad.problem());
+        receipt.reject(i, batch.placed(i, bad.problem()));
       } else {
         Feedback feedback = ((Part.Good<Feedback>) all.get(i)).value();
         receipt.accept(ids(feedback));

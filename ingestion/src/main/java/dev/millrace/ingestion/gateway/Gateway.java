@@ -7,10 +7,13 @@ import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,6 +21,9 @@ import java.util.function.BooleanSupplier;
  * body.
  */
 public final class Gateway implements AutoCloseable {
+
+  /** Longest time to find out whether a pipeline that is not known here was just applied. */
+  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(5);
 
   private final HttpServer server;
   private final Deque<AutoCloseable> parts;
@@ -45,15 +51,17 @@ public final class Gateway implements AutoCloseable {
       BooleanSupplier ready) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      ViewLookup lookup = new ViewLookup(pipelines);
-      opened.push(lookup);
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
       opened.push(publisher);
       AwaitedPredictions predictions = new AwaitedPredictions();
       opened.push(new PredictionFollower(connections.kafka(), connections.registry(), predictions));
       GatewayParts parts =
           new GatewayParts(
-              keys, lookup, publisher, InstantSource.system(), () -> UUID.randomUUID().toString());
+              keys,
+              name -> inTime(pipelines.findFreshLater(name)),
+              publisher,
+              InstantSource.system(),
+              () -> UUID.randomUUID().toString());
       HttpServer server =
           HttpServer.start(
               "gateway",
@@ -76,6 +84,13 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     close(parts);
+  }
+
+  private static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
+    return stage
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(LOOKUP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void close(Deque<AutoCloseable> parts) {

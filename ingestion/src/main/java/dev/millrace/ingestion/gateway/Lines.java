@@ -23,7 +23,7 @@ final class Lines {
 
   private Lines() {}
 
-  /** Reads each line; a bad one is told with its number. */
+  /** Reads each line. */
   static <T> Submission<T> read(byte[] body, Function<byte[], Submission.Part<T>> reader) {
     List<Line> lines = lines(body);
     if (lines.isEmpty()) {
@@ -34,15 +34,9 @@ final class Lines {
     if (tooMany.isPresent()) {
       return new Submission.Unreadable<>(tooMany.get());
     }
-    List<Submission.Part<T>> parts = new ArrayList<>();
-    for (Line line : lines) {
-      Submission.Part<T> part = reader.apply(line.slice().bytes());
-      parts.add(
-          part instanceof Submission.Part.Bad<T> bad
-              ? new Submission.Part.Bad<>(Problems.inLine(line.number(), bad.problem()))
-              : part);
-    }
-    return new Submission.Batch<>(parts);
+    return new Submission.Batch<>(
+        lines.stream().map(line -> reader.apply(line.slice().bytes())).toList(),
+        lines.stream().map(Line::number).toList());
   }
 
   /** A problem where a body has more parts than are taken at once. */

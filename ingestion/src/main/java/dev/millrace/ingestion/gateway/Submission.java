@@ -13,11 +13,21 @@ sealed interface Submission<T> {
   /** One part. */
   record Single<T>(Part<T> part) implements Submission<T> {}
 
-  /** Any number of parts, each for itself. */
-  record Batch<T>(List<Part<T>> parts) implements Submission<T> {
+  /**
+   * Any number of parts, each for itself.
+   *
+   * @param lines number of the line of each part, from 1; empty where the body has no lines
+   */
+  record Batch<T>(List<Part<T>> parts, List<Integer> lines) implements Submission<T> {
 
     public Batch {
       parts = List.copyOf(parts);
+      lines = List.copyOf(lines);
+    }
+
+    /** Adds the line to a problem, where there are lines. */
+    Problem placed(int index, Problem problem) {
+      return lines.isEmpty() ? problem : Problems.inLine(lines.get(index), problem);
     }
   }
 

@@ -73,7 +73,7 @@ class MustachePromptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{{#open}}", "{{open", "{{>partial}}"})
+  @ValueSource(strings = {"{{#open}}", "{{/open}}", "{{>partial}}"})
   void saysThatTheTemplateIsNone(String template) {
     assertThat(prompts.render(spec(template), json("{\"open\":1}")))
         .isInstanceOfSatisfying(
