@@ -3,23 +3,17 @@ package dev.millrace.local.kafka;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Properties;
+import java.time.Duration;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: its log lies in a folder and outlives the process, also one that was killed; the
  * ports may be others at each start. Listens on loopback only.
+ *
+ * <p><i>Owner</i>: one at a time in a process, because Kafka reports its own end through a hook of
+ * the process.
+ *
+ * <p><i>Failure</i>: Kafka ends the process where it cannot go on (its disk is full, say). Here it
+ * does not: {@link #health()} says that it failed, and whoever runs the process decides.
  */
 public final class EmbeddedKafka implements Service {
 
-  private static final int NODE = 1;
-  private static final String HOST = "127.0.0.1";
+  /** A clean stop takes about a second; the next start repairs one that was cut short. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  private static final Duration FAILED_LIMIT = Duration.ofSeconds(2);
 
   private final Path folder;
   private final int port;
@@ -46,14 +48,14 @@ public final class EmbeddedKafka implements Service {
    * @param port 0 picks a free one
    */
   public EmbeddedKafka(Path folder, int port) {
-    this.folder = folder;
+    this.folder = folder.toAbsolutePath().normalize();
     this.port = port == 0 ? freePort() : port;
     this.controllerPort = freePort();
   }
 
   /** How to reach it. */
   public KafkaConnection connection() {
-    return KafkaConnection.plaintext(HOST + ":" + port);
+    return KafkaConnection.plaintext(NodeProperties.HOST + ":" + port);
   }
 
   @Override
@@ -61,22 +63,33 @@ public final class EmbeddedKafka implements Service {
     return "kafka";
   }
 
-  /** Starts it and returns when it serves. */
+  /**
+   * Starts it and returns when it serves.
+   *
+   * @throws IllegalStateException where the port is taken, or the folder is in use or full
+   */
   @Override
   public void start() {
-    requireFree(port);
-    try {
-      Files.createDirectories(folder);
-      format();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "the folder " + folder + " cannot hold Kafka's log: " + e.getMessage(), e);
-    }
+    requireFreePort();
+    LogFolder log = new LogFolder(folder);
+    log.prepare();
+    Exit.setExitProcedure((status, reason) -> failed());
+    Exit.setHaltProcedure((status, reason) -> failed());
     KafkaRaftServer starting =
-        new KafkaRaftServer(KafkaConfig.fromProps(properties(), false), Time.SYSTEM);
-    starting.startup();
+        new KafkaRaftServer(
+            KafkaConfig.fromProps(NodeProperties.of(folder, port, controllerPort), false),
+            Time.SYSTEM);
     server = starting;
-    health = new Health.Running();
+    try {
+      starting.startup();
+    } catch (RuntimeException e) {
+      close();
+      throw new IllegalStateException(
+          "Kafka does not start in " + folder + ": " + e.getMessage(), e);
+    }
+    if (health instanceof Health.Starting) {
+      health = new Health.Running();
+    }
   }
 
   @Override
@@ -89,70 +102,36 @@ public final class EmbeddedKafka implements Service {
     KafkaRaftServer running = server;
     if (running != null) {
       server = null;
-      running.shutdown();
-      running.awaitShutdown();
+      if (stops(running)) {
+        Exit.resetExitProcedure();
+        Exit.resetHaltProcedure();
+      }
     }
   }
 
-  private void format() throws IOException {
-    if (Files.exists(folder.resolve("meta.properties"))) {
-      return;
-    }
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    Formatter formatter =
-        new Formatter()
-            .setPrintStream(new PrintStream(said, true, StandardCharsets.UTF_8))
-            .setNodeId(NODE)
-            .setClusterId(Uuid.randomUuid().toString())
-            .addDirectory(folder.toString())
-            .setMetadataLogDirectory(folder.toString())
-            .setReleaseVersion(MetadataVersion.latestProduction())
-            .setControllerListenerName("CONTROLLER")
-            .setIgnoreFormatted(true);
+  /** A node whose disk failed waits for its controller, which is itself, for ever: not we. */
+  private boolean stops(KafkaRaftServer running) {
+    Thread closing = new Thread(running::shutdown, "kafka-close");
+    closing.setDaemon(true);
+    closing.start();
     try {
-      formatter.run();
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException("formatting failed: " + e.getMessage(), e);
+      closing.join((health instanceof Health.Failed ? FAILED_LIMIT : CLOSE_LIMIT).toMillis());
+      return !closing.isAlive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
-  private Properties properties() {
-    Properties properties = new Properties();
-    properties.put("process.roles", "broker,controller");
-    properties.put("node.id", String.valueOf(NODE));
-    properties.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
-    properties.put("controller.listener.names", "CONTROLLER");
-    properties.put("inter.broker.listener.name", "PLAINTEXT");
-    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    properties.put(
-        "listeners",
-        "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-    properties.put("advertised.listeners", "PLAINTEXT://" + HOST + ":" + port);
-    properties.put("log.dirs", folder.toString());
-    properties.put("auto.create.topics.enable", "false");
-    // One node holds every copy there is.
-    properties.put("offsets.topic.replication.factor", "1");
-    properties.put("transaction.state.log.replication.factor", "1");
-    properties.put("transaction.state.log.min.isr", "1");
-    properties.put("share.coordinator.state.topic.replication.factor", "1");
-    properties.put("share.coordinator.state.topic.min.isr", "1");
-    properties.put("min.insync.replicas", "1");
-    // Few clients: a few partitions and threads are enough, and start faster.
-    properties.put("offsets.topic.num.partitions", "4");
-    properties.put("transaction.state.log.num.partitions", "4");
-    properties.put("num.network.threads", "2");
-    properties.put("num.io.threads", "4");
-    properties.put("num.recovery.threads.per.data.dir", "2");
-    properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 * 1024 * 1024));
-    // Consumers of one process come all at once: nobody else is waited for.
-    properties.put("group.initial.rebalance.delay.ms", "0");
-    properties.put("message.max.bytes", String.valueOf(4 * 1024 * 1024));
-    return properties;
+  private void failed() {
+    health =
+        new Health.Failed(
+            "Kafka stopped itself: its log in "
+                + folder
+                + " cannot be read or written (is the disk full?)");
   }
 
-  private static void requireFree(int port) {
+  private void requireFreePort() {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -160,7 +139,8 @@ public final class EmbeddedKafka implements Service {
       throw new IllegalStateException(
           "port "
               + port
-              + " for Kafka is taken: stop what uses it, or choose others with --port-offset or --free-ports",
+              + " for Kafka is taken: stop what uses it, or choose others with --port-offset or"
+              + " --free-ports",
           e);
     }
   }
@@ -169,7 +149,7 @@ public final class EmbeddedKafka implements Service {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     } catch (IOException e) {
-      throw new UncheckedIOException("no port is free on " + HOST, e);
+      throw new UncheckedIOException("no port is free on " + NodeProperties.HOST, e);
     }
   }
 }

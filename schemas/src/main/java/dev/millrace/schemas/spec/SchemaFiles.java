@@ -2,6 +2,7 @@ package dev.millrace.schemas.spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
@@ -20,7 +21,13 @@ public interface SchemaFiles {
 
   /** Files named relative to a folder: the one that the spec lies in. */
   static SchemaFiles in(Path folder) {
-    return name -> Files.readString(folder.resolve(name));
+    return name -> {
+      try {
+        return Files.readString(folder.resolve(name));
+      } catch (InvalidPathException e) {
+        throw new IOException(e);
+      }
+    };
   }
 
   /** No files at all: for specs that come from elsewhere than a disk. */

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -46,6 +46,7 @@ public final class AvroCodec<V extends SpecificRecord> {
   private final SchemaRegistry registry;
   private final Schema schema;
   private final SpecificData model;
+  private final DatumWriter<V> writer;
   private final ConcurrentMap<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
   private volatile int writerId;
   private volatile boolean registered;
@@ -55,6 +56,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.registry = registry;
     this.schema = topic.schema();
     this.model = SpecificData.getForClass(topic.valueType());
+    this.writer = new SpecificDatumWriter<>(schema, model);
   }
 
   /**
@@ -69,7 +71,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
     try {
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-      new SpecificDatumWriter<V>(schema, model).write(value, encoder);
+      writer.write(value, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new AssertionError("writing to memory does not fail", e);
@@ -93,21 +95,14 @@ public final class AvroCodec<V extends SpecificRecord> {
               + " bytes does not: write it with a serializer in the Confluent wire format");
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    DatumReader<V> reader = reader(id);
     try {
-      return reader(id)
-          .read(
-              null,
-              DecoderFactory.get()
-                  .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
-    } catch (UnknownSchemaException e) {
-      throw new UnreadableRecordException(
-          "a value of "
-              + topic.name()
-              + " names schema id "
-              + id
-              + ", which the registry does not have",
-          e);
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+      return reader.read(
+          null,
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+    } catch (IOException | RuntimeException e) {
+      // Damaged bytes make Avro throw nearly anything, UnsupportedOperationException included.
       throw new UnreadableRecordException(
           "a value of "
               + topic.name()
@@ -122,10 +117,24 @@ public final class AvroCodec<V extends SpecificRecord> {
   private DatumReader<V> reader(int id) {
     DatumReader<V> reader = readers.get(id);
     if (reader == null) {
-      reader = new SpecificDatumReader<>(registry.schemaById(id), schema, model);
+      reader = new SpecificDatumReader<>(writerSchema(id), schema, model);
       readers.put(id, reader);
     }
     return reader;
+  }
+
+  private Schema writerSchema(int id) {
+    try {
+      return registry.schemaById(id);
+    } catch (UnknownSchemaException e) {
+      throw new UnreadableRecordException(
+          "a value of "
+              + topic.name()
+              + " names schema id "
+              + id
+              + ", which the registry does not have as Avro",
+          e);
+    }
   }
 
   private int writerId() {

@@ -1,0 +1,118 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.DeadLetters;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.Step;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Cause;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks one request along its {@link RequestCourse}: makes the calls, waits out the pauses.
+ *
+ * <p><i>Threads</i>: told by the operator's, the SDK's and the timer's; its monitor lets in one at
+ * a time.
+ *
+ * <p><i>Failure</i>: a defect on the way ends the request as FAILED; it never stops the job, which
+ * would pay for all requests under way once more.
+ */
+final class Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final Received received;
+  private final InferenceRequest request;
+  private final RequestCourse course;
+  private final Surroundings surroundings;
+  private final PauseTimer timer;
+  private final CompletableFuture<Settled> end = new CompletableFuture<>();
+
+  Exchange(
+      Received received, InferenceRequest request, Surroundings surroundings, PauseTimer timer) {
+    this.received = received;
+    this.request = request;
+    this.surroundings = surroundings;
+    this.timer = timer;
+    this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
+  }
+
+  /** Sets out. The future never fails. */
+  CompletableFuture<Settled> begin(Optional<ModelRoute> champion) {
+    guarded(() -> follow(course.begin(champion, surroundings.clock().instant())));
+    return end;
+  }
+
+  /** Ends at once, whatever is under way. */
+  synchronized void giveUp(Cause cause, String detail) {
+    if (!end.isDone()) {
+      follow(course.giveUp(cause, detail, surroundings.clock().instant()));
+    }
+  }
+
+  private void follow(Step step) {
+    if (step instanceof Step.Call call) {
+      CompletableFuture<?> unused =
+          surroundings
+              .call(call.call())
+              .whenComplete((answer, defect) -> guarded(() -> called(answer, defect)));
+    } else if (step instanceof Step.Pause pause) {
+      timer.after(
+          pause.length(),
+          () -> guarded(() -> follow(course.resume(surroundings.clock().instant()))));
+    } else if (step instanceof Step.Settle settle) {
+      end.complete(new Settled(received, settle.prediction(), deadLetter(settle.prediction())));
+    } else {
+      throw new AssertionError(step);
+    }
+  }
+
+  private void called(@Nullable CallResult answer, @Nullable Throwable defect) {
+    if (answer == null) {
+      throw new IllegalStateException("a call ended without a result", defect);
+    }
+    follow(course.after(answer, surroundings.clock().instant()));
+  }
+
+  private synchronized void guarded(Runnable step) {
+    if (end.isDone()) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      broken(e);
+    }
+  }
+
+  private void broken(RuntimeException defect) {
+    LOG.error(
+        "request {} of pipeline {} met a defect and fails",
+        request.getRequestId(),
+        request.getPipeline(),
+        defect);
+    giveUp(
+        Cause.INTERNAL_ERROR,
+        "a defect of inference-stream (" + defect.getClass().getSimpleName() + "): see its log");
+  }
+
+  private @Nullable DeadLetter deadLetter(Prediction prediction) {
+    if (prediction.getOutcome() != Outcome.FAILED) {
+      return null;
+    }
+    return DeadLetters.failed(
+        received,
+        request,
+        new DeadLetters.Failure(prediction.getCause(), prediction.getDetail()),
+        prediction.getCompletedAt());
+  }
+}

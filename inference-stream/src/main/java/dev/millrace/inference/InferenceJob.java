@@ -1,0 +1,134 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.Received;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.schemas.Topics;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The job: {@code inference-requests} → ask the model → {@code predictions}, and {@code
+ * dead-letters} for whatever failed or could not be read.
+ *
+ * <p><b>Delivery</b>. Predictions are written at once, not at the next checkpoint; {@link
+ * ModelStage} sees to it that a request which has one is not asked again.
+ *
+ * <p><b>Settings of the cluster</b> (checkpoints, state, restarts, parallelism) are left to the
+ * cluster: a managed one forbids jobs to touch them.
+ */
+final class InferenceJob {
+
+  static final String NAME = "millrace-inference";
+
+  /** Room for the largest event in its envelopes; the topics let in 4 MiB. */
+  private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+
+  private InferenceJob() {}
+
+  /** Adds the job to the environment. */
+  static void define(StreamExecutionEnvironment environment, GivenSettings given) {
+    define(environment, given, () -> new LiveSurroundings(given.read()));
+  }
+
+  static void define(
+      StreamExecutionEnvironment environment, GivenSettings given, Surroundings.Opener opener) {
+    InferenceSettings settings = given.read();
+    environment.configure(allowed());
+
+    DataStream<Received> requests =
+        environment
+            .fromSource(
+                source(settings), WatermarkStrategy.noWatermarks(), Operator.READ_REQUESTS.id())
+            .uid(Operator.READ_REQUESTS.id());
+
+    DataStream<Settled> settled =
+        AsyncDataStream.unorderedWait(
+                requests.partitionCustom(ModelStage::owner, Received::partition),
+                new ModelStage(opener),
+                settings.calls().requestTimeout().toMillis(),
+                TimeUnit.MILLISECONDS,
+                settings.calls().atOnce())
+            .uid(Operator.ASK_MODEL.id())
+            .name(Operator.ASK_MODEL.id());
+
+    settled
+        .filter(new Outlet.Predictions())
+        .uid(Operator.KEEP_PREDICTIONS.id())
+        .name(Operator.KEEP_PREDICTIONS.id())
+        .sinkTo(sink(settings.kafka(), new OutletRecords<>(new Outlet.Predictions(), given)))
+        .uid(Operator.WRITE_PREDICTIONS.id())
+        .name(Operator.WRITE_PREDICTIONS.id());
+
+    settled
+        .filter(new Outlet.DeadLetters())
+        .uid(Operator.KEEP_DEAD_LETTERS.id())
+        .name(Operator.KEEP_DEAD_LETTERS.id())
+        .sinkTo(sink(settings.kafka(), new OutletRecords<>(new Outlet.DeadLetters(), given)))
+        .uid(Operator.WRITE_DEAD_LETTERS.id())
+        .name(Operator.WRITE_DEAD_LETTERS.id());
+  }
+
+  /**
+   * What a job may set anywhere. Unaligned checkpoints would keep predictions that are already
+   * written and write them again; nothing here needs Kryo, and nothing changes a record once made.
+   */
+  private static Configuration allowed() {
+    Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    return configuration;
+  }
+
+  /** Without a checkpoint it begins with the oldest request: the journal knows which have ended. */
+  private static KafkaSource<Received> source(InferenceSettings settings) {
+    Properties properties = properties(settings.kafka(), "inference-requests");
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return KafkaSource.<Received>builder()
+        .setBootstrapServers(settings.kafka().bootstrap())
+        .setTopics(Topics.INFERENCE_REQUESTS.name())
+        .setGroupId(settings.group())
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new RequestRecords())
+        .setProperties(properties)
+        .build();
+  }
+
+  private static <V extends SpecificRecord> KafkaSink<Settled> sink(
+      KafkaConnection kafka, OutletRecords<V> records) {
+    Properties properties = properties(kafka, "inference-results");
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(MAX_REQUEST_BYTES));
+    return KafkaSink.<Settled>builder()
+        .setBootstrapServers(kafka.bootstrap())
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(records)
+        .setKafkaProducerConfig(properties)
+        .build();
+  }
+
+  private static Properties properties(KafkaConnection kafka, String clientId) {
+    Properties properties = new Properties();
+    for (Map.Entry<String, Object> entry : kafka.properties(clientId).entrySet()) {
+      properties.setProperty(entry.getKey(), String.valueOf(entry.getValue()));
+    }
+    return properties;
+  }
+}

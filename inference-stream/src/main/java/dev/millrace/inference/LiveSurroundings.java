@@ -1,0 +1,115 @@
+package dev.millrace.inference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.bedrock.BedrockClients;
+import dev.millrace.inference.bedrock.BedrockModels;
+import dev.millrace.inference.domain.AnswerParser;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.journal.Journal;
+import dev.millrace.inference.journal.KafkaJournal;
+import dev.millrace.platform.kafka.CompactedView;
+import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.ModelVersion;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/** Kafka, the registry, the price book and Bedrock, as the settings say. */
+final class LiveSurroundings implements Surroundings {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  private final AvroCodec<InferenceRequest> requests;
+  private final CompactedView<ModelVersion> versions;
+  private final Journal journal;
+  private final BedrockModels models;
+  private final RequestCourse.Rules rules;
+
+  LiveSurroundings(InferenceSettings settings) {
+    SchemaRegistry registry = settings.registry().client();
+    InferenceSettings.Calls calls = settings.calls();
+    PriceBook prices = PriceBook.starter();
+    this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
+    this.versions = CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry);
+    this.journal = new KafkaJournal(settings.kafka(), registry);
+    this.models =
+        new BedrockModels(
+            BedrockClients.open(
+                settings.aws(),
+                calls.httpVersion(),
+                new BedrockClients.Bounds(calls.atOnce(), calls.timeout())));
+    this.rules =
+        new RequestCourse.Rules(
+            new RetryPolicy(calls.retries(), new Random()),
+            new AnswerParser(LiveSurroundings::jsonObject),
+            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)));
+  }
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Override
+  public RequestCourse.Rules rules() {
+    return rules;
+  }
+
+  @Override
+  public Journal journal() {
+    return journal;
+  }
+
+  @Override
+  public InferenceRequest request(byte[] value) {
+    return requests.decode(value);
+  }
+
+  @Override
+  public Optional<ModelRoute> champion(String pipeline) {
+    String prefix = pipeline + "/";
+    return ModelRoute.champion(versions.startingWith(prefix))
+        .or(
+            () -> {
+              versions.catchUp();
+              return ModelRoute.champion(versions.startingWith(prefix));
+            });
+  }
+
+  @Override
+  public CompletableFuture<CallResult> call(ModelCall call) {
+    return models.call(call);
+  }
+
+  @Override
+  public void close() {
+    models.close();
+    journal.close();
+    versions.close();
+  }
+
+  /** The text of exactly one JSON object, in short form. */
+  static Optional<String> jsonObject(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      return Optional.of(node).filter(JsonNode::isObject).map(JsonNode::toString);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+}

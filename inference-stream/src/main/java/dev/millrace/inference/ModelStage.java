@@ -1,0 +1,247 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.DeadLetters;
+import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.domain.Replay;
+import dev.millrace.inference.domain.Replay.Ended;
+import dev.millrace.inference.journal.RequestPosition;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each request its one terminal record.
+ *
+ * <p><b>Checkpoint rule</b>. Flink keeps the requests under way and asks for them again after a
+ * restart. This function keeps, for each partition of the requests, how far it is and the offsets
+ * of the predictions at the time (the floor). After a restart it reads the predictions from the
+ * floor on: a request that is found there is not asked again. A request is in the checkpoint only
+ * if its prediction has not left the operator yet, so its prediction lies behind the floor. The
+ * floor moves only when the replay is over; see {@link Replay}.
+ *
+ * <p><b>Partitions</b>. Each instance is given the partitions of which {@link #owner} says so, so
+ * that it alone knows how far they are.
+ *
+ * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's.
+ */
+@SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
+final class ModelStage extends RichAsyncFunction<Received, Settled>
+    implements CheckpointedFunction, CheckpointListener {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(ModelStage.class);
+
+  private final Surroundings.Opener opener;
+  private transient ListState<JournalMark> marks;
+  private transient Surroundings surroundings;
+  private transient PauseTimer timer;
+  private transient ConcurrentMap<RequestPosition, Exchange> underWay;
+  private transient Replay replay;
+  private transient long[] floor;
+
+  /** Offsets of the predictions at some moment not long ago; replaced by the admin's thread. */
+  private transient volatile long[] ends;
+
+  ModelStage(Surroundings.Opener opener) {
+    this.opener = opener;
+  }
+
+  /** Which of the parallel instances is given a partition of the requests. */
+  static int owner(int partition, int instances) {
+    return partition % instances;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    marks =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("journal-marks", JournalMark.class));
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    surroundings = opener.open();
+    underWay = new ConcurrentHashMap<>();
+    timer = new PauseTimer();
+    Map<Integer, JournalMark> own = ownMarks();
+    Map<Integer, Long> positions = new HashMap<>();
+    own.forEach((partition, mark) -> positions.put(partition, mark.position()));
+    replay = new Replay(positions);
+    floor = lowest(own);
+    ends = surroundings.journal().ends().get();
+    surroundings
+        .journal()
+        .read(
+            floor,
+            (requestId, end) -> {
+              if (own.containsKey(end.partition())) {
+                replay.ended(requestId, end);
+              }
+            });
+    LOG.info(
+        "instance {} has partitions {} and knows {} requests that have ended since {}",
+        task().getIndexOfThisSubtask(),
+        own.keySet(),
+        replay.size(),
+        Arrays.toString(floor));
+  }
+
+  @Override
+  public void asyncInvoke(Received received, ResultFuture<Settled> result) {
+    RequestPosition position = new RequestPosition(received.partition(), received.offset());
+    InferenceRequest request;
+    try {
+      request = request(received);
+    } catch (UnreadableRecordException e) {
+      replay.pass(position.partition(), position.offset());
+      result.complete(List.of(aside(received, e)));
+      return;
+    }
+    Optional<Ended> end = replay.find(request.getRequestId());
+    replay.pass(position.partition(), position.offset());
+    if (end.isPresent()) {
+      result.complete(again(received, request, end.get()));
+      return;
+    }
+    Exchange exchange = new Exchange(received, request, surroundings, timer);
+    underWay.put(position, exchange);
+    CompletableFuture<?> unused =
+        exchange
+            .begin(surroundings.champion(request.getPipeline()))
+            .thenAccept(
+                settled -> {
+                  underWay.remove(position);
+                  result.complete(List.of(settled));
+                });
+  }
+
+  @Override
+  public void timeout(Received received, ResultFuture<Settled> result) {
+    Exchange exchange = underWay.get(new RequestPosition(received.partition(), received.offset()));
+    if (exchange != null) {
+      exchange.giveUp(
+          Cause.TIMEOUT,
+          "the request was not answered within the time that all its calls may take together");
+    }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    if (replay.checkpoint()) {
+      floor = ends;
+    }
+    List<JournalMark> now = new ArrayList<>();
+    replay
+        .positions()
+        .forEach((partition, position) -> now.add(new JournalMark(partition, position, floor)));
+    marks.update(now);
+  }
+
+  /** Looks up the ends for the next checkpoint: earlier than it, so never too far. */
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    CompletableFuture<?> unused =
+        surroundings
+            .journal()
+            .ends()
+            .whenComplete(
+                (offsets, failure) -> {
+                  if (failure == null) {
+                    ends = offsets;
+                  } else {
+                    LOG.warn("the ends of the predictions are unknown: the floor stays", failure);
+                  }
+                });
+  }
+
+  @Override
+  public void close() {
+    if (timer != null) {
+      timer.close();
+    }
+    if (surroundings != null) {
+      surroundings.close();
+    }
+  }
+
+  private InferenceRequest request(Received received) {
+    byte[] value = received.value();
+    return surroundings.request(value == null ? new byte[0] : value);
+  }
+
+  private Settled aside(Received received, UnreadableRecordException reason) {
+    return new Settled(
+        received,
+        null,
+        DeadLetters.unreadable(
+            received, String.valueOf(reason.getMessage()), surroundings.clock().instant()));
+  }
+
+  private List<Settled> again(Received received, InferenceRequest request, Ended end) {
+    return end.failure()
+        .map(
+            failure -> {
+              DeadLetter letter =
+                  DeadLetters.failed(received, request, failure, surroundings.clock().instant());
+              return List.of(new Settled(received, null, letter));
+            })
+        .orElse(List.of());
+  }
+
+  /** The marks of this instance's partitions; one that no checkpoint knows begins anew. */
+  private Map<Integer, JournalMark> ownMarks() throws Exception {
+    Map<Integer, JournalMark> own = new HashMap<>();
+    surroundings
+        .journal()
+        .requestBeginnings()
+        .forEach(
+            (partition, beginning) -> {
+              if (owner(partition, task().getNumberOfParallelSubtasks())
+                  == task().getIndexOfThisSubtask()) {
+                own.put(partition, new JournalMark(partition, beginning, new long[0]));
+              }
+            });
+    for (JournalMark mark : marks.get()) {
+      own.computeIfPresent(mark.partition(), (partition, fresh) -> mark);
+    }
+    return own;
+  }
+
+  private TaskInfo task() {
+    return getRuntimeContext().getTaskInfo();
+  }
+
+  /** The lowest floor of all; an array that is too short stands for the beginning. */
+  private static long[] lowest(Map<Integer, JournalMark> marks) {
+    int length = marks.values().stream().mapToInt(mark -> mark.floor().length).min().orElse(0);
+    long[] lowest = new long[length];
+    Arrays.setAll(
+        lowest,
+        partition ->
+            marks.values().stream().mapToLong(mark -> mark.floor()[partition]).min().orElse(0));
+    return lowest;
+  }
+}

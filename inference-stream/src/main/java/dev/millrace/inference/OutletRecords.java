@@ -1,0 +1,56 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.journal.RequestPosition;
+import dev.millrace.schemas.wire.AvroCodec;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what goes to an {@link Outlet}, under the key of the request and in its trace.
+ *
+ * @param <V> type of the values
+ */
+@SuppressWarnings("NullAway.Init") // Flink calls open before anything else.
+final class OutletRecords<V extends SpecificRecord>
+    implements KafkaRecordSerializationSchema<Settled> {
+
+  private static final long serialVersionUID = 1;
+  private static final String TRACE_HEADER = "traceparent";
+
+  private final Outlet<V> outlet;
+  private final GivenSettings settings;
+  private transient AvroCodec<V> codec;
+
+  OutletRecords(Outlet<V> outlet, GivenSettings settings) {
+    this.outlet = outlet;
+    this.settings = settings;
+  }
+
+  @Override
+  public void open(
+      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+    codec = new AvroCodec<>(outlet.topic(), settings.read().registry().client());
+  }
+
+  @Override
+  public @Nullable ProducerRecord<byte[], byte[]> serialize(
+      Settled settled, KafkaSinkContext context, @Nullable Long timestamp) {
+    V value = outlet.value(settled);
+    if (value == null) {
+      return null;
+    }
+    Received received = settled.received();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(outlet.topic().name(), received.key(), codec.encode(value));
+    record.headers().add(new RequestPosition(received.partition(), received.offset()).header());
+    byte[] trace = received.trace();
+    if (trace != null) {
+      record.headers().add(TRACE_HEADER, trace);
+    }
+    return record;
+  }
+}

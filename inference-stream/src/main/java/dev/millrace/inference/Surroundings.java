@@ -1,0 +1,46 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.journal.Journal;
+import dev.millrace.record.InferenceRequest;
+import java.io.Serializable;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What {@link ModelStage} needs of the world outside. */
+interface Surroundings extends AutoCloseable {
+
+  /** Opens them where the operator runs. */
+  @FunctionalInterface
+  interface Opener extends Serializable {
+    Surroundings open();
+  }
+
+  InstantSource clock();
+
+  RequestCourse.Rules rules();
+
+  Journal journal();
+
+  /**
+   * Reads a request.
+   *
+   * @throws dev.millrace.schemas.wire.UnreadableRecordException where the bytes are none
+   */
+  InferenceRequest request(byte[] value);
+
+  /**
+   * The model in force for a pipeline; reads up to this moment before it says that there is none.
+   */
+  Optional<ModelRoute> champion(String pipeline);
+
+  /** Makes a call; the future never fails. */
+  CompletableFuture<CallResult> call(ModelCall call);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,210 @@
+package dev.millrace.inference.bedrock;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.CallResult.Content;
+import dev.millrace.inference.domain.CallResult.Report;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+
+/**
+ * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
+ * form of Titan.
+ *
+ * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
+ * is found in the endpoint's invocation log, which is the meter that nobody here writes.
+ *
+ * <p><i>Threads</i>: may be used by many at once.
+ *
+ * <p><i>Failure</i>: the result says so; the future itself never fails.
+ */
+public final class BedrockModels implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MEDIA_TYPE = "application/json";
+  private static final String INPUT_TOKENS = "x-amzn-bedrock-input-token-count";
+  private static final String OUTPUT_TOKENS = "x-amzn-bedrock-output-token-count";
+  private static final String LATENCY = "x-amzn-bedrock-invocation-latency";
+  private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
+  private static final String END = "end_turn";
+
+  /** What Bedrock does not take in metadata. */
+  private static final String NOT_METADATA = "[^a-zA-Z0-9\\s:_@$#=/+,.-]";
+
+  private static final int METADATA_LENGTH = 256;
+
+  private final BedrockRuntimeAsyncClient client;
+
+  /** Owns the client and closes it. Its own retries have to be off. */
+  public BedrockModels(BedrockRuntimeAsyncClient client) {
+    this.client = client;
+  }
+
+  /** Makes the call. */
+  public CompletableFuture<CallResult> call(ModelCall call) {
+    ModelInput input = call.input();
+    if (input instanceof ModelInput.Chat chat) {
+      return guarded(() -> client.converse(request(call, chat)).thenApply(BedrockModels::result));
+    }
+    if (input instanceof ModelInput.Embedding embedding) {
+      return guarded(
+          () -> client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
+    }
+    throw new AssertionError(input);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static CompletableFuture<CallResult> guarded(
+      Supplier<CompletableFuture<CallResult>> call) {
+    try {
+      return call.get().exceptionally(Failures::of);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Failures.of(e));
+    }
+  }
+
+  private static ConverseRequest request(ModelCall call, ModelInput.Chat chat) {
+    InferenceConfiguration.Builder inference =
+        InferenceConfiguration.builder().maxTokens(chat.maxTokens());
+    OptionalDouble temperature = chat.temperature();
+    if (temperature.isPresent()) {
+      inference.temperature((float) temperature.getAsDouble());
+    }
+    return ConverseRequest.builder()
+        .modelId(call.route().modelId())
+        .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
+        .messages(
+            Message.builder()
+                .role(ConversationRole.USER)
+                .content(ContentBlock.fromText(chat.user()))
+                .build())
+        .inferenceConfig(inference.build())
+        .requestMetadata(metadata(call))
+        .build();
+  }
+
+  private static InvokeModelRequest request(ModelCall call, ModelInput.Embedding embedding) {
+    return InvokeModelRequest.builder()
+        .modelId(call.route().modelId())
+        .contentType(MEDIA_TYPE)
+        .accept(MEDIA_TYPE)
+        .requestMetadata(json(metadata(call)))
+        .body(SdkBytes.fromUtf8String(json(Map.of("inputText", embedding.text()))))
+        .build();
+  }
+
+  private static CallResult result(ConverseResponse response) {
+    String text =
+        response.output() == null || response.output().message() == null
+            ? ""
+            : response.output().message().content().stream()
+                .map(ContentBlock::text)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining());
+    Report report =
+        new Report(
+            requestId(response.responseMetadata().requestId()),
+            Usages.of(response.usage()),
+            Optional.ofNullable(response.metrics()).map(metrics -> metrics.latencyMs()),
+            Optional.ofNullable(response.serviceTier()).map(tier -> tier.typeAsString()));
+    return new CallResult.Answered(
+        new Content.Text(text),
+        Objects.requireNonNullElse(response.stopReasonAsString(), END),
+        report);
+  }
+
+  private static CallResult result(InvokeModelResponse response) {
+    Optional<String> id = requestId(response.responseMetadata().requestId());
+    JsonNode body;
+    try {
+      body = JSON.readTree(response.body().asByteArray());
+    } catch (IOException e) {
+      return new CallResult.Failed(Cause.ENDPOINT_ERROR, "the endpoint's reply is not JSON", id);
+    }
+    List<Float> vector = new ArrayList<>();
+    body.path("embedding").forEach(value -> vector.add((float) value.asDouble()));
+    SdkHttpResponse http = response.sdkHttpResponse();
+    Report report =
+        new Report(
+            id,
+            usage(http, body.get("inputTextTokenCount")),
+            number(http, LATENCY),
+            http.firstMatchingHeader(SERVICE_TIER));
+    Content content = vector.isEmpty() ? new Content.Text("") : new Content.Vector(vector);
+    return new CallResult.Answered(content, END, report);
+  }
+
+  /** InvokeModel reports tokens in headers; Titan repeats the input's in the body. */
+  private static Optional<TokenUsage> usage(SdkHttpResponse http, @Nullable JsonNode counted) {
+    Optional<Long> input =
+        number(http, INPUT_TOKENS)
+            .or(
+                () ->
+                    Optional.ofNullable(counted).filter(JsonNode::isNumber).map(JsonNode::asLong));
+    long output = number(http, OUTPUT_TOKENS).orElse(0L);
+    return input.map(tokens -> new TokenUsage(tokens, output, 0L, 0L, 0L));
+  }
+
+  private static Optional<Long> number(SdkHttpResponse http, String header) {
+    return http.firstMatchingHeader(header)
+        .filter(value -> value.matches("\\d{1,18}"))
+        .map(Long::valueOf);
+  }
+
+  /** The SDK says UNKNOWN where the endpoint gave no id. */
+  private static Optional<String> requestId(@Nullable String id) {
+    return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
+  }
+
+  private static Map<String, String> metadata(ModelCall call) {
+    return Map.of(
+        "requestId", call.requestId(),
+        "attempt", String.valueOf(call.attempt()),
+        "pipeline", metadata(call.pipeline()),
+        "tenant", metadata(call.tenant()));
+  }
+
+  private static String metadata(String value) {
+    String allowed = value.replaceAll(NOT_METADATA, "_");
+    return allowed.substring(0, Math.min(METADATA_LENGTH, allowed.length()));
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("maps of text are JSON", e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.record.InferenceRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the answer of a model as what the task asks for. */
+public final class AnswerParser {
+
+  private static final String QUOTES = "\"'`*“”‘’";
+  private static final String FENCE = "```";
+
+  /** An answer, read. */
+  public sealed interface Answer {
+
+    /** One of the labels, spelled as in the pipeline. */
+    record Label(String label) implements Answer {}
+
+    /** Free text, or one JSON object. */
+    record Text(String text) implements Answer {}
+
+    /** An embedding. */
+    record Vector(List<Float> values) implements Answer {}
+
+    /**
+     * Not what the task asks for.
+     *
+     * @param detail one sentence without content of the answer
+     */
+    record Invalid(String detail) implements Answer {}
+  }
+
+  private final Function<String, Optional<String>> jsonObject;
+
+  /**
+   * Needs somebody who knows JSON.
+   *
+   * @param jsonObject returns the text of exactly one JSON object in short form; empty where the
+   *     text is something else
+   */
+  public AnswerParser(Function<String, Optional<String>> jsonObject) {
+    this.jsonObject = jsonObject;
+  }
+
+  /** Reads the answer to a request. */
+  public Answer parse(InferenceRequest request, CallResult.Content content) {
+    if (content instanceof CallResult.Content.Vector vector) {
+      return new Answer.Vector(vector.values());
+    }
+    if (content instanceof CallResult.Content.Text text) {
+      return switch (request.getTask()) {
+        case CLASSIFICATION -> label(text.text(), request.getPrompt().getLabels());
+        case EXTRACTION -> object(text.text());
+        case GENERATION -> new Answer.Text(text.text());
+        case EMBEDDING -> new Answer.Invalid("the model answered with text instead of a vector");
+      };
+    }
+    throw new AssertionError(content);
+  }
+
+  private static Answer label(String text, List<String> labels) {
+    String said = bare(text);
+    return labels.stream()
+        .filter(label -> fold(label).equals(fold(said)))
+        .findFirst()
+        .<Answer>map(Answer.Label::new)
+        .orElseGet(
+            () ->
+                new Answer.Invalid(
+                    "the answer of "
+                        + text.length()
+                        + " characters is none of the "
+                        + labels.size()
+                        + " labels"));
+  }
+
+  private Answer object(String text) {
+    return jsonObject
+        .apply(unfenced(text.strip()))
+        .<Answer>map(Answer.Text::new)
+        .orElseGet(
+            () ->
+                new Answer.Invalid(
+                    "the answer of " + text.length() + " characters is not one JSON object"));
+  }
+
+  /** Without the white space, quotes and full stop that models like to put around a label. */
+  private static String bare(String text) {
+    String said = text.strip();
+    String before;
+    do {
+      before = said;
+      said = said.endsWith(".") ? said.substring(0, said.length() - 1).strip() : said;
+      said = !said.isEmpty() && quoted(said.charAt(0)) ? said.substring(1).strip() : said;
+      said =
+          !said.isEmpty() && quoted(said.charAt(said.length() - 1))
+              ? said.substring(0, said.length() - 1).strip()
+              : said;
+    } while (!said.equals(before));
+    return said;
+  }
+
+  private static boolean quoted(char character) {
+    return QUOTES.indexOf(character) >= 0;
+  }
+
+  /** A label that itself ends in a full stop or a quote is compared without them as well. */
+  private static String fold(String label) {
+    return bare(label).toLowerCase(Locale.ROOT);
+  }
+
+  /** Without the Markdown fence that models like to put around JSON. */
+  private static String unfenced(String text) {
+    if (!text.startsWith(FENCE) || !text.endsWith(FENCE)) {
+      return text;
+    }
+    int firstLine = text.indexOf('\n');
+    int end = text.length() - FENCE.length();
+    return firstLine < 0 || firstLine > end ? text : text.substring(firstLine + 1, end).strip();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.record.Attempt;
+import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The calls made for one request and what they cost.
+ *
+ * <p><i>Threads</i>: for one at a time.
+ */
+final class AttemptLedger {
+
+  /** What {@link Attempt#getResult()} says of a call whose answer is valid. */
+  static final String ANSWERED = "ANSWERED";
+
+  /** Digits after the point of every amount, as in the records. */
+  private static final int SCALE = 12;
+
+  private final Pricing pricing;
+  private final List<Attempt> attempts = new ArrayList<>();
+  private boolean unpriced;
+
+  /** When a call was under way. */
+  record Span(Instant start, Instant end) {
+
+    /** Not negative, although clocks may be set back. */
+    long millis() {
+      return Math.max(0, Duration.between(start, end).toMillis());
+    }
+  }
+
+  AttemptLedger(Pricing pricing) {
+    this.pricing = pricing;
+  }
+
+  /**
+   * Books a call that the model answered.
+   *
+   * @param result {@value #ANSWERED}, or the name of the cause why the answer does not count
+   */
+  void answered(ModelCall call, Span span, CallResult.Answered reply, String result) {
+    CallResult.Report report = reply.report();
+    Optional<BigDecimal> cost =
+        report.usage().flatMap(usage -> pricing.cost(call.route().modelId(), span.start(), usage));
+    unpriced |= cost.isEmpty();
+    Attempt attempt = attempt(call, span, result);
+    attempt.setEndpointRequestId(report.endpointRequestId().orElse(null));
+    attempt.setModelLatencyMillis(report.modelLatencyMillis().orElse(null));
+    attempt.setServiceTier(report.serviceTier().orElse(null));
+    attempt.setUsage(
+        report.usage().map(usage -> TokenUsage.newBuilder(usage).build()).orElse(null));
+    attempt.setCost(cost.orElse(null));
+    attempts.add(attempt);
+  }
+
+  /** Books a call that brought no answer. */
+  void failed(ModelCall call, Span span, Cause cause, Optional<String> endpointRequestId) {
+    Attempt attempt = attempt(call, span, cause.name());
+    attempt.setEndpointRequestId(endpointRequestId.orElse(null));
+    attempts.add(attempt);
+  }
+
+  List<Attempt> attempts() {
+    return List.copyOf(attempts);
+  }
+
+  int calls() {
+    return attempts.size();
+  }
+
+  /** Time spent in calls, in milliseconds. */
+  long callMillis() {
+    return attempts.stream().mapToLong(Attempt::getLatencyMillis).sum();
+  }
+
+  /** Sum of the costs; empty as soon as a call that was answered has no price. */
+  Optional<BigDecimal> cost() {
+    if (unpriced) {
+      return Optional.empty();
+    }
+    BigDecimal sum = BigDecimal.ZERO.setScale(SCALE);
+    for (Attempt attempt : attempts) {
+      if (attempt.getCost() != null) {
+        sum = sum.add(attempt.getCost());
+      }
+    }
+    return Optional.of(sum);
+  }
+
+  private static Attempt attempt(ModelCall call, Span span, String result) {
+    return Attempt.newBuilder()
+        .setNumber(call.attempt())
+        .setModelId(call.route().modelId())
+        .setModelVersion(call.route().version())
+        .setStartedAt(span.start())
+        .setLatencyMillis(span.millis())
+        .setResult(result)
+        .build();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.record.TokenUsage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Knows what a call costs. */
+@FunctionalInterface
+public interface Pricing {
+
+  /** Exact cost in US dollars; empty where the model, or tokens of a kind used, have no price. */
+  Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage);
+}

@@ -1,0 +1,60 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Prompt;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Brings the parts of a prompt into the form that the model of the task wants. */
+public final class PromptRenderer {
+
+  /** Room for the longest label anyone should give, and a word around it. */
+  private static final int LABEL_TOKENS = 64;
+
+  /** Room for an answer where the pipeline does not say how long one may be. */
+  private static final int ANSWER_TOKENS = 1024;
+
+  private static final String LABEL_INSTRUCTION =
+      "Answer with exactly one of these labels and nothing else:";
+  private static final String OBJECT_INSTRUCTION = "Answer with one JSON object and nothing else.";
+  private static final String PARAGRAPH = "\n\n";
+
+  private PromptRenderer() {}
+
+  /** What the model is given for the request. */
+  public static ModelInput render(InferenceRequest request) {
+    Prompt prompt = request.getPrompt();
+    return switch (request.getTask()) {
+      case CLASSIFICATION ->
+          chat(request, labelInstruction(prompt), LABEL_TOKENS, OptionalDouble.of(0));
+      case EXTRACTION -> chat(request, OBJECT_INSTRUCTION, ANSWER_TOKENS, OptionalDouble.of(0));
+      case GENERATION -> chat(request, "", ANSWER_TOKENS, OptionalDouble.empty());
+      case EMBEDDING -> new ModelInput.Embedding(prompt.getUser());
+    };
+  }
+
+  private static ModelInput chat(
+      InferenceRequest request, String instruction, int tokens, OptionalDouble temperature) {
+    Integer maxTokens = request.getMaxTokens();
+    return new ModelInput.Chat(
+        system(request.getPrompt(), instruction),
+        request.getPrompt().getUser(),
+        maxTokens == null ? tokens : maxTokens,
+        temperature);
+  }
+
+  private static Optional<String> system(Prompt prompt, String instruction) {
+    String system = prompt.getSystem();
+    if (system == null || system.isBlank()) {
+      return Optional.of(instruction).filter(text -> !text.isEmpty());
+    }
+    return Optional.of(instruction.isEmpty() ? system : system + PARAGRAPH + instruction);
+  }
+
+  private static String labelInstruction(Prompt prompt) {
+    return prompt.getLabels().stream()
+        .map(label -> "\n- " + label)
+        .collect(Collectors.joining("", LABEL_INSTRUCTION, ""));
+  }
+}

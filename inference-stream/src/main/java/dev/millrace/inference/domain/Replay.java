@@ -1,0 +1,87 @@
+package dev.millrace.inference.domain;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The requests that come a second time after a restart although they have their terminal record.
+ *
+ * <p>It is over when every such request has been passed by. Only then may the place from which the
+ * journal is read at the next restart move on: a request that is still to come again would be
+ * unknown to the next life otherwise.
+ *
+ * <p><i>Threads</i>: for one.
+ */
+public final class Replay {
+
+  private final Map<Integer, Long> positions;
+  private final Map<String, Ended> ended = new HashMap<>();
+  private final Map<Integer, Long> lastEnded = new HashMap<>();
+  private boolean allHadCome;
+
+  /**
+   * A request's end as the journal tells it.
+   *
+   * @param partition of the request in its own topic
+   * @param offset of the request in its own topic
+   * @param failure present where it failed
+   */
+  public record Ended(int partition, long offset, Optional<DeadLetters.Failure> failure) {}
+
+  /**
+   * Begins after a restart.
+   *
+   * @param positions by partition of the requests' topic, the offset from which new ones come;
+   *     those before it that are still without an end come first of all
+   */
+  public Replay(Map<Integer, Long> positions) {
+    this.positions = new HashMap<>(positions);
+  }
+
+  /** The journal tells of an end. */
+  public void ended(String requestId, Ended end) {
+    ended.put(requestId, end);
+    lastEnded.merge(end.partition(), end.offset(), Math::max);
+  }
+
+  /** How the request ended, where it did. */
+  public Optional<Ended> find(String requestId) {
+    return Optional.ofNullable(ended.get(requestId));
+  }
+
+  /** A request has come by. */
+  public void pass(int partition, long offset) {
+    positions.merge(partition, offset + 1, Math::max);
+  }
+
+  /**
+   * A checkpoint is being taken: whether the place from which the journal is read may move on.
+   *
+   * <p>True from the second checkpoint on at which nothing that is known to have ended is still to
+   * come: by then what was passed by has left the operator's own queue as well, which is part of
+   * the checkpoint. What ended before is forgotten then.
+   */
+  public boolean checkpoint() {
+    boolean allCame =
+        lastEnded.entrySet().stream()
+            .allMatch(last -> positions.getOrDefault(last.getKey(), 0L) > last.getValue());
+    boolean over = allCame && allHadCome;
+    allHadCome = allCame;
+    if (over) {
+      ended.clear();
+      lastEnded.clear();
+    }
+    return over;
+  }
+
+  /** The offset from which new requests come, by partition. */
+  public Map<Integer, Long> positions() {
+    return Map.copyOf(positions);
+  }
+
+  /** How many ended requests are remembered. */
+  public int size() {
+    return ended.size();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.inference.domain.AnswerParser.Answer;
+import dev.millrace.inference.domain.AttemptLedger.Span;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Outcome;
+import dev.millrace.schemas.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The course of one request from its arrival to its terminal record: says what has to be done next
+ * and is told what came of it.
+ *
+ * <p><i>Threads</i>: for one at a time. {@link #giveUp} may come in place of any other; after a
+ * {@link Step.Settle} nothing may be told.
+ */
+public final class RequestCourse {
+
+  /** Stop reasons with which the endpoint says that a rule stopped the model. */
+  private static final Set<String> BLOCKED = Set.of("guardrail_intervened", "content_filtered");
+
+  private static final Set<String> MALFORMED =
+      Set.of("malformed_model_output", "malformed_tool_use", "tool_use");
+
+  private final InferenceRequest request;
+  private final Instant arrivedAt;
+  private final RetryPolicy retries;
+  private final AnswerParser parser;
+  private final AttemptLedger ledger;
+  private @Nullable ModelRoute route;
+  private @Nullable ModelCall underWay;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant firstCallAt;
+
+  /** What every course needs. */
+  public record Rules(RetryPolicy retries, AnswerParser parser, Pricing pricing) {}
+
+  public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
+    this.request = request;
+    this.arrivedAt = arrivedAt;
+    this.retries = rules.retries();
+    this.parser = rules.parser();
+    this.ledger = new AttemptLedger(rules.pricing());
+  }
+
+  /** The first step. */
+  public Step begin(Optional<ModelRoute> champion, Instant now) {
+    if (champion.isEmpty()) {
+      return settle(
+          now,
+          Outcome.FAILED,
+          Cause.UNKNOWN_PIPELINE,
+          "pipeline "
+              + request.getPipeline()
+              + " has no champion in model-versions: apply its spec, then replay the dead letter");
+    }
+    route = champion.get();
+    return resume(now);
+  }
+
+  /** The step after a pause. */
+  public Step resume(Instant now) {
+    if (!now.isBefore(request.getDeadline())) {
+      return expired(now);
+    }
+    ModelCall call =
+        new ModelCall(
+            request.getRequestId(),
+            request.getTenant(),
+            request.getPipeline(),
+            ledger.calls() + 1,
+            known(route),
+            PromptRenderer.render(request));
+    underWay = call;
+    startedAt = now;
+    firstCallAt = firstCallAt == null ? now : firstCallAt;
+    return new Step.Call(call);
+  }
+
+  /** The step after a call. */
+  public Step after(CallResult result, Instant now) {
+    ModelCall call = known(underWay);
+    Span span = new Span(known(startedAt), now);
+    underWay = null;
+    if (result instanceof CallResult.Answered answered) {
+      return read(call, span, answered);
+    }
+    if (result instanceof CallResult.Failed failed) {
+      ledger.failed(call, span, failed.cause(), failed.endpointRequestId());
+      return retry(failed, now);
+    }
+    throw new AssertionError(result);
+  }
+
+  /**
+   * The last step, whatever is under way.
+   *
+   * @param detail one sentence without content of the event
+   */
+  public Step.Settle giveUp(Cause cause, String detail, Instant now) {
+    if (underWay != null) {
+      ledger.failed(underWay, new Span(known(startedAt), now), cause, Optional.empty());
+      underWay = null;
+    }
+    return settle(now, Outcome.FAILED, cause, detail);
+  }
+
+  private Step read(ModelCall call, Span span, CallResult.Answered reply) {
+    String stop = reply.stopReason();
+    if (BLOCKED.contains(stop)) {
+      ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
+      return new Step.Settle(
+          ending(span.end())
+              .stopReason(stop)
+              .unanswered(Outcome.BLOCKED, Cause.GUARDRAIL, "the endpoint stopped it: " + stop));
+    }
+    Answer answer =
+        MALFORMED.contains(stop)
+            ? new Answer.Invalid("the model stopped with " + stop)
+            : parser.parse(request, reply.content());
+    if (answer instanceof Answer.Invalid invalid) {
+      ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
+      return new Step.Settle(
+          ending(span.end())
+              .stopReason(stop)
+              .unanswered(
+                  Outcome.FAILED,
+                  Cause.INVALID_ANSWER,
+                  invalid.detail() + " (the model stopped with " + stop + ")"));
+    }
+    ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
+    return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
+  }
+
+  private Step retry(CallResult.Failed failed, Instant now) {
+    Optional<Duration> pause = retries.pauseAfter(failed.cause(), ledger.calls());
+    if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
+      return new Step.Pause(pause.get());
+    }
+    return settle(
+        now,
+        Outcome.FAILED,
+        failed.cause(),
+        failed.detail() + ", call " + ledger.calls() + " of the request");
+  }
+
+  private Step expired(Instant now) {
+    String detail = "the deadline " + request.getDeadline() + " had passed";
+    return settle(
+        now,
+        ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED,
+        Cause.DEADLINE_EXPIRED,
+        detail);
+  }
+
+  private Step.Settle settle(Instant now, Outcome outcome, Cause cause, String detail) {
+    return new Step.Settle(ending(now).unanswered(outcome, cause, detail));
+  }
+
+  private Ending ending(Instant now) {
+    return new Ending(request, ledger, new Ending.Moments(arrivedAt, firstCallAt, now), route);
+  }
+
+  private static <T> T known(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the course of a request was told something out of turn");
+    }
+    return value;
+  }
+}

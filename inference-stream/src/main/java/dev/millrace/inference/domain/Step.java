@@ -1,0 +1,17 @@
+package dev.millrace.inference.domain;
+
+import dev.millrace.record.Prediction;
+import java.time.Duration;
+
+/** What has to be done next for a request. */
+public sealed interface Step {
+
+  /** Make a call, then tell {@link RequestCourse#after}. */
+  record Call(ModelCall call) implements Step {}
+
+  /** Wait, then tell {@link RequestCourse#resume}. */
+  record Pause(Duration length) implements Step {}
+
+  /** Write the terminal record; there is nothing more to do. */
+  record Settle(Prediction prediction) implements Step {}
+}

@@ -1,0 +1,102 @@
+package dev.millrace.schemas.spec;
+
+import dev.millrace.record.PromptTemplate;
+import dev.millrace.record.Task;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code prompt}: what the model is asked. */
+final class PromptSection {
+
+  /**
+   * An answer is compared with the labels after spaces and quotes around it and a full stop behind
+   * it are taken off, and labels are shown to the model one a line.
+   */
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "(?![\\p{IsWhite_Space}\"'`*“”‘’])[^\\p{Cntrl}\\u2028\\u2029]{1,200}"
+              + "(?<![\\p{IsWhite_Space}\"'`*“”‘’.])");
+
+  private static final Field<String> SYSTEM =
+      Field.optional(
+          "system", Templates.template(), "Instructions. Absent: none. Not for `embedding`.");
+  private static final Field<String> USER =
+      Field.required(
+          "user",
+          Templates.template(),
+          "Text to work on. The fields of the event are variables (`{{body}}`,"
+              + " `{{customer.tier}}`), and `{{event}}` is the whole event as compact JSON. An"
+              + " event without a field that is asked for becomes a dead letter.");
+  private static final Field<List<String>> LABELS =
+      Field.byDefault(
+          "labels",
+          Kinds.listOf(
+              Kinds.matching(
+                  LABEL,
+                  "a line of at most 200 characters without spaces or quotes around it or a full"
+                      + " stop behind it")),
+          "[]",
+          "Labels to choose from, two or more. For the task `classification`, and no other.");
+  private static final Field<Integer> MAX_TOKENS =
+      Field.optional(
+          "maxTokens",
+          Quantities.integer(1, 1_000_000),
+          "Upper bound of the answer in tokens. Absent: the platform chooses. Not for `embedding`.");
+
+  static final List<Field<?>> FIELDS = List.of(SYSTEM, USER, LABELS, MAX_TOKENS);
+
+  private PromptSection() {}
+
+  static @Nullable PromptTemplate read(@Nullable Section section, @Nullable Task task) {
+    if (section == null) {
+      return null;
+    }
+    String system = section.read(SYSTEM);
+    String user = section.read(USER);
+    List<String> labels = section.read(LABELS);
+    Integer maxTokens = section.read(MAX_TOKENS);
+    if (labels != null && task != null) {
+      checkLabels(section, task, labels);
+    }
+    if (task == Task.EMBEDDING) {
+      checkEmbedding(section);
+    }
+    if (user != null
+        && !Templates.dependsOnEvent(user)
+        && (system == null || !Templates.dependsOnEvent(system))) {
+      section.wrong(
+          USER, "asks the same of every event: name a field such as {{body}}, or {{event}}");
+    }
+    return section.isSound() ? new PromptTemplate(system, user, labels, maxTokens) : null;
+  }
+
+  private static void checkLabels(Section section, Task task, List<String> labels) {
+    if (task != Task.CLASSIFICATION) {
+      if (!labels.isEmpty()) {
+        section.wrong(LABELS, "only the task classification has labels: remove them");
+      }
+      return;
+    }
+    if (labels.size() < 2) {
+      section.wrong(LABELS, "the task classification needs two labels or more");
+    }
+    Set<String> taken = new HashSet<>();
+    for (String label : labels) {
+      if (!taken.add(label.toLowerCase(Locale.ROOT))) {
+        section.wrong(LABELS, "the label " + label + " is given twice (case does not count)");
+      }
+    }
+  }
+
+  private static void checkEmbedding(Section section) {
+    for (Field<?> field : List.of(SYSTEM, MAX_TOKENS)) {
+      if (section.has(field)) {
+        section.wrong(field, "the task embedding has no use for it: remove the field");
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.millrace.schemas.spec;
+
+import dev.millrace.record.Source;
+import dev.millrace.record.SourceFormat;
+import dev.millrace.schemas.Topics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code source}: a topic of the producer's own. */
+final class SourceSection {
+
+  private static final Field<String> TOPIC =
+      Field.required("topic", Names.topic(), "Topic to read, none of Millrace's own.");
+  private static final Field<SourceFormat> FORMAT =
+      Field.required("format", Kinds.oneOf(SourceFormat.class), "How its values are written.");
+  private static final Field<String> ID =
+      Field.optional(
+          "id",
+          Kinds.pointer(),
+          "Where the event's id stands. Required, except for `cloudevents`, where it is `/id`.");
+  private static final Field<String> KEY =
+      Field.optional(
+          "key", Kinds.pointer(), "Where the ordering key stands. Absent: the id is the key.");
+  private static final Field<String> TENANT =
+      Field.optional(
+          "tenant", Kinds.pointer(), "Where the tenant stands. Absent: the tenant `default`.");
+  private static final Field<String> TIME =
+      Field.optional(
+          "time",
+          Kinds.pointer(),
+          "Where the time of the event stands. Absent: the record's timestamp.");
+
+  static final List<Field<?>> FIELDS = List.of(TOPIC, FORMAT, ID, KEY, TENANT, TIME);
+
+  private SourceSection() {}
+
+  static @Nullable Source read(@Nullable Section section) {
+    if (section == null) {
+      return null;
+    }
+    String topic = section.read(TOPIC);
+    if (topic != null && isOurs(topic)) {
+      section.wrong(
+          TOPIC,
+          "the topic "
+              + topic
+              + " is Millrace's own; name a topic of yours, or leave source out to read raw-events");
+    }
+    SourceFormat format = section.read(FORMAT);
+    String id = section.read(ID);
+    if (!section.has(ID)) {
+      id = "/id";
+      if (format == SourceFormat.JSON || format == SourceFormat.AVRO) {
+        section.wrong(ID, "the field id is missing: it takes " + Kinds.pointer().shape());
+      }
+    }
+    Source source =
+        new Source(topic, format, id, section.read(KEY), section.read(TENANT), section.read(TIME));
+    return section.isSound() ? source : null;
+  }
+
+  private static boolean isOurs(String name) {
+    return name.equals("_schemas")
+        || Topics.all().stream().anyMatch(topic -> topic.name().equals(name));
+  }
+}
