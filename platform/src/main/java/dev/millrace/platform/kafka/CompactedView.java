@@ -1,25 +1,39 @@
 package dev.millrace.platform.kafka;
 
 import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +43,26 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Shape</i>: opening reads the topic to its end; afterwards a thread keeps up with it.
  *
- * <p><i>Threads</i>: one of its own; all methods may be called by many at once.
+ * <p><i>Threads</i>: one of its own, which alone uses the consumer; all methods may be called by
+ * many at once, and those who wait at the same time share one look at the brokers.
  *
  * <p><i>Failure</i>: a value that cannot be read is logged and the one before it stays in force.
+ * Brokers or a registry that are away are asked again; until then the view stays as it is, and who
+ * wants it fresh gets a {@link KafkaException}.
  *
  * @param <V> type of the values
  */
 public final class CompactedView<V extends SpecificRecord> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CompactedView.class);
-  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Longest wait for news; whoever wants a fresh view or its end cuts it short. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Between attempts while the brokers or the registry are away. */
+  private static final long PAUSE_MILLIS = 1_000;
+
+  private static final long STOP_MILLIS = 5_000;
 
   private final Topic<V> topic;
   private final AvroCodec<V> codec;
@@ -46,43 +70,58 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private final Thread follower;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /** Those who want everything up to now to be read. */
+  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
 
   /**
-   * Guards the consumer, which is not for many threads; fair, so that {@link #catchUp()} gets its
-   * turn.
+   * Whether the consumer was woken since the follower last looked who is waiting: it is woken once
+   * for all of them, so that no crowd can keep it from its work.
    */
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final AtomicBoolean woken = new AtomicBoolean();
 
-  CompactedView(Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer) {
+  private CompactedView(Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer) {
     this.topic = topic;
     this.codec = codec;
     this.consumer = consumer;
-    this.partitions =
-        consumer.partitionsFor(topic.name()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    catchUp();
+    this.partitions = Partitions.of(consumer, topic);
     this.follower = new Thread(this::follow, "view-" + topic.name());
     follower.setDaemon(true);
   }
 
-  /** Reads the topic to its end and begins to follow it. */
+  /**
+   * Reads the topic to its end and begins to follow it.
+   *
+   * @throws IllegalStateException where the brokers do not have the topic
+   */
   public static <V extends SpecificRecord> CompactedView<V> open(
       Topic<V> topic, KafkaConnection kafka, SchemaRegistry registry) {
     Map<String, Object> properties = kafka.properties("view-" + topic.name());
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    CompactedView<V> view =
-        new CompactedView<>(
-            topic,
-            new AvroCodec<>(topic, registry),
-            new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));
-    view.follower.start();
-    return view;
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return open(
+        topic,
+        new AvroCodec<>(topic, registry),
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /** The same with a consumer that the view takes over. */
+  static <V extends SpecificRecord> CompactedView<V> open(
+      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer) {
+    try {
+      CompactedView<V> view = new CompactedView<>(topic, codec, consumer);
+      consumer.assign(view.partitions);
+      consumer.seekToBeginning(view.partitions);
+      view.readToEnd();
+      view.follower.start();
+      return view;
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /** The value as far as it is known here; a change reaches the view within milliseconds. */
@@ -96,11 +135,22 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
    */
   public Optional<V> findFresh(String key) {
     Optional<V> known = find(key);
-    if (known.isPresent()) {
-      return known;
+    if (known.isEmpty()) {
+      catchUp();
+      return find(key);
     }
-    catchUp();
-    return find(key);
+    return known;
+  }
+
+  /**
+   * The same for callers that must not block. What depends on the stage is run by the view's
+   * thread, so it has to be short.
+   */
+  public CompletionStage<Optional<V>> findFreshLater(String key) {
+    Optional<V> known = find(key);
+    return known.isPresent()
+        ? CompletableFuture.completedFuture(known)
+        : caughtUp().thenApply(done -> find(key));
   }
 
   /** All values as far as they are known here. */
@@ -117,65 +167,148 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
 
   /** Reads everything that was written before this call. */
   public void catchUp() {
-    turn.lock();
     try {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(POLL).forEach(this::take);
-      }
-    } finally {
-      turn.unlock();
+      caughtUp().get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "the view of " + topic.name() + " cannot be brought up to date", e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 
   @Override
   public void close() {
-    closed = true;
-    turn.lock();
+    closing.countDown();
+    consumer.wakeup();
     try {
-      consumer.close();
-    } finally {
-      turn.unlock();
+      follower.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
+  private CompletableFuture<Void> caughtUp() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    waiting.add(done);
+    if (isClosed()) {
+      // The follower may have looked for the last time.
+      refuse(drain());
+    } else if (woken.compareAndSet(false, true)) {
+      consumer.wakeup();
+    }
+    return done;
+  }
+
   private void follow() {
-    while (!closed) {
-      turn.lock();
+    while (!isClosed()) {
+      woken.set(false);
+      List<CompletableFuture<Void>> served = drain();
       try {
-        if (!closed) {
-          consumer.poll(POLL).forEach(this::take);
+        if (served.isEmpty()) {
+          poll();
+        } else {
+          readToEnd();
+          served.forEach(one -> one.complete(null));
         }
+      } catch (WakeupException e) {
+        refuse(served);
       } catch (RuntimeException e) {
-        LOG.warn(
-            "the view of {} cannot be brought up to date and goes on as it is", topic.name(), e);
-      } finally {
-        turn.unlock();
+        LOG.warn("the view of {} cannot be brought up to date, it stays as it is", topic.name(), e);
+        served.forEach(one -> one.completeExceptionally(e));
+        rest();
       }
+    }
+    consumer.close();
+    refuse(drain());
+  }
+
+  /** Reads what is committed by now; to be woken in the middle only makes it begin again. */
+  private void readToEnd() {
+    @Nullable Map<TopicPartition, Long> ends = null;
+    while (ends == null || isBehind(ends)) {
+      try {
+        if (ends == null) {
+          ends = consumer.endOffsets(partitions);
+        } else {
+          poll();
+        }
+      } catch (WakeupException e) {
+        if (isClosed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean isBehind(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+  }
+
+  private void poll() {
+    ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+    @Nullable RegistryException failure = null;
+    for (TopicPartition partition : records.partitions()) {
+      for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
+        try {
+          take(record);
+        } catch (RegistryException e) {
+          // Nobody knows yet whether it can be read: it is read again.
+          consumer.seek(partition, record.offset());
+          failure = e;
+          break;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
     if (record.key() == null) {
-      LOG.warn(
-          "{}-{}@{} has no key and is passed over",
-          record.topic(),
-          record.partition(),
-          record.offset());
+      LOG.warn("{} has no key and is passed over", place(record));
     } else if (record.value() == null) {
       values.remove(record.key());
     } else {
       try {
         values.put(record.key(), codec.decode(record.value()));
       } catch (UnreadableRecordException e) {
-        LOG.warn(
-            "{}-{}@{} cannot be read and is passed over",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e);
+        LOG.warn("{} cannot be read and is passed over", place(record), e);
       }
     }
+  }
+
+  private static String place(ConsumerRecord<?, ?> record) {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+
+  private boolean isClosed() {
+    return closing.getCount() == 0;
+  }
+
+  private void rest() {
+    try {
+      closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Nobody but close() ends this thread.
+      LOG.debug("the view of {} was interrupted", topic.name(), e);
+    }
+  }
+
+  private List<CompletableFuture<Void>> drain() {
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    for (CompletableFuture<Void> one = waiting.poll(); one != null; one = waiting.poll()) {
+      all.add(one);
+    }
+    return all;
+  }
+
+  private void refuse(List<CompletableFuture<Void>> those) {
+    those.forEach(
+        one ->
+            one.completeExceptionally(
+                new IllegalStateException("the view of " + topic.name() + " is closed")));
   }
 }

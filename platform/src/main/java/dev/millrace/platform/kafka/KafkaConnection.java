@@ -3,6 +3,7 @@ package dev.millrace.platform.kafka;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsReader;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,6 +38,19 @@ public record KafkaConnection(String bootstrap, KafkaSecurity security) {
     if (kind == Kind.SCRAM && (user.isEmpty() || password.isEmpty())) {
       settings.problem("kafka.security is scram: set kafka.scram.user and kafka.scram.password");
     }
+    // Better no start than brokers that are talked to in the open by mistake.
+    if (kind != Kind.SCRAM && (user.isPresent() || password.isPresent())) {
+      settings.problem(unused("kafka.scram.user or kafka.scram.password", kind, "scram"));
+    }
+    if (kind != Kind.TLS && identity.isPresent()) {
+      settings.problem(unused("kafka.tls.identity", kind, "tls"));
+    }
+    if (kind != Kind.TLS && kind != Kind.SCRAM && authorities.isPresent()) {
+      settings.problem(unused("kafka.tls.authorities", kind, "tls or scram"));
+    }
+    if (kind != Kind.MSK_IAM && role.isPresent()) {
+      settings.problem(unused("kafka.msk-iam.role", kind, "msk-iam"));
+    }
     KafkaSecurity security =
         switch (kind) {
           case PLAINTEXT -> new KafkaSecurity.Plaintext();
@@ -55,5 +69,14 @@ public record KafkaConnection(String bootstrap, KafkaSecurity security) {
     properties.put("bootstrap.servers", bootstrap);
     properties.put("client.id", clientId);
     return properties;
+  }
+
+  private static String unused(String keys, Kind kind, String needed) {
+    return keys
+        + " is set, but kafka.security is "
+        + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        + ": set kafka.security to "
+        + needed
+        + ", or remove it";
   }
 }

@@ -13,36 +13,52 @@ import java.util.Optional;
 /**
  * Where the schema registry is.
  *
- * @param address its base URI
+ * @param addresses base URIs of the same registry, at least one; tried in turn
  * @param user name for basic authentication; none where absent
  * @param password goes with the user
  * @param authorities PEM file of the authorities trusted for TLS; the platform's own where absent
  */
 public record RegistryConnection(
-    URI address, Optional<String> user, Optional<Secret> password, Optional<Path> authorities) {
+    List<URI> addresses,
+    Optional<String> user,
+    Optional<Secret> password,
+    Optional<Path> authorities) {
+
+  public RegistryConnection {
+    addresses = List.copyOf(addresses);
+    if (user.isPresent() != password.isPresent()) {
+      throw new IllegalArgumentException("registry.user and registry.password go together");
+    }
+  }
 
   /** A registry without authentication. */
   public static RegistryConnection open(URI address) {
-    return new RegistryConnection(address, Optional.empty(), Optional.empty(), Optional.empty());
+    return new RegistryConnection(
+        List.of(address), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Reads {@code registry.*}. */
   public static RegistryConnection from(SettingsReader settings) {
-    return new RegistryConnection(
-        settings.uri("registry.address", URI.create("http://127.0.0.1:8081")),
-        settings.optionalText("registry.user"),
-        settings.optionalSecret("registry.password"),
-        settings.optionalText("registry.authorities").map(Path::of));
+    List<URI> addresses =
+        settings.uris("registry.address", List.of(URI.create("http://127.0.0.1:8081")));
+    Optional<String> user = settings.optionalText("registry.user");
+    Optional<Secret> password = settings.optionalSecret("registry.password");
+    Optional<Path> authorities = settings.optionalPath("registry.authorities");
+    if (user.isPresent() != password.isPresent()) {
+      settings.problem(
+          "registry.user and registry.password go together: set both, or none for a registry without authentication");
+      return new RegistryConnection(addresses, Optional.empty(), Optional.empty(), authorities);
+    }
+    return new RegistryConnection(addresses, user, password, authorities);
   }
 
   /** The way to this registry; may be sent to where a job runs. */
   public RegistryAccess access() {
     RegistryCredentials credentials =
-        user.isEmpty()
-            ? RegistryCredentials.none()
-            : RegistryCredentials.basic(user.get(), password.map(Secret::reveal).orElse(""));
-    return new RegistryAccess(
-        List.of(address), credentials, authorities.map(Path::toString).orElse(null));
+        user.isPresent() && password.isPresent()
+            ? RegistryCredentials.basic(user.get(), password.get().reveal())
+            : RegistryCredentials.none();
+    return new RegistryAccess(addresses, credentials, authorities.map(Path::toString).orElse(null));
   }
 
   /** A client of this registry. */

@@ -3,28 +3,43 @@ package dev.millrace.platform.kafka;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topic.Retention;
 import dev.millrace.schemas.Topics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics of the catalogue that are not there yet. */
+/** Creates the topics of the catalogue that are not there yet, and looks at those that are. */
 public final class TopicCreator {
 
   /** An event of the largest size let in, with room for its envelope. */
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+  /** Longest wait, 30 s in all, until every broker asked knows the topics it just created. */
+  private static final int MAX_LOOKS = 600;
+
+  private static final long BETWEEN_LOOKS_MILLIS = 50;
+
   private TopicCreator() {}
 
   /**
-   * Creates what is missing; topics that exist are left as they are.
+   * Creates what is missing and returns when the brokers know all of it; topics that exist are left
+   * as they are.
    *
-   * @param replication copies of each partition
-   * @throws IllegalStateException where the brokers refuse
+   * @param replication copies of each partition; a write needs all but one of them, and at least
+   *     one
+   * @throws IllegalStateException where the brokers refuse, or a topic that exists would lose
+   *     records or keep them against the catalogue; lists every such topic
    */
   public static void create(KafkaConnection kafka, int replication) {
     try (Admin admin = Admin.create(kafka.properties("millrace-topics"))) {
@@ -34,40 +49,99 @@ public final class TopicCreator {
               .filter(topic -> !existing.contains(topic.name()))
               .map(topic -> definition(topic, replication))
               .toList();
-      admin.createTopics(missing).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new IllegalStateException(
-            "the topics cannot be created on " + kafka.bootstrap(), e.getCause());
+      Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
+      for (KafkaFuture<Void> one : created.values()) {
+        awaitCreated(one);
       }
+      awaitKnown(admin, kafka);
+      requireRetention(admin);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "the topics cannot be created on "
+              + kafka.bootstrap()
+              + ": "
+              + e.getMessage()
+              + "; check kafka.bootstrap, kafka.security and the client's rights",
+          e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the topics were created", e);
     }
   }
 
-  private static NewTopic definition(Topic<?> topic, int replication) {
-    return new NewTopic(topic.name(), topic.partitions(), (short) replication)
-        .configs(configuration(topic.retention()));
+  private static void awaitCreated(KafkaFuture<Void> creation)
+      throws ExecutionException, InterruptedException {
+    try {
+      creation.get();
+    } catch (ExecutionException e) {
+      // Another process that starts at the same time may be first.
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
   }
 
-  private static Map<String, String> configuration(Retention retention) {
-    String bytes = String.valueOf(MAX_MESSAGE_BYTES);
-    if (retention instanceof Retention.Delete delete) {
-      return Map.of(
-          TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.CLEANUP_POLICY_DELETE,
-          TopicConfig.RETENTION_MS_CONFIG,
-          String.valueOf(delete.after().toMillis()),
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          bytes);
+  private static void awaitKnown(Admin admin, KafkaConnection kafka)
+      throws ExecutionException, InterruptedException {
+    Set<String> wanted = Topics.all().stream().map(Topic::name).collect(Collectors.toSet());
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      if (admin.listTopics().names().get().containsAll(wanted)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+    }
+    throw new IllegalStateException(
+        "the brokers at " + kafka.bootstrap() + " created the topics but do not list them");
+  }
+
+  private static void requireRetention(Admin admin)
+      throws ExecutionException, InterruptedException {
+    Map<ConfigResource, Topic<?>> resources = new LinkedHashMap<>();
+    for (Topic<?> topic : Topics.all()) {
+      resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic);
+    }
+    Map<ConfigResource, Config> found = admin.describeConfigs(resources.keySet()).all().get();
+    List<String> problems = new ArrayList<>();
+    resources.forEach(
+        (resource, topic) -> {
+          Config config = found.get(resource);
+          String policy =
+              config == null ? "" : config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+          if (!policy.equals(policy(topic.retention()))) {
+            problems.add(
+                topic.name()
+                    + " has cleanup.policy "
+                    + policy
+                    + ", expected "
+                    + policy(topic.retention()));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new IllegalStateException(
+          "topics exist that do not keep their records as the catalogue says, change them with kafka-configs:\n  "
+              + String.join("\n  ", problems));
+    }
+  }
+
+  private static NewTopic definition(Topic<?> topic, int replication) {
+    Map<String, String> configuration = new LinkedHashMap<>();
+    configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy(topic.retention()));
+    configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE_BYTES));
+    configuration.put(
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replication - 1)));
+    if (topic.retention() instanceof Retention.Delete delete) {
+      configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(delete.after().toMillis()));
+    }
+    return new NewTopic(topic.name(), topic.partitions(), (short) replication)
+        .configs(configuration);
+  }
+
+  private static String policy(Retention retention) {
+    if (retention instanceof Retention.Delete) {
+      return TopicConfig.CLEANUP_POLICY_DELETE;
     }
     if (retention instanceof Retention.Compact) {
-      return Map.of(
-          TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.CLEANUP_POLICY_COMPACT,
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          bytes);
+      return TopicConfig.CLEANUP_POLICY_COMPACT;
     }
     throw new AssertionError(retention);
   }

@@ -5,16 +5,15 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.WireSerde;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -26,10 +25,17 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * committed records are seen.
  *
  * <p><i>Threads</i>: each reading has a consumer of its own, used by the calling thread.
+ *
+ * <p><i>Failure</i>: {@link IllegalStateException} where the brokers do not have the topic, or send
+ * nothing for a minute though there is something; a value that is no record of the topic ends the
+ * reading with Kafka's own exception, except in {@link #readRaw}.
  */
 public final class TopicReader {
 
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** A minute of polls in vain. */
+  private static final int MAX_EMPTY_POLLS = 600;
 
   private final KafkaConnection kafka;
   private final SchemaRegistry registry;
@@ -64,8 +70,8 @@ public final class TopicReader {
   public <V extends SpecificRecord> void follow(
       Topic<V> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, V>> to) {
     try (KafkaConsumer<String, V> consumer = consumer(values(topic))) {
-      List<TopicPartition> partitions = assign(consumer, topic, Map.of());
-      while (goOn.getAsBoolean() && !partitions.isEmpty()) {
+      assign(consumer, topic, Map.of());
+      while (goOn.getAsBoolean()) {
         consumer.poll(POLL).forEach(to);
       }
     }
@@ -76,7 +82,7 @@ public final class TopicReader {
     try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
       Map<Integer, Long> ends = new HashMap<>();
       consumer
-          .endOffsets(partitions(consumer, topic))
+          .endOffsets(Partitions.of(consumer, topic))
           .forEach((partition, offset) -> ends.put(partition.partition(), offset));
       return ends;
     }
@@ -90,21 +96,31 @@ public final class TopicReader {
     try (KafkaConsumer<String, T> consumer = consumer(values)) {
       List<TopicPartition> partitions = assign(consumer, topic, from);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Supplier<Boolean> behind =
-          () ->
-              ends.entrySet().stream()
-                  .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
-      while (behind.get()) {
-        for (ConsumerRecord<String, T> record : consumer.poll(POLL)) {
-          to.accept(record);
+      int emptyPolls = 0;
+      while (isBehind(consumer, ends)) {
+        ConsumerRecords<String, T> records = consumer.poll(POLL);
+        records.forEach(to);
+        emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
+        if (emptyPolls == MAX_EMPTY_POLLS) {
+          throw new IllegalStateException(
+              "the brokers at "
+                  + kafka.bootstrap()
+                  + " send nothing of "
+                  + topic.name()
+                  + " though its end is not reached: check that they are well");
         }
       }
     }
   }
 
+  private static boolean isBehind(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+  }
+
   private static List<TopicPartition> assign(
       KafkaConsumer<?, ?> consumer, Topic<?> topic, Map<Integer, Long> from) {
-    List<TopicPartition> partitions = partitions(consumer, topic);
+    List<TopicPartition> partitions = Partitions.of(consumer, topic);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     for (TopicPartition partition : partitions) {
@@ -113,14 +129,6 @@ public final class TopicReader {
         consumer.seek(partition, offset);
       }
     }
-    return partitions;
-  }
-
-  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, Topic<?> topic) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    consumer
-        .partitionsFor(topic.name())
-        .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
     return partitions;
   }
 

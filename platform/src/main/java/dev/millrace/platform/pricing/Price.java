@@ -23,10 +23,11 @@ public record Price(
   private static final int SCALE = 12;
 
   public Price {
-    if (input.signum() < 0 || output.signum() < 0) {
-      throw new IllegalArgumentException(
-          "a price is negative: input " + input + ", output " + output);
-    }
+    requireRate(input);
+    requireRate(output);
+    cacheRead.ifPresent(Price::requireRate);
+    cacheWrite5m.ifPresent(Price::requireRate);
+    cacheWrite1h.ifPresent(Price::requireRate);
   }
 
   /** Exact cost in US dollars; empty where tokens of a kind without price were used. */
@@ -40,7 +41,17 @@ public record Price(
         .map(sum -> sum.movePointLeft(MILLION).setScale(SCALE));
   }
 
+  private static void requireRate(BigDecimal rate) {
+    if (rate.signum() < 0 || rate.scale() > SCALE - MILLION) {
+      throw new IllegalArgumentException(
+          rate + " is no price: expected at least 0 with at most 6 digits after the point");
+    }
+  }
+
   private static Optional<BigDecimal> plus(BigDecimal sum, long tokens, Optional<BigDecimal> rate) {
+    if (tokens < 0) {
+      throw new IllegalArgumentException("a call cannot use " + tokens + " tokens");
+    }
     return tokens == 0
         ? Optional.of(sum)
         : rate.map(value -> sum.add(value.multiply(BigDecimal.valueOf(tokens))));

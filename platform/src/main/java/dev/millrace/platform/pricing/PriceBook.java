@@ -31,12 +31,6 @@ public final class PriceBook {
       "model,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked";
   private static final int COLUMNS = 8;
 
-  /**
-   * Digits after the point of a price per million tokens that keep every cost exact at twelve
-   * digits.
-   */
-  private static final int MAX_SCALE = 6;
-
   private final Map<String, NavigableMap<Instant, Price>> rows;
 
   private PriceBook(Map<String, NavigableMap<Instant, Price>> rows) {
@@ -112,11 +106,10 @@ public final class PriceBook {
     if (cell.isBlank()) {
       return Optional.empty();
     }
-    BigDecimal rate = new BigDecimal(cell.strip());
-    if (rate.signum() < 0 || rate.scale() > MAX_SCALE) {
-      throw new IllegalArgumentException(
-          cell.strip() + " is no price: expected at least 0 with at most 6 digits after the point");
+    try {
+      return Optional.of(new BigDecimal(cell.strip()));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(cell.strip() + " is no number", e);
     }
-    return Optional.of(rate);
   }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.platform.runtime;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,9 +13,25 @@ import org.slf4j.LoggerFactory;
 public final class ServiceRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceRunner.class);
-  private static final long LOOK_SECONDS = 1;
 
-  private ServiceRunner() {}
+  /**
+   * @param look time between two looks at the service's health
+   * @param stop longest time of a clean stop; after it the process ends without
+   */
+  record Times(Duration look, Duration stop) {
+
+    /** Stops before ECS and Kubernetes kill, 30 s after SIGTERM. */
+    static final Times USUAL = new Times(Duration.ofSeconds(1), Duration.ofSeconds(25));
+  }
+
+  private final Consumer<Thread> atShutdown;
+  private final Times times;
+
+  /** A runner whose process is told to stop by running the thread given to {@code atShutdown}. */
+  ServiceRunner(Consumer<Thread> atShutdown, Times times) {
+    this.atShutdown = atShutdown;
+    this.times = times;
+  }
 
   /**
    * Starts the service and returns when it has stopped.
@@ -21,20 +39,23 @@ public final class ServiceRunner {
    * @throws IllegalStateException where the service failed: the process then ends with exit code 1
    */
   public static void run(Service service) {
+    new ServiceRunner(Runtime.getRuntime()::addShutdownHook, Times.USUAL).runUntilTold(service);
+  }
+
+  void runUntilTold(Service service) {
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  told.countDown();
-                  awaitQuietly(stopped);
-                },
-                "stop-" + service.name()));
+    atShutdown.accept(
+        new Thread(
+            () -> {
+              told.countDown();
+              awaitStop(service, stopped);
+            },
+            "stop-" + service.name()));
     try (service) {
       service.start();
       LOG.info("{} is started", service.name());
-      while (!told.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+      while (!told.await(times.look().toMillis(), TimeUnit.MILLISECONDS)) {
         if (service.health() instanceof Health.Failed failed) {
           throw new IllegalStateException(service.name() + " failed: " + failed.reason());
         }
@@ -47,9 +68,14 @@ public final class ServiceRunner {
     LOG.info("{} is stopped", service.name());
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
+  private void awaitStop(Service service, CountDownLatch stopped) {
     try {
-      latch.await();
+      if (!stopped.await(times.stop().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.error(
+            "{} did not stop within {} s, the process ends without: nothing is lost, but the next start takes longer",
+            service.name(),
+            times.stop().toSeconds());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

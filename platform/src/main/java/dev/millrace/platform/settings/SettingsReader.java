@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,18 +34,30 @@ public final class SettingsReader {
 
   private static final String ENVIRONMENT_PREFIX = "MILLRACE_";
 
-  private final Map<String, String> values;
-  private final Set<String> asked = new HashSet<>();
+  /** Variables that are read by the logging configuration, and by nobody here. */
+  private static final Set<String> OF_LOGGING =
+      Set.of("MILLRACE_LOG_LEVEL", "MILLRACE_ENGINE_LOG_LEVEL");
+
+  private static final String URI_SHAPE =
+      "a URI such as http://127.0.0.1:8081, without name and password";
+
+  /** A setting as somebody wrote it. */
+  private record Given(String name, String value) {}
+
+  private final Map<String, Given> values = new TreeMap<>();
+
+  /** Keys that were asked for, as the code spells them, by their normal form. */
+  private final Map<String, String> asked = new TreeMap<>();
+
   private final List<String> problems = new ArrayList<>();
 
-  private SettingsReader(Map<String, String> values) {
-    this.values = new TreeMap<>();
-    values.forEach((key, value) -> this.values.put(normal(key), value));
-  }
+  private SettingsReader() {}
 
   /** Reads from a map whose keys are written with dots. */
   public static SettingsReader of(Map<String, String> values) {
-    return new SettingsReader(values);
+    SettingsReader reader = new SettingsReader();
+    values.forEach(reader::put);
+    return reader;
   }
 
   /**
@@ -54,22 +66,23 @@ public final class SettingsReader {
    * @throws SettingsException where the file cannot be read
    */
   public static SettingsReader from(Map<String, String> environment, Optional<Path> file) {
-    Map<String, String> values = new TreeMap<>();
+    SettingsReader reader = new SettingsReader();
     file.ifPresent(
-        path ->
-            load(path).forEach((key, value) -> values.put(normal((String) key), (String) value)));
+        path -> load(path).forEach((key, value) -> reader.put((String) key, (String) value)));
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX)) {
-            values.put(normal(name.substring(ENVIRONMENT_PREFIX.length())), value);
+          if (name.startsWith(ENVIRONMENT_PREFIX) && !OF_LOGGING.contains(name)) {
+            reader.values.put(
+                normal(name.substring(ENVIRONMENT_PREFIX.length())), new Given(name, value));
           }
         });
-    return new SettingsReader(values);
+    return reader;
   }
 
   /** Everything as it was given, for a reader in another process; holds secrets. */
   public Map<String, String> values() {
-    return Map.copyOf(values);
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().value()));
   }
 
   /** A text that has to be there. */
@@ -89,8 +102,9 @@ public final class SettingsReader {
 
   /** A text that may be absent. */
   public Optional<String> optionalText(String key) {
-    asked.add(normal(key));
+    asked.put(normal(key), key);
     return Optional.ofNullable(values.get(normal(key)))
+        .map(Given::value)
         .map(String::strip)
         .filter(value -> !value.isEmpty());
   }
@@ -123,19 +137,41 @@ public final class SettingsReader {
 
   /** An absolute URI. */
   public URI uri(String key, URI fallback) {
-    return parsed(key, fallback, "a URI such as http://127.0.0.1:8081", SettingsReader::absolute);
+    return parsed(key, fallback, URI_SHAPE, SettingsReader::absolute);
   }
 
   /** An absolute URI that may be absent. */
   public Optional<URI> optionalUri(String key) {
-    return optionalText(key).isEmpty()
-        ? Optional.empty()
-        : Optional.of(uri(key, URI.create("http://invalid")));
+    return parsed(
+        key,
+        Optional.empty(),
+        URI_SHAPE,
+        value -> absolute(value) == null ? null : Optional.of(URI.create(value)));
+  }
+
+  /** Absolute URIs with commas between them, at least one. */
+  public List<URI> uris(String key, List<URI> fallback) {
+    return parsed(
+        key,
+        fallback,
+        URI_SHAPE + ", several with commas",
+        value -> {
+          List<URI> uris = new ArrayList<>();
+          for (String part : value.split(",", -1)) {
+            @Nullable URI uri = absolute(part.strip());
+            if (uri == null) {
+              return null;
+            }
+            uris.add(uri);
+          }
+          return List.copyOf(uris);
+        });
   }
 
   /** A path that may be absent. */
   public Optional<Path> optionalPath(String key) {
-    return optionalText(key).map(Path::of);
+    return optionalText(key)
+        .map(text -> parsed(key, Path.of(""), "a path of this file system", Path::of));
   }
 
   /** Yes or no. */
@@ -173,14 +209,15 @@ public final class SettingsReader {
    */
   public void finish() {
     List<String> all = new ArrayList<>(problems);
-    for (String key : values.keySet()) {
-      if (!asked.contains(key)) {
-        all.add(
-            key
-                + " is no setting"
-                + nearest(key).map(known -> ": did you mean " + known + "?").orElse(""));
-      }
-    }
+    values.forEach(
+        (key, given) -> {
+          if (!asked.containsKey(key)) {
+            all.add(
+                given.name()
+                    + " is no setting"
+                    + nearest(key).map(known -> ": did you mean " + known + "?").orElse(""));
+          }
+        });
     if (!all.isEmpty()) {
       throw new SettingsException(all);
     }
@@ -199,7 +236,8 @@ public final class SettingsReader {
       result = null;
     }
     if (result == null) {
-      problems.add(key + " is \"" + value.get() + "\", expected " + expected);
+      problems.add(
+          key + " is \"" + value.get().replaceAll("//.*@", "//***@") + "\", expected " + expected);
       return fallback;
     }
     return result;
@@ -208,7 +246,8 @@ public final class SettingsReader {
   private static @Nullable URI absolute(String value) {
     try {
       URI uri = new URI(value);
-      return uri.isAbsolute() && uri.getHost() != null ? uri : null;
+      // A password in an address would get into messages and logs.
+      return uri.isAbsolute() && uri.getHost() != null && uri.getUserInfo() == null ? uri : null;
     } catch (URISyntaxException e) {
       return null;
     }
@@ -225,19 +264,27 @@ public final class SettingsReader {
     return ENVIRONMENT_PREFIX + normal(key).replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
+  private void put(String name, String value) {
+    values.put(normal(name), new Given(name, value));
+  }
+
+  /** The known key that is spelled most like this one, if any is close; as the code spells it. */
   private Optional<String> nearest(String key) {
-    return asked.stream()
+    return asked.keySet().stream()
+        .filter(known -> !values.containsKey(known))
         .filter(known -> Spelling.distance(known, key) <= Math.max(2, key.length() / 5))
-        .min((a, b) -> Integer.compare(Spelling.distance(a, key), Spelling.distance(b, key)));
+        .min(Comparator.comparingInt(known -> Spelling.distance(known, key)))
+        .map(asked::get);
   }
 
   private static Properties load(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException(
-          List.of("the settings file " + file + " cannot be read: " + e.getMessage()));
+          List.of(
+              "the settings file " + file + " cannot be read as a properties file in UTF-8: " + e));
     }
     return properties;
   }

@@ -17,10 +17,13 @@ final class PromptSection {
    * it are taken off, and labels are shown to the model one a line.
    */
   private static final Pattern LABEL =
-      Pattern.compile("(?![\\s\"'`])[^\\p{Cntrl}\\u2028\\u2029]{1,200}(?<![\\s\"'`.])");
+      Pattern.compile(
+          "(?![\\p{IsWhite_Space}\"'`*“”‘’])[^\\p{Cntrl}\\u2028\\u2029]{1,200}"
+              + "(?<![\\p{IsWhite_Space}\"'`*“”‘’.])");
 
   private static final Field<String> SYSTEM =
-      Field.optional("system", Templates.template(), "Instructions. Absent: none.");
+      Field.optional(
+          "system", Templates.template(), "Instructions. Absent: none. Not for `embedding`.");
   private static final Field<String> USER =
       Field.required(
           "user",
@@ -42,7 +45,7 @@ final class PromptSection {
       Field.optional(
           "maxTokens",
           Quantities.integer(1, 1_000_000),
-          "Upper bound of the answer in tokens. Absent: the platform chooses.");
+          "Upper bound of the answer in tokens. Absent: the platform chooses. Not for `embedding`.");
 
   static final List<Field<?>> FIELDS = List.of(SYSTEM, USER, LABELS, MAX_TOKENS);
 

@@ -20,6 +20,8 @@ public record SpecProblem(int line, int column, String path, String message) {
   /** One line for people: {@code line 9: governance.pii: message}. */
   @Override
   public String toString() {
-    return "line " + line + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+    String text = "line " + line + ": " + (path.isEmpty() ? "" : path + ": ") + message;
+    // Names and values of the spec are quoted: none may break the line or talk to the terminal.
+    return text.replaceAll("\\p{Cntrl}+", " ");
   }
 }

@@ -4,6 +4,7 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** The kind of text that has variables: Mustache, without what would need other templates. */
 final class Templates {
@@ -55,6 +56,9 @@ final class Templates {
     return Kinds.of(
         shape,
         value -> {
+          if (value.node() instanceof MappingNode) {
+            return value.isNot("a text in quotes (without them YAML reads {{…}} as mappings)");
+          }
           String text = value.text(shape);
           if (text == null) {
             return null;
