@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,17 +98,14 @@ class FactoryIT {
   }
 
   private static JsonNode settled(FactoryProcess factory) {
-    AtomicReference<JsonNode> last = new AtomicReference<>();
-    Awaitility.await()
+    return Awaitility.await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(500))
         .until(
-            () -> {
-              last.set(reconcile(factory));
-              return last.get().path("inFlight").asInt(-1) == 0
-                  && last.get().path("calls").path("open").asInt(-1) == 0;
-            });
-    return last.get();
+            () -> reconcile(factory),
+            balance ->
+                balance.path("inFlight").asInt(-1) == 0
+                    && balance.path("calls").path("open").asInt(-1) == 0);
   }
 
   private static void assertEachRequestOnce(FactoryProcess factory)
@@ -119,7 +115,8 @@ class FactoryIT {
         .extracting(row -> row.path("requestId").asText())
         .hasSize(EVENTS - 1)
         .doesNotHaveDuplicates();
-    assertThat(seen.rows().get(0).path("attempts").path(0).path("usage").path("inputTokens").asInt())
+    assertThat(
+            seen.rows().get(0).path("attempts").path(0).path("usage").path("inputTokens").asInt())
         .isPositive();
   }
 
@@ -159,7 +156,8 @@ class FactoryIT {
                                 + "/v1/pipelines/support-tickets/events?id=single&wait=20s"))
                     .header("Authorization", "Bearer " + key)
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"subject\":\"s\",\"body\":\"cancel my order\"}"))
+                    .POST(
+                        BodyPublishers.ofString("{\"subject\":\"s\",\"body\":\"cancel my order\"}"))
                     .build(),
                 BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

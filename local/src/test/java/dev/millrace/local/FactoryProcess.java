@@ -62,7 +62,8 @@ final class FactoryProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(folder.resolveSibling("up.log").toFile()));
     builder.environment().putAll(environment);
     Process process = builder.start();
-    String line = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+    String line =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
     assertThat(line)
         .as("the ready line; up.log says: %s", Files.readString(folder.resolveSibling("up.log")))
         .isNotNull();
