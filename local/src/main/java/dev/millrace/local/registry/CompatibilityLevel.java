@@ -2,10 +2,10 @@ package dev.millrace.local.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityResult;
 
 /** Which of the schemas before a new one it has to get along with, and in which direction. */
 enum CompatibilityLevel {
@@ -30,42 +30,52 @@ enum CompatibilityLevel {
   /**
    * Why a schema may not follow.
    *
-   * @param before the schemas before it, oldest first
-   * @return one message for each incompatibility; empty where it may follow
+   * @param before the versions before it, oldest first
+   * @return one message for each incompatibility, after those of a version that version's number;
+   *     empty where it may follow
    */
-  List<String> objections(Schema next, List<Schema> before) {
-    List<Schema> relevant =
+  List<String> objections(Schema next, List<RegisteredSchema> before) {
+    List<RegisteredSchema> relevant =
         allOlder || before.isEmpty() ? before : before.subList(before.size() - 1, before.size());
     List<String> objections = new ArrayList<>();
-    for (Schema older : relevant) {
-      if (readsOlder) {
-        collect(
-            SchemaCompatibility.checkReaderWriterCompatibility(next, older).getResult(),
-            "the new schema cannot read the old",
-            objections);
+    for (RegisteredSchema older : relevant) {
+      List<String> found = objections(next, older.schema());
+      if (!found.isEmpty()) {
+        objections.addAll(found);
+        objections.add("{oldSchemaVersion: " + older.version() + "}");
       }
-      if (readByOlder) {
-        collect(
-            SchemaCompatibility.checkReaderWriterCompatibility(older, next).getResult(),
-            "the old schema cannot read the new",
-            objections);
-      }
+    }
+    if (!objections.isEmpty()) {
+      objections.add("{compatibility: '" + this + "'}");
     }
     return objections;
   }
 
-  private static void collect(SchemaCompatibilityResult result, String direction, List<String> to) {
-    for (Incompatibility found : result.getIncompatibilities()) {
-      to.add(
-          "{errorType:'"
-              + found.getType()
-              + "', description:'"
-              + direction
-              + ": "
-              + found.getMessage()
-              + "', additionalInfo:'at "
-              + found.getLocation()
-              + "'}");
-    }
+  private List<String> objections(Schema next, Schema older) {
+    Stream<String> reading =
+        readsOlder ? cannotRead(next, older, "the new schema cannot read the old") : Stream.of();
+    Stream<String> beingRead =
+        readByOlder ? cannotRead(older, next, "the old schema cannot read the new") : Stream.of();
+    return Stream.concat(reading, beingRead).toList();
+  }
+
+  private static Stream<String> cannotRead(Schema reader, Schema writer, String meaning) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+        .getResult()
+        .getIncompatibilities()
+        .stream()
+        .map(found -> message(found, meaning));
+  }
+
+  private static String message(Incompatibility found, String meaning) {
+    return "{errorType:'"
+        + found.getType()
+        + "', description:'"
+        + meaning
+        + ": "
+        + found.getMessage()
+        + "', additionalInfo:'at "
+        + found.getLocation()
+        + "'}";
   }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.local.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.avro.Schema;
 
 /**
@@ -13,5 +15,15 @@ record RegisteredSchema(String subject, int version, int id, Schema schema, bool
 
   RegisteredSchema softlyDeleted() {
     return new RegisteredSchema(subject, version, id, schema, true);
+  }
+
+  /** As callers and the log see it. */
+  ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("subject", subject)
+        .put("version", version)
+        .put("id", id)
+        .put("schema", schema.toString());
   }
 }

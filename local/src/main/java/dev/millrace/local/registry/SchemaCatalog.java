@@ -1,6 +1,5 @@
 package dev.millrace.local.registry;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,101 +12,100 @@ import org.apache.avro.Schema;
 /**
  * What the registry knows; a plain state that is built from the records of its log.
  *
- * <p><i>Threads</i>: none; {@link SchemaRegistryApi} takes turns.
+ * <p><i>Threads</i>: none; {@link Turns} lets the calls take turns.
  */
 final class SchemaCatalog {
 
-  private final Map<String, NavigableMap<Integer, RegisteredSchema>> subjects = new TreeMap<>();
+  private final NavigableMap<String, NavigableMap<Integer, RegisteredSchema>> subjects =
+      new TreeMap<>();
   private final Map<Integer, Schema> byId = new HashMap<>();
   private final Map<String, Integer> idByText = new HashMap<>();
-  private final Map<String, CompatibilityLevel> levels = new HashMap<>();
-  private CompatibilityLevel globalLevel = CompatibilityLevel.BACKWARD;
-  private int lastId;
+  private final PerSubject<CompatibilityLevel> levels =
+      new PerSubject<>(CompatibilityLevel.BACKWARD);
+  private final PerSubject<Mode> modes = new PerSubject<>(Mode.READWRITE);
+  private int maxId;
 
+  /** Adds a version, or replaces the one of its number. */
   void put(RegisteredSchema registered) {
+    remove(registered.subject(), registered.version());
     subjects
         .computeIfAbsent(registered.subject(), name -> new TreeMap<>())
         .put(registered.version(), registered);
     byId.put(registered.id(), registered.schema());
-    idByText.put(registered.schema().toString(), registered.id());
-    lastId = Math.max(lastId, registered.id());
+    idByText.put(Sameness.WRITTEN.textOf(registered.schema()), registered.id());
+    reserve(registered.id());
   }
 
-  /** Forgets a version; the schema itself stays known by its id. */
+  /** Forgets a version, and its schema unless it stands under another subject too. */
   void remove(String subject, int version) {
     NavigableMap<Integer, RegisteredSchema> versions = subjects.get(subject);
-    if (versions != null) {
-      versions.remove(version);
-      if (versions.isEmpty()) {
-        subjects.remove(subject);
-      }
+    if (versions == null) {
+      return;
+    }
+    RegisteredSchema removed = versions.remove(version);
+    if (removed == null) {
+      return;
+    }
+    if (versions.isEmpty()) {
+      subjects.remove(subject);
+    }
+    if (all().noneMatch(other -> other.id() == removed.id())) {
+      byId.remove(removed.id());
+      idByText.remove(Sameness.WRITTEN.textOf(removed.schema()));
     }
   }
 
-  void level(Optional<String> subject, Optional<CompatibilityLevel> level) {
-    if (subject.isEmpty()) {
-      globalLevel = level.orElse(CompatibilityLevel.BACKWARD);
-    } else if (level.isEmpty()) {
-      levels.remove(subject.get());
-    } else {
-      levels.put(subject.get(), level.get());
-    }
+  /** Keeps an id from being given to a new schema. */
+  void reserve(int id) {
+    maxId = Math.max(maxId, id);
   }
 
-  CompatibilityLevel globalLevel() {
-    return globalLevel;
+  int maxId() {
+    return maxId;
   }
 
-  Optional<CompatibilityLevel> ownLevel(String subject) {
-    return Optional.ofNullable(levels.get(subject));
+  PerSubject<CompatibilityLevel> levels() {
+    return levels;
   }
 
-  CompatibilityLevel levelOf(String subject) {
-    return ownLevel(subject).orElse(globalLevel);
+  PerSubject<Mode> modes() {
+    return modes;
   }
 
-  /** Names of the subjects, sorted. */
-  List<String> subjects(boolean withDeleted) {
-    return subjects.keySet().stream()
-        .filter(subject -> !versions(subject, withDeleted).isEmpty())
-        .toList();
+  /** Every version of every subject, by subject and version. */
+  Stream<RegisteredSchema> all() {
+    return subjects.values().stream().flatMap(versions -> versions.values().stream());
   }
 
   /** Versions of a subject, rising; empty where it is unknown. */
-  List<RegisteredSchema> versions(String subject, boolean withDeleted) {
-    Collection<RegisteredSchema> all = subjects.getOrDefault(subject, new TreeMap<>()).values();
-    return all.stream().filter(version -> withDeleted || !version.deleted()).toList();
+  List<RegisteredSchema> versions(String subject, Visibility visibility) {
+    return subjects.getOrDefault(subject, new TreeMap<>()).values().stream()
+        .filter(visibility::shows)
+        .toList();
   }
 
-  Optional<RegisteredSchema> find(String subject, Schema schema, boolean withDeleted) {
-    String text = schema.toString();
-    return versions(subject, withDeleted).stream()
-        .filter(version -> version.schema().toString().equals(text))
-        .reduce((first, second) -> second);
+  /** The newest version that has the schema. */
+  Optional<RegisteredSchema> find(
+      String subject, Schema schema, Sameness sameness, Visibility visibility) {
+    return versions(subject, visibility).stream()
+        .filter(version -> sameness.holds(version.schema(), schema))
+        .reduce((older, newer) -> newer);
   }
 
   Optional<Schema> byId(int id) {
     return Optional.ofNullable(byId.get(id));
   }
 
-  Stream<RegisteredSchema> usesOf(int id) {
-    return subjects.values().stream()
-        .flatMap(versions -> versions.values().stream())
-        .filter(use -> use.id() == id && !use.deleted());
-  }
-
   /** Why a schema may not follow under a subject; empty where it may. */
   List<String> objections(String subject, Schema next) {
-    return levelOf(subject)
-        .objections(next, versions(subject, false).stream().map(RegisteredSchema::schema).toList());
+    return levels.of(subject).objections(next, versions(subject, Visibility.LIVE));
   }
 
   /** The record that would register a schema: the known id for a known text, or the next one. */
   RegisteredSchema next(String subject, Schema schema) {
-    NavigableMap<Integer, RegisteredSchema> versions =
-        subjects.getOrDefault(subject, new TreeMap<>());
-    int version = versions.isEmpty() ? 1 : versions.lastKey() + 1;
-    int id = idByText.getOrDefault(schema.toString(), lastId + 1);
+    List<RegisteredSchema> versions = versions(subject, Visibility.ALL);
+    int version = versions.isEmpty() ? 1 : versions.get(versions.size() - 1).version() + 1;
+    int id = idByText.getOrDefault(Sameness.WRITTEN.textOf(schema), maxId + 1);
     return new RegisteredSchema(subject, version, id, schema, false);
   }
 }

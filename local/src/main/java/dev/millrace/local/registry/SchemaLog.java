@@ -1,8 +1,6 @@
 package dev.millrace.local.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.platform.kafka.KafkaConnection;
 import java.time.Duration;
@@ -10,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's state in the compacted topic {@value #TOPIC}, in the JSON that Confluent's own
- * registry writes, so that either can take over from the other.
+ * registry writes, so that it may take over, and be taken over from ({@link LogReplay}).
  *
  * <p><i>Threads</i>: one at a time.
+ *
+ * <p><i>Failure</i>: a record that cannot be written within {@value #WRITE_LIMIT_MILLIS} ms ends
+ * the call; what it would have said is then not known to the catalog either.
  */
 final class SchemaLog implements AutoCloseable {
 
-  private static final String TOPIC = "_schemas";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final String TOPIC = "_schemas";
+
+  /** Less than clients wait for an answer. */
+  private static final int WRITE_LIMIT_MILLIS = 8_000;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConnection kafka;
@@ -44,11 +48,16 @@ final class SchemaLog implements AutoCloseable {
     Map<String, Object> properties = kafka.properties("schema-registry");
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
+    properties.put("max.block.ms", WRITE_LIMIT_MILLIS);
+    properties.put("request.timeout.ms", WRITE_LIMIT_MILLIS);
+    properties.put("delivery.timeout.ms", WRITE_LIMIT_MILLIS);
+    properties.put("linger.ms", 0);
     this.producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
   }
 
   /** Brings a catalog to the state of the log. */
   void replay(SchemaCatalog catalog) {
+    LogReplay replay = new LogReplay(catalog);
     Map<String, Object> properties = kafka.properties("schema-registry-replay");
     properties.put("enable.auto.commit", false);
     try (KafkaConsumer<String, String> consumer =
@@ -59,35 +68,28 @@ final class SchemaLog implements AutoCloseable {
       long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-          apply(record, catalog);
+          replay.apply(record.key(), record.value());
         }
       }
     }
   }
 
   void writeSchema(RegisteredSchema registered) {
-    ObjectNode value = JSON.createObjectNode();
-    value.put("subject", registered.subject());
-    value.put("version", registered.version());
-    value.put("id", registered.id());
-    value.put("schema", registered.schema().toString());
-    value.put("deleted", registered.deleted());
-    append(schemaKey(registered.subject(), registered.version()), value);
+    append(
+        schemaKey(registered.subject(), registered.version()),
+        registered.json().put("deleted", registered.deleted()));
   }
 
   void eraseSchema(String subject, int version) {
     append(schemaKey(subject, version), null);
   }
 
-  void writeLevel(Optional<String> subject, Optional<CompatibilityLevel> level) {
-    ObjectNode key = JSON.createObjectNode().put("keytype", "CONFIG");
+  <T extends Enum<T>> void writeSetting(
+      SettingName<T> name, Optional<String> subject, Optional<T> value) {
+    ObjectNode key = JSON.objectNode().put("keytype", name.keyType());
     key.put("subject", subject.orElse(null));
     key.put("magic", 0);
-    append(
-        key,
-        level
-            .map(name -> JSON.createObjectNode().put("compatibilityLevel", name.name()))
-            .orElse(null));
+    append(key, value.map(set -> JSON.objectNode().put(name.shown(), set.name())).orElse(null));
   }
 
   @Override
@@ -96,67 +98,22 @@ final class SchemaLog implements AutoCloseable {
   }
 
   private static ObjectNode schemaKey(String subject, int version) {
-    ObjectNode key = JSON.createObjectNode().put("keytype", "SCHEMA");
-    key.put("subject", subject);
-    key.put("version", version);
-    key.put("magic", 1);
-    return key;
+    return JSON.objectNode()
+        .put("keytype", "SCHEMA")
+        .put("subject", subject)
+        .put("version", version)
+        .put("magic", 1);
   }
 
   private void append(ObjectNode key, @Nullable ObjectNode value) {
+    String text = value == null ? null : value.toString();
     try {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  TOPIC, 0, key.toString(), value == null ? null : value.toString()))
-          .get();
+      producer.send(new ProducerRecord<>(TOPIC, 0, key.toString(), text)).get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the registry cannot write to " + TOPIC, e.getCause());
+      throw RegistryError.storeFailed("Kafka does not take it: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while writing to " + TOPIC, e);
-    }
-  }
-
-  private static void apply(ConsumerRecord<String, String> record, SchemaCatalog catalog) {
-    JsonNode key = json(record.key());
-    String subject = key.path("subject").asText();
-    switch (key.path("keytype").asText()) {
-      case "SCHEMA" -> {
-        int version = key.path("version").asInt();
-        if (record.value() == null) {
-          catalog.remove(subject, version);
-        } else {
-          JsonNode value = json(record.value());
-          Schema schema = new Schema.Parser().parse(value.path("schema").asText());
-          catalog.put(
-              new RegisteredSchema(
-                  subject,
-                  version,
-                  value.path("id").asInt(),
-                  schema,
-                  value.path("deleted").asBoolean()));
-        }
-      }
-      case "CONFIG" ->
-          catalog.level(
-              key.path("subject").isTextual() ? Optional.of(subject) : Optional.empty(),
-              Optional.ofNullable(record.value())
-                  .map(
-                      value ->
-                          CompatibilityLevel.valueOf(
-                              json(value).path("compatibilityLevel").asText())));
-      default -> {
-        // NOOP, MODE and whatever another registry may write: nothing that this one acts on.
-      }
-    }
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(TOPIC + " holds a record that is not JSON", e);
+      throw RegistryError.storeFailed("the registry is closing");
     }
   }
 

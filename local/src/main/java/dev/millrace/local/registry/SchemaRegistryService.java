@@ -32,8 +32,7 @@ public final class SchemaRegistryService implements Service {
     log = opened;
     SchemaCatalog catalog = new SchemaCatalog();
     opened.replay(catalog);
-    server =
-        HttpServer.start("registry", listener, new SchemaRegistryApi(catalog, opened).routes());
+    server = HttpServer.start("registry", listener, SchemaRegistryApi.routes(catalog, opened));
   }
 
   /** Where it listens; known once it is started. */

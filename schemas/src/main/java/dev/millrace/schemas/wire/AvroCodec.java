@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
@@ -45,6 +46,7 @@ public final class AvroCodec<V extends SpecificRecord> {
   private final SchemaRegistry registry;
   private final Schema schema;
   private final SpecificData model;
+  private final DatumWriter<V> writer;
   private final ConcurrentMap<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
   private volatile int writerId;
   private volatile boolean registered;
@@ -54,6 +56,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.registry = registry;
     this.schema = topic.schema();
     this.model = SpecificData.getForClass(topic.valueType());
+    this.writer = new SpecificDatumWriter<>(schema, model);
   }
 
   /**
@@ -68,7 +71,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
     try {
       BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-      new SpecificDatumWriter<V>(schema, model).write(value, encoder);
+      writer.write(value, encoder);
       encoder.flush();
     } catch (IOException e) {
       throw new AssertionError("writing to memory does not fail", e);

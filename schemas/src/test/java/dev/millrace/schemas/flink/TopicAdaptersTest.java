@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.record.Prediction;
-import dev.millrace.schemas.SampleRecords;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
 import dev.millrace.schemas.registry.RegistryAccess;
 import dev.millrace.schemas.registry.RegistryCredentials;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.testing.SampleRecords;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.TokenUsage;
-import dev.millrace.schemas.SampleRecords;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.testing.SampleRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.SplittableRandom;

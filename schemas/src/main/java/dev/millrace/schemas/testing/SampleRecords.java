@@ -1,5 +1,6 @@
-package dev.millrace.schemas;
+package dev.millrace.schemas.testing;
 
+import dev.millrace.schemas.Topic;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

@@ -1,0 +1,88 @@
+package dev.millrace.local.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.client.DeadLetters;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.RawEvent;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.json.RecordJson;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows one dead letter with its content. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Shows one dead letter with everything it holds, the event's content included.")
+final class DeadLettersShowCommand implements Callable<Integer> {
+
+  private final Output output;
+
+  @Mixin private DataDirectory data = new DataDirectory();
+
+  @Parameters(paramLabel = "ID", description = "As dead-letters list shows it.")
+  private String id = "";
+
+  @Option(names = "--json", description = "On one line.")
+  private boolean json;
+
+  DeadLettersShowCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    RunningFactory factory = data.factory();
+    DeadLetter letter =
+        Optional.ofNullable(new DeadLetters(factory.topics()).all(Optional.empty()).get(id))
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        "there is no dead letter " + id + ": dead-letters list shows all"));
+    ObjectNode shown = RecordJson.of(letter);
+    event(factory, letter).ifPresent(event -> shown.set("event", event));
+    output.answer(json ? shown.toString() : shown.toPrettyString());
+    return 0;
+  }
+
+  /** The original value in readable form, where it is an event. */
+  private static Optional<ObjectNode> event(RunningFactory factory, DeadLetter letter) {
+    if (!letter.getTopic().equals(Topics.RAW_EVENTS.name()) || letter.getValue() == null) {
+      return Optional.empty();
+    }
+    try {
+      RawEvent event =
+          new AvroCodec<>(Topics.RAW_EVENTS, factory.registry()).decode(bytes(letter.getValue()));
+      ObjectNode shown = RecordJson.of(event);
+      text(event.getPayload()).ifPresent(text -> shown.put("payload", text));
+      return Optional.of(shown);
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(ByteBuffer payload) {
+    try {
+      return Optional.of(UTF_8.newDecoder().decode(payload.duplicate()).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

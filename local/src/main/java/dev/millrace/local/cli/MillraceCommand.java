@@ -1,0 +1,115 @@
+package dev.millrace.local.cli;
+
+import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.RowException;
+import dev.millrace.local.factory.FactoryException;
+import dev.millrace.platform.http.PortTakenException;
+import dev.millrace.platform.settings.SettingsException;
+import dev.millrace.schemas.registry.RegistryException;
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: what it offers, and how it fails. */
+@Command(
+    name = "millrace",
+    mixinStandardHelpOptions = true,
+    version = "Millrace 0.1.0",
+    description = "An AI factory on Kafka, on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:it worked, and what was to hold holds",
+      " 1:it failed, or something does not hold",
+      " 2:the command was not understood"
+    })
+public final class MillraceCommand implements Runnable {
+
+  /** What people can act upon: the message alone is shown. */
+  private static final List<Class<? extends Exception>> EXPECTED =
+      List.of(
+          FactoryException.class,
+          GatewayException.class,
+          RowException.class,
+          PortTakenException.class,
+          SettingsException.class,
+          IllegalStateException.class,
+          CommandException.class);
+
+  private static final int FAILED = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private MillraceCommand() {}
+
+  /** The command line with all its commands. */
+  public static CommandLine commandLine() {
+    return commandLine(Output.standard());
+  }
+
+  static CommandLine commandLine(Output output) {
+    CommandLine line =
+        new CommandLine(new MillraceCommand())
+            .addSubcommand(new DemoCommand(output))
+            .addSubcommand(new UpCommand(output))
+            .addSubcommand(new ApplyCommand(output))
+            .addSubcommand(new ValidateCommand(output))
+            .addSubcommand(new SendCommand(output))
+            .addSubcommand(new FeedbackCommand(output))
+            .addSubcommand(new PredictionsCommand(output))
+            .addSubcommand(
+                new CommandLine(new DeadLettersCommand())
+                    .addSubcommand(new DeadLettersListCommand(output))
+                    .addSubcommand(new DeadLettersShowCommand(output)))
+            .addSubcommand(new TopicsCommand(output))
+            .addSubcommand(new ReconcileCommand(output));
+    line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  private static int fail(Output output, Exception trouble) {
+    output.flush();
+    output.tell("millrace: " + sentence(trouble));
+    return FAILED;
+  }
+
+  static String sentence(Throwable trouble) {
+    if (EXPECTED.stream().anyMatch(type -> type.isInstance(trouble))) {
+      return message(trouble);
+    }
+    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PortTakenException) {
+        return message(cause);
+      }
+      if (cause instanceof IOException && message(cause).contains("No space left on device")) {
+        return "the disk is full: make room, then start again; nothing that was accepted is lost";
+      }
+    }
+    if (trouble instanceof InterruptedException) {
+      return "interrupted";
+    }
+    if (trouble instanceof KafkaException
+        || trouble instanceof RegistryException
+        || trouble instanceof IOException) {
+      return "the factory does not answer as expected: " + message(trouble);
+    }
+    return "this should not happen: "
+        + trouble
+        + (trouble.getCause() == null ? "" : ", because of " + trouble.getCause());
+  }
+
+  private static String message(Throwable trouble) {
+    return trouble.getMessage() == null ? trouble.getClass().getSimpleName() : trouble.getMessage();
+  }
+}

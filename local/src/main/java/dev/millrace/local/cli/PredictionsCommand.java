@@ -1,0 +1,79 @@
+package dev.millrace.local.cli;
+
+import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.json.RecordJson;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows predictions from the beginning on. */
+@Command(
+    name = "predictions",
+    mixinStandardHelpOptions = true,
+    description = "Shows the terminal records from the beginning to the present end.")
+final class PredictionsCommand implements Callable<Integer> {
+
+  private final Output output;
+
+  @Mixin private DataDirectory data = new DataDirectory();
+
+  @Option(names = "--pipeline", paramLabel = "P", description = "Only those of one pipeline.")
+  private @Nullable String pipeline;
+
+  @Option(names = "--follow", description = "Stay, and show the new ones as they come.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "One JSON object a line, with the record's fields.")
+  private boolean json;
+
+  PredictionsCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    TopicReader topics = data.factory().topics();
+    if (follow) {
+      topics.follow(
+          Topics.PREDICTIONS,
+          () -> !output.answers().checkError(),
+          record -> {
+            show(record.value());
+            output.flush();
+          });
+    } else {
+      topics.read(Topics.PREDICTIONS, record -> show(record.value()));
+      output.flush();
+    }
+    return 0;
+  }
+
+  private void show(Prediction prediction) {
+    if (pipeline == null || pipeline.equals(prediction.getPipeline())) {
+      output.stream(json ? RecordJson.of(prediction).toString() : line(prediction));
+    }
+  }
+
+  private static String line(Prediction prediction) {
+    return String.format(
+        "%s  %-8s  %s/%s  %s  %s",
+        prediction.getCompletedAt(),
+        prediction.getOutcome(),
+        prediction.getTenant(),
+        prediction.getPipeline(),
+        prediction.getEventId(),
+        Optional.ofNullable(prediction.getLabel())
+            .or(() -> Optional.ofNullable(prediction.getCause()))
+            .or(() -> Optional.ofNullable(prediction.getText()))
+            .or(
+                () ->
+                    Optional.ofNullable(prediction.getVector())
+                        .map(vector -> "vector of " + vector.size()))
+            .orElse(""));
+  }
+}

@@ -1,0 +1,171 @@
+package dev.millrace.local.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.client.Endings;
+import dev.millrace.local.client.Pause;
+import dev.millrace.local.client.RefusedRow;
+import dev.millrace.local.client.RowColumns;
+import dev.millrace.local.client.RowFormat;
+import dev.millrace.local.client.RowIds;
+import dev.millrace.local.client.RowReader;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.Sending;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends a file of events to a pipeline. */
+@Command(
+    name = "send",
+    mixinStandardHelpOptions = true,
+    description = "Sends the events of a file: CSV with a header, or one JSON value a line.")
+final class SendCommand implements Callable<Integer> {
+
+  private static final Duration STEP = Duration.ofMillis(300);
+  private static final int REFUSALS_SHOWN = 20;
+
+  private final Output output;
+  private final Pause pause = Pause.sleeping();
+
+  @Mixin private DataDirectory data = new DataDirectory();
+
+  @Option(names = "--pipeline", paramLabel = "P", required = true, description = "The pipeline.")
+  private String pipeline = "";
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The file, unpacked where its name ends in .gz; - is standard input.")
+  private String file = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "csv|jsonl",
+      description = "Where the name of the file does not say it (default: csv for *.csv).")
+  private @Nullable RowFormat format;
+
+  @Option(
+      names = "--id-column",
+      paramLabel = "C",
+      description =
+          "Column, field or JSON Pointer of the event's id. Without it, ids are derived from line"
+              + " and content, so that sending the file again adds nothing.")
+  private @Nullable String idColumn;
+
+  @Option(names = "--new-ids", description = "Every row is a new event, however often it is sent.")
+  private boolean newIds;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "C",
+      description = "Column, field or JSON Pointer of the right label; it is never sent along.")
+  private @Nullable String labelColumn;
+
+  @Option(names = "--with-feedback", description = "Send the labels as feedback afterwards.")
+  private boolean withFeedback;
+
+  @Option(names = "--wait", description = "Wait for the predictions and sum them up.")
+  private boolean wait;
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  SendCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (withFeedback && labelColumn == null) {
+      throw new CommandException("--with-feedback needs --label-column");
+    }
+    RunningFactory factory = data.factory();
+    long began = System.nanoTime();
+    Sending sending = send(factory);
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report
+        .put("sent", sending.acceptedRows() + sending.refusedRows())
+        .put("accepted", sending.acceptedRows())
+        .put("rejected", sending.refusedRows())
+        .put("seconds", seconds(began));
+    if (withFeedback) {
+      report.put("feedback", sending.sendFeedback("send"));
+    }
+    if (wait) {
+      Endings endings = waitFor(factory, sending.accepted().keySet());
+      new RunReport(endings, sending.accepted()).addTo(report);
+      report.put("secondsToEnd", seconds(began));
+    }
+    output.answer(json ? report.toString() : RunReport.text(report));
+    return sending.refusedRows() == 0 ? 0 : 1;
+  }
+
+  private Sending send(RunningFactory factory) throws IOException, InterruptedException {
+    SourceFile source = new SourceFile(file);
+    RowReader rows =
+        RowReader.of(
+            source.format(Optional.ofNullable(format)),
+            new RowColumns(
+                Optional.ofNullable(idColumn),
+                Optional.ofNullable(labelColumn),
+                newIds ? RowIds.fresh() : RowIds.derived()));
+    Sending sending = new Sending(factory.gateway(), pipeline, new Progress());
+    try (Reader text = source.open()) {
+      sending.send(rows, text);
+    } catch (CharacterCodingException e) {
+      throw new CommandException(
+          "the file "
+              + file
+              + " is not UTF-8 text behind its first "
+              + (sending.acceptedRows() + sending.refusedRows())
+              + " rows");
+    }
+    return sending;
+  }
+
+  private Endings waitFor(RunningFactory factory, Set<String> requestIds)
+      throws InterruptedException {
+    Endings endings = new Endings(factory.topics(), pipeline);
+    while (true) {
+      endings.catchUp();
+      int missing = endings.missing(requestIds).size();
+      output.tell(requestIds.size() - missing + " of " + requestIds.size() + " have ended");
+      if (missing == 0) {
+        return endings;
+      }
+      pause.of(STEP);
+    }
+  }
+
+  private static double seconds(long beganNanos) {
+    return Math.round((System.nanoTime() - beganNanos) / 1e6) / 1e3;
+  }
+
+  /** Tells how the sending goes, and of the first refusals. */
+  private final class Progress implements Sending.Listener {
+
+    private int shown;
+
+    @Override
+    public void progress(long accepted, long refused) {
+      output.tell(accepted + " accepted, " + refused + " rejected");
+    }
+
+    @Override
+    public void refused(RefusedRow row) {
+      if (shown < REFUSALS_SHOWN) {
+        shown++;
+        output.tell("row " + row.number() + " is rejected: " + row.reason());
+      }
+    }
+  }
+}

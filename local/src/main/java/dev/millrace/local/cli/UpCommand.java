@@ -1,0 +1,69 @@
+package dev.millrace.local.cli;
+
+import dev.millrace.local.factory.Factory;
+import dev.millrace.local.factory.FactoryAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the factory until it is told to stop. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = "Runs the factory until Ctrl-C; started again, it goes on where it was.")
+final class UpCommand implements Callable<Integer> {
+
+  private static final long LOOK_MILLIS = 500;
+
+  private final Output output;
+
+  @Mixin private DataDirectory data = new DataDirectory();
+
+  @Mixin private PortOptions ports = new PortOptions();
+
+  @Option(names = "--json", description = "One line of JSON when it is ready.")
+  private boolean json;
+
+  UpCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  @SuppressWarnings("try") // the signal works by being there
+  public Integer call() {
+    Factory.Plan plan = new Factory.Plan(data.folder(), ports.ports(), System.getenv());
+    try (StopSignal signal = new StopSignal(0);
+        Factory factory = Factory.start(plan, InstantSource.system(), output::tell)) {
+      tellReady(factory.address());
+      while (true) {
+        Optional<String> failure = factory.failure();
+        if (failure.isPresent()) {
+          output.tell("millrace: the factory stops, because it cannot go on: " + failure.get());
+          return 1;
+        }
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      return 0;
+    }
+  }
+
+  private void tellReady(FactoryAddress address) {
+    if (json) {
+      output.answer(address.json());
+      return;
+    }
+    output.answer(
+        String.format(
+            "ready: gateway %s, Kafka %s, schema registry %s, Bedrock %s; data in %s",
+            address.gateway(),
+            address.kafka(),
+            address.registry(),
+            address.bedrock(),
+            data.folder().path()));
+    output.answer("Ctrl-C stops it.");
+  }
+}

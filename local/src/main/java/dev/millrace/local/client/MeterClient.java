@@ -1,0 +1,82 @@
+package dev.millrace.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.domain.MeteredCall;
+import dev.millrace.record.TokenUsage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Reads the endpoint's own log of the calls it answered: one line each, in the shape of Bedrock's
+ * invocation log without bodies.
+ */
+public final class MeterClient {
+
+  private static final String PATH = "/_millrace/invocations";
+
+  private final URI endpoint;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final JsonMapper json = new JsonMapper();
+
+  public MeterClient(URI endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** Gives every call up to now, oldest first. */
+  public void read(Consumer<MeteredCall> to) throws IOException, InterruptedException {
+    HttpResponse<Stream<String>> response =
+        http.send(HttpRequest.newBuilder(endpoint.resolve(PATH)).build(), BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new IOException(
+            "the meter at " + endpoint.resolve(PATH) + " answered " + response.statusCode());
+      }
+      for (Iterator<String> line = lines.iterator(); line.hasNext(); ) {
+        String text = line.next();
+        if (!text.isBlank()) {
+          to.accept(call(json.readTree(text)));
+        }
+      }
+    }
+  }
+
+  static MeteredCall call(JsonNode line) {
+    JsonNode requestId = line.path("requestMetadata").path("requestId");
+    return new MeteredCall(
+        line.path("requestId").asText(),
+        Instant.parse(line.path("timestamp").asText()),
+        line.path("modelId").asText(),
+        usage(line),
+        requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty());
+  }
+
+  private static Optional<TokenUsage> usage(JsonNode line) {
+    JsonNode input = line.path("input");
+    if (!input.path("inputTokenCount").isNumber()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        TokenUsage.newBuilder()
+            .setInputTokens(input.path("inputTokenCount").asLong())
+            .setOutputTokens(line.path("output").path("outputTokenCount").asLong())
+            .setCacheReadTokens(input.path("cacheReadInputTokenCount").asLong())
+            .setCacheWrite5mTokens(input.path("cacheWriteInputTokenCount").asLong())
+            .setCacheWrite1hTokens(0)
+            .build());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.local.client;
+
+import dev.millrace.local.factory.DataFolder;
+import dev.millrace.local.factory.FactoryAddress;
+import dev.millrace.local.factory.FactoryException;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.schemas.registry.RegistryAccess;
+import dev.millrace.schemas.registry.RegistryClient;
+
+/**
+ * A factory that runs, seen from outside.
+ *
+ * @param folder its folder
+ * @param address where it listens
+ * @param key API key of the tenant that the command line acts for
+ */
+public record RunningFactory(DataFolder folder, FactoryAddress address, String key) {
+
+  /**
+   * Finds the factory of a folder.
+   *
+   * @throws FactoryException where none runs there
+   */
+  public static RunningFactory in(DataFolder folder) {
+    FactoryAddress address =
+        folder
+            .running()
+            .orElseThrow(
+                () ->
+                    new FactoryException(
+                        "no factory is running in "
+                            + folder.path()
+                            + ": start one with ./millrace up, or name its folder with --data-dir"));
+    String key =
+        folder
+            .existingKey()
+            .orElseThrow(
+                () ->
+                    new FactoryException(
+                        "the factory in " + folder.path() + " has no development.key"));
+    return new RunningFactory(folder, address, key);
+  }
+
+  /** Its brokers. */
+  public KafkaConnection kafka() {
+    return KafkaConnection.plaintext(address.kafka());
+  }
+
+  /** A client of its registry. */
+  public RegistryClient registry() {
+    return RegistryAccess.open(address.registry()).open();
+  }
+
+  /** A reader of its topics. */
+  public TopicReader topics() {
+    return new TopicReader(kafka(), registry());
+  }
+
+  /** A client of its gateway. */
+  public GatewayClient gateway() {
+    return new GatewayClient(address.gateway(), key, Pause.sleeping());
+  }
+
+  /** A reader of its endpoint's meter. */
+  public MeterClient meter() {
+    return new MeterClient(address.bedrock());
+  }
+}

@@ -1,0 +1,241 @@
+package dev.millrace.local.factory;
+
+import dev.millrace.bedrock.BedrockLocalService;
+import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.inference.InferenceService;
+import dev.millrace.inference.InferenceSettings;
+import dev.millrace.ingestion.IngestionService;
+import dev.millrace.ingestion.IngestionSettings;
+import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.local.kafka.EmbeddedKafka;
+import dev.millrace.local.registry.SchemaRegistryService;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.RegistryConnection;
+import dev.millrace.platform.kafka.TopicCreator;
+import dev.millrace.platform.runtime.Service;
+import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.schemas.gate.StartUpGate;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole factory in this process: Kafka, the schema registry, the endpoint and every job, with
+ * its data in one folder.
+ *
+ * <pre>
+ * kafka ─> registry ─> topics ─┬─> ingestion ────────┬─> ready
+ * bedrock-local ───────────────┴─> inference-stream ─┘
+ * </pre>
+ *
+ * <p><i>Owner</i>: whoever starts it closes it.
+ */
+public final class Factory implements AutoCloseable {
+
+  private static final int REGISTRY_BODY_BYTES = 4 * 1024 * 1024;
+
+  /** One node holds every copy there is. */
+  private static final int REPLICATION = 1;
+
+  /** Predictions that may be on their way to Kafka when the process is killed. */
+  private static final int UNACKNOWLEDGED = 512;
+
+  private static final int STREAM_THREADS = 1;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final DataFolder folder;
+  private final InstantSource clock;
+  private final Running running;
+  private final DataFolder.Lock lock;
+  private @Nullable FactoryAddress address;
+
+  private Factory(DataFolder folder, InstantSource clock, Consumer<String> progress) {
+    this.folder = folder;
+    this.clock = clock;
+    this.running = new Running(clock, progress);
+    folder.prepare();
+    this.lock = folder.lock();
+  }
+
+  /**
+   * Starts a factory and returns when it takes events.
+   *
+   * @param plan where it lies and listens
+   * @param progress is told what is ready
+   * @throws FactoryException where the folder cannot be used, or a part does not start
+   * @throws InterruptedException where it was told to stop meanwhile; nothing is left running
+   */
+  public static Factory start(Plan plan, InstantSource clock, Consumer<String> progress)
+      throws InterruptedException {
+    Factory factory = new Factory(plan.folder(), clock, progress);
+    boolean isReady = false;
+    try {
+      factory.start(plan);
+      isReady = true;
+      return factory;
+    } finally {
+      if (!isReady) {
+        factory.close();
+      }
+    }
+  }
+
+  /** Where it listens. */
+  public FactoryAddress address() {
+    if (address == null) {
+      throw new IllegalStateException("the factory is not started");
+    }
+    return address;
+  }
+
+  /** Why it cannot go on; nothing while it can. */
+  public Optional<String> failure() {
+    return running.failure();
+  }
+
+  @Override
+  public void close() {
+    try {
+      folder.withdraw();
+      running.close();
+      if (address != null) {
+        folder.starts().stopped(clock.instant());
+        address = null;
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void start(Plan plan) throws InterruptedException {
+    folder.withdraw();
+    ExecutorService beside = Executors.newCachedThreadPool();
+    try {
+      BedrockLocalService bedrock = new BedrockLocalService(bedrockSettings(plan));
+      Future<?> endpoint = beside.submit(() -> running.start(bedrock));
+      EmbeddedKafka kafka = new EmbeddedKafka(folder.kafka(), plan.ports().kafka());
+      running.start(kafka);
+      SchemaRegistryService registry =
+          new SchemaRegistryService(
+              kafka.connection(),
+              HttpListener.loopback(
+                  plan.ports().registry(), "--registry-port", REGISTRY_BODY_BYTES));
+      Future<?> topics = beside.submit(() -> TopicCreator.create(kafka.connection(), REPLICATION));
+      running.start(registry);
+      RegistryConnection schemas = RegistryConnection.open(registry.address());
+      new StartUpGate(schemas.client()).pass();
+      await(topics);
+      await(endpoint);
+
+      Map<String, String> inferenceSettings =
+          inferenceSettings(plan, kafka.connection(), registry.address(), bedrock.address());
+      InferenceService inference = new InferenceService(inferenceSettings, folder.flink());
+      folder.starts().started(clock.instant(), callsAtOnce(inferenceSettings) + UNACKNOWLEDGED);
+      Future<?> flink = beside.submit(() -> running.start(inference));
+      IngestionService ingestion =
+          new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
+      running.start(ingestion);
+      await(flink);
+      for (Service service : new Service[] {ingestion, inference}) {
+        running.awaitRunning(service, PATIENCE);
+      }
+      address =
+          new FactoryAddress(
+              ingestion.address(),
+              kafka.connection().bootstrap(),
+              registry.address(),
+              bedrock.address(),
+              ProcessHandle.current().pid());
+      folder.publish(address);
+    } finally {
+      beside.shutdownNow();
+    }
+  }
+
+  private static BedrockLocalSettings bedrockSettings(Plan plan) {
+    SettingsReader reader =
+        SettingsReader.of(
+            JobSettings.of(
+                "bedrock",
+                plan.environment(),
+                Map.of(
+                    "bedrock.port",
+                    String.valueOf(plan.ports().bedrock()),
+                    "bedrock.invocations",
+                    plan.folder().bedrock().resolve("invocations.jsonl").toString())));
+    BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+
+  private static Map<String, String> inferenceSettings(
+      Plan plan, KafkaConnection kafka, URI registry, URI bedrock) {
+    return JobSettings.of(
+        "inference",
+        plan.environment(),
+        Map.of(
+            "kafka.bootstrap",
+            kafka.bootstrap(),
+            "registry.address",
+            registry.toString(),
+            "aws.region",
+            "us-east-1",
+            "aws.bedrock.endpoint",
+            bedrock.toString(),
+            "aws.access-key-id",
+            "local",
+            "aws.secret-access-key",
+            "local"));
+  }
+
+  private static int callsAtOnce(Map<String, String> settings) {
+    return InferenceSettings.from(SettingsReader.of(settings)).calls().atOnce();
+  }
+
+  private static IngestionSettings ingestionSettings(
+      Plan plan, KafkaConnection kafka, RegistryConnection registry) {
+    return new IngestionSettings(
+        kafka,
+        registry,
+        IngestionSettings.gateway(plan.ports().gateway()),
+        new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
+        plan.folder().streams(),
+        "ingestion-0",
+        STREAM_THREADS);
+  }
+
+  private static void await(Future<?> work) throws InterruptedException {
+    try {
+      work.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException("a part of the factory does not start", e.getCause());
+    }
+  }
+
+  /**
+   * What a factory is to be like.
+   *
+   * @param environment variables that may set {@code bedrock.*} and {@code inference.*}
+   */
+  public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
+
+    /** Whom the development key stands for. */
+    public static final String TENANT = "default";
+
+    public Plan {
+      environment = Map.copyOf(environment);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.millrace.local.factory;
+
+/**
+ * Where a factory listens, on loopback; 0 picks a free one.
+ *
+ * @param gateway HTTP
+ * @param kafka Kafka
+ * @param registry HTTP
+ * @param bedrock HTTP
+ */
+public record Ports(int gateway, int kafka, int registry, int bedrock) {
+
+  private static final int GATEWAY = 8080;
+  private static final int KAFKA = 9092;
+  private static final int REGISTRY = 8081;
+  private static final int BEDROCK = 8088;
+  private static final int HIGHEST = 65_535;
+
+  public Ports {
+    for (int port : new int[] {gateway, kafka, registry, bedrock}) {
+      if (port < 0 || port > HIGHEST) {
+        throw new IllegalArgumentException(
+            "port " + port + " does not exist, expected 0 to " + HIGHEST);
+      }
+    }
+  }
+
+  /** The usual ones, all moved by the same number. */
+  public static Ports offset(int offset) {
+    return new Ports(GATEWAY + offset, KAFKA + offset, REGISTRY + offset, BEDROCK + offset);
+  }
+
+  /** Whatever is free. */
+  public static Ports free() {
+    return new Ports(0, 0, 0, 0);
+  }
+}
