@@ -1,5 +1,6 @@
 package dev.millrace.bedrock;
 
+import dev.millrace.bedrock.api.Pace;
 import dev.millrace.bedrock.api.RuntimeApi;
 import dev.millrace.bedrock.meter.InvocationLog;
 import dev.millrace.bedrock.model.ZeroShotModel;
@@ -7,10 +8,6 @@ import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.net.URI;
-import java.time.InstantSource;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoint as a service. */
@@ -35,14 +32,7 @@ public final class BedrockLocalService implements Service {
     meter = opened;
     ModelMap models = new ModelMap(settings.models(), new ZeroShotModel());
     RuntimeApi api =
-        new RuntimeApi(
-            models::find,
-            settings.guardrails(),
-            opened,
-            new RuntimeApi.Delay(
-                model -> settings.latency(),
-                wait -> CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)),
-            new RuntimeApi.Identity(InstantSource.system(), () -> UUID.randomUUID().toString()));
+        new RuntimeApi(models::find, settings.guardrails(), opened, Pace.of(settings.latency()));
     server = HttpServer.start("bedrock-local", settings.listener(), api.routes());
   }
 

@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.http.Problem;
 import java.util.Map;
 
-/** An error as Bedrock answers it; thrown to end a call. */
+/**
+ * An error as Bedrock answers it; thrown to end a call.
+ *
+ * <p><i>Source</i>: the errors of service model bedrock-runtime 2023-09-30, and AWS rest-json.
+ */
 final class AwsError extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -24,12 +29,39 @@ final class AwsError extends RuntimeException {
     return new AwsError(400, "ValidationException", message);
   }
 
+  /** A value that breaks a bound of the service model, in the words of AWS's own check. */
+  static AwsError constraint(String where, String value, String rule) {
+    return validation(
+        "1 validation error detected: Value '"
+            + value
+            + "' at '"
+            + where
+            + "' failed to satisfy constraint: "
+            + rule);
+  }
+
+  /** A native body that its model's schema refuses, in the words of Bedrock's own check. */
+  static AwsError malformed(String what) {
+    return validation(
+        "Malformed input request: " + what + ", please reformat your input and try again.");
+  }
+
   static AwsError unknownModel() {
     return validation("The provided model identifier is invalid.");
   }
 
   static AwsError model(String message) {
     return new AwsError(424, "ModelErrorException", message);
+  }
+
+  /** What the HTTP layer refuses by itself. */
+  static AwsError of(Problem problem) {
+    if (problem.status() == 404) {
+      return new AwsError(404, "UnknownOperationException", problem.detail());
+    }
+    return problem.status() < 500
+        ? new AwsError(problem.status(), "ValidationException", problem.detail())
+        : new AwsError(500, "InternalServerException", problem.detail());
   }
 
   HttpReply reply() {

@@ -5,32 +5,60 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bedrock.model.ChatAnswer;
 import dev.millrace.bedrock.model.ChatPrompt;
+import dev.millrace.bedrock.model.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
- * The shapes of Converse.
+ * The shapes of Converse. Content that is not text (images, tools) is counted and handed to the
+ * model as its JSON.
  *
- * <p><i>Source</i>: Amazon Bedrock API reference, Converse.
+ * <p><i>Source</i>: Amazon Bedrock API reference, Converse; service model bedrock-runtime
+ * 2023-09-30.
  */
 final class ConverseProtocol {
 
   /** What Bedrock's models write at most where nobody says how much. */
   static final int DEFAULT_MAX_TOKENS = 4096;
 
-  private static final int MAX_METADATA = 16;
+  private static final int MAX_STOP_SEQUENCES = 2500;
+
+  /** Members of the union ContentBlock. */
+  private static final List<String> CONTENT =
+      List.of(
+          "text",
+          "image",
+          "document",
+          "video",
+          "audio",
+          "toolUse",
+          "toolResult",
+          "guardContent",
+          "cachePoint",
+          "reasoningContent",
+          "citationsContent",
+          "searchResult",
+          "toolAddition",
+          "toolRemoval");
 
   private ConverseProtocol() {}
 
   static ChatPrompt prompt(String modelId, JsonNode body) {
-    List<ChatPrompt.Turn> turns = new ArrayList<>();
-    JsonNode messages = body.path("messages");
+    StringBuilder system = new StringBuilder();
+    body.path("system").forEach(block -> system.append(block.path("text").asText()));
+    return new ChatPrompt(
+        modelId,
+        system.toString(),
+        turns(body.path("messages")),
+        bounds(body.path("inferenceConfig")));
+  }
+
+  static List<ChatPrompt.Turn> turns(JsonNode messages) {
     if (!messages.isArray() || messages.isEmpty()) {
       throw AwsError.validation(
           "1 validation error detected: Value at 'messages' failed to satisfy constraint: Member must not be empty");
     }
+    List<ChatPrompt.Turn> turns = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       turns.add(turn(messages.get(i), i));
     }
@@ -38,21 +66,16 @@ final class ConverseProtocol {
       throw AwsError.validation(
           "A conversation must start with a user message. Try again with a conversation that starts with a user message.");
     }
-    StringBuilder system = new StringBuilder();
-    body.path("system").forEach(block -> system.append(block.path("text").asText()));
-    return new ChatPrompt(
-        modelId, system.toString(), turns, maxTokens(body.path("inferenceConfig")));
+    return turns;
   }
 
   private static ChatPrompt.Turn turn(JsonNode message, int index) {
     String role = message.path("role").asText();
     if (!role.equals("user") && !role.equals("assistant")) {
-      throw AwsError.validation(
-          "1 validation error detected: Value '"
-              + role
-              + "' at 'messages."
-              + (index + 1)
-              + ".member.role' failed to satisfy constraint: Member must satisfy enum value set: [user, assistant]");
+      throw AwsError.constraint(
+          "messages." + (index + 1) + ".member.role",
+          role,
+          "Member must satisfy enum value set: [user, assistant]");
     }
     JsonNode content = message.path("content");
     if (!content.isArray() || content.isEmpty()) {
@@ -63,65 +86,85 @@ final class ConverseProtocol {
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < content.size(); i++) {
-      JsonNode block = content.get(i);
-      if (block.has("text")) {
-        if (block.path("text").asText().isBlank()) {
-          throw AwsError.validation(
-              "The text field in the ContentBlock object at messages."
-                  + index
-                  + ".content."
-                  + i
-                  + " is blank. Add text to the text field, and try again.");
-        }
-        text.append(block.path("text").asText());
-      } else {
-        text.append(block);
-      }
+      text.append(text(content.get(i), "messages." + index + ".content." + i));
     }
     return new ChatPrompt.Turn(role, text.toString());
   }
 
-  private static int maxTokens(JsonNode configuration) {
-    JsonNode max = configuration.path("maxTokens");
+  private static String text(JsonNode block, String where) {
+    if (block.path("text").isTextual()) {
+      String text = block.path("text").asText();
+      if (text.isBlank()) {
+        throw AwsError.validation(
+            "The text field in the ContentBlock object at "
+                + where
+                + " is blank. Add text to the text field, and try again.");
+      }
+      return text;
+    }
+    if (CONTENT.stream().noneMatch(member -> block.path(member).isObject())) {
+      throw AwsError.validation(
+          "The ContentBlock object at "
+              + where
+              + " must set one of the following keys: "
+              + CONTENT);
+    }
+    return block.toString();
+  }
+
+  private static ChatPrompt.Bounds bounds(JsonNode configuration) {
+    share(configuration, "temperature");
+    share(configuration, "topP");
+    return new ChatPrompt.Bounds(
+        maxTokens(configuration.path("maxTokens"), "inferenceConfig.maxTokens"),
+        sequences(configuration.path("stopSequences"), "inferenceConfig.stopSequences"));
+  }
+
+  static int maxTokens(JsonNode max, String where) {
     if (max.isMissingNode() || max.isNull()) {
       return DEFAULT_MAX_TOKENS;
     }
     if (!max.isInt() || max.asInt() < 1) {
-      throw AwsError.validation(
-          "1 validation error detected: Value '"
-              + max
-              + "' at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must have value greater than or equal to 1");
+      throw AwsError.constraint(
+          where, max.toString(), "Member must have value greater than or equal to 1");
     }
     return max.asInt();
   }
 
-  static Map<String, String> metadata(JsonNode body) {
-    Map<String, String> metadata = new TreeMap<>();
-    body.path("requestMetadata")
-        .properties()
-        .forEach(tag -> metadata.put(tag.getKey(), tag.getValue().asText()));
-    if (metadata.size() > MAX_METADATA) {
-      throw AwsError.validation(
-          "requestMetadata has "
-              + metadata.size()
-              + " entries, at most "
-              + MAX_METADATA
-              + " are allowed");
+  static List<String> sequences(JsonNode sequences, String where) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode sequence : sequences) {
+      if (!sequence.isTextual() || sequence.asText().isEmpty()) {
+        throw AwsError.constraint(
+            where, sequence.toString(), "Member must have length greater than or equal to 1");
+      }
+      all.add(sequence.asText());
     }
-    return metadata;
+    if (all.size() > MAX_STOP_SEQUENCES) {
+      throw AwsError.constraint(
+          where,
+          all.size() + " members",
+          "Member must have length less than or equal to " + MAX_STOP_SEQUENCES);
+    }
+    return all;
+  }
+
+  private static void share(JsonNode configuration, String name) {
+    JsonNode value = configuration.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return;
+    }
+    if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1) {
+      throw AwsError.constraint(
+          "inferenceConfig." + name, value.toString(), "Member must be between 0 and 1");
+    }
   }
 
   static ObjectNode reply(ChatAnswer answer, long latencyMillis, JsonNode request) {
     ObjectNode reply = JsonNodeFactory.instance.objectNode();
-    reply
-        .putObject("output")
-        .putObject("message")
-        .put("role", "assistant")
-        .putArray("content")
-        .addObject()
-        .put("text", answer.text());
-    reply.put("stopReason", answer.stopReason());
-    reply.set("usage", usage(answer));
+    reply.set("output", message(answer));
+    reply.put("stopReason", answer.stop().word());
+    reply.set("usage", usage(answer.usage()));
     reply.putObject("metrics").put("latencyMs", latencyMillis);
     JsonNode tier = request.path("serviceTier").path("type");
     if (tier.isTextual()) {
@@ -130,11 +173,22 @@ final class ConverseProtocol {
     return reply;
   }
 
-  static ObjectNode usage(ChatAnswer answer) {
+  static ObjectNode message(ChatAnswer answer) {
+    ObjectNode output = JsonNodeFactory.instance.objectNode();
+    output
+        .putObject("message")
+        .put("role", "assistant")
+        .putArray("content")
+        .addObject()
+        .put("text", answer.text());
+    return output;
+  }
+
+  static ObjectNode usage(TokenUsage usage) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("inputTokens", answer.inputTokens())
-        .put("outputTokens", answer.outputTokens())
-        .put("totalTokens", answer.inputTokens() + answer.outputTokens());
+        .put("inputTokens", usage.inputTokens())
+        .put("outputTokens", usage.outputTokens())
+        .put("totalTokens", usage.totalTokens());
   }
 }

@@ -33,7 +33,8 @@ final class EventStream {
   private EventStream() {}
 
   /** The events of a ConverseStream. */
-  static HttpReply converse(ChatAnswer answer, long latencyMillis) {
+  static HttpReply converse(Answered answered) {
+    ChatAnswer answer = answered.answer();
     JsonNodeFactory json = JsonNodeFactory.instance;
     List<ByteBuffer> events = new ArrayList<>();
     events.add(event("messageStart", json.objectNode().put("role", "assistant")));
@@ -43,22 +44,22 @@ final class EventStream {
       events.add(event("contentBlockDelta", delta));
     }
     events.add(event("contentBlockStop", json.objectNode().put("contentBlockIndex", 0)));
-    events.add(event("messageStop", json.objectNode().put("stopReason", answer.stopReason())));
+    events.add(event("messageStop", json.objectNode().put("stopReason", answer.stop().word())));
     ObjectNode metadata = json.objectNode();
-    metadata.set("usage", ConverseProtocol.usage(answer));
-    metadata.putObject("metrics").put("latencyMs", latencyMillis);
+    metadata.set("usage", ConverseProtocol.usage(answer.usage()));
+    metadata.putObject("metrics").put("latencyMs", answered.latencyMillis());
     events.add(event("metadata", metadata));
     return reply(events);
   }
 
   /** The chunks of an InvokeModelWithResponseStream. */
-  static HttpReply chunks(List<JsonNode> bodies) {
+  static HttpReply chunks(List<ObjectNode> bodies) {
     List<ByteBuffer> events = new ArrayList<>();
-    for (JsonNode body : bodies) {
+    for (ObjectNode body : bodies) {
       String bytes = Base64.getEncoder().encodeToString(body.toString().getBytes(UTF_8));
       events.add(event("chunk", JsonNodeFactory.instance.objectNode().put("bytes", bytes)));
     }
-    return reply(events);
+    return reply(events).with("x-amzn-bedrock-content-type", "application/json");
   }
 
   static List<String> pieces(String text) {

@@ -5,28 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bedrock.meter.Invocation;
 import dev.millrace.bedrock.meter.InvocationLog;
-import dev.millrace.bedrock.model.ChatAnswer;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.ChatPrompt;
-import dev.millrace.bedrock.model.HashedEmbedding;
-import dev.millrace.bedrock.model.Tokens;
-import dev.millrace.platform.http.HttpCall;
+import dev.millrace.bedrock.model.StopReason;
+import dev.millrace.bedrock.model.TokenUsage;
+import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The operations of Bedrock Runtime.
@@ -38,272 +32,198 @@ import java.util.function.Supplier;
  */
 public final class RuntimeApi {
 
-  private static final List<Integer> TITAN_DIMENSIONS = List.of(1024, 512, 256);
+  private static final String REQUEST_ID = "x-amzn-RequestId";
 
-  private final Function<String, Optional<ChatModel>> models;
-  private final Map<String, Guardrail> guardrails;
+  @FunctionalInterface
+  private interface Operation {
+    CompletionStage<HttpReply> answer(Call call);
+  }
+
+  private final ModelCalls calls;
   private final InvocationLog meter;
-  private final Delay delay;
-  private final Identity identity;
-
-  /**
-   * How long a call takes at least.
-   *
-   * @param of time by model id
-   * @param executor runs what is due after a time, without a thread waiting for it
-   */
-  public record Delay(Function<String, Duration> of, Function<Duration, Executor> executor) {}
-
-  /** Where times and ids of calls come from. */
-  public record Identity(InstantSource clock, Supplier<String> ids) {}
 
   /**
    * An endpoint.
    *
    * @param models the model behind an id; empty where the id is none
+   * @param guardrails by id
    */
   public RuntimeApi(
       Function<String, Optional<ChatModel>> models,
       Map<String, Guardrail> guardrails,
       InvocationLog meter,
-      Delay delay,
-      Identity identity) {
-    this.models = models;
-    this.guardrails = Map.copyOf(guardrails);
+      Pace pace) {
+    this.calls = new ModelCalls(models, guardrails, meter, pace);
     this.meter = meter;
-    this.delay = delay;
-    this.identity = identity;
   }
 
   /** The operations, and the meter under {@code /_millrace}. */
   public Routes routes() {
     return new Routes()
-        .errorsAs(
-            problem ->
-                new AwsError(
-                        problem.status(),
-                        problem.status() == 404
-                            ? "UnknownOperationException"
-                            : problem.status() < 500
-                                ? "ValidationException"
-                                : "InternalServerException",
-                        problem.detail())
-                    .reply())
-        .on("POST", "/model/{model}/converse", call -> signed(call, this::converse))
-        .on("POST", "/model/{model}/converse-stream", call -> signed(call, this::converseStream))
-        .on("POST", "/model/{model}/invoke", call -> signed(call, this::invoke))
-        .on(
-            "POST",
-            "/model/{model}/invoke-with-response-stream",
-            call -> signed(call, this::invokeStream))
-        .on("POST", "/model/{model}/count-tokens", call -> signed(call, this::countTokens))
-        .on(
-            "POST",
-            "/guardrail/{guardrail}/version/{version}/apply",
-            call -> signed(call, this::applyGuardrail))
+        .errorsAs(problem -> AwsError.of(problem).reply().with(REQUEST_ID, newId()))
+        .on("POST", "/model/{model}/converse", signed(this::converse))
+        .on("POST", "/model/{model}/converse-stream", signed(this::converseStream))
+        .on("POST", "/model/{model}/invoke", signed(this::invoke))
+        .on("POST", "/model/{model}/invoke-with-response-stream", signed(this::invokeStream))
+        .on("POST", "/model/{model}/count-tokens", signed(this::countTokens))
+        .on("POST", "/guardrail/{guardrail}/version/{version}/apply", signed(this::applyGuardrail))
         .on("GET", "/_millrace/meter", call -> json(meter.totals()).done())
         .on(
             "GET",
             "/_millrace/invocations",
-            call -> HttpReply.of(200, "application/x-ndjson", meter.lines()).done());
+            call ->
+                new HttpReply.Streamed(
+                        200,
+                        Map.of("Content-Type", "application/x-ndjson"),
+                        sink -> meter.copyTo(sink::write))
+                    .done());
   }
 
-  private CompletionStage<HttpReply> signed(
-      HttpCall call, BiFunction<HttpCall, JsonNode, CompletionStage<HttpReply>> operation) {
-    String id = identity.ids().get();
-    CompletionStage<HttpReply> reply;
-    try {
-      Signatures.require(call);
-      reply = operation.apply(tagged(call, id), RequestBody.json(call));
-    } catch (AwsError e) {
-      reply = e.reply().done();
+  private static Endpoint signed(Operation operation) {
+    return http -> {
+      String id = newId();
+      CompletionStage<HttpReply> reply;
+      try {
+        Signatures.require(http);
+        reply = operation.answer(new Call(http, id, RequestBody.object(http.body())));
+      } catch (AwsError e) {
+        reply = CompletableFuture.failedFuture(e);
+      }
+      return reply.exceptionally(RuntimeApi::refusal).thenApply(done -> done.with(REQUEST_ID, id));
+    };
+  }
+
+  private static HttpReply refusal(Throwable e) {
+    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    if (cause instanceof AwsError error) {
+      return error.reply();
     }
-    return reply
-        .exceptionally(
-            e ->
-                AwsError.model(
-                        "The model behind "
-                            + call.parameter("model")
-                            + " failed: "
-                            + rootMessage(e))
-                    .reply())
-        .thenApply(done -> done.with("x-amzn-RequestId", id));
+    throw new CompletionException(cause);
   }
 
-  private CompletionStage<HttpReply> converse(HttpCall call, JsonNode body) {
-    return chat(call, "Converse", ConverseProtocol.prompt(call.parameter("model"), body), body)
+  private CompletionStage<HttpReply> converse(Call call) {
+    return chat(call, "Converse")
         .thenApply(
-            answered -> json(ConverseProtocol.reply(answered.answer(), answered.millis(), body)));
+            answered ->
+                json(
+                    ConverseProtocol.reply(
+                        answered.answer(), answered.latencyMillis(), call.body())));
   }
 
-  private CompletionStage<HttpReply> converseStream(HttpCall call, JsonNode body) {
-    return chat(
-            call, "ConverseStream", ConverseProtocol.prompt(call.parameter("model"), body), body)
-        .thenApply(answered -> EventStream.converse(answered.answer(), answered.millis()));
+  private CompletionStage<HttpReply> converseStream(Call call) {
+    return chat(call, "ConverseStream").thenApply(EventStream::converse);
   }
 
-  private CompletionStage<HttpReply> invoke(HttpCall call, JsonNode body) {
-    String model = call.parameter("model");
-    if (model.contains("titan-embed")) {
-      return embed(call, body);
+  private CompletionStage<Answered> chat(Call call, String operation) {
+    if (TitanEmbedding.answers(call.model())) {
+      throw AwsError.validation(
+          "This action doesn't support the model that you provided. Try again with a supported text or chat model");
     }
-    NativeProtocol protocol = NativeProtocol.of(model);
-    return chat(call, "InvokeModel", protocol.prompt(model, body), RequestBody.headerMetadata(call))
-        .thenApply(answered -> counted(json(protocol.reply(answered.answer())), answered));
+    ChatPrompt prompt = ConverseProtocol.prompt(call.model(), call.body());
+    return calls.chat(call, operation, prompt, CallOptions.ofConverse(call.body()));
   }
 
-  private CompletionStage<HttpReply> invokeStream(HttpCall call, JsonNode body) {
-    String model = call.parameter("model");
-    NativeProtocol protocol = NativeProtocol.of(model);
-    return chat(
-            call,
-            "InvokeModelWithResponseStream",
-            protocol.prompt(model, body),
-            RequestBody.headerMetadata(call))
+  private CompletionStage<HttpReply> invoke(Call call) {
+    if (TitanEmbedding.answers(call.model())) {
+      return embed(call);
+    }
+    NativeBody family = NativeBody.of(call.model());
+    return nativeChat(call, "InvokeModel", family)
         .thenApply(
             answered -> {
-              List<JsonNode> chunks = new ArrayList<>(protocol.chunks(answered.answer()));
-              ObjectNode last = ((ObjectNode) chunks.get(chunks.size() - 1)).deepCopy();
-              last.putObject("amazon-bedrock-invocationMetrics")
-                  .put("inputTokenCount", answered.answer().inputTokens())
-                  .put("outputTokenCount", answered.answer().outputTokens())
-                  .put("invocationLatency", answered.millis())
-                  .put("firstByteLatency", answered.millis());
-              chunks.set(chunks.size() - 1, last);
+              HttpReply reply =
+                  metered(
+                      json(withAction(family.reply(answered), answered)),
+                      answered.answer().usage(),
+                      answered.latencyMillis());
+              return family.countsCache()
+                  ? reply
+                      .with("x-amzn-bedrock-cache-read-input-token-count", "0")
+                      .with("x-amzn-bedrock-cache-write-input-token-count", "0")
+                  : reply;
+            });
+  }
+
+  private CompletionStage<HttpReply> invokeStream(Call call) {
+    NativeBody family = NativeBody.of(call.model());
+    return nativeChat(call, "InvokeModelWithResponseStream", family)
+        .thenApply(
+            answered -> {
+              List<ObjectNode> chunks = family.chunks(answered);
+              ObjectNode last = withAction(chunks.get(chunks.size() - 1), answered);
+              ObjectNode metrics =
+                  last.putObject("amazon-bedrock-invocationMetrics")
+                      .put("inputTokenCount", answered.answer().usage().inputTokens())
+                      .put("outputTokenCount", answered.answer().usage().outputTokens())
+                      .put("invocationLatency", answered.latencyMillis())
+                      .put("firstByteLatency", answered.latencyMillis());
+              if (family.countsCache()) {
+                metrics.put("cacheReadInputTokenCount", 0).put("cacheWriteInputTokenCount", 0);
+              }
               return EventStream.chunks(chunks);
             });
   }
 
-  private CompletionStage<HttpReply> embed(HttpCall call, JsonNode body) {
-    String text = body.path("inputText").asText();
-    int dimensions = body.path("dimensions").asInt(TITAN_DIMENSIONS.get(0));
-    if (text.isEmpty()) {
-      throw AwsError.validation(
-          "Malformed input request: #/inputText: expected minLength: 1, actual: 0, please reformat your input and try again.");
-    }
-    if (!TITAN_DIMENSIONS.contains(dimensions)) {
-      throw AwsError.validation(
-          "Malformed input request: #/dimensions: "
-              + dimensions
-              + " is not a valid enum value, please reformat your input and try again.");
-    }
-    ChatAnswer counts = new ChatAnswer("", "end_turn", Tokens.count(text), 0);
-    return answered(
-            call,
-            "InvokeModel",
-            RequestBody.headerMetadata(call),
-            CompletableFuture.completedFuture(counts))
-        .thenApply(
-            done -> {
-              ObjectNode reply = JsonNodeFactory.instance.objectNode();
-              var vector = reply.putArray("embedding");
-              for (float value : HashedEmbedding.of(text, dimensions)) {
-                vector.add(value);
-              }
-              reply.put("inputTextTokenCount", counts.inputTokens());
-              return counted(json(reply), done);
-            });
+  private CompletionStage<Answered> nativeChat(Call call, String operation, NativeBody family) {
+    ChatPrompt prompt = family.prompt(call.model(), call.body());
+    return calls.chat(call, operation, prompt, CallOptions.ofHeaders(call.http()));
   }
 
-  private CompletionStage<HttpReply> countTokens(HttpCall call, JsonNode body) {
-    String model = call.parameter("model");
-    JsonNode converse = body.path("input").path("converse");
-    JsonNode invoke = body.path("input").path("invokeModel");
-    model(model);
-    ChatPrompt prompt =
+  private CompletionStage<HttpReply> embed(Call call) {
+    calls.model(call.model());
+    TitanEmbedding embedding = TitanEmbedding.of(call.model(), call.body());
+    TokenUsage usage = new TokenUsage(embedding.tokens(), 0);
+    HttpReply reply = json(embedding.reply());
+    return calls
+        .embed(call, usage, CallOptions.ofHeaders(call.http()))
+        .thenApply(millis -> metered(reply, usage, millis));
+  }
+
+  private CompletionStage<HttpReply> countTokens(Call call) {
+    calls.model(call.model());
+    JsonNode converse = call.body().path("input").path("converse");
+    JsonNode invoke = call.body().path("input").path("invokeModel");
+    if (converse.isObject() == invoke.isObject()) {
+      throw AwsError.validation(
+          "The input must set one of the following keys: converse, invokeModel");
+    }
+    long tokens =
         converse.isObject()
-            ? ConverseProtocol.prompt(model, converse)
-            : NativeProtocol.of(model)
-                .prompt(model, RequestBody.base64(invoke.path("body").asText()));
-    return json(JsonNodeFactory.instance.objectNode().put("inputTokens", prompt.inputTokens()))
-        .done();
+            ? ConverseProtocol.prompt(call.model(), converse).inputTokens()
+            : nativeTokens(call.model(), RequestBody.base64(invoke.path("body").asText()));
+    return json(JsonNodeFactory.instance.objectNode().put("inputTokens", tokens)).done();
   }
 
-  private CompletionStage<HttpReply> applyGuardrail(HttpCall call, JsonNode body) {
-    Guardrail guardrail = guardrail(call.parameter("guardrail"));
-    List<String> texts = new ArrayList<>();
-    body.path("content").forEach(part -> texts.add(part.path("text").path("text").asText()));
-    return json(guardrail.assess(texts)).done();
+  private static long nativeTokens(String model, JsonNode body) {
+    return TitanEmbedding.answers(model)
+        ? TitanEmbedding.of(model, body).tokens()
+        : NativeBody.of(model).prompt(model, body).inputTokens();
   }
 
-  /** An answer, and how long it took. */
-  private record Answered(ChatAnswer answer, long millis) {}
-
-  private CompletionStage<Answered> chat(
-      HttpCall call, String operation, ChatPrompt prompt, JsonNode configuration) {
-    ChatModel model = model(prompt.modelId());
-    JsonNode guard = configuration.path("guardrailConfig").path("guardrailIdentifier");
-    Optional<String> refusal =
-        guard.isTextual() ? guardrail(guard.asText()).refusal(prompt.question()) : Optional.empty();
-    CompletionStage<ChatAnswer> answer =
-        refusal
-            .<CompletionStage<ChatAnswer>>map(
-                text ->
-                    CompletableFuture.completedFuture(
-                        new ChatAnswer(text, "guardrail_intervened", 0, 0)))
-            .orElseGet(() -> model.answer(prompt));
-    return answered(call, operation, configuration, answer);
+  private CompletionStage<HttpReply> applyGuardrail(Call call) {
+    Guardrail guardrail = calls.guardrail(call.http().parameter("guardrail"));
+    return json(guardrail.assess(call.body())).done();
   }
 
-  private CompletionStage<Answered> answered(
-      HttpCall call, String operation, JsonNode configuration, CompletionStage<ChatAnswer> answer) {
-    String model = call.parameter("model");
-    Map<String, String> metadata = ConverseProtocol.metadata(configuration);
-    long begun = identity.clock().millis();
-    Duration wait = delay.of().apply(model);
-    CompletionStage<ChatAnswer> due =
-        wait.isZero()
-            ? answer
-            : answer.thenApplyAsync(Function.identity(), delay.executor().apply(wait));
-    return due.thenApply(
-        text -> {
-          meter.add(
-              new Invocation(
-                  identity.clock().instant(),
-                  call.parameter("_id"),
-                  operation,
-                  model,
-                  text.inputTokens(),
-                  text.outputTokens(),
-                  metadata));
-          return new Answered(text, identity.clock().millis() - begun);
-        });
-  }
-
-  private ChatModel model(String id) {
-    return models.apply(id).orElseThrow(AwsError::unknownModel);
-  }
-
-  private Guardrail guardrail(String id) {
-    Guardrail guardrail = guardrails.get(id);
-    if (guardrail == null) {
-      throw new AwsError(404, "ResourceNotFoundException", "Could not find the guardrail " + id);
+  private static ObjectNode withAction(ObjectNode body, Answered answered) {
+    if (answered.answer().stop() == StopReason.GUARDRAIL_INTERVENED) {
+      body.put("amazon-bedrock-guardrailAction", "INTERVENED");
     }
-    return guardrail;
+    return body;
   }
 
-  private static HttpCall tagged(HttpCall call, String id) {
-    Map<String, String> parameters = new java.util.HashMap<>(call.parameters());
-    parameters.put("_id", id);
-    return new HttpCall(
-        call.method(), call.path(), parameters, call.query(), call.headers(), call.body());
-  }
-
-  private static HttpReply counted(HttpReply reply, Answered answered) {
+  private static HttpReply metered(HttpReply reply, TokenUsage usage, long millis) {
     return reply
-        .with("x-amzn-bedrock-input-token-count", String.valueOf(answered.answer().inputTokens()))
-        .with("x-amzn-bedrock-output-token-count", String.valueOf(answered.answer().outputTokens()))
-        .with("x-amzn-bedrock-invocation-latency", String.valueOf(answered.millis()));
+        .with("x-amzn-bedrock-input-token-count", String.valueOf(usage.inputTokens()))
+        .with("x-amzn-bedrock-output-token-count", String.valueOf(usage.outputTokens()))
+        .with("x-amzn-bedrock-invocation-latency", String.valueOf(millis));
   }
 
   private static HttpReply json(JsonNode body) {
     return HttpReply.of(200, "application/json", body.toString().getBytes(UTF_8));
   }
 
-  private static String rootMessage(Throwable e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return cause instanceof AwsError
-        ? String.valueOf(cause.getMessage())
-        : cause.getClass().getSimpleName();
+  private static String newId() {
+    return UUID.randomUUID().toString();
   }
 }

@@ -8,9 +8,9 @@ import java.util.List;
  * @param modelId as it was called
  * @param system instructions; empty where there are none
  * @param turns the conversation, oldest first, at least one
- * @param maxTokens upper bound of the answer
+ * @param bounds where the answer ends at the latest
  */
-public record ChatPrompt(String modelId, String system, List<Turn> turns, int maxTokens) {
+public record ChatPrompt(String modelId, String system, List<Turn> turns, Bounds bounds) {
 
   /**
    * One message.
@@ -19,11 +19,26 @@ public record ChatPrompt(String modelId, String system, List<Turn> turns, int ma
    */
   public record Turn(String role, String text) {}
 
+  /**
+   * Where an answer ends at the latest.
+   *
+   * @param maxTokens at least 1
+   * @param stopSequences the answer ends before the first of them; none is empty
+   */
+  public record Bounds(int maxTokens, List<String> stopSequences) {
+
+    public Bounds {
+      stopSequences = List.copyOf(stopSequences);
+      if (maxTokens < 1 || stopSequences.contains("")) {
+        throw new IllegalArgumentException("an answer has at least one token, a sequence one sign");
+      }
+    }
+  }
+
   public ChatPrompt {
     turns = List.copyOf(turns);
-    if (turns.isEmpty() || maxTokens < 1) {
-      throw new IllegalArgumentException(
-          "a prompt has at least one message and one token to answer with");
+    if (turns.isEmpty()) {
+      throw new IllegalArgumentException("a prompt has at least one message");
     }
   }
 

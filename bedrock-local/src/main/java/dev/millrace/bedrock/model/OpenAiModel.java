@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -58,8 +59,12 @@ public final class OpenAiModel implements ChatModel {
     ObjectNode body =
         JSON.createObjectNode()
             .put("model", model)
-            .put("max_tokens", prompt.maxTokens())
+            .put("max_tokens", prompt.bounds().maxTokens())
             .put("temperature", 0);
+    if (!prompt.bounds().stopSequences().isEmpty()) {
+      ArrayNode stop = body.putArray("stop");
+      prompt.bounds().stopSequences().forEach(stop::add);
+    }
     ArrayNode messages = body.putArray("messages");
     if (!prompt.system().isEmpty()) {
       messages.addObject().put("role", "system").put("content", prompt.system());
@@ -79,14 +84,15 @@ public final class OpenAiModel implements ChatModel {
       JsonNode body = JSON.readTree(response.body());
       JsonNode choice = body.path("choices").path(0);
       String text = choice.path("message").path("content").asText();
-      String reason =
-          choice.path("finish_reason").asText().equals("length") ? "max_tokens" : "end_turn";
+      boolean cut = choice.path("finish_reason").asText().equals("length");
       JsonNode usage = body.path("usage");
       return new ChatAnswer(
           text,
-          reason,
-          usage.path("prompt_tokens").asLong(prompt.inputTokens()),
-          usage.path("completion_tokens").asLong(Tokens.count(text)));
+          cut ? StopReason.MAX_TOKENS : StopReason.END_TURN,
+          Optional.empty(),
+          new TokenUsage(
+              usage.path("prompt_tokens").asLong(prompt.inputTokens()),
+              usage.path("completion_tokens").asLong(Tokens.count(text))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "the server at " + completions + " did not answer with JSON", e);

@@ -29,6 +29,8 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
+  private static final long MAX_PASSED_OVER_BYTES = 256L * 1024 * 1024;
+
   private final Routes routes;
   private final int maxBodyBytes;
 
@@ -40,7 +42,7 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     if (request.getLength() > maxBodyBytes) {
-      write(tooLarge(), response, callback);
+      refuse(request, response, callback);
       return true;
     }
     Content.Source.asByteArrayAsync(
@@ -52,6 +54,19 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
                 answer(request, body).whenComplete((reply, e) -> write(reply, response, callback)),
             failure -> unreadable(failure, response, callback)));
     return true;
+  }
+
+  /**
+   * Says that the body is too large, after passing over it: a client that still writes would be cut
+   * off and never read why. A body beyond all measure is not waited for.
+   */
+  private void refuse(Request request, Response response, Callback callback) {
+    if (request.getLength() > MAX_PASSED_OVER_BYTES) {
+      write(tooLarge(), response, callback);
+    } else {
+      Content.Source.consumeAll(
+          request, Callback.from(() -> write(tooLarge(), response, callback), callback::failed));
+    }
   }
 
   private void unreadable(Throwable failure, Response response, Callback callback) {

@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param id the producer's; empty where it gives none
  * @param key ordering key; empty where the id is to be taken
  * @param occurredAt empty where the producer does not say
- * @param payload strict JSON
+ * @param payload the event, byte for byte as it was sent
  */
-record IncomingEvent(
+record SubmittedEvent(
     Optional<String> id,
     Optional<String> key,
     Optional<Instant> occurredAt,
