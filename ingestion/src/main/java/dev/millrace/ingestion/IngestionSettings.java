@@ -27,6 +27,9 @@ public record IngestionSettings(
   /** A batch of some hundred events of the usual size. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+  /** Bodies are in memory while they are taken apart. */
+  private static final int LARGEST_BODY_BYTES = 256 * 1024 * 1024;
+
   public IngestionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException(
@@ -38,10 +41,12 @@ public record IngestionSettings(
   public static IngestionSettings from(SettingsReader settings) {
     String host = settings.text("ingestion.gateway.host", "127.0.0.1");
     int port = settings.integer("ingestion.gateway.port", 8080, 0, 65535);
+    int maxBodyBytes =
+        settings.integer("ingestion.gateway.max-body-bytes", MAX_BODY_BYTES, 1, LARGEST_BODY_BYTES);
     return new IngestionSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
-        new HttpListener(host, port, "ingestion.gateway.port", MAX_BODY_BYTES),
+        new HttpListener(host, port, "ingestion.gateway.port", maxBodyBytes),
         keys(settings),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),

@@ -2,7 +2,6 @@ package dev.millrace.ingestion.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.Specs;
@@ -72,8 +71,8 @@ final class GatewayFixture implements AutoCloseable {
 
     JsonNode json() {
       try {
-        return JSON.readTree(response.body());
-      } catch (JsonProcessingException e) {
+        return JSON.readTree(response.body().getBytes(UTF_8));
+      } catch (IOException e) {
         throw new AssertionError("this is no JSON: " + response.body(), e);
       }
     }

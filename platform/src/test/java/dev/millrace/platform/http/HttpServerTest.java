@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +117,25 @@ class HttpServerTest {
             .build();
 
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+  }
+
+  /** A client that is cut off while it writes would not read the answer. */
+  @Test
+  void saysSoToClientsThatWriteMuch() throws Exception {
+    byte[] much = new byte[8 * 1024 * 1024];
+    for (int i = 0; i < 5; i++) {
+      for (HttpRequest.BodyPublisher body :
+          List.of(
+              BodyPublishers.ofByteArray(much),
+              BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(much)))) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(server.address() + "/echo/a/end"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .POST(body)
+                .build();
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+      }
+    }
   }
 
   @Test
