@@ -206,7 +206,7 @@ class BedrockModelsTest {
       assertThat(failed.cause()).isEqualTo(Cause.TIMEOUT);
       assertThat(failed.endpointRequestId()).isEmpty();
     }
-    late.complete(HttpReply.of(200, \"application/json\", new byte[0]));
+    late.complete(HttpReply.of(200, "application/json", new byte[0]));
   }
 
   @ParameterizedTest
