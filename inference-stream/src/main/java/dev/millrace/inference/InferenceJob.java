@@ -91,7 +91,7 @@ final class InferenceJob {
    */
   private static Configuration allowed() {
     Configuration configuration = new Configuration();
-    configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     configuration.set(PipelineOptions.OPERATOR_CHAINING, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
