@@ -84,10 +84,9 @@ final class InferenceJob {
   }
 
   /**
-   * What a job may set anywhere. Checkpoints do not wait for the requests that wait for a slow
-   * model: those are kept. Predictions on their way to the sink would be kept too, and written
-   * twice after a restart, so there is no such way: everything from the model on is one chain.
-   * Nothing here needs Kryo, and nothing changes a record once it is made.
+   * What a job may set anywhere. Flink refuses unaligned checkpoints behind a custom partitioner,
+   * and they would keep predictions that are already written. Everything from the model on is one
+   * chain. Nothing here needs Kryo, and nothing changes a record once it is made.
    */
   private static Configuration allowed() {
     Configuration configuration = new Configuration();
