@@ -84,10 +84,9 @@ final class InferenceJob {
   }
 
   /**
-   * What a job may set anywhere. Predictions on their way to the sink must not be kept in a
-   * checkpoint, or they are written twice after a restart: so checkpoints are aligned, and
-   * everything from the model on is one chain. Nothing here needs Kryo, and nothing changes a
-   * record once it is made.
+   * What a job may set anywhere. Flink refuses unaligned checkpoints behind a custom partitioner,
+   * and they would keep predictions that are already written. Everything from the model on is one
+   * chain. Nothing here needs Kryo, and nothing changes a record once it is made.
    */
   private static Configuration allowed() {
     Configuration configuration = new Configuration();

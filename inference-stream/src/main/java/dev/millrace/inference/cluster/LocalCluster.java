@@ -170,7 +170,11 @@ public final class LocalCluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Health.Starting();
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
+      LOG.warn("the job {} did not say how it is within {}", jobName, ANSWER_LIMIT);
+      return new Health.Starting();
+    } catch (ExecutionException e) {
+      LOG.error("the job {} cannot say how it is", jobName, e);
       return new Health.Failed("the job " + jobName + " does not answer: see the log");
     }
   }
@@ -183,7 +187,7 @@ public final class LocalCluster implements AutoCloseable {
               + " has failed: "
               + Optional.ofNullable(graph.getFailureInfo())
                   .map(failure -> failure.getExceptionAsString())
-                  .flatMap(text -> text.lines().findFirst())
+                  .flatMap(LocalCluster::rootCause)
                   .orElse("see the log"));
     }
     boolean running =
@@ -191,6 +195,14 @@ public final class LocalCluster implements AutoCloseable {
             && StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
                 .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
     return running ? new Health.Running() : new Health.Starting();
+  }
+
+  /** The line of a stack trace that says where it began. */
+  private static Optional<String> rootCause(String stackTrace) {
+    return stackTrace
+        .lines()
+        .filter(line -> !line.startsWith("\t"))
+        .reduce((outer, inner) -> inner.isBlank() ? outer : inner);
   }
 
   private Configuration configuration() {

@@ -62,7 +62,7 @@ final class EventsEndpoint {
                 spec.isEmpty()
                     ? Problems.unknownPipeline().reply().done()
                     : take(tenant, spec.get(), EventBodies.read(call), patience))
-        .exceptionally(Outage::reply);
+        .exceptionally(parts.outage()::reply);
   }
 
   private CompletionStage<HttpReply> take(

@@ -38,7 +38,7 @@ final class FeedbackEndpoint {
                 spec.isEmpty()
                     ? Problems.unknownPipeline().reply().done()
                     : take(submission(reader, call)))
-        .exceptionally(Outage::reply);
+        .exceptionally(parts.outage()::reply);
   }
 
   private static Submission<Feedback> submission(FeedbackReader reader, HttpCall call) {

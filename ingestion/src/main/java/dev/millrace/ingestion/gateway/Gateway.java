@@ -60,6 +60,7 @@ public final class Gateway implements AutoCloseable {
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
               publisher,
+              new Outage(InstantSource.system()),
               InstantSource.system(),
               () -> UUID.randomUUID().toString());
       HttpServer server =

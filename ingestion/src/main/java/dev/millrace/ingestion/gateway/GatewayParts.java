@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  * @param keys who may come in
  * @param pipelines finds specs
  * @param publisher takes what is let in
+ * @param outage answers where Kafka is away
  * @param clock for receivedAt
  * @param ids makes ids for events that have none
  */
@@ -16,5 +17,6 @@ record GatewayParts(
     ApiKeys keys,
     PipelineLookup pipelines,
     RecordPublisher publisher,
+    Outage outage,
     InstantSource clock,
     Supplier<String> ids) {}

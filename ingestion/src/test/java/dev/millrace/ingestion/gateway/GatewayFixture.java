@@ -52,6 +52,7 @@ final class GatewayFixture implements AutoCloseable {
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
             published,
+            new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     operations = GatewayRoutes.of(parts, predictions, ready::get);

@@ -1,4 +1,4 @@
-package dev.millrace.schemas.spec;
+package dev.millrace.schemas;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what was meant by a name that does not exist. */
-final class Spelling {
+public final class Spelling {
 
   private Spelling() {}
 
   /** The known name that is nearest, where at most a third of its letters differ. */
-  static Optional<String> nearest(String written, Collection<String> known) {
+  public static Optional<String> nearest(String written, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(written, name)))
         .filter(name -> distance(written, name) <= Math.max(1, name.length() / 3));
