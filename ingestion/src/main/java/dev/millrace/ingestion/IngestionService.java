@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestionService implements Service {
 
+  /** Consumer group that takes raw-events: its committed offsets say how far it has come. */
+  public static final String GROUP = "millrace-ingestion";
+
   private static final Logger LOG = LoggerFactory.getLogger(IngestionService.class);
 
   /**
@@ -143,7 +146,7 @@ public final class IngestionService implements Service {
     properties.putAll(
         Map.of(
             StreamsConfig.APPLICATION_ID_CONFIG,
-            "millrace-ingestion",
+            GROUP,
             StreamsConfig.STATE_DIR_CONFIG,
             settings.stateFolder().toString(),
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
