@@ -10,16 +10,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +27,12 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  private static final long MAX_PASSED_OVER_BYTES = 256L * 1024 * 1024;
+  /** Bodies under way together: an eighth of a small heap, many times a large batch. */
+  private static final int MAX_KIB_UNDER_WAY = 128 * 1024;
 
   private final Routes routes;
   private final int maxBodyBytes;
+  private final Semaphore kib = new Semaphore(MAX_KIB_UNDER_WAY);
 
   Dispatch(Routes routes, int maxBodyBytes) {
     this.routes = routes;
@@ -41,40 +41,21 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getLength() > maxBodyBytes) {
-      refuse(request, response, callback);
+    int reserved = reservedKib(request);
+    if (!kib.tryAcquire(reserved)) {
+      write(busy(), response, callback);
       return true;
     }
-    Content.Source.asByteArrayAsync(
+    Callback released = Callback.from(callback, () -> kib.release(reserved));
+    WholeBody.read(
         request,
         maxBodyBytes,
-        Promise.Invocable.from(
-            Invocable.InvocationType.NON_BLOCKING,
-            body ->
-                answer(request, body).whenComplete((reply, e) -> write(reply, response, callback)),
-            failure -> unreadable(failure, response, callback)));
+        body ->
+            body.map(bytes -> answer(request, bytes))
+                .orElseGet(() -> tooLarge().done())
+                .whenComplete((reply, e) -> write(reply, response, released)),
+        released::failed);
     return true;
-  }
-
-  /**
-   * Says that the body is too large, after passing over it: a client that still writes would be cut
-   * off and never read why. A body beyond all measure is not waited for.
-   */
-  private void refuse(Request request, Response response, Callback callback) {
-    if (request.getLength() > MAX_PASSED_OVER_BYTES) {
-      write(tooLarge(), response, callback);
-    } else {
-      Content.Source.consumeAll(
-          request, Callback.from(() -> write(tooLarge(), response, callback), callback::failed));
-    }
-  }
-
-  private void unreadable(Throwable failure, Response response, Callback callback) {
-    if (failure instanceof IllegalStateException) {
-      write(tooLarge(), response, callback);
-    } else {
-      callback.failed(failure);
-    }
   }
 
   private CompletionStage<HttpReply> answer(Request request, byte[] body) {
@@ -96,6 +77,19 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
             500,
             "INTERNAL_ERROR",
             "the server failed; its log has the reason under error id " + id));
+  }
+
+  /** What the body may take; one that does not say how long it is may take all that is let in. */
+  private int reservedKib(Request request) {
+    long length =
+        request.getLength() < 0 ? maxBodyBytes : Math.min(maxBodyBytes, request.getLength());
+    return (int) Math.min(MAX_KIB_UNDER_WAY, length / 1024 + 1);
+  }
+
+  private HttpReply busy() {
+    return routes
+        .error(new Problem(503, "BUSY", "the server holds as many requests as it can: try again"))
+        .with("Retry-After", "1");
   }
 
   private HttpReply tooLarge() {
