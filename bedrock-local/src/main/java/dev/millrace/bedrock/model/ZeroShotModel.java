@@ -19,10 +19,13 @@ public final class ZeroShotModel implements ChatModel {
   private static final String BULLET = "- ";
   private static final int SUMMARY_WORDS = 20;
 
-  /** Lists of labels are few; beyond this many the oldest knowledge is simply computed again. */
+  /** Instructions are few; beyond this many the oldest knowledge is simply computed again. */
   private static final int REMEMBERED = 256;
 
-  private final ConcurrentMap<List<String>, LabelProfiles> profiles = new ConcurrentHashMap<>();
+  /** Longer instructions are not worth their memory. */
+  private static final int MAX_REMEMBERED_CHARACTERS = 65_536;
+
+  private final ConcurrentMap<String, LabelProfiles> profiles = new ConcurrentHashMap<>();
 
   @Override
   public CompletionStage<ChatAnswer> answer(ChatPrompt prompt) {
@@ -30,9 +33,13 @@ public final class ZeroShotModel implements ChatModel {
   }
 
   private String text(ChatPrompt prompt) {
+    LabelProfiles known = profiles.get(prompt.system());
+    if (known != null) {
+      return known.best(prompt.question());
+    }
     List<String> labels = labels(prompt.system());
     if (!labels.isEmpty()) {
-      return profile(labels).best(prompt.question());
+      return remembered(prompt.system(), new LabelProfiles(labels)).best(prompt.question());
     }
     String summary = firstWords(prompt.question());
     return prompt.system().contains("JSON")
@@ -40,15 +47,14 @@ public final class ZeroShotModel implements ChatModel {
         : summary;
   }
 
-  private LabelProfiles profile(List<String> labels) {
-    LabelProfiles known = profiles.get(labels);
-    if (known == null) {
-      if (profiles.size() >= REMEMBERED) {
-        profiles.clear();
-      }
-      known = profiles.computeIfAbsent(labels, LabelProfiles::new);
+  private LabelProfiles remembered(String system, LabelProfiles labels) {
+    if (profiles.size() >= REMEMBERED) {
+      profiles.clear();
     }
-    return known;
+    if (system.length() <= MAX_REMEMBERED_CHARACTERS) {
+      profiles.put(system, labels);
+    }
+    return labels;
   }
 
   private static List<String> labels(String system) {

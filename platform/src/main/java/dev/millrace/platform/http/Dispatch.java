@@ -6,26 +6,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings Jetty's requests to the {@link Routes} and their replies back. */
-final class Dispatch extends Handler.Abstract.NonBlocking {
+/**
+ * Brings Jetty's requests to the {@link Routes} and their replies back. Not of Jetty's non-blocking
+ * kind: one slow endpoint would then hold up every connection.
+ */
+final class Dispatch extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
@@ -39,34 +41,27 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getLength() > maxBodyBytes) {
-      write(tooLarge(), response, callback);
-      return true;
-    }
-    Content.Source.asByteArrayAsync(
-        request,
-        maxBodyBytes,
-        Promise.Invocable.from(
-            Invocable.InvocationType.NON_BLOCKING,
-            body ->
-                answer(request, body).whenComplete((reply, e) -> write(reply, response, callback)),
-            failure -> unreadable(failure, response, callback)));
+    BodyReader.read(request, maxBodyBytes)
+        .whenComplete(
+            (body, unreadable) -> {
+              if (unreadable != null) {
+                callback.failed(unreadable);
+              } else {
+                answer(request, body)
+                    .whenComplete((reply, e) -> write(request, reply, response, callback));
+              }
+            });
     return true;
   }
 
-  private void unreadable(Throwable failure, Response response, Callback callback) {
-    if (failure instanceof IllegalStateException) {
-      write(tooLarge(), response, callback);
-    } else {
-      callback.failed(failure);
+  private CompletionStage<HttpReply> answer(Request request, Optional<byte[]> body) {
+    if (body.isEmpty()) {
+      return tooLarge().done();
     }
-  }
-
-  private CompletionStage<HttpReply> answer(Request request, byte[] body) {
     CompletionStage<HttpReply> reply;
     try {
-      reply = routes.answer(call(request, body));
-    } catch (RuntimeException e) {
+      reply = routes.answer(call(request, body.get()));
+    } catch (RuntimeException | StackOverflowError e) {
       reply = CompletableFuture.failedFuture(e);
     }
     return reply.exceptionally(e -> defect(request, unwrap(e)));
@@ -89,30 +84,42 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
             413, "TOO_LARGE", "the body is larger than the " + maxBodyBytes + " bytes let in"));
   }
 
-  private static void write(HttpReply reply, Response response, Callback callback) {
-    response.setStatus(reply.status());
-    reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    if (reply instanceof HttpReply.Whole whole) {
-      boolean bodiless = HttpStatus.hasNoBody(whole.status());
-      if (!bodiless) {
-        response.getHeaders().put("Content-Length", whole.body().length);
+  private void write(Request request, HttpReply reply, Response response, Callback callback) {
+    try {
+      response.setStatus(reply.status());
+      reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+      if (reply instanceof HttpReply.Whole whole) {
+        boolean bodiless = HttpStatus.hasNoBody(whole.status());
+        if (!bodiless) {
+          response.getHeaders().put("Content-Length", whole.body().length);
+        }
+        response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
+      } else if (reply instanceof HttpReply.Streamed streamed) {
+        stream(request, streamed, response, callback);
+      } else {
+        throw new AssertionError(reply);
       }
-      response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
-    } else if (reply instanceof HttpReply.Streamed streamed) {
-      stream(streamed, response, callback);
-    } else {
-      throw new AssertionError(reply);
+    } catch (RuntimeException e) {
+      LOG.error("the reply to {} {} cannot be sent", request.getMethod(), path(request), e);
+      callback.failed(e);
     }
   }
 
-  private static void stream(HttpReply.Streamed reply, Response response, Callback callback) {
+  private static void stream(
+      Request request, HttpReply.Streamed reply, Response response, Callback callback) {
+    AtomicBoolean clientGone = new AtomicBoolean();
     HttpReply.Sink sink =
         piece -> {
           CompletableFuture<Void> written = new CompletableFuture<>();
           response.write(
               false,
               piece,
-              Callback.from(() -> written.complete(null), written::completeExceptionally));
+              Callback.from(
+                  () -> written.complete(null),
+                  e -> {
+                    clientGone.set(true);
+                    written.completeExceptionally(e);
+                  }));
           return written;
         };
     CompletionStage<Void> body;
@@ -125,9 +132,12 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
         (done, e) -> {
           if (e == null) {
             response.write(true, ByteBuffer.allocate(0), callback);
-          } else {
-            callback.failed(unwrap(e));
+            return;
           }
+          if (!clientGone.get()) {
+            LOG.error("the stream of {} {} broke off", request.getMethod(), path(request), e);
+          }
+          callback.failed(unwrap(e));
         });
   }
 

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -26,6 +27,9 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_STREAMS = 4096;
 
   private static final long STOP_MILLIS = 5_000;
+
+  /** For connections without a call, when the server stops. */
+  private static final long STOP_IDLE_MILLIS = 100;
 
   private final Server server;
   private final ServerConnector connector;
@@ -58,8 +62,9 @@ public final class HttpServer implements AutoCloseable {
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration), h2c);
     connector.setHost(listener.host());
     connector.setPort(listener.port());
+    connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new Dispatch(routes, listener.maxBodyBytes()));
+    server.setHandler(new GracefulHandler(new Dispatch(routes, listener.maxBodyBytes())));
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();
