@@ -84,12 +84,14 @@ final class InferenceJob {
   }
 
   /**
-   * What a job may set anywhere. Unaligned checkpoints would keep predictions that are already
-   * written and write them again; nothing here needs Kryo, and nothing changes a record once made.
+   * What a job may set anywhere. Flink refuses unaligned checkpoints behind a custom partitioner,
+   * and they would keep predictions that are already written. Everything from the model on is one
+   * chain. Nothing here needs Kryo, and nothing changes a record once it is made.
    */
   private static Configuration allowed() {
     Configuration configuration = new Configuration();
     configuration.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    configuration.set(PipelineOptions.OPERATOR_CHAINING, true);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     return configuration;

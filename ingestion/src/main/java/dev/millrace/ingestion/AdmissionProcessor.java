@@ -2,7 +2,6 @@ package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.domain.Admission;
 import dev.millrace.ingestion.domain.Admitter;
-import dev.millrace.ingestion.domain.Document;
 import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.ingestion.domain.SeenRequests;
 import dev.millrace.record.DeadLetter;
@@ -19,9 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,9 +39,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionProcessor implements Processor<byte[], byte[], byte[], SpecificRecord> {
 
+  /** All other headers stay behind: they may hold what must not leave ingestion. */
+  private static final Set<String> PASSED_ON = Set.of("traceparent", "tracestate");
+
+  /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
+  static final int MAX_COPY_BYTES = 3_500_000;
+
+  private static final String NOT_COPIED =
+      "; it is too large to be copied here: find the original at its topic, partition and offset";
+
   private final AvroCodec<RawEvent> events;
   private final Function<String, Optional<PipelineSpec>> specs;
-  private final Document.Reader documents;
   private final PromptRendering.Renderer prompts;
   private @Nullable ProcessorContext<byte[], SpecificRecord> context;
   private @Nullable Admitter admitter;
@@ -48,11 +57,9 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   AdmissionProcessor(
       AvroCodec<RawEvent> events,
       Function<String, Optional<PipelineSpec>> specs,
-      Document.Reader documents,
       PromptRendering.Renderer prompts) {
     this.events = events;
     this.specs = specs;
-    this.documents = documents;
     this.prompts = prompts;
   }
 
@@ -60,7 +67,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   public void init(ProcessorContext<byte[], SpecificRecord> context) {
     this.context = context;
     WindowStore<String, byte[]> store = context.getStateStore(IngestionTopology.SEEN_REQUESTS);
-    this.admitter = new Admitter(specs, documents, prompts, new Seen(store, context));
+    this.admitter = new Admitter(specs, prompts, new Seen(store, context));
   }
 
   @Override
@@ -84,7 +91,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
     }
     Admission admission = started(admitter).admit(event);
     if (admission instanceof Admission.Admitted admitted) {
-      started(context).forward(record.withValue(admitted.request()), IngestionTopology.REQUESTS);
+      forward(record, admitted.request(), IngestionTopology.REQUESTS);
     } else if (admission instanceof Admission.Rejected rejected) {
       reject(record, Optional.of(event), rejected);
     }
@@ -96,28 +103,58 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
         started(context)
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record has no origin"));
-    List<RecordHeader> headers = new ArrayList<>();
-    for (Header header : record.headers()) {
-      byte[] value = header.value();
-      headers.add(new RecordHeader(header.key(), value == null ? null : ByteBuffer.wrap(value)));
-    }
+    boolean copied = bytes(record) <= MAX_COPY_BYTES;
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setStage(Stage.INGESTION)
             .setCause(rejected.cause().name())
-            .setDetail(rejected.detail())
+            .setDetail(rejected.detail() + (copied ? "" : NOT_COPIED))
             .setTenant(event.map(RawEvent::getTenant).orElse(null))
             .setPipeline(event.map(RawEvent::getPipeline).orElse(null))
             .setEventId(event.map(RawEvent::getId).orElse(null))
             .setTopic(origin.topic())
             .setPartition(origin.partition())
             .setOffset(origin.offset())
-            .setKey(record.key() == null ? null : ByteBuffer.wrap(record.key()))
-            .setValue(record.value() == null ? null : ByteBuffer.wrap(record.value()))
-            .setHeaders(headers)
+            .setKey(record.key() == null || !copied ? null : ByteBuffer.wrap(record.key()))
+            .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
+            .setHeaders(copied ? headers(record) : List.of())
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
-    started(context).forward(record.withValue(letter), IngestionTopology.DEAD_LETTERS);
+    forward(record, letter, IngestionTopology.DEAD_LETTERS);
+  }
+
+  private void forward(Record<byte[], byte[]> record, SpecificRecord value, String to) {
+    RecordHeaders passedOn = new RecordHeaders();
+    for (Header header : record.headers()) {
+      if (PASSED_ON.contains(header.key())) {
+        passedOn.add(header);
+      }
+    }
+    started(context).forward(record.withValue(value).withHeaders(passedOn), to);
+  }
+
+  private static List<RecordHeader> headers(Record<byte[], byte[]> record) {
+    List<RecordHeader> headers = new ArrayList<>();
+    for (Header header : record.headers()) {
+      byte[] value = header.value();
+      headers.add(new RecordHeader(header.key(), value == null ? null : ByteBuffer.wrap(value)));
+    }
+    return headers;
+  }
+
+  /**
+   * What the letter would hold of the record: the key twice, because it is the letter's as well.
+   */
+  private static long bytes(Record<byte[], byte[]> record) {
+    long bytes = 2L * length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += header.key().length() + length(header.value());
+    }
+    return bytes;
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private static <T> T started(@Nullable T part) {

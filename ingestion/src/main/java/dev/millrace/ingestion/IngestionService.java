@@ -11,6 +11,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,10 +47,13 @@ public final class IngestionService implements Service {
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final IngestionSettings settings;
-  private @Nullable CompactedView<PipelineSpec> specs;
-  private @Nullable KafkaStreams streams;
-  private @Nullable Gateway gateway;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable CompactedView<PipelineSpec> specs;
+  private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable Gateway gateway;
 
   public IngestionService(IngestionSettings settings) {
     this.settings = settings;
@@ -67,27 +72,24 @@ public final class IngestionService implements Service {
     specs = view;
     KafkaStreams running =
         new KafkaStreams(IngestionTopology.build(registry, view::findFresh), properties());
-    running.setUncaughtExceptionHandler(
-        e -> {
-          LOG.error("a thread of ingestion died and is replaced", e);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    running.setUncaughtExceptionHandler(this::replaceThread);
     running.start();
     streams = running;
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             settings.keys(),
-            view::findFresh,
+            view,
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 
   /** Where the gateway listens; known once it is started. */
   public URI address() {
-    if (gateway == null) {
+    Gateway open = gateway;
+    if (open == null) {
       throw new IllegalStateException("the gateway is not open");
     }
-    return gateway.address();
+    return open.address();
   }
 
   @Override
@@ -107,14 +109,31 @@ public final class IngestionService implements Service {
 
   @Override
   public void close() {
-    if (gateway != null) {
-      gateway.close();
+    closing.countDown();
+    Gateway open = gateway;
+    if (open != null) {
+      open.close();
     }
-    if (streams != null) {
-      streams.close(STOP);
+    KafkaStreams running = streams;
+    if (running != null) {
+      running.close(STOP);
     }
-    if (specs != null) {
-      specs.close();
+    CompactedView<PipelineSpec> view = specs;
+    if (view != null) {
+      view.close();
+    }
+  }
+
+  /** The dying thread waits a while, so that a cause that stays does not make a storm. */
+  private StreamThreadExceptionResponse replaceThread(Throwable cause) {
+    LOG.error("a thread of ingestion died and is replaced in {}", PAUSE, cause);
+    try {
+      return closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+          ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
+          : StreamThreadExceptionResponse.REPLACE_THREAD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
   }
 
@@ -145,6 +164,7 @@ public final class IngestionService implements Service {
             TRANSACTION_MILLIS));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Zero would mean the topics' default of 1: the internal topics get what the broker is set to.
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
     return properties;

@@ -27,6 +27,9 @@ public record IngestionSettings(
   /** A batch of some hundred events of the usual size. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
+  /** Bodies are in memory while they are taken apart. */
+  private static final int LARGEST_BODY_BYTES = 256 * 1024 * 1024;
+
   public IngestionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException(
@@ -38,16 +41,26 @@ public record IngestionSettings(
   public static IngestionSettings from(SettingsReader settings) {
     String host = settings.text("ingestion.gateway.host", "127.0.0.1");
     int port = settings.integer("ingestion.gateway.port", 8080, 0, 65535);
-    String tenant = settings.text("ingestion.key.tenant", "default");
-    String digest = settings.text("ingestion.key.sha256");
+    int maxBodyBytes =
+        settings.integer("ingestion.gateway.max-body-bytes", MAX_BODY_BYTES, 1, LARGEST_BODY_BYTES);
     return new IngestionSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
-        new HttpListener(host, port, "ingestion.gateway.port", MAX_BODY_BYTES),
-        new ApiKeys(Map.of(digest, tenant)),
+        new HttpListener(host, port, "ingestion.gateway.port", maxBodyBytes),
+        keys(settings),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
         settings.integer("ingestion.threads", 1, 1, 64));
+  }
+
+  private static ApiKeys keys(SettingsReader settings) {
+    String text = settings.text("ingestion.keys");
+    try {
+      return text.isEmpty() ? new ApiKeys(Map.of()) : ApiKeys.parse(text);
+    } catch (IllegalArgumentException e) {
+      settings.problem("ingestion.keys cannot be read: " + e.getMessage());
+      return new ApiKeys(Map.of());
+    }
   }
 
   /** The gateway on loopback. */

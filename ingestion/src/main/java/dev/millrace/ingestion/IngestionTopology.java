@@ -1,7 +1,6 @@
 package dev.millrace.ingestion;
 
-import dev.millrace.ingestion.json.MustachePrompts;
-import dev.millrace.ingestion.json.StrictJson;
+import dev.millrace.ingestion.prompt.MustachePrompts;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Topics;
@@ -53,9 +52,7 @@ final class IngestionTopology {
         new ByteArrayDeserializer(),
         Topics.RAW_EVENTS.name());
     topology.addProcessor(
-        "admit",
-        () -> new AdmissionProcessor(events, specs, StrictJson::read, prompts),
-        "raw-events-in");
+        "admit", () -> new AdmissionProcessor(events, specs, prompts), "raw-events-in");
     topology.addStateStore(seenRequests(), "admit");
     topology.addSink(
         REQUESTS,

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -56,6 +57,7 @@ class IngestionTopologyTest {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     driver =
         new TopologyTestDriver(
             IngestionTopology.build(registry, name -> Optional.ofNullable(specs.get(name))),
@@ -201,16 +203,52 @@ class IngestionTopologyTest {
   }
 
   @Test
-  void handsOnTheTraceContext() {
+  void leavesOutTheBytesOfWhatIsTooLargeToCopy() {
+    in.pipeInput("k", new byte[AdmissionProcessor.MAX_COPY_BYTES], BEGINNING);
+
+    DeadLetter letter = deadLetters.readValue();
+    assertThat(letter.getCause()).isEqualTo("UNREADABLE");
+    assertThat(letter.getDetail()).endsWith("find the original at its topic, partition and offset");
+    assertThat(letter.getKey()).isNull();
+    assertThat(letter.getValue()).isNull();
+  }
+
+  @Test
+  void setsAsideWhatCannotBeToldApart() {
+    send("", "{\"text\":\"hello\"}", BEGINNING);
+    send("x".repeat(257), "{\"text\":\"hello\"}", BEGINNING);
+    RawEvent future = event("1", "{\"text\":\"hello\"}", BEGINNING);
+    future.setReceivedAt(Instant.ofEpochMilli(Long.MAX_VALUE));
+    in.pipeInput("k", events.encode(future), BEGINNING);
+
+    assertThat(deadLetters.readValuesToList())
+        .extracting(DeadLetter::getCause)
+        .containsExactly("INVALID_FIELD", "INVALID_FIELD", "INVALID_FIELD");
+  }
+
+  @Test
+  void setsAsideAPromptThatIsTooLarge() {
+    PipelineSpec spec = Specs.letters();
+    spec.getPrompt().setUser("{{text}}".repeat(10));
+    spec.getGovernance().setMaxBytes(1 << 20);
+    specs.put("letters", spec);
+    send("1", "{\"text\":\"" + "x".repeat(400_000) + "\"}", BEGINNING);
+
+    assertThat(deadLetters.readValue().getCause()).isEqualTo("TOO_LARGE");
+  }
+
+  @Test
+  void handsOnTheTraceContextAndNoOtherHeader() {
     RecordHeaders headers = new RecordHeaders();
     headers.add("traceparent", "00-1".getBytes(UTF_8));
+    headers.add("from", "somebody@example.com".getBytes(UTF_8));
 
     in.pipeInput(
         new TestRecord<>(
             "k", events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING)), headers, BEGINNING));
 
-    assertThat(requests.readRecord().headers().lastHeader("traceparent").value())
-        .isEqualTo("00-1".getBytes(UTF_8));
+    assertThat(requests.readRecord().headers())
+        .containsExactly(new RecordHeader("traceparent", "00-1".getBytes(UTF_8)));
   }
 
   private void send(String id, String payload, Instant at) {

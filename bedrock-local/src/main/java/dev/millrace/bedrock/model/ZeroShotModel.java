@@ -19,6 +19,9 @@ public final class ZeroShotModel implements ChatModel {
   private static final String BULLET = "- ";
   private static final int SUMMARY_WORDS = 20;
 
+  /** Characters of \\uXXXX. */
+  private static final int LONGEST_ESCAPE = 6;
+
   /** Instructions are few; beyond this many the oldest knowledge is simply computed again. */
   private static final int REMEMBERED = 256;
 
@@ -43,7 +46,7 @@ public final class ZeroShotModel implements ChatModel {
     }
     String summary = firstWords(prompt.question());
     return prompt.system().contains("JSON")
-        ? "{\"summary\":\"" + escaped(summary) + "\"}"
+        ? object(summary, prompt.bounds().maxTokens())
         : summary;
   }
 
@@ -71,6 +74,13 @@ public final class ZeroShotModel implements ChatModel {
     return String.join(
         " ",
         words.length > SUMMARY_WORDS ? List.of(words).subList(0, SUMMARY_WORDS) : List.of(words));
+  }
+
+  /** An object that is whole within its bound, however much of the summary has to be escaped. */
+  private static String object(String summary, int maxTokens) {
+    return "{\"summary\":\""
+        + escaped(Tokens.first(summary, maxTokens / (2 * LONGEST_ESCAPE)))
+        + "\"}";
   }
 
   private static String escaped(String text) {

@@ -18,6 +18,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -51,6 +52,11 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration FIRST_RESTART = Duration.ofMillis(500);
   private static final Duration LAST_RESTART = Duration.ofSeconds(10);
   private static final MemorySize NETWORK = MemorySize.ofMebiBytes(16);
+
+  /** Small, so that few requests wait in front of the model, where a clean stop waits for them. */
+  private static final MemorySize SEGMENT = MemorySize.parse("4kb");
+
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int SLOTS = 1;
 
   private final CheckpointFolder checkpoints;
@@ -114,20 +120,7 @@ public final class LocalCluster implements AutoCloseable {
 
   /** How the job is. */
   public synchronized Health health() {
-    MiniCluster running = cluster;
-    JobID id = job;
-    if (running == null || id == null) {
-      return new Health.Starting();
-    }
-    try {
-      return health(
-          running.getExecutionGraph(id).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Health.Starting();
-    } catch (ExecutionException | TimeoutException e) {
-      return new Health.Failed("the job " + jobName + " does not answer: see the log");
-    }
+    return cluster == null || job == null ? new Health.Starting() : health(cluster, job);
   }
 
   @Override
@@ -148,6 +141,9 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void stop(MiniCluster running, JobID id) {
+    if (!(health(running, id) instanceof Health.Running)) {
+      return;
+    }
     try {
       String savepoint =
           running
@@ -165,6 +161,22 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  private Health health(MiniCluster running, JobID id) {
+    try {
+      return health(
+          running.getExecutionGraph(id).get(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Health.Starting();
+    } catch (TimeoutException e) {
+      LOG.warn("the job {} did not say how it is within {}", jobName, ANSWER_LIMIT);
+      return new Health.Starting();
+    } catch (ExecutionException e) {
+      LOG.error("the job {} cannot say how it is", jobName, e);
+      return new Health.Failed("the job " + jobName + " does not answer: see the log");
+    }
+  }
+
   private Health health(AccessExecutionGraph graph) {
     if (graph.getState() == JobStatus.FAILED) {
       return new Health.Failed(
@@ -173,7 +185,7 @@ public final class LocalCluster implements AutoCloseable {
               + " has failed: "
               + Optional.ofNullable(graph.getFailureInfo())
                   .map(failure -> failure.getExceptionAsString())
-                  .flatMap(text -> text.lines().findFirst())
+                  .flatMap(LocalCluster::rootCause)
                   .orElse("see the log"));
     }
     boolean running =
@@ -181,6 +193,14 @@ public final class LocalCluster implements AutoCloseable {
             && StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
                 .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING);
     return running ? new Health.Running() : new Health.Starting();
+  }
+
+  /** The line of a stack trace that says where it began. */
+  private static Optional<String> rootCause(String stackTrace) {
+    return stackTrace
+        .lines()
+        .filter(line -> !line.startsWith("\t"))
+        .reduce((outer, inner) -> inner.isBlank() ? outer : inner);
   }
 
   private Configuration configuration() {
@@ -202,9 +222,12 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
+    configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
     configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
-    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.ADDRESS, LOOPBACK);
     configuration.set(RestOptions.BIND_PORT, "0");
     return configuration;
   }

@@ -1,6 +1,7 @@
 package dev.millrace.inference.domain;
 
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Task;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,7 +48,9 @@ public final class AnswerParser {
   /** Reads the answer to a request. */
   public Answer parse(InferenceRequest request, CallResult.Content content) {
     if (content instanceof CallResult.Content.Vector vector) {
-      return new Answer.Vector(vector.values());
+      return request.getTask() == Task.EMBEDDING
+          ? new Answer.Vector(vector.values())
+          : new Answer.Invalid("the model answered with a vector instead of text");
     }
     if (content instanceof CallResult.Content.Text text) {
       return switch (request.getTask()) {

@@ -1,8 +1,11 @@
 package dev.millrace.ingestion.domain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prompt;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.RequestId;
@@ -11,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides what becomes of a raw event.
@@ -25,27 +29,29 @@ public final class Admitter {
   /** Answers are wanted for a day, unless somebody says otherwise. */
   private static final Duration PATIENCE = Duration.ofDays(1);
 
+  /** Largest prompt, in bytes of UTF-8: with its envelope it has to fit a record of 4 MiB. */
+  static final int MAX_PROMPT_BYTES = 3 * 1024 * 1024;
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final Function<String, Optional<PipelineSpec>> specs;
-  private final Document.Reader documents;
   private final PromptRendering.Renderer prompts;
   private final SeenRequests seen;
 
   public Admitter(
       Function<String, Optional<PipelineSpec>> specs,
-      Document.Reader documents,
       PromptRendering.Renderer prompts,
       SeenRequests seen) {
     this.specs = specs;
-    this.documents = documents;
     this.prompts = prompts;
     this.seen = seen;
   }
 
   /** Decides, and remembers the request where there is one. */
   public Admission admit(RawEvent event) {
-    Optional<String> absent = absentField(event);
-    if (absent.isPresent()) {
-      return new Admission.Rejected(Cause.INVALID_FIELD, "the raw event has no " + absent.get());
+    Optional<String> invalid = invalidField(event);
+    if (invalid.isPresent()) {
+      return new Admission.Rejected(Cause.INVALID_FIELD, invalid.get());
     }
     Optional<PipelineSpec> spec = specs.apply(event.getPipeline());
     if (spec.isEmpty()) {
@@ -61,32 +67,26 @@ public final class Admitter {
     if (seen.contains(requestId, Duration.ofMillis(spec.getGovernance().getDedupeMillis()))) {
       return new Admission.Repeated(requestId);
     }
-    int size = event.getPayload().remaining();
-    if (size > spec.getGovernance().getMaxBytes()) {
-      return new Admission.Rejected(
-          Cause.TOO_LARGE,
-          "the payload has "
-              + size
-              + " bytes, governance.maxBytes lets in "
-              + spec.getGovernance().getMaxBytes());
+    EventCheck check = EventCheck.of(event.getContentType(), payload(event), spec.getGovernance());
+    if (check instanceof EventCheck.Bad bad) {
+      return new Admission.Rejected(bad.cause(), bad.detail());
     }
-    byte[] payload = new byte[size];
-    event.getPayload().duplicate().get(payload);
-    Document document = documents.read(event.getContentType(), payload);
-    if (document instanceof Document.Broken broken) {
-      return new Admission.Rejected(broken.cause(), broken.detail());
-    }
-    PromptRendering rendering = prompts.render(spec, ((Document.Whole) document).content());
+    PromptRendering rendering = prompts.render(spec, ((EventCheck.Good) check).value());
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());
     }
+    Prompt prompt = ((PromptRendering.Complete) rendering).prompt();
+    if (bytes(prompt) > MAX_PROMPT_BYTES) {
+      return new Admission.Rejected(
+          Cause.TOO_LARGE,
+          "the filled-in prompt has " + bytes(prompt) + " bytes, at most " + MAX_PROMPT_BYTES);
+    }
     seen.add(requestId);
-    return new Admission.Admitted(
-        request(requestId, event, spec, (PromptRendering.Complete) rendering));
+    return new Admission.Admitted(request(requestId, event, spec, prompt));
   }
 
   private static InferenceRequest request(
-      String requestId, RawEvent event, PipelineSpec spec, PromptRendering.Complete rendering) {
+      String requestId, RawEvent event, PipelineSpec spec, Prompt prompt) {
     Instant occurredAt = event.getOccurredAt();
     return InferenceRequest.newBuilder()
         .setRequestId(requestId)
@@ -95,7 +95,7 @@ public final class Admitter {
         .setPipeline(event.getPipeline())
         .setSpecRevision(spec.getRevision())
         .setTask(spec.getTask())
-        .setPrompt(rendering.prompt())
+        .setPrompt(prompt)
         .setFeatures(Map.of())
         .setMaxTokens(spec.getPrompt().getMaxTokens())
         .setLane(Lane.INTERACTIVE)
@@ -105,13 +105,32 @@ public final class Admitter {
         .build();
   }
 
-  private static Optional<String> absentField(RawEvent event) {
-    if (event.getId().isEmpty()) {
-      return Optional.of("id");
-    }
-    if (event.getTenant().isEmpty()) {
-      return Optional.of("tenant");
-    }
-    return event.getPipeline().isEmpty() ? Optional.of("pipeline") : Optional.empty();
+  private static Optional<String> invalidField(RawEvent event) {
+    return Stream.of(
+            Identity.problem("id", event.getId()),
+            Identity.problem("tenant", event.getTenant()),
+            Identity.problem("pipeline", event.getPipeline()),
+            invalidReceipt(event.getReceivedAt()))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** The deadline is reckoned from it, so it has to be a date that can be reckoned with. */
+  private static Optional<String> invalidReceipt(Instant receivedAt) {
+    return receivedAt.isBefore(Instant.EPOCH) || receivedAt.isAfter(LATEST)
+        ? Optional.of("receivedAt is not between the years 1970 and 9999: give milliseconds of UTC")
+        : Optional.empty();
+  }
+
+  private static byte[] payload(RawEvent event) {
+    byte[] payload = new byte[event.getPayload().remaining()];
+    event.getPayload().duplicate().get(payload);
+    return payload;
+  }
+
+  private static int bytes(Prompt prompt) {
+    String system = prompt.getSystem();
+    return prompt.getUser().getBytes(UTF_8).length
+        + (system == null ? 0 : system.getBytes(UTF_8).length);
   }
 }

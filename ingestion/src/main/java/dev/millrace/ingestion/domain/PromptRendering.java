@@ -17,7 +17,7 @@ public sealed interface PromptRendering {
   @FunctionalInterface
   interface Renderer {
 
-    /** Fills in a pipeline's prompt. */
-    PromptRendering render(PipelineSpec spec, Object content);
+    /** Fills in a pipeline's prompt; the same spec and event give the same prompt. */
+    PromptRendering render(PipelineSpec spec, JsonValue event);
   }
 }

@@ -1,4 +1,4 @@
-/** What is let in and what becomes of it: decisions without an engine. */
+/** What becomes of an event, decided without Kafka, HTTP, a clock or a thread. */
 @NullMarked
 package dev.millrace.ingestion.domain;
 

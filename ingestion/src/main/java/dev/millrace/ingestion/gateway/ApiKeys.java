@@ -2,11 +2,15 @@ package dev.millrace.ingestion.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.domain.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which tenant a key belongs to. Keys are known by their SHA-256 only.
@@ -16,9 +20,32 @@ import java.util.Optional;
 public record ApiKeys(Map<String, String> tenants) {
 
   private static final String SCHEME = "Bearer ";
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final String SHAPE =
+      "expected DIGEST=TENANT, several with commas; DIGEST is the SHA-256 of an API key in hex";
 
   public ApiKeys {
+    tenants.forEach(ApiKeys::check);
     tenants = Map.copyOf(tenants);
+  }
+
+  /**
+   * Reads {@code digest=tenant}, several with commas.
+   *
+   * @throws IllegalArgumentException where it is something else
+   */
+  public static ApiKeys parse(String text) {
+    Map<String, String> tenants = new HashMap<>();
+    for (String entry : text.split(",")) {
+      int middle = entry.indexOf('=');
+      if (middle < 0) {
+        throw new IllegalArgumentException(SHAPE);
+      }
+      tenants.put(
+          entry.substring(0, middle).strip().toLowerCase(Locale.ROOT),
+          entry.substring(middle + 1).strip());
+    }
+    return new ApiKeys(tenants);
   }
 
   /** The digest under which a key is known. */
@@ -36,5 +63,11 @@ public record ApiKeys(Map<String, String> tenants) {
     return authorization
         .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
         .map(value -> tenants.get(digest(value.substring(SCHEME.length()).strip())));
+  }
+
+  private static void check(String digest, String tenant) {
+    if (!DIGEST.matcher(digest).matches() || Identity.problem("tenant", tenant).isPresent()) {
+      throw new IllegalArgumentException(SHAPE);
+    }
   }
 }

@@ -1,28 +1,23 @@
 package dev.millrace.ingestion.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.ingestion.json.StrictJson;
+import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
+import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
-import dev.millrace.platform.http.Problem;
 import dev.millrace.record.Feedback;
-import dev.millrace.schemas.RequestId;
+import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes feedback in: {@code POST /v1/pipelines/{pipeline}/feedback}.
  *
- * <p><i>Shape</i>: one JSON object, or NDJSON: {@code eventId} or {@code requestId}; {@code label},
- * {@code rating} (0 to 1), or both; {@code source}. All lines are taken, or none.
+ * <p><i>Shape</i>: one JSON object, or NDJSON, as {@link FeedbackReader} reads it; 202 with a
+ * {@link Receipt} where any was written down; a problem where none was.
  */
 final class FeedbackEndpoint {
 
@@ -34,103 +29,70 @@ final class FeedbackEndpoint {
 
   CompletionStage<HttpReply> answer(String tenant, HttpCall call) {
     String pipeline = call.parameter("pipeline");
-    if (parts.specs().apply(pipeline).isEmpty()) {
-      return new Problem(404, "UNKNOWN_PIPELINE", "no pipeline of this name is applied")
-          .reply()
-          .done();
+    FeedbackReader reader = new FeedbackReader(tenant, pipeline, parts.clock().instant());
+    return parts
+        .pipelines()
+        .find(pipeline)
+        .thenCompose(
+            spec ->
+                spec.isEmpty()
+                    ? Problems.unknownPipeline().reply().done()
+                    : take(submission(reader, call)))
+        .exceptionally(parts.outage()::reply);
+  }
+
+  private static Submission<Feedback> submission(FeedbackReader reader, HttpCall call) {
+    return switch (call.mediaType()) {
+      case EventBodies.JSON -> new Submission.Single<>(reader.read(call.body()));
+      case EventBodies.NDJSON -> Lines.read(call.body(), reader::read);
+      default ->
+          new Submission.Unreadable<>(
+              Problems.of(
+                  Cause.UNSUPPORTED_CONTENT_TYPE,
+                  "feedback comes as " + EventBodies.JSON + " or " + EventBodies.NDJSON));
+    };
+  }
+
+  private CompletionStage<HttpReply> take(Submission<Feedback> submission) {
+    if (submission instanceof Submission.Unreadable<Feedback> unreadable) {
+      return unreadable.problem().reply().done();
     }
-    List<byte[]> lines;
-    switch (call.mediaType()) {
-      case EventBodies.JSON -> lines = List.of(call.body());
-      case EventBodies.NDJSON ->
-          lines =
-              new String(call.body(), UTF_8)
-                  .lines()
-                  .filter(line -> !line.isBlank())
-                  .map(line -> line.getBytes(UTF_8))
-                  .toList();
-      default -> {
-        return new Problem(
-                415,
-                "UNSUPPORTED_CONTENT_TYPE",
-                "feedback comes as " + EventBodies.JSON + " or " + EventBodies.NDJSON)
-            .reply()
-            .done();
+    if (submission instanceof Submission.Single<Feedback> single
+        && single.part() instanceof Part.Bad<Feedback> bad) {
+      return bad.problem().reply().done();
+    }
+    return takeAll(
+        submission instanceof Submission.Single<Feedback> single
+            ? new Submission.Batch<>(List.of(single.part()), List.of())
+            : (Submission.Batch<Feedback>) submission);
+  }
+
+  private CompletionStage<HttpReply> takeAll(Submission.Batch<Feedback> batch) {
+    List<Part<Feedback>> all = batch.parts();
+    Receipt receipt = new Receipt();
+    List<Keyed<Feedback>> good = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Part.Bad<Feedback> bad) {
+        receipt.reject(i, batch.placed(i, bad.problem()));
+      } else {
+        Feedback feedback = ((Part.Good<Feedback>) all.get(i)).value();
+        receipt.accept(ids(feedback));
+        good.add(new Keyed<>(feedback.getRequestId(), feedback));
       }
     }
-    List<Feedback> all = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      Optional<Feedback> feedback = read(tenant, pipeline, lines.get(i));
-      if (feedback.isEmpty()) {
-        return new Problem(
-                400,
-                "INVALID_FIELD",
-                "line "
-                    + (i + 1)
-                    + " is no feedback: expected a JSON object with eventId or requestId, and label or rating (0 to 1)")
-            .reply()
-            .done();
-      }
-      all.add(feedback.get());
+    if (receipt.isEmpty()) {
+      return receipt.refused().done();
     }
-    return publish(all);
+    return parts.publisher().publish(Topics.FEEDBACK, good).thenApply(done -> receipt.taken());
   }
 
-  private CompletionStage<HttpReply> publish(List<Feedback> all) {
-    CompletableFuture<?>[] published =
-        all.stream()
-            .map(
-                feedback ->
-                    parts
-                        .publisher()
-                        .publish(Topics.FEEDBACK, feedback.getRequestId(), feedback)
-                        .toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(published)
-        .<HttpReply>thenApply(
-            done ->
-                HttpReply.of(
-                    202,
-                    EventBodies.JSON,
-                    JsonNodeFactory.instance
-                        .objectNode()
-                        .put("accepted", all.size())
-                        .toString()
-                        .getBytes(UTF_8)))
-        .exceptionally(EventsEndpoint::unavailable);
-  }
-
-  private Optional<Feedback> read(String tenant, String pipeline, byte[] line) {
-    if (!(StrictJson.parse(line) instanceof StrictJson.Parsed.Value value)
-        || !value.node().isObject()) {
-      return Optional.empty();
+  private static Map<String, String> ids(Feedback feedback) {
+    Map<String, String> ids = new LinkedHashMap<>();
+    String eventId = feedback.getEventId();
+    if (eventId != null) {
+      ids.put("eventId", eventId);
     }
-    JsonNode node = value.node();
-    String eventId = text(node, "eventId");
-    String requestId =
-        eventId == null ? text(node, "requestId") : RequestId.of(tenant, pipeline, eventId);
-    String label = text(node, "label");
-    JsonNode rating = node.path("rating");
-    boolean isRated = rating.isNumber() && rating.doubleValue() >= 0 && rating.doubleValue() <= 1;
-    if (requestId == null || (label == null && !isRated) || (node.has("rating") && !isRated)) {
-      return Optional.empty();
-    }
-    String source = text(node, "source");
-    return Optional.of(
-        Feedback.newBuilder()
-            .setRequestId(requestId)
-            .setEventId(eventId)
-            .setTenant(tenant)
-            .setPipeline(pipeline)
-            .setLabel(label)
-            .setRating(isRated ? rating.doubleValue() : null)
-            .setSource(source == null ? "http" : source)
-            .setObservedAt(parts.clock().instant())
-            .build());
-  }
-
-  private static @Nullable String text(JsonNode node, String name) {
-    JsonNode value = node.path(name);
-    return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
+    ids.put("requestId", feedback.getRequestId());
+    return ids;
   }
 }

@@ -1,27 +1,20 @@
 package dev.millrace.ingestion.gateway;
 
-import dev.millrace.platform.http.Endpoint;
-import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpListener;
-import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.HttpServer;
-import dev.millrace.platform.http.Problem;
-import dev.millrace.platform.http.Routes;
+import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.registry.SchemaRegistry;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * The way in over HTTP: who you are is in the key, what you want in the path, what happened in the
@@ -29,103 +22,85 @@ import java.util.function.Function;
  */
 public final class Gateway implements AutoCloseable {
 
-  private final KafkaPublisher publisher;
-  private final PredictionFollower follower;
+  /** Longest time to find out whether a pipeline that is not known here was just applied. */
+  private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(5);
+
   private final HttpServer server;
+  private final Deque<AutoCloseable> parts;
 
-  private Gateway(KafkaPublisher publisher, PredictionFollower follower, HttpServer server) {
-    this.publisher = publisher;
-    this.follower = follower;
+  private Gateway(HttpServer server, Deque<AutoCloseable> parts) {
     this.server = server;
-  }
-
-  /**
-   * Opens the gateway.
-   *
-   * @param specs the spec of a pipeline
-   * @param ready whether the topology behind it works
-   */
-  public static Gateway open(
-      Connections connections,
-      ApiKeys keys,
-      Function<String, Optional<PipelineSpec>> specs,
-      BooleanSupplier ready) {
-    KafkaPublisher publisher = new KafkaPublisher(connections.kafka(), connections.registry());
-    AwaitedPredictions predictions = new AwaitedPredictions();
-    PredictionFollower follower =
-        new PredictionFollower(connections.kafka(), connections.registry(), predictions::arrived);
-    GatewayParts parts =
-        new GatewayParts(
-            keys, specs, publisher, InstantSource.system(), () -> UUID.randomUUID().toString());
-    HttpServer server =
-        HttpServer.start("gateway", connections.listener(), routes(parts, predictions, ready));
-    return new Gateway(publisher, follower, server);
+    this.parts = parts;
   }
 
   /** Where the gateway listens and whom it talks to. */
   public record Connections(
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
+  /**
+   * Opens the gateway.
+   *
+   * @param pipelines the specs in force
+   * @param ready whether the topology behind it works
+   * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
+   */
+  public static Gateway open(
+      Connections connections,
+      ApiKeys keys,
+      CompactedView<PipelineSpec> pipelines,
+      BooleanSupplier ready) {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
+      opened.push(publisher);
+      AwaitedPredictions predictions = new AwaitedPredictions();
+      opened.push(new PredictionFollower(connections.kafka(), connections.registry(), predictions));
+      GatewayParts parts =
+          new GatewayParts(
+              keys,
+              name -> inTime(pipelines.findFreshLater(name)),
+              publisher,
+              new Outage(InstantSource.system()),
+              InstantSource.system(),
+              () -> UUID.randomUUID().toString());
+      HttpServer server =
+          HttpServer.start(
+              "gateway",
+              connections.listener(),
+              GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready)));
+      opened.push(server);
+      return new Gateway(server, opened);
+    } catch (RuntimeException e) {
+      close(opened);
+      throw e;
+    }
+  }
+
   /** Where it listens. */
   public URI address() {
     return server.address();
   }
 
+  /** Takes no more calls, and ends those under way. May be called twice. */
   @Override
   public void close() {
-    server.close();
-    follower.close();
-    publisher.close();
+    close(parts);
   }
 
-  static Routes routes(GatewayParts parts, AwaitedPredictions predictions, BooleanSupplier ready) {
-    EventsEndpoint events = new EventsEndpoint(parts, predictions);
-    FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
-    return new Routes()
-        .on("POST", "/v1/pipelines/{pipeline}/events", authenticated(parts.keys(), events::answer))
-        .on(
-            "POST",
-            "/v1/pipelines/{pipeline}/feedback",
-            authenticated(parts.keys(), feedback::answer))
-        .on("GET", "/healthz", call -> text(200, "alive"))
-        .on(
-            "GET",
-            "/readyz",
-            call -> ready.getAsBoolean() ? text(200, "ready") : text(503, "starting"))
-        .on(
-            "GET",
-            "/openapi.json",
-            call -> HttpReply.of(200, "application/json", openApi()).done());
+  private static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
+    return stage
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(LOOKUP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Endpoint authenticated(
-      ApiKeys keys, BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint) {
-    return call ->
-        keys.tenant(call.header("Authorization"))
-            .map(tenant -> endpoint.apply(tenant, call))
-            .orElseGet(
-                () ->
-                    new Problem(
-                            401,
-                            "UNAUTHENTICATED",
-                            "send a valid API key: Authorization: Bearer KEY")
-                        .reply()
-                        .with("WWW-Authenticate", "Bearer")
-                        .done());
-  }
-
-  private static CompletionStage<HttpReply> text(int status, String text) {
-    return HttpReply.of(status, "text/plain", text.getBytes(StandardCharsets.UTF_8)).done();
-  }
-
-  private static byte[] openApi() {
-    try (InputStream stream = Gateway.class.getResourceAsStream("openapi.json")) {
-      if (stream == null) {
-        throw new AssertionError("openapi.json is missing in the jar");
+  private static void close(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the gateway cannot be closed", e);
       }
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -9,7 +9,6 @@ import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the predictions from the present end on, all partitions: each gateway sees them all.
  *
- * <p><i>Threads</i>: one of its own, which calls the consumer it was given.
+ * <p><i>Threads</i>: one of its own, which tells those who wait.
  */
 final class PredictionFollower implements AutoCloseable {
 
@@ -31,18 +30,18 @@ final class PredictionFollower implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final AvroCodec<Prediction> codec;
-  private final Consumer<Prediction> to;
+  private final AwaitedPredictions awaited;
   private final Thread thread = new Thread(this::follow, "gateway-predictions");
   private volatile boolean closed;
 
-  PredictionFollower(KafkaConnection kafka, SchemaRegistry registry, Consumer<Prediction> to) {
+  PredictionFollower(KafkaConnection kafka, SchemaRegistry registry, AwaitedPredictions awaited) {
     Map<String, Object> properties = kafka.properties("gateway-predictions");
     properties.put("enable.auto.commit", false);
     properties.put("isolation.level", "read_committed");
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.codec = new AvroCodec<>(Topics.PREDICTIONS, registry);
-    this.to = to;
+    this.awaited = awaited;
     List<TopicPartition> partitions =
         consumer.partitionsFor(Topics.PREDICTIONS.name()).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -68,8 +67,11 @@ final class PredictionFollower implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
+    if (!awaited.isAnybodyWaiting()) {
+      return;
+    }
     try {
-      to.accept(codec.decode(record.value()));
+      awaited.arrived(codec.decode(record.value()));
     } catch (UnreadableRecordException e) {
       LOG.warn(
           "{}-{}@{} cannot be read and is passed over",

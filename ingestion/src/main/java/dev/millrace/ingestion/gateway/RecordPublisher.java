@@ -1,16 +1,20 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.schemas.Topic;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
 
-/**
- * Publishes records; the stage ends when all in-sync replicas have the record, and fails where they
- * do not.
- */
+/** Publishes records. */
 @FunctionalInterface
 interface RecordPublisher {
 
-  /** Publishes one record; does not block. */
-  <V extends SpecificRecord> CompletionStage<Void> publish(Topic<V> topic, String key, V value);
+  /** A record and the key that it goes under. */
+  record Keyed<V extends SpecificRecord>(String key, V value) {}
+
+  /**
+   * Publishes records in their order; does not block. The stage ends when all in-sync replicas have
+   * all of them, and fails where they have not: some may have been written all the same.
+   */
+  <V extends SpecificRecord> CompletionStage<Void> publish(Topic<V> topic, List<Keyed<V>> records);
 }

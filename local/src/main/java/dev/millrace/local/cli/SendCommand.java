@@ -121,6 +121,7 @@ final class SendCommand implements Callable<Integer> {
     Sending sending = new Sending(factory.gateway(), pipeline, new Progress());
     try (Reader text = source.open()) {
       sending.send(rows, text);
+      output.endForNow();
     } catch (CharacterCodingException e) {
       throw new CommandException(
           "the file "
@@ -138,8 +139,9 @@ final class SendCommand implements Callable<Integer> {
     while (true) {
       endings.catchUp();
       int missing = endings.missing(requestIds).size();
-      output.tell(requestIds.size() - missing + " of " + requestIds.size() + " have ended");
+      output.tellForNow(requestIds.size() - missing + " of " + requestIds.size() + " have ended");
       if (missing == 0) {
+        output.endForNow();
         return endings;
       }
       pause.of(STEP);
@@ -157,7 +159,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public void progress(long accepted, long refused) {
-      output.tell(accepted + " accepted, " + refused + " rejected");
+      output.tellForNow(accepted + " accepted, " + refused + " rejected");
     }
 
     @Override

@@ -174,7 +174,17 @@ public final class Factory implements AutoCloseable {
                     plan.folder().bedrock().resolve("invocations.jsonl").toString())));
     BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
     reader.finish();
-    return settings;
+    return new BedrockLocalSettings(
+        named(settings.listener(), "--bedrock-port"),
+        settings.invocations(),
+        settings.latency(),
+        settings.models(),
+        settings.guardrails());
+  }
+
+  /** The same listener, whose port is set where the factory's owner sets it. */
+  private static HttpListener named(HttpListener listener, String portOption) {
+    return new HttpListener(listener.host(), listener.port(), portOption, listener.maxBodyBytes());
   }
 
   private static Map<String, String> inferenceSettings(
@@ -206,7 +216,7 @@ public final class Factory implements AutoCloseable {
     return new IngestionSettings(
         kafka,
         registry,
-        IngestionSettings.gateway(plan.ports().gateway()),
+        named(IngestionSettings.gateway(plan.ports().gateway()), "--gateway-port"),
         new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
         plan.folder().streams(),
         "ingestion-0",

@@ -16,9 +16,10 @@ final class NodeProperties {
 
   /**
    * How long a killed node's registration keeps the next start waiting (Kafka's own: 9 s). A pause
-   * of the process that is longer only fences the node until its next heartbeat.
+   * of the process that is longer only fences the node until its next heartbeat; 2 s was too short
+   * on a busy machine.
    */
-  private static final Duration SESSION = Duration.ofSeconds(2);
+  private static final Duration SESSION = Duration.ofSeconds(5);
 
   private static final Duration HEARTBEAT = Duration.ofMillis(500);
 

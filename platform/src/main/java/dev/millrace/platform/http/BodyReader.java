@@ -15,8 +15,8 @@ import org.eclipse.jetty.server.Request;
  */
 final class BodyReader implements Runnable {
 
-  /** Whoever sends more than this after the limit is cut off without an answer. */
-  private static final long MAX_DISCARDED_BYTES = 1L << 30;
+  /** A body beyond all measure is not waited for. */
+  private static final long MAX_DISCARDED_BYTES = 256L * 1024 * 1024;
 
   private final Request request;
   private final int limit;
@@ -33,7 +33,8 @@ final class BodyReader implements Runnable {
   /** The body; empty where it is over the limit. Fails where it cannot be read. */
   static CompletionStage<Optional<byte[]>> read(Request request, int limit) {
     boolean asksFirst = request.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
-    if (asksFirst && request.getLength() > limit) {
+    long patience = asksFirst ? limit : limit + MAX_DISCARDED_BYTES;
+    if (request.getLength() > patience) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     BodyReader reader = new BodyReader(request, limit);

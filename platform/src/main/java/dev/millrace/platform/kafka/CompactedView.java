@@ -59,6 +59,12 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   /** Longest wait for news; whoever wants a fresh view or its end cuts it short. */
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /**
+   * How long a broker may sit on a fetch that has no news: it answers one request of a connection
+   * after the other, so who wants a fresh view waits for this long at most.
+   */
+  private static final int FETCH_WAIT_MILLIS = 50;
+
   /** Between attempts while the brokers or the registry are away. */
   private static final long PAUSE_MILLIS = 1_000;
 
@@ -101,6 +107,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return open(
         topic,

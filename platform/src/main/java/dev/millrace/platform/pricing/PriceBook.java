@@ -88,6 +88,9 @@ public final class PriceBook {
     if (cells.length != COLUMNS) {
       throw new IllegalArgumentException("expected " + COLUMNS + " columns, got " + cells.length);
     }
+    if (cells[0].isBlank()) {
+      throw new IllegalArgumentException("the model is not named");
+    }
     Instant from = LocalDate.parse(cells[1].strip()).atStartOfDay(ZoneOffset.UTC).toInstant();
     Price price =
         new Price(

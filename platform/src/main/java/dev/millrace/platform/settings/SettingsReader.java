@@ -1,5 +1,6 @@
 package dev.millrace.platform.settings;
 
+import dev.millrace.schemas.Spelling;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -270,11 +270,9 @@ public final class SettingsReader {
 
   /** The known key that is spelled most like this one, if any is close; as the code spells it. */
   private Optional<String> nearest(String key) {
-    return asked.keySet().stream()
-        .filter(known -> !values.containsKey(known))
-        .filter(known -> Spelling.distance(known, key) <= Math.max(2, key.length() / 5))
-        .min(Comparator.comparingInt(known -> Spelling.distance(known, key)))
-        .map(asked::get);
+    List<String> unused =
+        asked.keySet().stream().filter(known -> !values.containsKey(known)).toList();
+    return Spelling.nearest(key, unused).map(asked::get);
   }
 
   private static Properties load(Path file) {

@@ -167,6 +167,25 @@ class HttpServerTest {
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
   }
 
+  /** A client that is cut off while it writes would not read the answer. */
+  @Test
+  void saysSoToClientsThatWriteMuch() throws Exception {
+    byte[] much = new byte[8 * 1024 * 1024];
+    for (int i = 0; i < 5; i++) {
+      for (HttpRequest.BodyPublisher body :
+          List.of(
+              BodyPublishers.ofByteArray(much),
+              BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(much)))) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(server.address() + "/echo/a/end"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .POST(body)
+                .build();
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+      }
+    }
+  }
+
   @Test
   void tellsNothingOfADefect() throws Exception {
     HttpResponse<String> reply = send("GET", "/broken", "");
@@ -231,7 +250,8 @@ class HttpServerTest {
                 });
     HttpServer other = HttpServer.start("slow", HttpListener.loopback(0, "test.port", LIMIT), slow);
     CompletableFuture<HttpResponse<String>> reply =
-        client.sendAsync(HttpRequest.newBuilder(other.address()).version(HttpClient.Version.HTTP_1_1).build(),
+        client.sendAsync(
+            HttpRequest.newBuilder(other.address()).version(HttpClient.Version.HTTP_1_1).build(),
             BodyHandlers.ofString());
     asked.get(30, TimeUnit.SECONDS);
 

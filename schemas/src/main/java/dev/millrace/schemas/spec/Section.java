@@ -1,5 +1,6 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.schemas.Spelling;
 import dev.millrace.schemas.spec.Field.Presence;
 import java.util.LinkedHashMap;
 import java.util.List;

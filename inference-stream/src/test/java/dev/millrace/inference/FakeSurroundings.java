@@ -1,0 +1,140 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.AnswerParser;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.DeadLetters.Failure;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.Replay.Ended;
+import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.journal.Journal;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/**
+ * A world in memory that outlives the job: one partition of predictions, calls answered by hand.
+ */
+final class FakeSurroundings implements Surroundings {
+
+  private final AvroCodec<InferenceRequest> codec =
+      new AvroCodec<>(Topics.INFERENCE_REQUESTS, new InMemorySchemaRegistry());
+  private final Map<Integer, Long> beginnings = new HashMap<>(Map.of(0, 0L));
+  private final List<Map.Entry<String, Ended>> predictions = new ArrayList<>();
+  private final List<Long> readFrom = new ArrayList<>();
+  private final Map<String, CompletableFuture<CallResult>> waiting = new LinkedHashMap<>();
+  private final List<String> called = new ArrayList<>();
+
+  @Override
+  public InstantSource clock() {
+    return InstantSource.fixed(Requests.BEGINNING);
+  }
+
+  @Override
+  public RequestCourse.Rules rules() {
+    return new RequestCourse.Rules(
+        new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
+        new AnswerParser(Optional::of),
+        (model, at, usage) -> Optional.of(BigDecimal.ONE));
+  }
+
+  @Override
+  public Journal journal() {
+    return new Journal() {
+      @Override
+      public CompletableFuture<long[]> ends() {
+        return CompletableFuture.completedFuture(new long[] {predictions.size()});
+      }
+
+      @Override
+      public Map<Integer, Long> requestBeginnings() {
+        return beginnings;
+      }
+
+      @Override
+      public void read(long[] floor, BiConsumer<String, Ended> to) {
+        long from = floor.length == 0 ? 0 : floor[0];
+        readFrom.add(from);
+        predictions.stream().skip(from).forEach(end -> to.accept(end.getKey(), end.getValue()));
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public InferenceRequest request(byte[] value) {
+    return codec.decode(value);
+  }
+
+  @Override
+  public Optional<ModelRoute> champion(String pipeline) {
+    return pipeline.equals("tickets") ? Optional.of(Requests.NOVA) : Optional.empty();
+  }
+
+  @Override
+  public CompletableFuture<CallResult> call(ModelCall call) {
+    called.add(call.requestId());
+    CompletableFuture<CallResult> result = new CompletableFuture<>();
+    waiting.put(call.requestId(), result);
+    return result;
+  }
+
+  @Override
+  public void close() {}
+
+  byte[] encode(InferenceRequest request) {
+    return codec.encode(request);
+  }
+
+  /** The model answers a call that waits. */
+  void answer(String requestId, CallResult result) {
+    CompletableFuture<CallResult> call = waiting.remove(requestId);
+    if (call == null) {
+      throw new IllegalArgumentException("no call of " + requestId + " waits");
+    }
+    call.complete(result);
+  }
+
+  /** The sink has written a prediction. */
+  void written(Settled settled) {
+    Prediction prediction = settled.prediction();
+    if (prediction != null) {
+      predictions.add(
+          Map.entry(
+              prediction.getRequestId(),
+              new Ended(
+                  settled.received().partition(),
+                  settled.received().offset(),
+                  Optional.ofNullable(settled.deadLetter())
+                      .map(letter -> new Failure(letter.getCause(), letter.getDetail())))));
+    }
+  }
+
+  /** Ids of all requests that were asked for, in order. */
+  List<String> called() {
+    return List.copyOf(called);
+  }
+
+  /** From where the journal was read at each start. */
+  List<Long> readFrom() {
+    return List.copyOf(readFrom);
+  }
+}

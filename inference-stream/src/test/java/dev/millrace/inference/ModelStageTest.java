@@ -1,0 +1,289 @@
+package dev.millrace.inference;
+
+import static dev.millrace.inference.domain.Requests.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.domain.Requests;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Cause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
+import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The function in Flink's own operator: what is kept, what is asked again, what is not. */
+class ModelStageTest {
+
+  /** Serialized openers find the world here. */
+  private static FakeSurroundings world = new FakeSurroundings();
+
+  private static final int CAPACITY = 100;
+  private static final long TIMEOUT_MILLIS = 1_000;
+
+  private @Nullable OneInputStreamOperatorTestHarness<Received, Settled> running;
+
+  @BeforeEach
+  void begin() {
+    world = new FakeSurroundings();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Test
+  void givesEachRequestItsTerminalRecord() throws Exception {
+    start();
+
+    arrive(0, 1);
+    world.answer("request-1", answer("bug"));
+    world.answer("request-0", answer("billing"));
+
+    assertThat(predictions())
+        .extracting(Prediction::getRequestId, Prediction::getLabel)
+        .containsExactlyInAnyOrder(tuple("request-0", "billing"), tuple("request-1", "bug"));
+  }
+
+  @Test
+  void asksAgainForWhatWasUnderWayAtTheCheckpoint() throws Exception {
+    start();
+    arrive(0);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    crash();
+
+    resume(checkpoint);
+
+    assertThat(world.called()).containsExactly("request-0", "request-0");
+  }
+
+  @Test
+  void doesNotAskAgainForWhatEndedAfterTheCheckpoint() throws Exception {
+    start();
+    arrive(0, 1);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    world.answer("request-0", answer("bug"));
+    arrive(2);
+    world.answer("request-2", answer("bug"));
+    write();
+    crash();
+
+    resume(checkpoint);
+    arrive(2);
+
+    assertThat(world.called()).containsExactly("request-0", "request-1", "request-2", "request-1");
+    assertThat(settled()).isEmpty();
+  }
+
+  @Test
+  void readsTheJournalFromTheBeginningWhereThereIsNoCheckpoint() throws Exception {
+    start();
+    arrive(0);
+    world.answer("request-0", answer("bug"));
+    write();
+    crash();
+
+    start();
+    arrive(0, 1);
+
+    assertThat(world.called()).containsExactly("request-0", "request-1");
+  }
+
+  @Test
+  void stillKnowsAfterASecondCrashWhatHasNotComeAgainYet() throws Exception {
+    start();
+    OperatorSubtaskState first = checkpoint(1);
+    arrive(0, 1);
+    world.answer("request-0", answer("bug"));
+    world.answer("request-1", answer("bug"));
+    write();
+    crash();
+    resume(first);
+    arrive(0);
+    OperatorSubtaskState second = checkpoint(2);
+    OperatorSubtaskState third = checkpoint(3);
+    crash();
+
+    resume(third);
+    arrive(1, 2);
+
+    assertThat(second).isNotNull();
+    assertThat(world.called()).containsExactly("request-0", "request-1", "request-2");
+  }
+
+  @Test
+  void movesTheFloorWhenTheReplayIsOver() throws Exception {
+    start();
+    arrive(0, 1);
+    world.answer("request-0", answer("bug"));
+    world.answer("request-1", answer("bug"));
+    write();
+    checkpoint(1);
+    checkpoint(2);
+    OperatorSubtaskState checkpoint = checkpoint(3);
+    crash();
+
+    resume(checkpoint);
+
+    assertThat(world.readFrom()).containsExactly(0L, 2L);
+  }
+
+  @Test
+  void copiesAFailedRequestToTheDeadLettersOnceMore() throws Exception {
+    start();
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    arrive(0);
+    world.answer(
+        "request-0", new CallResult.Failed(Cause.INVALID_REQUEST, "status 400", Optional.empty()));
+    Settled before = settled().get(0);
+    write();
+    crash();
+
+    resume(checkpoint);
+    arrive(0);
+
+    assertThat(before.deadLetter()).isNotNull();
+    assertThat(settled())
+        .singleElement()
+        .satisfies(
+            settled -> {
+              assertThat(settled.prediction()).isNull();
+              assertThat(deadLetter(settled).getCause()).isEqualTo("INVALID_REQUEST");
+              assertThat(deadLetter(settled).getRequestId()).isEqualTo("request-0");
+            });
+  }
+
+  @Test
+  void setsAsideWhatIsNoRequest() throws Exception {
+    start();
+
+    job().processElement(received(0, new byte[] {1, 2, 3}), 0);
+    job().processElement(received(1, null), 0);
+
+    assertThat(settled())
+        .hasSize(2)
+        .allSatisfy(
+            settled -> {
+              assertThat(settled.prediction()).isNull();
+              assertThat(deadLetter(settled).getCause()).isEqualTo("UNREADABLE");
+            });
+  }
+
+  @Test
+  void givesUpWhatTakesTooLong() throws Exception {
+    start();
+    arrive(0);
+
+    job().setProcessingTime(TIMEOUT_MILLIS + 1);
+
+    assertThat(predictions())
+        .singleElement()
+        .satisfies(
+            prediction -> {
+              assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+              assertThat(prediction.getCause()).isEqualTo("TIMEOUT");
+              assertThat(prediction.getAttempts()).hasSize(1);
+            });
+    world.answer("request-0", answer("bug"));
+    assertThat(settled()).hasSize(1);
+  }
+
+  @Test
+  void givesEachPartitionToOneInstance() {
+    assertThat(List.of(0, 1, 2, 3, 4))
+        .extracting(partition -> ModelStage.owner(partition, 2))
+        .containsExactly(0, 1, 0, 1, 0);
+  }
+
+  private void start() throws Exception {
+    running = harness();
+    job().open();
+  }
+
+  private void resume(OperatorSubtaskState checkpoint) throws Exception {
+    running = harness();
+    job().initializeState(checkpoint);
+    job().open();
+  }
+
+  /** Everything in memory is gone; what left the operator stays as it was written. */
+  private void crash() throws Exception {
+    job().close();
+  }
+
+  private OperatorSubtaskState checkpoint(long number) throws Exception {
+    drain();
+    OperatorSubtaskState state = job().snapshot(number, 0);
+    job().notifyOfCompletedCheckpoint(number);
+    return state;
+  }
+
+  private void arrive(int... numbers) throws Exception {
+    for (int number : numbers) {
+      InferenceRequest request = Requests.classification();
+      request.setRequestId("request-" + number);
+      job().processElement(received(number, world.encode(request)), 0);
+    }
+  }
+
+  private void write() throws Exception {
+    settled().forEach(world::written);
+  }
+
+  private List<Prediction> predictions() throws Exception {
+    return settled().stream().map(Settled::prediction).filter(Objects::nonNull).toList();
+  }
+
+  private List<Settled> settled() throws Exception {
+    drain();
+    return new ArrayList<>(job().extractOutputValues());
+  }
+
+  private OneInputStreamOperatorTestHarness<Received, Settled> job() {
+    return Objects.requireNonNull(running, "the job has not been started");
+  }
+
+  private static DeadLetter deadLetter(Settled settled) {
+    return Objects.requireNonNull(settled.deadLetter(), "there is no dead letter");
+  }
+
+  /** What the task does between two records. */
+  private void drain() throws Exception {
+    Optional<Mail> mail = job().getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+    while (mail.isPresent()) {
+      mail.get().run();
+      mail = job().getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+    }
+  }
+
+  private static Received received(long offset, byte @Nullable [] value) {
+    return new Received("inference-requests", 0, offset, null, value, new String[0], new byte[0][]);
+  }
+
+  private static OneInputStreamOperatorTestHarness<Received, Settled> harness() throws Exception {
+    return new OneInputStreamOperatorTestHarness<>(
+        new AsyncWaitOperatorFactory<>(
+            new ModelStage(() -> world), TIMEOUT_MILLIS, CAPACITY, OutputMode.UNORDERED),
+        TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()));
+  }
+}

@@ -1,0 +1,247 @@
+package dev.millrace.inference.domain;
+
+import static dev.millrace.inference.domain.Requests.BEGINNING;
+import static dev.millrace.inference.domain.Requests.LIFETIME;
+import static dev.millrace.inference.domain.Requests.NOVA;
+import static dev.millrace.inference.domain.Requests.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.record.Attempt;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import dev.millrace.record.Task;
+import dev.millrace.schemas.Cause;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RequestCourseTest {
+
+  private static final Instant ARRIVAL = BEGINNING.plusMillis(20);
+  private static final BigDecimal PRICE = new BigDecimal("0.000004900000");
+  private static final CallResult THROTTLED =
+      new CallResult.Failed(
+          Cause.THROTTLED, "the endpoint answered 429", Optional.of("endpoint-0"));
+
+  private final InferenceRequest request = Requests.classification();
+  private final RequestCourse course = course(request, Optional.of(PRICE));
+
+  @Test
+  void callsTheChampionAndEndsWithItsLabel() {
+    Step first = course.begin(Optional.of(NOVA), ARRIVAL.plusMillis(5));
+    Prediction prediction = settled(course.after(answer("billing"), ARRIVAL.plusMillis(105)));
+
+    assertThat(first).isInstanceOf(Step.Call.class);
+    assertThat(((Step.Call) first).call().attempt()).isEqualTo(1);
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(prediction.getLabel()).isEqualTo("billing");
+    assertThat(prediction.getCause()).isNull();
+    assertThat(prediction.getModelId()).isEqualTo(NOVA.modelId());
+    assertThat(prediction.getModelVersion()).isEqualTo(3);
+    assertThat(prediction.getStopReason()).isEqualTo("end_turn");
+    assertThat(prediction.getCost()).isEqualTo(PRICE);
+    assertThat(prediction.getLatencies().getWaitMillis()).isEqualTo(5);
+    assertThat(prediction.getLatencies().getCallMillis()).isEqualTo(100);
+    assertThat(prediction.getLatencies().getTotalMillis()).isEqualTo(125);
+    assertThat(prediction.getAttempts())
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.getResult()).isEqualTo("ANSWERED");
+              assertThat(attempt.getEndpointRequestId()).isEqualTo("endpoint-1");
+              assertThat(attempt.getUsage()).isEqualTo(Requests.USAGE);
+              assertThat(attempt.getModelLatencyMillis()).isEqualTo(7);
+              assertThat(attempt.getServiceTier()).isEqualTo("default");
+            });
+  }
+
+  @Test
+  void refusesWithoutACallWhatNobodyWantsAnyMore() {
+    Prediction prediction = settled(course.begin(Optional.of(NOVA), BEGINNING.plus(LIFETIME)));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(prediction.getCause()).isEqualTo("DEADLINE_EXPIRED");
+    assertThat(prediction.getAttempts()).isEmpty();
+    assertThat(prediction.getModelId()).isNull();
+    assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void failsWherePipelineHasNoChampion() {
+    Prediction prediction = settled(course.begin(Optional.empty(), ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(prediction.getCause()).isEqualTo("UNKNOWN_PIPELINE");
+    assertThat(prediction.getDetail()).contains("tickets").contains("apply its spec");
+  }
+
+  @Test
+  void pausesAndCallsAgainWhereTheEndpointTurnedItAway() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Step pause = course.after(THROTTLED, ARRIVAL.plusMillis(10));
+    Step again = course.resume(ARRIVAL.plusMillis(60));
+    Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(160)));
+
+    assertThat(pause).isInstanceOf(Step.Pause.class);
+    assertThat(((Step.Call) again).call().attempt()).isEqualTo(2);
+    assertThat(prediction.getAttempts())
+        .extracting(Attempt::getResult)
+        .containsExactly("THROTTLED", "ANSWERED");
+    assertThat(prediction.getAttempts().get(0).getEndpointRequestId()).isEqualTo("endpoint-0");
+    assertThat(prediction.getAttempts().get(0).getUsage()).isNull();
+    assertThat(prediction.getCost()).isEqualTo(PRICE);
+    assertThat(prediction.getLatencies().getCallMillis()).isEqualTo(110);
+  }
+
+  @Test
+  void failsWhenTheCallsAreUsedUp() {
+    Step step = course.begin(Optional.of(NOVA), ARRIVAL);
+    int calls = 0;
+    while (step instanceof Step.Call) {
+      calls++;
+      step = course.after(THROTTLED, ARRIVAL.plusMillis(calls));
+      if (step instanceof Step.Pause) {
+        step = course.resume(ARRIVAL.plusMillis(calls));
+      }
+    }
+    Prediction prediction = settled(step);
+
+    assertThat(calls).isEqualTo(4);
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(prediction.getCause()).isEqualTo("THROTTLED");
+    assertThat(prediction.getDetail())
+        .isEqualTo("the endpoint answered 429, call 4 of the request");
+    assertThat(prediction.getModelId()).isEqualTo(NOVA.modelId());
+    assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void doesNotPauseBeyondTheDeadline() {
+    Instant late = BEGINNING.plus(LIFETIME).minusNanos(1);
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction = settled(course.after(THROTTLED, late));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(prediction.getCause()).isEqualTo("THROTTLED");
+  }
+
+  @Test
+  void failsAndIsPaidForWhereTheAnswerIsNotValid() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction = settled(course.after(answer("neither"), ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(prediction.getCause()).isEqualTo("INVALID_ANSWER");
+    assertThat(prediction.getLabel()).isNull();
+    assertThat(prediction.getCost()).isEqualTo(PRICE);
+    assertThat(prediction.getAttempts().get(0).getResult()).isEqualTo("INVALID_ANSWER");
+  }
+
+  @Test
+  void isBlockedWhereAGuardrailStoppedIt() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction =
+        settled(
+            course.after(
+                answer("no", "guardrail_intervened", Optional.of(Requests.USAGE)), ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
+    assertThat(prediction.getText()).isNull();
+    assertThat(prediction.getCost()).isEqualTo(PRICE);
+  }
+
+  @Test
+  void doesNotTakeUnknownUsageForNone() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction =
+        settled(course.after(answer("bug", "end_turn", Optional.empty()), ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(prediction.getAttempts().get(0).getUsage()).isNull();
+    assertThat(prediction.getAttempts().get(0).getCost()).isNull();
+    assertThat(prediction.getCost()).isNull();
+  }
+
+  @Test
+  void leavesTheCostOpenWhereTheModelHasNoPrice() {
+    RequestCourse unpriced = course(request, Optional.empty());
+    unpriced.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction = settled(unpriced.after(answer("bug"), ARRIVAL));
+
+    assertThat(prediction.getAttempts().get(0).getUsage()).isNotNull();
+    assertThat(prediction.getCost()).isNull();
+  }
+
+  @Test
+  void booksTheCallUnderWayWhenItIsGivenUp() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction prediction =
+        course.giveUp(Cause.TIMEOUT, "it took too long", ARRIVAL.plusSeconds(9)).prediction();
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(prediction.getAttempts())
+        .singleElement()
+        .satisfies(
+            attempt -> {
+              assertThat(attempt.getResult()).isEqualTo("TIMEOUT");
+              assertThat(attempt.getLatencyMillis()).isEqualTo(9_000);
+              assertThat(attempt.getEndpointRequestId()).isNull();
+            });
+  }
+
+  @Test
+  void givesTextAndVectorsTheirPlace() {
+    RequestCourse writing = course(Requests.of(Task.GENERATION), Optional.of(PRICE));
+    writing.begin(Optional.of(NOVA), ARRIVAL);
+    RequestCourse embedding = course(Requests.of(Task.EMBEDDING), Optional.of(PRICE));
+    embedding.begin(Optional.of(NOVA), ARRIVAL);
+    CallResult.Answered vector =
+        new CallResult.Answered(
+            new CallResult.Content.Vector(List.of(0.5f)),
+            "end_turn",
+            new CallResult.Report(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+
+    assertThat(settled(writing.after(answer("Dear"), ARRIVAL)).getText()).isEqualTo("Dear");
+    assertThat(settled(embedding.after(vector, ARRIVAL)).getVector()).containsExactly(0.5f);
+  }
+
+  @Test
+  void mayNotBeToldAResultTwice() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+    course.after(THROTTLED, ARRIVAL);
+
+    assertThatThrownBy(() -> course.after(THROTTLED, ARRIVAL))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Prediction settled(Step step) {
+    return ((Step.Settle) step).prediction();
+  }
+
+  private static RequestCourse course(InferenceRequest request, Optional<BigDecimal> price) {
+    return new RequestCourse(
+        request,
+        ARRIVAL,
+        new RequestCourse.Rules(
+            new RetryPolicy(
+                new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
+                new Random(1)),
+            new AnswerParser(Optional::of),
+            (model, at, usage) -> price));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.ingestion;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * Bounds the memory that all stores of the process take together. Kafka Streams' own settings are
+ * for each segment of each partition: 98 MiB a piece, and a window store has up to three.
+ *
+ * <p><i>Source</i>: Kafka Streams, Memory Management, RocksDB.
+ */
+public final class SmallStores implements RocksDBConfigSetter {
+
+  private static final long CACHE_BYTES = 32L * 1024 * 1024;
+  private static final long WRITE_BUFFERS_BYTES = 16L * 1024 * 1024;
+  private static final long WRITE_BUFFER_BYTES = 2L * 1024 * 1024;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  /** Shared by all stores, so never closed by one of them. */
+  private static final Cache CACHE = new LRUCache(CACHE_BYTES);
+
+  private static final WriteBufferManager WRITE_BUFFERS =
+      new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
+
+  @Override
+  public void setConfig(String store, Options options, Map<String, Object> configs) {
+    BlockBasedTableConfig tables = (BlockBasedTableConfig) options.tableFormatConfig();
+    tables.setBlockCache(CACHE);
+    tables.setCacheIndexAndFilterBlocks(true);
+    options.setTableFormatConfig(tables);
+    options.setWriteBufferManager(WRITE_BUFFERS);
+    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    options.setMaxWriteBufferNumber(2);
+  }
+
+  @Override
+  public void close(String store, Options options) {
+    // Nothing is the store's own.
+  }
+}

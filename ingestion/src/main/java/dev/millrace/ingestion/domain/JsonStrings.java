@@ -1,0 +1,126 @@
+package dev.millrace.ingestion.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/** Reads the strings of a JSON text. */
+final class JsonStrings {
+
+  /** What reading gives, and where it ended. */
+  sealed interface Result {
+
+    /** The byte behind the string, or the byte that is wrong. */
+    int end();
+
+    /** It is a string. */
+    record Read(String value, int end) implements Result {}
+
+    /** It is not. */
+    record Broken(String reason, int end) implements Result {}
+  }
+
+  private static final int LOWEST_PRINTED = 0x20;
+
+  private final byte[] text;
+  private final int end;
+
+  JsonStrings(byte[] text, int end) {
+    this.text = text;
+    this.end = end;
+  }
+
+  /** Reads the string whose opening quote is here. */
+  Result read(int quote) {
+    int at = quote + 1;
+    boolean plain = true;
+    boolean ascii = true;
+    while (at < end && text[at] != '"') {
+      if (text[at] >= 0 && text[at] < LOWEST_PRINTED) {
+        return new Result.Broken("a control character has to be escaped", at);
+      }
+      plain &= text[at] != '\\';
+      ascii &= text[at] >= 0;
+      at += text[at] == '\\' ? 2 : 1;
+    }
+    if (at >= end) {
+      return new Result.Broken("a string is not closed", end);
+    }
+    if (!ascii && !isUtf8(quote + 1, at)) {
+      return new Result.Broken("a string is not UTF-8", quote);
+    }
+    return plain
+        ? new Result.Read(new String(text, quote + 1, at - quote - 1, UTF_8), at + 1)
+        : unescaped(quote + 1, at);
+  }
+
+  private boolean isUtf8(int from, int to) {
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(text, from, to - from));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private Result unescaped(int from, int to) {
+    StringBuilder value = new StringBuilder(to - from);
+    int at = from;
+    while (at < to) {
+      int plainEnd = at;
+      while (plainEnd < to && text[plainEnd] != '\\') {
+        plainEnd++;
+      }
+      value.append(new String(text, at, plainEnd - at, UTF_8));
+      at = plainEnd;
+      if (at < to) {
+        int length = escape(at, to, value);
+        if (length == 0) {
+          return new Result.Broken("this is no escape of a Unicode character", at);
+        }
+        at += length;
+      }
+    }
+    return new Result.Read(value.toString(), to + 1);
+  }
+
+  /** Appends the character of the escape here and returns the escape's length, 0 if it is none. */
+  private int escape(int at, int to, StringBuilder value) {
+    int simple = "\"\\/bfnrt".indexOf(text[at + 1]);
+    if (simple >= 0) {
+      value.append("\"\\/\b\f\n\r\t".charAt(simple));
+      return 2;
+    }
+    int unit = unit(at, to);
+    if (unit < 0 || Character.isLowSurrogate((char) unit)) {
+      return 0;
+    }
+    if (!Character.isHighSurrogate((char) unit)) {
+      value.append((char) unit);
+      return 6;
+    }
+    int low = unit(at + 6, to);
+    if (low < 0 || !Character.isLowSurrogate((char) low)) {
+      return 0;
+    }
+    value.append((char) unit).append((char) low);
+    return 12;
+  }
+
+  /** The UTF-16 unit that is written here as backslash, u and four digits; -1 where none is. */
+  private int unit(int at, int to) {
+    if (at + 6 > to || text[at] != '\\' || text[at + 1] != 'u') {
+      return -1;
+    }
+    int unit = 0;
+    for (int i = at + 2; i < at + 6; i++) {
+      int digit = text[i] < 0 ? -1 : Character.digit(text[i], 16);
+      if (digit < 0) {
+        return -1;
+      }
+      unit = unit << 4 | digit;
+    }
+    return unit;
+  }
+}

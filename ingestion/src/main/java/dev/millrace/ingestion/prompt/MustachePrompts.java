@@ -1,0 +1,100 @@
+package dev.millrace.ingestion.prompt;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.Template;
+import dev.millrace.ingestion.domain.JsonValue;
+import dev.millrace.ingestion.domain.PromptRendering;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prompt;
+import dev.millrace.record.PromptTemplate;
+import dev.millrace.schemas.Cause;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills in prompts written in Mustache.
+ *
+ * <p><i>Shape</i>: the members of the event are variables, nested ones with dots; {@code event} is
+ * the whole event. Strings appear as they are, null as the empty text, everything else as compact
+ * JSON with the digits it was written with. Nothing is escaped: a prompt is text. A variable that
+ * the event does not have is an error; a section of one that is absent, null, false or an empty
+ * array is left out.
+ *
+ * <p><i>Threads</i>: may be used by many at once.
+ */
+public final class MustachePrompts implements PromptRendering.Renderer {
+
+  private static final Mustache.Compiler COMPILER =
+      Mustache.compiler()
+          .escapeHTML(false)
+          .nullValue("")
+          .withCollector(new EventFields())
+          .withFormatter(MustachePrompts::shown);
+
+  private final Map<String, Compiled> byPipeline = new ConcurrentHashMap<>();
+
+  private record Compiled(
+      @Nullable String systemText, String userText, @Nullable Template system, Template user) {
+
+    boolean isOf(PromptTemplate prompt) {
+      return Objects.equals(systemText, prompt.getSystem()) && userText.equals(prompt.getUser());
+    }
+  }
+
+  @Override
+  public PromptRendering render(PipelineSpec spec, JsonValue event) {
+    Compiled templates;
+    try {
+      templates = compiled(spec);
+    } catch (MustacheException e) {
+      return new PromptRendering.Incomplete(
+          Cause.INVALID_FIELD,
+          "the pipeline's prompt is no Mustache template: correct the spec and apply it");
+    }
+    try {
+      EventFields.Scope scope = new EventFields.Scope(event);
+      Template system = templates.system();
+      return new PromptRendering.Complete(
+          Prompt.newBuilder()
+              .setSystem(system == null ? null : system.execute(scope))
+              .setUser(templates.user().execute(scope))
+              .setLabels(spec.getPrompt().getLabels())
+              .build());
+    } catch (MustacheException.Context e) {
+      return new PromptRendering.Incomplete(
+          Cause.MISSING_VARIABLE,
+          "the prompt asks for {{"
+              + e.key
+              + "}} in its line "
+              + e.lineNo
+              + ", and the event has no such field");
+    } catch (MustacheException | UnsupportedOperationException e) {
+      return new PromptRendering.Incomplete(
+          Cause.INVALID_FIELD,
+          "the pipeline's prompt cannot be filled in: it may hold variables and sections only");
+    }
+  }
+
+  private Compiled compiled(PipelineSpec spec) {
+    PromptTemplate prompt = spec.getPrompt();
+    Compiled known = byPipeline.get(spec.getPipeline());
+    if (known == null || !known.isOf(prompt)) {
+      String system = prompt.getSystem();
+      known =
+          new Compiled(
+              system,
+              prompt.getUser(),
+              system == null ? null : COMPILER.compile(system),
+              COMPILER.compile(prompt.getUser()));
+      byPipeline.put(spec.getPipeline(), known);
+    }
+    return known;
+  }
+
+  private static CharSequence shown(Object value) {
+    return value instanceof JsonValue json ? json.text() : String.valueOf(value);
+  }
+}

@@ -1,0 +1,5 @@
+/** Prompts in Mustache. */
+@NullMarked
+package dev.millrace.ingestion.prompt;
+
+import org.jspecify.annotations.NullMarked;

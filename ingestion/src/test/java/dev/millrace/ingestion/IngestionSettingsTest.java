@@ -1,0 +1,78 @@
+package dev.millrace.ingestion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.platform.settings.SettingsException;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IngestionSettingsTest {
+
+  private static final String DIGEST = ApiKeys.digest("secret");
+  private static final Map<String, String> REQUIRED =
+      Map.of("kafka.bootstrap", "broker:9092", "ingestion.keys", DIGEST + "=acme");
+
+  @Test
+  void hasDefaults() {
+    IngestionSettings settings = read(Map.of());
+
+    assertThat(settings.kafka().bootstrap()).isEqualTo("broker:9092");
+    assertThat(settings.listener().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.listener().port()).isEqualTo(8080);
+    assertThat(settings.listener().maxBodyBytes()).isEqualTo(8 * 1024 * 1024);
+    assertThat(settings.keys().tenants()).containsExactly(Map.entry(DIGEST, "acme"));
+    assertThat(settings.stateFolder()).isEqualTo(Path.of(".millrace/streams"));
+    assertThat(settings.instance()).isEqualTo("ingestion-0");
+    assertThat(settings.threads()).isEqualTo(1);
+  }
+
+  @Test
+  void readsEveryKey() {
+    IngestionSettings settings =
+        read(
+            Map.of(
+                "ingestion.gateway.host", "0.0.0.0",
+                "ingestion.gateway.port", "80",
+                "ingestion.gateway.max-body-bytes", "1000",
+                "ingestion.state-folder", "/state",
+                "ingestion.instance", "ingestion-7",
+                "ingestion.threads", "4"));
+
+    assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
+    assertThat(settings.listener().port()).isEqualTo(80);
+    assertThat(settings.listener().maxBodyBytes()).isEqualTo(1000);
+    assertThat(settings.stateFolder()).isEqualTo(Path.of("/state"));
+    assertThat(settings.instance()).isEqualTo("ingestion-7");
+    assertThat(settings.threads()).isEqualTo(4);
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    Map<String, String> wrong =
+        Map.of(
+            "ingestion.keys", "secret",
+            "ingestion.threads", "many",
+            "ingestion.gateway.prot", "80");
+
+    assertThatThrownBy(() -> read(wrong))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.keys cannot be read: expected DIGEST=TENANT")
+        .hasMessageContaining("ingestion.threads")
+        .hasMessageContaining("did you mean ingestion.gateway.port")
+        .hasMessageNotContaining("secret");
+  }
+
+  private static IngestionSettings read(Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(REQUIRED);
+    values.putAll(more);
+    SettingsReader reader = SettingsReader.of(values);
+    IngestionSettings settings = IngestionSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+}

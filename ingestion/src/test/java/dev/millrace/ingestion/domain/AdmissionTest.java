@@ -1,0 +1,141 @@
+package dev.millrace.ingestion.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.ingestion.Specs;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prompt;
+import dev.millrace.record.RawEvent;
+import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.RequestId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Remembered seen = new Remembered();
+  private final PipelineSpec spec = Specs.letters();
+  private final Admitter admitter =
+      new Admitter(
+          name -> name.equals("letters") ? Optional.of(spec) : Optional.empty(),
+          (pipeline, event) ->
+              event
+                  .member("text")
+                  .<PromptRendering>map(
+                      text ->
+                          new PromptRendering.Complete(
+                              new Prompt("Sort it.", text.text(), List.of("a", "b"))))
+                  .orElse(new PromptRendering.Incomplete(Cause.MISSING_VARIABLE, "no text")),
+          seen);
+
+  /** Remembers for ever, and how long it was asked to. */
+  private static final class Remembered implements SeenRequests {
+
+    private final Set<String> ids = new HashSet<>();
+    private Optional<Duration> asked = Optional.empty();
+
+    @Override
+    public boolean contains(String requestId, Duration within) {
+      asked = Optional.of(within);
+      return ids.contains(requestId);
+    }
+
+    @Override
+    public void add(String requestId) {
+      ids.add(requestId);
+    }
+  }
+
+  @Test
+  void makesARequestOfAnEvent() {
+    InferenceRequest request = admitted(event("1", "{\"text\":\"hello\"}"));
+
+    assertThat(request.getRequestId()).isEqualTo(RequestId.of("acme", "letters", "1"));
+    assertThat(request.getOccurredAt()).isEqualTo(BEGINNING);
+    assertThat(request.getDeadline()).isEqualTo(BEGINNING.plus(Duration.ofDays(1)));
+    assertThat(request.getPrompt().getUser()).isEqualTo("hello");
+    assertThat(seen.asked).contains(Duration.ofHours(1));
+  }
+
+  @Test
+  void keepsTheTimeWhenItHappened() {
+    RawEvent event = event("1", "{\"text\":\"hello\"}");
+    event.setOccurredAt(BEGINNING.minusSeconds(60));
+
+    assertThat(admitted(event).getOccurredAt()).isEqualTo(BEGINNING.minusSeconds(60));
+  }
+
+  @Test
+  void tellsARepeatedEventFromOthers() {
+    RawEvent event = event("1", "{\"text\":\"hello\"}");
+    RawEvent ofAnother = event("1", "{\"text\":\"hello\"}");
+    ofAnother.setTenant("other");
+
+    assertThat(admitter.admit(event)).isInstanceOf(Admission.Admitted.class);
+    assertThat(admitter.admit(event))
+        .isEqualTo(new Admission.Repeated(RequestId.of("acme", "letters", "1")));
+    assertThat(admitter.admit(ofAnother)).isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void doesNotUseUpTheIdOfWhatItRejects() {
+    assertThat(cause(event("1", "{}"))).isEqualTo(Cause.MISSING_VARIABLE);
+    assertThat(admitter.admit(event("1", "{\"text\":\"hello\"}")))
+        .isInstanceOf(Admission.Admitted.class);
+  }
+
+  @Test
+  void namesTheCauseOfEachRejection() {
+    RawEvent unknown = event("1", "{}");
+    unknown.setPipeline("others");
+    RawEvent text = event("1", "hello");
+    text.setContentType("text/plain");
+    RawEvent early = event("1", "{}");
+    early.setReceivedAt(Instant.EPOCH.minusSeconds(1));
+
+    assertThat(cause(unknown)).isEqualTo(Cause.UNKNOWN_PIPELINE);
+    assertThat(cause(text)).isEqualTo(Cause.UNSUPPORTED_CONTENT_TYPE);
+    assertThat(cause(early)).isEqualTo(Cause.INVALID_FIELD);
+    assertThat(cause(event("", "{}"))).isEqualTo(Cause.INVALID_FIELD);
+    assertThat(cause(event("a\nb", "{}"))).isEqualTo(Cause.INVALID_FIELD);
+    assertThat(cause(event("1", "{"))).isEqualTo(Cause.MALFORMED_JSON);
+    assertThat(cause(event("1", "\"" + "x".repeat(1000) + "\""))).isEqualTo(Cause.TOO_LARGE);
+  }
+
+  @Test
+  void neverShowsContentInTheReason() {
+    Admission.Rejected rejected =
+        (Admission.Rejected) admitter.admit(event("1", "{\"password\":secret}"));
+
+    assertThat(rejected.detail()).contains("line 1").doesNotContain("password", "secret");
+  }
+
+  private InferenceRequest admitted(RawEvent event) {
+    return ((Admission.Admitted) admitter.admit(event)).request();
+  }
+
+  private Cause cause(RawEvent event) {
+    return ((Admission.Rejected) admitter.admit(event)).cause();
+  }
+
+  private static RawEvent event(String id, String payload) {
+    return RawEvent.newBuilder()
+        .setId(id)
+        .setTenant("acme")
+        .setPipeline("letters")
+        .setReceivedAt(BEGINNING)
+        .setContentType("application/json; charset=utf-8")
+        .setPayload(ByteBuffer.wrap(payload.getBytes(UTF_8)))
+        .build();
+  }
+}

@@ -1,0 +1,307 @@
+package dev.millrace.ingestion.gateway;
+
+import static dev.millrace.ingestion.gateway.GatewayFixture.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
+import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
+import dev.millrace.record.Lane;
+import dev.millrace.record.Latencies;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import dev.millrace.record.RawEvent;
+import dev.millrace.schemas.RequestId;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventsEndpointTest {
+
+  private static final String EVENTS = "/v1/pipelines/letters/events";
+  private static final String JSON = "application/json";
+  private static final String NDJSON = "application/x-ndjson";
+  private static final String CLOUDEVENT = "application/cloudevents+json";
+  private static final String CLOUDEVENTS = "application/cloudevents-batch+json";
+
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.forLetters();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    gateway.forget();
+  }
+
+  @Test
+  void writesDownAnEventByteForByte() {
+    String body = " {\"text\" : 1.00 }\n";
+
+    Reply reply = gateway.post(EVENTS + "?id=7&key=k", JSON + "; charset=utf-8", body);
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().at("/accepted/0/eventId").asText()).isEqualTo("7");
+    assertThat(reply.json().at("/accepted/0/requestId").asText())
+        .isEqualTo(RequestId.of("acme", "letters", "7"));
+    assertThat(reply.json().path("rejected")).isEmpty();
+    Keyed<RawEvent> event = gateway.published.events().get(0);
+    assertThat(event.key()).isEqualTo("k");
+    assertThat(event.value().getTenant()).isEqualTo("acme");
+    assertThat(event.value().getPipeline()).isEqualTo("letters");
+    assertThat(event.value().getReceivedAt()).isEqualTo(NOW);
+    assertThat(event.value().getOccurredAt()).isNull();
+    assertThat(event.value().getContentType()).isEqualTo(JSON);
+    assertThat(payload(event)).isEqualTo(body);
+  }
+
+  @Test
+  void makesAnIdAndOrdersByItWhereThereIsNone() {
+    Reply reply = gateway.post(EVENTS, JSON, "{}");
+
+    assertThat(reply.json().at("/accepted/0/eventId").asText()).isEqualTo("made-1");
+    assertThat(gateway.published.events().get(0).key()).isEqualTo("made-1");
+  }
+
+  @Test
+  void takesTheGoodLinesAndTellsTheBadOnes() {
+    Reply reply = gateway.post(EVENTS, NDJSON, "{\"a\":1}\r\n\n{\"a\":\n[2]\n");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().path("accepted")).hasSize(2);
+    JsonNode rejected = reply.json().path("rejected");
+    assertThat(rejected).hasSize(1);
+    assertThat(rejected.at("/0/index").asInt()).isEqualTo(1);
+    assertThat(rejected.at("/0/line").asInt()).isEqualTo(3);
+    assertThat(rejected.at("/0/code").asText()).isEqualTo("MALFORMED_JSON");
+    assertThat(gateway.published.events())
+        .extracting(EventsEndpointTest::payload)
+        .containsExactly("{\"a\":1}\r", "[2]");
+  }
+
+  @Test
+  void answersAProblemWithBothListsWhenNoPartIsGood() {
+    Reply reply = gateway.post(EVENTS, NDJSON, "{\n");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.header("Content-Type")).contains("application/problem+json");
+    assertThat(reply.json().path("code").asText()).isEqualTo("NONE_ACCEPTED");
+    assertThat(reply.json().path("accepted").isArray()).isTrue();
+    assertThat(reply.json().path("rejected")).hasSize(1);
+  }
+
+  @Test
+  void readsABatchOfCloudEvents() {
+    String good =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\","
+            + "\"time\":\"2025-12-31T23:00:00+01:00\",\"partitionkey\":\"p\","
+            + "\"data\":{ \"n\": 1.50 }}";
+    String encoded =
+        "{\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/s\",\"type\":\"t\","
+            + "\"data_base64\":\"eyJhIjoxfQ==\"}";
+
+    Reply reply =
+        gateway.post(
+            EVENTS,
+            CLOUDEVENTS + "; charset=UTF-8",
+            "[" + good + "," + encoded + ",{\"id\":\"3\"}]");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().at("/rejected/0/index").asInt()).isEqualTo(2);
+    List<Keyed<RawEvent>> events = gateway.published.events();
+    assertThat(events)
+        .extracting(EventsEndpointTest::payload)
+        .containsExactly("{ \"n\": 1.50 }", "{\"a\":1}");
+    assertThat(events.get(0).key()).isEqualTo("p");
+    assertThat(events.get(0).value().getId()).isEqualTo("1");
+    assertThat(events.get(0).value().getOccurredAt())
+        .isEqualTo(Instant.parse("2025-12-31T22:00:00Z"));
+    assertThat(events.get(1).key()).isEqualTo("2");
+  }
+
+  /** The scenarios of the CloudEvents conformance suite for the HTTP binding. */
+  @Test
+  void readsCloudEventsInBothModes() {
+    byte[] data = "{\"message\": \"Hello World!\"}".getBytes(UTF_8);
+    gateway.send(
+        gateway
+            .authorized(EVENTS)
+            .header("ce-specversion", "1.0")
+            .header("ce-type", "com.example.someevent")
+            .header("ce-time", "2018-04-05T03:56:24Z")
+            .header("ce-id", "1234%20%E2%82%AC")
+            .header("ce-source", "/mycontext/subcontext")
+            .header("Content-Type", "application/json; charset=utf-8"),
+        data);
+    gateway.post(
+        EVENTS,
+        CLOUDEVENT + "; charset=utf-8",
+        """
+        {
+            "specversion": "1.0",
+            "type": "com.example.someevent",
+            "time": "2018-04-05T03:56:24Z",
+            "id": "1234-1234-1234",
+            "source": "/mycontext/subcontext",
+            "datacontenttype": "application/json",
+            "data": {"message": "Hello World!"}
+        }
+        """);
+
+    List<Keyed<RawEvent>> events = gateway.published.events();
+    assertThat(events)
+        .extracting(event -> event.value().getId())
+        .containsExactly("1234 \u20ac", "1234-1234-1234");
+    assertThat(events)
+        .extracting(EventsEndpointTest::payload)
+        .containsOnly("{\"message\": \"Hello World!\"}");
+    assertThat(events)
+        .extracting(event -> event.value().getOccurredAt())
+        .containsOnly(Instant.parse("2018-04-05T03:56:24Z"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}                                                                   | 400",
+        "[]                                                                   | 400",
+        "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1} | 400",
+        "{\"specversion\":\"1.0\",\"id\":1,\"source\":\"s\",\"type\":\"t\",\"data\":1}     | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}            | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"?\"} | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"noon\"} | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"+999999-01-01T00:00:00Z\"} | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"x\",\"datacontenttype\":\"text/plain\"} | 415",
+      })
+  void refusesWhatIsNoCloudEvent(String body, int status) {
+    assertThat(gateway.post(EVENTS, CLOUDEVENT, body).status()).isEqualTo(status);
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/pipelines/letters/events, text/plain, 415, UNSUPPORTED_CONTENT_TYPE",
+    "/v1/pipelines/letters/events, text/xml, 415, UNSUPPORTED_CONTENT_TYPE",
+    "/v1/pipelines/others/events, application/json, 404, UNKNOWN_PIPELINE",
+    "/v1/pipelines/letters/events?id=, application/json, 400, INVALID_FIELD",
+    "/v1/pipelines/letters/events?id=a%00b, application/json, 400, INVALID_FIELD",
+    "/v1/pipelines/letters/events?wait=soon, application/json, 400, INVALID_FIELD",
+    "/v1/pipelines/letters/events?wait=2m, application/json, 400, INVALID_FIELD",
+    "/v1/pipelines/letters/events?wait=1s, application/x-ndjson, 400, INVALID_FIELD",
+  })
+  void saysWhatIsWrong(String path, String type, int status, String code) {
+    Reply reply = gateway.post(path, type, "{}");
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.header("Content-Type")).contains("application/problem+json");
+    assertThat(reply.json().path("code").asText()).isEqualTo(code);
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsLargerThanThePipelineOrTheGatewayTakes() {
+    String large = "{\"text\":\"" + "x".repeat(1000) + "\"}";
+
+    assertThat(gateway.post(EVENTS, JSON, large).status()).isEqualTo(413);
+    assertThat(gateway.post(EVENTS, NDJSON, "{}\n" + large).json().at("/rejected/0/status").asInt())
+        .isEqualTo(413);
+    assertThat(gateway.post(EVENTS, JSON, "x".repeat(GatewayFixture.MAX_BODY_BYTES + 1)).status())
+        .isEqualTo(413);
+    assertThat(gateway.post(EVENTS, NDJSON, "1\n".repeat(Lines.MAX_PARTS + 1)).status())
+        .isEqualTo(413);
+    assertThat(gateway.published.events()).hasSize(1);
+  }
+
+  @Test
+  void letsNobodyInWithoutAKey() {
+    byte[] body = "{}".getBytes(UTF_8);
+
+    Reply none = gateway.send(gateway.request(EVENTS).header("Content-Type", JSON), body);
+    Reply wrong =
+        gateway.send(
+            gateway
+                .request(EVENTS)
+                .header("Content-Type", JSON)
+                .header("Authorization", "Bearer guess"),
+            body);
+
+    assertThat(none.status()).isEqualTo(401);
+    assertThat(none.header("WWW-Authenticate")).contains("Bearer");
+    assertThat(wrong.status()).isEqualTo(401);
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
+  @Test
+  void asksToComeAgainWhenKafkaIsAway() {
+    gateway.published.breakDown();
+
+    Reply reply = gateway.post(EVENTS, JSON, "{}");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.header("Retry-After")).isPresent();
+    assertThat(reply.json().path("code").asText()).isEqualTo("UNAVAILABLE");
+  }
+
+  @Test
+  void answersWithThePredictionWhenSomebodyWaits() {
+    CompletableFuture<Reply> first = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
+    CompletableFuture<Reply> second = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
+    await().until(() -> gateway.published.events().size() == 2);
+
+    gateway.predictions.arrived(prediction(RequestId.of("acme", "letters", "other")));
+    gateway.predictions.arrived(prediction(RequestId.of("acme", "letters", "7")));
+
+    assertThat(first.join().status()).isEqualTo(200);
+    assertThat(first.join().json().path("label").asText()).isEqualTo("a");
+    assertThat(first.join().json().path("outcome").asText()).isEqualTo("ANSWERED");
+    assertThat(second.join().status()).isEqualTo(200);
+    assertThat(gateway.predictions.isAnybodyWaiting()).isFalse();
+  }
+
+  @Test
+  void answersWithTheReceiptWhenThePredictionDoesNotComeInTime() {
+    Reply reply = gateway.post(EVENTS + "?id=7&wait=10ms", JSON, "{}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.json().path("accepted")).hasSize(1);
+    assertThat(gateway.predictions.isAnybodyWaiting()).isFalse();
+  }
+
+  private static Prediction prediction(String requestId) {
+    return Prediction.newBuilder()
+        .setRequestId(requestId)
+        .setEventId("7")
+        .setTenant("acme")
+        .setPipeline("letters")
+        .setOutcome(Outcome.ANSWERED)
+        .setLabel("a")
+        .setAttempts(List.of())
+        .setLane(Lane.INTERACTIVE)
+        .setOccurredAt(NOW)
+        .setReceivedAt(NOW)
+        .setCompletedAt(NOW)
+        .setLatencies(new Latencies(1L, 2L, 3L))
+        .build();
+  }
+
+  private static String payload(Keyed<RawEvent> event) {
+    return UTF_8.decode(event.value().getPayload().duplicate()).toString();
+  }
+}

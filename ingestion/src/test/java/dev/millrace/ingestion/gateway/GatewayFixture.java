@@ -1,0 +1,143 @@
+package dev.millrace.ingestion.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.ingestion.Specs;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.http.HttpServer;
+import dev.millrace.record.PipelineSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A gateway with a real server in front and a list behind it; pipeline letters, tenant acme. */
+final class GatewayFixture implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final String KEY = "key of acme";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final PublishedRecords published = new PublishedRecords();
+  final AwaitedPredictions predictions = new AwaitedPredictions();
+  final AtomicBoolean ready = new AtomicBoolean(true);
+  final List<GatewayRoutes.Operation> operations;
+
+  private final HttpServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger ids = new AtomicInteger();
+
+  GatewayFixture(PipelineSpec... specs) {
+    GatewayParts parts =
+        new GatewayParts(
+            new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme")),
+            name ->
+                CompletableFuture.completedFuture(
+                    List.of(specs).stream()
+                        .filter(spec -> spec.getPipeline().equals(name))
+                        .findFirst()),
+            published,
+            new Outage(InstantSource.fixed(NOW)),
+            InstantSource.fixed(NOW),
+            () -> "made-" + ids.incrementAndGet());
+    operations = GatewayRoutes.of(parts, predictions, ready::get);
+    server =
+        HttpServer.start(
+            "gateway",
+            HttpListener.loopback(0, "test", MAX_BODY_BYTES),
+            GatewayRoutes.routes(operations));
+  }
+
+  static GatewayFixture forLetters() {
+    return new GatewayFixture(Specs.letters());
+  }
+
+  /** A reply whose body is JSON. */
+  record Reply(int status, HttpResponse<String> response) {
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(response.body().getBytes(UTF_8));
+      } catch (IOException e) {
+        throw new AssertionError("this is no JSON: " + response.body(), e);
+      }
+    }
+
+    Optional<String> header(String name) {
+      return response.headers().firstValue(name);
+    }
+  }
+
+  Reply post(String path, String type, String body) {
+    return post(path, type, body.getBytes(UTF_8));
+  }
+
+  Reply post(String path, String type, byte[] body) {
+    return send(authorized(path).header("Content-Type", type), body);
+  }
+
+  HttpRequest.Builder authorized(String path) {
+    return request(path).header("Authorization", "Bearer " + KEY);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(server.address() + path));
+  }
+
+  Reply send(HttpRequest.Builder request, byte[] body) {
+    return reply(request.POST(BodyPublishers.ofByteArray(body)).build());
+  }
+
+  Reply get(String path) {
+    return reply(request(path).GET().build());
+  }
+
+  CompletableFuture<Reply> postLater(String path, String type, String body) {
+    return client
+        .sendAsync(
+            authorized(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString())
+        .thenApply(response -> new Reply(response.statusCode(), response));
+  }
+
+  /** As if nothing had been published. */
+  void forget() {
+    published.forget();
+    ids.set(0);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private Reply reply(HttpRequest request) {
+    try {
+      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+      return new Reply(response.statusCode(), response);
+    } catch (IOException e) {
+      throw new AssertionError("the gateway does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

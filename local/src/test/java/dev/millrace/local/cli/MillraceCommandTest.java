@@ -1,0 +1,148 @@
+package dev.millrace.local.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MillraceCommandTest {
+
+  private static final String GOOD =
+      """
+      apiVersion: millrace/v1
+      pipeline: triage
+      task: classification
+      prompt: { user: "{{text}}", labels: [a, b] }
+      models: { champion: amazon.nova-micro-v1:0 }
+      """;
+
+  @TempDir private Path folder = Path.of("");
+  private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "up",
+        "apply",
+        "validate",
+        "send",
+        "feedback",
+        "predictions",
+        "dead-letters",
+        "topics",
+        "reconcile"
+      })
+  void everyCommandHasHelp(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(said()).contains("Usage: millrace " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "send", "up --port-offset 1 --free-ports", "topics x"})
+  void whatIsNotUnderstoodExitsWith2(String arguments) {
+    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "topics",
+        "reconcile",
+        "predictions",
+        "dead-letters list",
+        "send --pipeline p -",
+        "feedback --pipeline p -"
+      })
+  void withoutAFactoryOneSentenceSaysSo(String command) {
+    assertThat(run((command + " --data-dir " + folder.resolve("none")).split(" "))).isEqualTo(1);
+    assertThat(told())
+        .isEqualTo(
+            "millrace: no factory is running in "
+                + folder.resolve("none")
+                + ": start one with ./millrace up, or name its folder with --data-dir\n");
+  }
+
+  @Test
+  void aValidSpecIsSaidToBe() throws IOException {
+    Path spec = Files.writeString(folder.resolve("spec.yaml"), GOOD);
+
+    assertThat(run("validate", spec.toString())).isZero();
+    assertThat(said()).isEqualTo(spec + " is valid\n");
+  }
+
+  @Test
+  void aSpecThatCannotBeAppliedYetIsValidAllTheSame() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.yaml"), GOOD + "governance: { pii: { /email: hash } }\n");
+
+    assertThat(run("validate", "--json", spec.toString())).isZero();
+    JsonNode answer = new JsonMapper().readTree(said());
+    assertThat(answer.path("valid").asBoolean()).isTrue();
+    assertThat(answer.path("applicable").asBoolean()).isFalse();
+    assertThat(answer.path("problems")).isNotEmpty();
+  }
+
+  @Test
+  void everyProblemOfASpecIsToldWithItsLine() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.yaml"), GOOD.replace("task: classification", "task: guessing"));
+
+    assertThat(run("apply", spec.toString())).isEqualTo(1);
+    assertThat(told()).contains("millrace: " + spec + " has ").contains("line 3: task");
+  }
+
+  @Test
+  void aSpecThatIsNotThereIsNamed() {
+    assertThat(run("validate", "nowhere.yaml")).isEqualTo(1);
+    assertThat(told()).isEqualTo("millrace: there is no file nowhere.yaml\n");
+  }
+
+  @Test
+  void aPortThatDoesNotExistIsRefused() {
+    assertThat(run("up", "--data-dir", folder.toString(), "--kafka-port", "70000")).isEqualTo(1);
+    assertThat(told()).isEqualTo("millrace: port 70000 does not exist, expected 0 to 65535\n");
+  }
+
+  @Test
+  void aFullDiskIsSaidInOneSentence() {
+    assertThat(
+            MillraceCommand.sentence(
+                new IllegalArgumentException(new IOException("No space left on device"))))
+        .isEqualTo(
+            "the disk is full: make room, then start again; nothing that was accepted is lost");
+  }
+
+  private int run(String... arguments) {
+    Output output =
+        new Output(
+            new PrintStream(answers, true, UTF_8), new PrintStream(progress, true, UTF_8), false);
+    CommandLine line = MillraceCommand.commandLine(output);
+    line.setOut(new PrintWriter(answers, true, UTF_8));
+    line.setErr(new PrintWriter(progress, true, UTF_8));
+    return line.execute(arguments);
+  }
+
+  private String said() {
+    return answers.toString(UTF_8);
+  }
+
+  private String told() {
+    return progress.toString(UTF_8);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.millrace.local.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.domain.MeteredCall;
+import dev.millrace.record.TokenUsage;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MeterClientTest {
+
+  @Test
+  void aLineOfTheInvocationLogIsACall() throws JsonProcessingException {
+    MeteredCall call =
+        call(
+            "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"e-1\",\"modelId\":\"m\","
+                + "\"input\":{\"inputTokenCount\":12,\"cacheReadInputTokenCount\":3},"
+                + "\"output\":{\"outputTokenCount\":4},\"requestMetadata\":{\"requestId\":\"r-1\"}}");
+
+    assertThat(call)
+        .isEqualTo(
+            new MeteredCall(
+                "e-1",
+                Instant.parse("2026-11-24T12:00:00Z"),
+                "m",
+                Optional.of(
+                    TokenUsage.newBuilder()
+                        .setInputTokens(12)
+                        .setOutputTokens(4)
+                        .setCacheReadTokens(3)
+                        .build()),
+                Optional.of("r-1")));
+  }
+
+  @Test
+  void callsOfOthersAndCallsWithoutTokensAreSaidToBeSo() throws JsonProcessingException {
+    MeteredCall call =
+        call(
+            "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"e-1\",\"modelId\":\"m\","
+                + "\"errorCode\":\"ThrottlingException\"}");
+
+    assertThat(call.requestId()).isEmpty();
+    assertThat(call.usage()).isEmpty();
+  }
+
+  private static MeteredCall call(String line) throws JsonProcessingException {
+    return MeterClient.call(new JsonMapper().readTree(line));
+  }
+}

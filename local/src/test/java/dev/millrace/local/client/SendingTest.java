@@ -1,0 +1,186 @@
+package dev.millrace.local.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.platform.http.HttpCall;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.http.Problem;
+import dev.millrace.platform.http.Routes;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sends to a gateway that answers as the real one does. */
+class SendingTest {
+
+  private final List<JsonNode> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> feedback = Collections.synchronizedList(new ArrayList<>());
+  private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+  private final List<RefusedRow> refused = new ArrayList<>();
+  private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private final HttpServer server =
+      HttpServer.start(
+          "gateway",
+          HttpListener.loopback(0, "none", 8 * 1024 * 1024),
+          new Routes()
+              .on("POST", "/v1/pipelines/{pipeline}/events", this::takeEvents)
+              .on("POST", "/v1/pipelines/{pipeline}/feedback", this::takeFeedback));
+
+  private final URI address = server.address();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void rowsGoInBatchesAndInOrder() throws Exception {
+    Sending sending = send("key", rows(1_234));
+
+    assertThat(events).extracting(e -> e.path("id").asText()).startsWith("r0", "r1").hasSize(1_234);
+    assertThat(events.get(3).path("data").toString()).isEqualTo("{\"id\":\"r3\",\"text\":\"t3\"}");
+    assertThat(requests).hasValue(3);
+    assertThat(sending.acceptedRows()).isEqualTo(1_234);
+    assertThat(sending.accepted()).hasSize(1_234);
+  }
+
+  @Test
+  void rowsThatTheGatewayRefusesAreNamedByTheirNumber() throws Exception {
+    Sending sending = send("key", "id,text,label\na,ok,x\nbad,no,x\nb,ok,x\n");
+
+    assertThat(sending.acceptedRows()).isEqualTo(2);
+    assertThat(sending.refusedRows()).isEqualTo(1);
+    assertThat(refused).containsExactly(new RefusedRow(2, "the event is bad"));
+  }
+
+  @Test
+  void aBatchOfWhichNothingIsTakenIsRefusedRowByRow() throws Exception {
+    Sending sending = send("key", "id,text,label\nbad,no,x\nbad,no,x\n");
+
+    assertThat(sending.acceptedRows()).isZero();
+    assertThat(refused).extracting(RefusedRow::number).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aBusyGatewayIsAskedAgainWhenItSays() throws Exception {
+    busy.set(2);
+
+    Sending sending = send("key", rows(1));
+
+    assertThat(sending.acceptedRows()).isEqualTo(1);
+    assertThat(pauses).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aWrongKeyEndsTheSending() {
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(() -> send("wrong", rows(1)))
+        .withMessage("the gateway answered 401: the key is not known");
+  }
+
+  @Test
+  void aGatewayThatIsAwayIsNamedAtLast() {
+    server.close();
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(() -> send("key", rows(1)))
+        .withMessageContaining("cannot be reached: is the factory still running?");
+    assertThat(pauses).hasSize(29);
+  }
+
+  @Test
+  void labelsGoAsFeedbackAfterwards() throws Exception {
+    Sending sending = send("key", "id,text,label\na,ok,greeting\nb,ok,\n");
+
+    assertThat(sending.sendFeedback("test")).isEqualTo(1);
+
+    assertThat(feedback)
+        .containsExactly("{\"eventId\":\"a\",\"label\":\"greeting\",\"source\":\"test\"}");
+    assertThat(events.toString()).doesNotContain("greeting");
+  }
+
+  private static String rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "r" + i + ",t" + i + ",")
+        .collect(Collectors.joining("\n", "id,text,label\n", "\n"));
+  }
+
+  private Sending send(String key, String csv) throws IOException, InterruptedException {
+    GatewayClient gateway = new GatewayClient(address, key, pauses::add);
+    Sending sending =
+        new Sending(
+            gateway,
+            "triage",
+            new Sending.Listener() {
+              @Override
+              public void progress(long acceptedRows, long refusedRows) {}
+
+              @Override
+              public void refused(RefusedRow row) {
+                refused.add(row);
+              }
+            });
+    RowColumns columns = new RowColumns(Optional.of("id"), Optional.of("label"), RowIds.derived());
+    sending.send(RowReader.of(RowFormat.CSV, columns), new StringReader(csv));
+    return sending;
+  }
+
+  private CompletionStage<HttpReply> takeEvents(HttpCall call) {
+    if (!call.header("Authorization").equals(Optional.of("Bearer key"))) {
+      return new Problem(401, "UNAUTHENTICATED", "the key is not known").reply().done();
+    }
+    if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      return new Problem(503, "UNAVAILABLE", "not now").reply().with("Retry-After", "5").done();
+    }
+    requests.incrementAndGet();
+    List<String> accepted = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
+    for (JsonNode event : json(call.body())) {
+      String id = event.path("id").asText();
+      if (id.equals("bad")) {
+        rejected.add(
+            "{\"index\":"
+                + (accepted.size() + rejected.size())
+                + ",\"status\":400,\"detail\":\"the event is bad\"}");
+      } else {
+        events.add(event);
+        accepted.add("{\"eventId\":\"" + id + "\",\"requestId\":\"request-" + id + "\"}");
+      }
+    }
+    String body = "{\"accepted\":" + accepted + ",\"rejected\":" + rejected + "}";
+    return HttpReply.of(accepted.isEmpty() ? 400 : 202, "application/json", body.getBytes(UTF_8))
+        .done();
+  }
+
+  private CompletionStage<HttpReply> takeFeedback(HttpCall call) {
+    new String(call.body(), UTF_8).lines().forEach(feedback::add);
+    return HttpReply.of(202, "application/json", "{\"accepted\":1}".getBytes(UTF_8)).done();
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return new JsonMapper().readTree(body);
+    } catch (IOException e) {
+      throw new AssertionError("the client sends JSON", e);
+    }
+  }
+}

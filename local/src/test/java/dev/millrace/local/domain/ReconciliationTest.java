@@ -1,0 +1,300 @@
+package dev.millrace.local.domain;
+
+import static dev.millrace.local.domain.Records.MODEL;
+import static dev.millrace.local.domain.Records.NOON;
+import static dev.millrace.local.domain.Records.answered;
+import static dev.millrace.local.domain.Records.attempt;
+import static dev.millrace.local.domain.Records.call;
+import static dev.millrace.local.domain.Records.copyOfFailed;
+import static dev.millrace.local.domain.Records.event;
+import static dev.millrace.local.domain.Records.prediction;
+import static dev.millrace.local.domain.Records.requestId;
+import static dev.millrace.local.domain.Records.setAside;
+import static dev.millrace.local.domain.Records.usage;
+import static dev.millrace.local.domain.Records.withoutReply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.record.Outcome;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+
+  private final Reconciliation books = new Reconciliation(Records.DOLLAR_A_TOKEN, 1);
+
+  @Test
+  void anEmptyFactoryHolds() {
+    Balance balance = books.balance();
+
+    assertThat(balance.holds()).isTrue();
+    assertThat(balance.total().accepted()).isZero();
+    assertThat(balance.accounts()).isEmpty();
+  }
+
+  @Test
+  void acceptedIsTheSumOfHowEventsEnd() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 7)));
+    books.prediction(prediction("b", Outcome.FAILED));
+    books.prediction(prediction("c", Outcome.REFUSED));
+    books.deadLetter(copyOfFailed("b"));
+    books.deadLetter(setAside(1, 0));
+    books.call(call("call-1", "a", 7));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "b");
+    eventAt(0, 2, "c");
+    eventAt(1, 0, "d");
+    eventAt(1, 1, "e");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.violations()).isEmpty();
+    Balance.Account total = balance.total();
+    assertThat(total.accepted()).isEqualTo(5);
+    assertThat(total.predictions())
+        .containsEntry(Outcome.ANSWERED, 1L)
+        .containsEntry(Outcome.BLOCKED, 0L)
+        .containsEntry(Outcome.REFUSED, 1L)
+        .containsEntry(Outcome.FAILED, 1L);
+    assertThat(total.deadLetters()).isEqualTo(1);
+    assertThat(total.inFlight()).isEqualTo(1);
+    assertThat(balance.accounts())
+        .singleElement()
+        .satisfies(
+            account -> {
+              assertThat(account.tenant()).isEqualTo("acme");
+              assertThat(account.pipeline()).isEqualTo("triage");
+              assertThat(account.accepted()).isEqualTo(5);
+            });
+  }
+
+  @Test
+  void anEventThatComesAgainIsOneEvent() {
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.total().accepted()).isEqualTo(1);
+    assertThat(balance.total().repeats()).isEqualTo(1);
+    assertThat(balance.total().inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatWasSetAsideEachTimeIsOneDeadLetter() {
+    books.deadLetter(setAside(0, 0));
+    books.deadLetter(setAside(0, 1));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.holds()).isTrue();
+    assertThat(balance.total().deadLetters()).isEqualTo(1);
+    assertThat(balance.total().inFlight()).isZero();
+  }
+
+  @Test
+  void anEventThatWasMendedCountsAsWhatBecameOfIt() {
+    books.prediction(prediction("a", Outcome.ANSWERED));
+    books.deadLetter(setAside(0, 0));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.holds()).isTrue();
+    assertThat(balance.total().deadLetters()).isZero();
+    assertThat(balance.total().predictions()).containsEntry(Outcome.ANSWERED, 1L);
+  }
+
+  @Test
+  void recordsThatNobodyCanReadAreAcceptedAndEndAsDeadLetters() {
+    books.deadLetter(setAside(2, 0));
+    books.unreadableEvent(new EventPosition(2, 0));
+    books.unreadableEvent(new EventPosition(2, 1));
+
+    Balance balance = books.balance();
+
+    assertThat(balance.holds()).isTrue();
+    assertThat(balance.total().accepted()).isEqualTo(2);
+    assertThat(balance.total().deadLetters()).isEqualTo(1);
+    assertThat(balance.total().inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void aSecondTerminalRecordDoesNotHold() {
+    books.prediction(prediction("a", Outcome.ANSWERED));
+    books.prediction(prediction("a", Outcome.ANSWERED));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.duplicates()).isEqualTo(1);
+    assertThat(balance.violations())
+        .containsExactly("request " + requestId("a") + " has a second terminal record");
+  }
+
+  @Test
+  void aSecondDeadLetterOfOneRecordDoesNotHold() {
+    books.deadLetter(setAside(0, 0));
+    books.deadLetter(setAside(0, 0));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "the record at partition 0, offset 0 of raw-events has a second dead letter");
+  }
+
+  @Test
+  void aFailedRequestWithoutACopyInDeadLettersDoesNotHold() {
+    books.prediction(prediction("a", Outcome.FAILED));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly("request " + requestId("a") + " FAILED and has no dead letter");
+  }
+
+  @Test
+  void aTerminalRecordOfNothingDoesNotHold() {
+    books.prediction(prediction("a", Outcome.ANSWERED));
+
+    assertThat(books.balance().violations())
+        .containsExactly("request " + requestId("a") + " has a terminal record but no event");
+  }
+
+  @Test
+  void whatRetentionTookIsNotMissed() {
+    books.prediction(prediction("long-ago", Outcome.ANSWERED));
+    books.deadLetter(setAside(0, 3));
+    eventAt(0, 100, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.total().accepted()).isEqualTo(2);
+    assertThat(balance.total().inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatIsBookedMustBeMetered() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 7)));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked but not in the endpoint's meter");
+  }
+
+  @Test
+  void tokensMustBeThoseOfTheMeter() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 7)));
+    books.call(call("call-1", "a", 8));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked with 7 input and 0 output tokens, the meter says 8 input and 0"
+                + " output tokens");
+  }
+
+  @Test
+  void moneyMustBeThatOfThePriceBook() {
+    books.prediction(
+        prediction(
+            "a", Outcome.ANSWERED, attempt("call-1", usage(7), new BigDecimal("7.000000000001"))));
+    books.call(call("call-1", "a", 7));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked with 7.000000000001 USD, the price book says 7");
+  }
+
+  @Test
+  void everyCallOfTheMeterHasItsPlace() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
+    books.prediction(prediction("b", Outcome.ANSWERED, withoutReply(), answered("call-2", 2)));
+    books.prediction(prediction("c", Outcome.ANSWERED, answered("call-3", 4)));
+    books.call(call("call-1", "a", 1));
+    books.call(call("call-2", "b", 2));
+    books.call(call("unheard", "b", 8));
+    books.call(call("call-3", "c", 4));
+    books.call(call("lost", "c", 16));
+    books.call(call("open", "d", 32));
+    books.call(new MeteredCall("foreign", NOON, MODEL, Optional.of(usage(64)), Optional.empty()));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "b");
+    eventAt(0, 2, "c");
+    eventAt(0, 3, "d");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.calls()).isEqualTo(new Balance.Calls(3, 6, 1, 1, 1, 1, 1));
+    assertThat(balance.money().ledger()).isEqualByComparingTo("7");
+    assertThat(balance.money().unheard()).isEqualByComparingTo("8");
+    assertThat(balance.money().lost()).isEqualByComparingTo("16");
+    assertThat(balance.money().open()).isEqualByComparingTo("32");
+    assertThat(balance.money().meter()).isEqualByComparingTo("63");
+  }
+
+  @Test
+  void moreCallsMayNotBeLostThanKillsExplain() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
+    books.call(call("call-1", "a", 1));
+    books.call(call("lost-1", "a", 1));
+    books.call(call("lost-2", "a", 1));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly("2 calls were lost, but the unclean stops so far explain at most 1");
+  }
+
+  @Test
+  void aCallForARequestThatNoEventMadeDoesNotHold() {
+    books.call(call("call-1", "nobody", 1));
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "the endpoint answered a call for request "
+                + requestId("nobody")
+                + ", which no event made");
+  }
+
+  @Test
+  void callsWithoutAPriceAreCountedAndInNoSum() {
+    books.call(
+        new MeteredCall(
+            "call-1",
+            NOON,
+            "somebody.elses-model",
+            Optional.of(usage(5)),
+            Optional.of(requestId("a"))));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.money().unpriced()).isEqualTo(1);
+    assertThat(balance.money().meter()).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void aFloodOfViolationsIsCounted() {
+    for (int i = 0; i < 60; i++) {
+      books.prediction(prediction("event-" + i, Outcome.ANSWERED));
+    }
+
+    assertThat(books.balance().violations()).hasSize(51).last().isEqualTo("and 10 more");
+  }
+
+  private void eventAt(int partition, long offset, String id) {
+    books.event(new EventPosition(partition, offset), event(id));
+  }
+}

@@ -1,0 +1,359 @@
+package dev.millrace.local.factory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.client.Books;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.SpecWriter;
+import dev.millrace.local.domain.Balance;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.spec.SchemaFiles;
+import dev.millrace.schemas.spec.SpecReader;
+import dev.millrace.schemas.spec.SpecResult;
+import dev.millrace.schemas.testing.SharedData;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole factory, from the gateway to the books; one for all tests. */
+class FactoryIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String JSON = "application/json";
+  private static final String LINES = "application/x-ndjson";
+  private static final int SOME_EDITS = 500;
+
+  @TempDir private static Path folder;
+  private static Factory factory;
+  private static RunningFactory running;
+  private static HttpClient http;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    Factory.Plan plan = new Factory.Plan(DataFolder.at(folder), Ports.free(), Map.of());
+    factory = Factory.start(plan, InstantSource.system(), step -> {});
+    running = RunningFactory.in(DataFolder.at(folder));
+    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    factory.close();
+  }
+
+  @Test
+  void answersWhoWaits() throws Exception {
+    apply("waiting", "classification", "{{text}}", "[lost_card, exchange_rate]");
+
+    HttpResponse<String> reply =
+        post("waiting", "?id=1&wait=30s", JSON, bytes("{\"text\":\"my card is lost\"}"));
+
+    assertThat(reply.statusCode()).isEqualTo(200);
+    JsonNode prediction = new JsonMapper().readTree(reply.body());
+    assertThat(prediction.path("outcome").asText()).isEqualTo("ANSWERED");
+    assertThat(prediction.path("label").asText()).isEqualTo("lost_card");
+    assertThat(prediction.path("eventId").asText()).isEqualTo("1");
+    assertThat(prediction.path("modelVersion").asInt()).isEqualTo(1);
+    assertThat(prediction.path("attempts").get(0).path("usage").path("inputTokens").asLong())
+        .isPositive();
+  }
+
+  @Test
+  void answersEachEventOnceHoweverOftenItIsSent() throws Exception {
+    apply("once", "classification", "{{text}}", "[lost_card, exchange_rate]");
+    StringBuilder batch = new StringBuilder("[");
+    for (int i = 0; i < 50; i++) {
+      batch
+          .append(i == 0 ? "" : ",")
+          .append("{\"specversion\":\"1.0\",\"id\":\"")
+          .append(i)
+          .append("\",\"source\":\"test\",\"type\":\"test\",\"data\":{\"text\":\"exchange ")
+          .append(i)
+          .append("\"}}");
+    }
+    byte[] body = bytes(batch.append("]").toString());
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(post("once", "", "application/cloudevents-batch+json", body).statusCode())
+          .isEqualTo(202);
+    }
+
+    Balance.Account account = settled("once");
+    assertThat(account.accepted()).isEqualTo(50);
+    assertThat(account.repeats()).isEqualTo(100);
+    assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, 50L);
+    assertThat(predictions("once"))
+        .extracting(Prediction::getRequestId)
+        .hasSize(50)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void setsAsideWhatThePromptCannotUse() throws Exception {
+    apply("strict", "classification", "{{text}}", "[a, b]");
+
+    post("strict", "", LINES, bytes("{\"text\":\"fine\"}\n{\"other\":1}\n[1]\n"));
+
+    Balance.Account account = settled("strict");
+    assertThat(account.accepted()).isEqualTo(3);
+    assertThat(account.deadLetters()).isEqualTo(2);
+    assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, 1L);
+  }
+
+  @Test
+  void knowsNobodyWithoutAKeyAndNoPipelineWithoutASpec() throws Exception {
+    HttpRequest nobody =
+        HttpRequest.newBuilder(uri("any", ""))
+            .header("Content-Type", JSON)
+            .POST(BodyPublishers.ofString("{}"))
+            .build();
+
+    assertThat(http.send(nobody, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    assertThat(post("unknown", "", JSON, bytes("{}")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void takesWhatBreaksSoftwareOrSaysWhyNot() throws Exception {
+    apply("torture", "generation", "{{event}}", "[]");
+    List<byte[]> bodies = new ArrayList<>();
+    for (String text :
+        List.of(
+            "",
+            "{}",
+            "[]",
+            "null",
+            "0",
+            "\"\\ud800\"",
+            "{\"a\":1,\"a\":2}",
+            "[1,]",
+            "\uFEFF1",
+            "nul",
+            "1e999999",
+            "\"\\u0000\"")) {
+      bodies.add(bytes(text));
+    }
+    bodies.add(HexFormat.of().parseHex("22ff22"));
+    bodies.add(bytes("[".repeat(100_000)));
+    for (Path file : files("events/json-test-suite/test_parsing")) {
+      bodies.add(Files.readAllBytes(file));
+    }
+    for (JsonNode naughty : naughtyStrings()) {
+      bodies.add(bytes(naughty.toString()));
+      bodies.add(bytes(naughty.asText()));
+      bodies.add(bytes("{\"text\":" + naughty + "}"));
+    }
+
+    long accepted = 0;
+    for (byte[] body : bodies) {
+      int status = post("torture", "", JSON, body).statusCode();
+      assertThat(status)
+          .as(HexFormat.of().formatHex(body, 0, Math.min(40, body.length)))
+          .isIn(202, 400, 413);
+      accepted += status == 202 ? 1 : 0;
+    }
+
+    Balance.Account account = settled("torture");
+    assertThat(account.accepted()).isEqualTo(accepted);
+    assertThat(
+            account.predictions().values().stream().mapToLong(Long::longValue).sum()
+                + account.deadLetters())
+        .isEqualTo(accepted);
+  }
+
+  @Test
+  void takesWebhooksAndEditsAsTheyAre() throws Exception {
+    List<Path> webhooks = files("events/github-webhooks/payload-examples");
+    Optional<Path> edits = SharedData.find("events/wikipedia-edits-2015-09-12.json.gz");
+    assumeTrue(!webhooks.isEmpty() && edits.isPresent(), "the events are not on this machine");
+    applyExample("github-webhooks");
+    applyExample("wikipedia-edits");
+
+    for (Path webhook : webhooks) {
+      assertThat(post("github-webhooks", "", JSON, Files.readAllBytes(webhook)).statusCode())
+          .as(webhook.toString())
+          .isEqualTo(202);
+    }
+    assertThat(post("wikipedia-edits", "", LINES, firstLines(edits.get(), SOME_EDITS)).statusCode())
+        .isEqualTo(202);
+
+    assertThat(settled("github-webhooks").predictions())
+        .containsEntry(Outcome.ANSWERED, (long) webhooks.size());
+    assertThat(settled("wikipedia-edits").predictions())
+        .containsEntry(Outcome.ANSWERED, (long) SOME_EDITS);
+  }
+
+  @Test
+  void writesWhatKcatReads() throws Exception {
+    Process version;
+    try {
+      version = new ProcessBuilder("kcat", "-V").redirectErrorStream(true).start();
+    } catch (IOException e) {
+      assumeTrue(false, "kcat is not on this machine");
+      return;
+    }
+    version.getInputStream().readAllBytes();
+    apply("kcat", "classification", "{{text}}", "[a, b]");
+    post("kcat", "?wait=30s", JSON, bytes("{\"text\":\"a\"}"));
+
+    Process kcat =
+        new ProcessBuilder(
+                "kcat",
+                "-C",
+                "-b",
+                running.address().kafka(),
+                "-t",
+                Topics.PREDICTIONS.name(),
+                "-e",
+                "-q",
+                "-D",
+                "\n--\n")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    byte[] first = kcat.getInputStream().readAllBytes();
+
+    assertThat(first[0]).isZero();
+    int id = HexFormat.fromHexDigits(HexFormat.of().formatHex(first, 1, 5));
+    assertThat(running.registry().schemaById(id)).isEqualTo(Topics.PREDICTIONS.schema());
+  }
+
+  private static Balance.Account settled(String pipeline) {
+    List<Balance.Account> found = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              Balance balance = new Books(running).balance();
+              assertThat(balance.violations()).isEmpty();
+              found.clear();
+              balance.accounts().stream()
+                  .filter(account -> account.pipeline().equals(pipeline))
+                  .forEach(found::add);
+              return found.size() == 1 && found.get(0).inFlight() == 0;
+            });
+    return found.get(0);
+  }
+
+  private static List<Prediction> predictions(String pipeline) {
+    List<Prediction> predictions = new ArrayList<>();
+    running
+        .topics()
+        .read(
+            Topics.PREDICTIONS,
+            record -> {
+              if (record.value().getPipeline().equals(pipeline)) {
+                predictions.add(record.value());
+              }
+            });
+    return predictions;
+  }
+
+  private static void apply(String pipeline, String task, String prompt, String labels)
+      throws IOException {
+    String yaml =
+        "apiVersion: millrace/v1\npipeline: "
+            + pipeline
+            + "\ntask: "
+            + task
+            + "\nprompt:\n  user: \""
+            + prompt
+            + "\"\n"
+            + (labels.equals("[]") ? "" : "  labels: " + labels + "\n")
+            + "models: { champion: amazon.nova-micro-v1:0 }\n";
+    apply(yaml);
+  }
+
+  private static void applyExample(String name) throws IOException {
+    apply(Files.readString(Path.of("..", "examples", name + ".yaml")));
+  }
+
+  private static void apply(String yaml) throws IOException {
+    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(yaml);
+    assertThat(result).isInstanceOf(SpecResult.Valid.class);
+    PipelineSpec spec = ((SpecResult.Valid) result).spec();
+    new SpecWriter(running, InstantSource.system()).apply(spec, "test");
+  }
+
+  private static HttpResponse<String> post(String pipeline, String query, String type, byte[] body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(pipeline, query))
+            .timeout(PATIENCE)
+            .header("Authorization", "Bearer " + running.key())
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private static URI uri(String pipeline, String query) {
+    return URI.create(
+        running.address().gateway() + "/v1/pipelines/" + pipeline + "/events" + query);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static List<Path> files(String name) throws IOException {
+    Optional<Path> found = SharedData.find(name);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(found.get())) {
+      return walk.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  private static JsonNode naughtyStrings() throws IOException {
+    Optional<Path> file = SharedData.find("events/naughty-strings.json");
+    return new JsonMapper()
+        .readTree(
+            file.isPresent()
+                ? Files.readString(file.get())
+                : "[\"\\u202Etest\", \"%n${jndi:ldap://x}\", \"';--\"]");
+  }
+
+  private static byte[] firstLines(Path gzip, int count) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(new GZIPInputStream(Files.newInputStream(gzip)), UTF_8))) {
+      for (int i = 0; i < count; i++) {
+        String line = reader.readLine();
+        lines.writeBytes(bytes(line + "\n"));
+      }
+    }
+    return lines.toByteArray();
+  }
+}

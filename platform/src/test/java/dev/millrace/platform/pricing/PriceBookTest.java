@@ -1,0 +1,120 @@
+package dev.millrace.platform.pricing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.schemas.testing.SharedData;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PriceBookTest {
+
+  private static final String MICRO = "amazon.nova-micro-v1:0";
+  private static final Instant TODAY = Instant.parse("2026-11-24T00:00:00Z");
+
+  private static final PriceBook BOOK =
+      PriceBook.parse(
+          List.of(
+              "# a remark",
+              "model,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked",
+              "",
+              "m,2026-01-01,1,2,,,,2026-01-02",
+              "m,2026-07-01,0.5,1,0.05,,,2026-07-02"));
+
+  @Test
+  void givesThePriceInForceAtTheInstant() {
+    assertThat(BOOK.find("m", Instant.parse("2026-06-30T23:59:59.999Z")))
+        .map(Price::input)
+        .contains(new BigDecimal("1"));
+    assertThat(BOOK.find("m", Instant.parse("2026-07-01T00:00:00Z")))
+        .map(Price::input)
+        .contains(new BigDecimal("0.5"));
+  }
+
+  @Test
+  void hasNoPriceBeforeTheFirstRowNorForAnotherModel() {
+    assertThat(BOOK.find("m", Instant.parse("2025-12-31T23:59:59Z"))).isEmpty();
+    assertThat(BOOK.find("m-2", TODAY)).isEmpty();
+    assertThat(BOOK.find("M", TODAY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "amazon.titan-embed-text-v1",
+        "amazon.nova-micro",
+        "eu.amazon.nova-micro-v1:0",
+        "arn:aws:bedrock:us-east-1:1:inference-profile/" + MICRO
+      })
+  void neverGivesTheStarterPriceOfAModelToAnother(String id) {
+    assertThat(PriceBook.starter().find(id, TODAY)).isEmpty();
+  }
+
+  @Test
+  void pricesTheModelsOfTheExamplesFromTheStart() {
+    assertThat(PriceBook.starter().find(MICRO, TODAY))
+        .contains(
+            new Price(
+                new BigDecimal("0.035"),
+                new BigDecimal("0.14"),
+                Optional.of(new BigDecimal("0.00875")),
+                Optional.empty(),
+                Optional.empty()));
+    assertThat(PriceBook.starter().find("amazon.titan-embed-text-v2:0", TODAY)).isPresent();
+  }
+
+  @Test
+  void namesEveryWrongLine() {
+    assertThatThrownBy(
+            () ->
+                PriceBook.parse(
+                    List.of(
+                        "m,2026-01-01,1,2,,,,",
+                        "m,2026-01-01,1,2,,,,",
+                        "too,few",
+                        "m,yesterday,1,2,,,,",
+                        "m,2026-02-01,cheap,2,,,,",
+                        "m,2026-03-01,1,,,,,",
+                        "m,2026-04-01,1,-2,,,,",
+                        ",2026-04-01,1,2,,,,",
+                        "m,2026-05-01,1,0.0000001,,,,")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("line 2: m has two rows from 2026-01-01")
+        .hasMessageContaining("line 3: expected 8 columns, got 2")
+        .hasMessageContaining("line 4: ")
+        .hasMessageContaining("line 5: cheap is no number")
+        .hasMessageContaining("line 6: output has no price")
+        .hasMessageContaining("line 7: -2 is no price")
+        .hasMessageContaining("line 8: the model is not named")
+        .hasMessageContaining("line 9: 1E-7 is no price")
+        .hasMessageNotContaining("line 1:");
+  }
+
+  @Test
+  void agreesWithPublicPriceLists() throws IOException {
+    Optional<Path> lists = SharedData.find("prices/bedrock_prices_usd_per_mtok.csv");
+    Assumptions.assumeTrue(lists.isPresent(), "the public price lists are not beside the project");
+    int compared = 0;
+    for (String line : Files.readAllLines(lists.orElseThrow())) {
+      String[] cells = line.split(",", -1);
+      Optional<Price> ours = PriceBook.starter().find(cells[1], TODAY);
+      // tokencost's copy has titan-embed-text-v2 tenfold, which its own source corrected since.
+      if (ours.isPresent() && !cells[0].startsWith("tokencost")) {
+        assertThat(ours.orElseThrow().input()).as(line).isEqualByComparingTo(cells[2]);
+        assertThat(ours.orElseThrow().output()).as(line).isEqualByComparingTo(cells[3]);
+        compared++;
+      }
+    }
+
+    assertThat(compared).isGreaterThan(10);
+  }
+}
