@@ -38,6 +38,7 @@ final class Failures {
 
   static Failed of(Throwable thrown) {
     Throwable failure = unwrapped(thrown);
+
     if (failure instanceof SdkServiceException service) {
       Cause cause = answered(service);
       return new Failed(

@@ -53,7 +53,9 @@ public final class LocalCluster implements AutoCloseable {
   private static final Duration LAST_RESTART = Duration.ofSeconds(10);
   private static final MemorySize NETWORK = MemorySize.ofMebiBytes(16);
 
-  /** Small, so that few requests wait in front of the model, where a clean stop waits for them. */
+  /**
+   * Small, so that few requests wait in front of the model: checkpoints and stops wait for them.
+   */
   private static final MemorySize SEGMENT = MemorySize.parse("4kb");
 
   private static final String LOOPBACK = "127.0.0.1";

@@ -1,0 +1,261 @@
+package dev.millrace.inference.bedrock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.CallResult.Answered;
+import dev.millrace.inference.domain.CallResult.Content;
+import dev.millrace.inference.domain.CallResult.Failed;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.http.HttpCall;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.http.Routes;
+import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The AWS SDK as it is, against an endpoint that answers as it is told. */
+class BedrockModelsTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ModelInput CHAT =
+      new ModelInput.Chat(Optional.of("Be short."), "Hello?", 16, OptionalDouble.of(0));
+  private static final ModelInput EMBEDDING = new ModelInput.Embedding("Hello?");
+  private static final String ANSWER =
+      """
+      {"output":{"message":{"role":"assistant","content":[{"text":"bil"},{"text":"ling"}]}},
+       "stopReason":"end_turn",
+       "usage":{"inputTokens":11,"outputTokens":2,"totalTokens":38,"cacheReadInputTokens":5,
+                "cacheWriteInputTokens":20,"cacheDetails":[{"ttl":"1h","inputTokens":8}]},
+       "metrics":{"latencyMs":42},"serviceTier":{"type":"flex"}}
+      """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final List<HttpCall> SEEN = new CopyOnWriteArrayList<>();
+  private static final AtomicReference<CompletionStage<HttpReply>> REPLY =
+      new AtomicReference<>(ok(ANSWER));
+  private static final HttpServer SERVER =
+      HttpServer.start(
+          "bedrock-test",
+          HttpListener.loopback(0, "test.port", 1 << 20),
+          new Routes()
+              .on("POST", "/model/{model}/converse", BedrockModelsTest::answer)
+              .on("POST", "/model/{model}/invoke", BedrockModelsTest::answer));
+  private static final BedrockModels MODELS = open(HttpVersion.HTTP_2, PATIENCE, SERVER.address());
+
+  @BeforeEach
+  void begin() {
+    SEEN.clear();
+    REPLY.set(ok(ANSWER));
+  }
+
+  @AfterAll
+  static void close() {
+    MODELS.close();
+    SERVER.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void talksEitherVersionOfHttp(HttpVersion version) {
+    try (BedrockModels models = open(version, PATIENCE, SERVER.address())) {
+      assertThat(call(models, CHAT)).isInstanceOf(Answered.class);
+    }
+  }
+
+  @Test
+  void readsTheAnswerAndItsReport() {
+    Answered answered = (Answered) call(CHAT);
+
+    assertThat(answered.content()).isEqualTo(new Content.Text("billing"));
+    assertThat(answered.stopReason()).isEqualTo("end_turn");
+    assertThat(answered.report().endpointRequestId()).contains("endpoint-1");
+    assertThat(answered.report().usage()).contains(new TokenUsage(11L, 2L, 5L, 12L, 8L));
+    assertThat(answered.report().modelLatencyMillis()).contains(42L);
+    assertThat(answered.report().serviceTier()).contains("flex");
+  }
+
+  @Test
+  void doesNotTakeAbsentUsageForNone() {
+    reply(ok("{\"output\":{\"message\":{\"content\":[{\"text\":\"a\"}]}},\"stopReason\":\"new\"}"));
+
+    Answered answered = (Answered) call(CHAT);
+
+    assertThat(answered.report().usage()).isEmpty();
+    assertThat(answered.stopReason()).isEqualTo("new");
+  }
+
+  @Test
+  void sendsThePromptAndSaysWhoseCallItIs() throws Exception {
+    call(CHAT);
+
+    JsonNode body = JSON.readTree(SEEN.get(0).body());
+    assertThat(SEEN.get(0).path()).isEqualTo("/model/amazon.nova-micro-v1%3A0/converse");
+    assertThat(body.at("/system/0/text").asText()).isEqualTo("Be short.");
+    assertThat(body.at("/messages/0/content/0/text").asText()).isEqualTo("Hello?");
+    assertThat(body.at("/inferenceConfig/maxTokens").asInt()).isEqualTo(16);
+    assertThat(body.at("/inferenceConfig/temperature").asDouble()).isZero();
+    assertThat(body.at("/requestMetadata/requestId").asText()).isEqualTo("request-1");
+    assertThat(body.at("/requestMetadata/attempt").asText()).isEqualTo("2");
+    assertThat(body.at("/requestMetadata/pipeline").asText()).isEqualTo("tickets");
+    assertThat(body.at("/requestMetadata/tenant").asText()).isEqualTo("m_ller");
+  }
+
+  @Test
+  void readsAnEmbeddingWithTheTokensOfItsHeader() throws Exception {
+    reply(
+        HttpReply.of(
+                200,
+                "application/json",
+                "{\"embedding\":[0.5,-0.25],\"inputTextTokenCount\":9}".getBytes(UTF_8))
+            .with("x-amzn-RequestId", "endpoint-2")
+            .with("x-amzn-bedrock-input-token-count", "3")
+            .with("x-amzn-bedrock-invocation-latency", "4")
+            .done());
+
+    Answered answered = (Answered) call(EMBEDDING);
+
+    assertThat(answered.content()).isEqualTo(new Content.Vector(List.of(0.5f, -0.25f)));
+    assertThat(answered.report().usage()).contains(new TokenUsage(3L, 0L, 0L, 0L, 0L));
+    assertThat(answered.report().modelLatencyMillis()).contains(4L);
+    assertThat(JSON.readTree(SEEN.get(0).body()).path("inputText").asText()).isEqualTo("Hello?");
+    assertThat(SEEN.get(0).header("X-Amzn-Bedrock-Request-Metadata"))
+        .hasValueSatisfying(metadata -> assertThat(metadata).contains("request-1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void tellsWhyACallFailed(int status, String type, String message, Cause cause) {
+    reply(
+        HttpReply.of(
+                status, "application/json", ("{\"message\":\"" + message + "\"}").getBytes(UTF_8))
+            .with("x-amzn-ErrorType", type)
+            .with("x-amzn-RequestId", "endpoint-3")
+            .done());
+
+    Failed failed = (Failed) call(CHAT);
+
+    assertThat(failed.cause()).isEqualTo(cause);
+    assertThat(failed.endpointRequestId()).contains("endpoint-3");
+    assertThat(failed.detail()).contains(String.valueOf(status)).doesNotContain(message);
+    assertThat(SEEN).hasSize(1);
+  }
+
+  static Stream<Arguments> tellsWhyACallFailed() {
+    String any = "Something about the request.";
+    return Stream.of(
+        argumentSet("throttled", 429, "ThrottlingException", any, Cause.THROTTLED),
+        argumentSet("bare 429", 429, "", any, Cause.THROTTLED),
+        argumentSet("loading", 429, "ModelNotReadyException", any, Cause.MODEL_NOT_READY),
+        argumentSet("no capacity", 503, "ServiceUnavailableException", any, Cause.UNAVAILABLE),
+        argumentSet("its defect", 500, "InternalServerException", any, Cause.ENDPOINT_ERROR),
+        argumentSet("too slow", 408, "ModelTimeoutException", any, Cause.TIMEOUT),
+        argumentSet("model failed", 424, "ModelErrorException", any, Cause.MODEL_ERROR),
+        argumentSet("quota", 400, "ServiceQuotaExceededException", any, Cause.THROTTLED),
+        argumentSet("bad request", 400, "ValidationException", any, Cause.INVALID_REQUEST),
+        argumentSet(
+            "bad model",
+            400,
+            "ValidationException",
+            "The provided model identifier is invalid.",
+            Cause.UNKNOWN_MODEL),
+        argumentSet("no such model", 404, "ResourceNotFoundException", any, Cause.UNKNOWN_MODEL),
+        argumentSet("not allowed", 403, "AccessDeniedException", any, Cause.ACCESS_DENIED),
+        argumentSet("no such key", 403, "UnrecognizedClientException", any, Cause.ACCESS_DENIED),
+        argumentSet("a gateway", 502, "", any, Cause.UNAVAILABLE));
+  }
+
+  @Test
+  void givesUpACallThatTakesTooLong() {
+    CompletableFuture<HttpReply> late = new CompletableFuture<>();
+    reply(late);
+
+    try (BedrockModels models =
+        open(HttpVersion.HTTP_2, Duration.ofMillis(300), SERVER.address())) {
+      Failed failed = (Failed) call(models, CHAT);
+
+      assertThat(failed.cause()).isEqualTo(Cause.TIMEOUT);
+      assertThat(failed.endpointRequestId()).isEmpty();
+    }
+    late.complete(HttpReply.of(200, "application/json", new byte[0]));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsThatNobodyListens(HttpVersion version) throws Exception {
+    URI nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+    try (BedrockModels models = open(version, PATIENCE, nobody)) {
+      assertThat(((Failed) call(models, CHAT)).cause()).isEqualTo(Cause.UNAVAILABLE);
+    }
+  }
+
+  private static CallResult call(ModelInput input) {
+    return call(MODELS, input);
+  }
+
+  private static CallResult call(BedrockModels models, ModelInput input) {
+    return models
+        .call(
+            new ModelCall(
+                "request-1",
+                "müller",
+                "tickets",
+                2,
+                new ModelRoute("amazon.nova-micro-v1:0", 1),
+                input))
+        .join();
+  }
+
+  private static BedrockModels open(HttpVersion version, Duration timeout, URI address) {
+    return new BedrockModels(
+        BedrockClients.open(
+            AwsConnection.local(address), version, new BedrockClients.Bounds(4, timeout)));
+  }
+
+  private static void reply(CompletionStage<HttpReply> reply) {
+    REPLY.set(reply);
+  }
+
+  private static CompletionStage<HttpReply> answer(HttpCall call) {
+    SEEN.add(call);
+    return Objects.requireNonNull(REPLY.get());
+  }
+
+  private static CompletionStage<HttpReply> ok(String body) {
+    return HttpReply.of(200, "application/json", body.getBytes(UTF_8))
+        .with("x-amzn-RequestId", "endpoint-1")
+        .done();
+  }
+}
