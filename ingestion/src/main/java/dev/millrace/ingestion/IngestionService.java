@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IngestionService implements Service {
 
+  /** Consumer group that takes raw-events: its committed offsets say how far it has come. */
+  public static final String GROUP = "millrace-ingestion";
+
   /**
    * Half the latency of a request is the commit that makes it visible: as short as a small machine
    * bears.
@@ -128,7 +131,7 @@ public final class IngestionService implements Service {
     properties.putAll(
         Map.of(
             StreamsConfig.APPLICATION_ID_CONFIG,
-            "millrace-ingestion",
+            GROUP,
             StreamsConfig.STATE_DIR_CONFIG,
             settings.stateFolder().toString(),
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
