@@ -51,6 +51,12 @@ final class UpCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       return 0;
+    } catch (RuntimeException e) {
+      // Told to stop while a part was starting: what that part says of it is no failure.
+      if (Thread.interrupted()) {
+        return 0;
+      }
+      throw e;
     }
   }
 

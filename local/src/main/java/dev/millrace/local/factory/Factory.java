@@ -85,7 +85,12 @@ public final class Factory implements AutoCloseable {
       return factory;
     } finally {
       if (!isReady) {
+        // Whoever stops while interrupted leaves Kafka and Flink half-way.
+        boolean wasInterrupted = Thread.interrupted();
         factory.close();
+        if (wasInterrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }
