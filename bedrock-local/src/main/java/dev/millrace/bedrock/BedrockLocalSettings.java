@@ -2,15 +2,11 @@ package dev.millrace.bedrock;
 
 import dev.millrace.bedrock.api.Guardrail;
 import dev.millrace.bedrock.model.ChatModel;
-import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.settings.SettingsReader;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Settings of the endpoint.
@@ -45,25 +41,17 @@ public record BedrockLocalSettings(
 
   /** Reads {@code bedrock.*}. */
   public static BedrockLocalSettings from(SettingsReader settings) {
-    HttpListener listener = listener(settings.integer("bedrock.port", 8088, 0, 65535));
-    Path invocations =
-        Path.of(settings.text("bedrock.invocations", ".millrace/bedrock/invocations.jsonl"));
-    Duration latency = settings.duration("bedrock.latency", Duration.ZERO);
-    Map<String, ChatModel> models = new HashMap<>();
-    Optional<URI> forward = settings.optionalUri("bedrock.forward.address");
-    String forwarded = settings.text("bedrock.forward.models", "");
-    String model = settings.text("bedrock.forward.model", "");
-    forward.ifPresent(
-        address -> {
-          if (forwarded.isEmpty() || model.isEmpty()) {
-            settings.problem(
-                "bedrock.forward.address is set: set bedrock.forward.models (beginnings of model ids, with commas) and bedrock.forward.model (the server's name of its model)");
-          }
-          for (String prefix : forwarded.split(",")) {
-            models.put(prefix.strip(), new OpenAiModel(address, model));
-          }
-        });
-    return new BedrockLocalSettings(listener, invocations, latency, models, Map.of());
+    SetupFile.Setup setup =
+        settings
+            .optionalPath("bedrock.setup-file")
+            .map(file -> SetupFile.read(file, settings::problem))
+            .orElse(SetupFile.Setup.EMPTY);
+    return new BedrockLocalSettings(
+        listener(settings.integer("bedrock.port", 8088, 0, 65535)),
+        Path.of(settings.text("bedrock.invocations", ".millrace/bedrock/invocations.jsonl")),
+        settings.duration("bedrock.latency", Duration.ZERO),
+        setup.models(),
+        setup.guardrails());
   }
 
   private static HttpListener listener(int port) {

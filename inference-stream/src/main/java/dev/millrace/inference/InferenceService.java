@@ -40,6 +40,14 @@ public final class InferenceService implements Service {
     return cluster.health();
   }
 
+  /**
+   * Whether no call is lost: each one's answer is in its prediction or in the job's savepoint. True
+   * before the job is started, false while it runs.
+   */
+  public boolean stoppedCleanly() {
+    return cluster.stoppedCleanly();
+  }
+
   @Override
   public void close() {
     cluster.close();

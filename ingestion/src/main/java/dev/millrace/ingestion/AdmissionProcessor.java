@@ -1,7 +1,10 @@
 package dev.millrace.ingestion;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.ingestion.domain.Admission;
 import dev.millrace.ingestion.domain.Admitter;
+import dev.millrace.ingestion.domain.Identity;
 import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.ingestion.domain.SeenRequests;
 import dev.millrace.record.DeadLetter;
@@ -18,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
@@ -40,13 +42,35 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionProcessor implements Processor<byte[], byte[], byte[], SpecificRecord> {
 
   /** All other headers stay behind: they may hold what must not leave ingestion. */
-  private static final Set<String> PASSED_ON = Set.of("traceparent", "tracestate");
+  private static final List<String> PASSED_ON = List.of("traceparent", "tracestate");
+
+  /**
+   * Longest trace header that is passed on. <i>Source</i>: W3C Trace Context, 3.3.1.5: as much has
+   * to be propagated at least.
+   */
+  private static final int MAX_TRACE_BYTES = 512;
+
+  /** Names that are longer together are left out of a letter; they are in the record's bytes. */
+  private static final int MAX_NAMES_LENGTH = 16_384;
+
+  /** UTF-8 takes three bytes for a UTF-16 unit at most. */
+  private static final int MAX_BYTES_PER_UNIT = 3;
+
+  /** What Avro writes around a header: lengths and which branch of the union its value is. */
+  private static final int HEADER_FRAME_BYTES = 8;
 
   /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
   static final int MAX_COPY_BYTES = 3_500_000;
 
   private static final String NOT_COPIED =
       "; it is too large to be copied here: find the original at its topic, partition and offset";
+
+  private static final Admission.Rejected TOO_LONG_A_KEY =
+      new Admission.Rejected(
+          Cause.INVALID_FIELD,
+          "the record's key has more than "
+              + Identity.MAX_LENGTH
+              + " characters: give it a shorter one");
 
   private final AvroCodec<RawEvent> events;
   private final Function<String, Optional<PipelineSpec>> specs;
@@ -89,6 +113,10 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
           new Admission.Rejected(Cause.UNREADABLE, String.valueOf(e.getMessage())));
       return;
     }
+    if (isTooLong(record.key())) {
+      reject(record, Optional.of(event), TOO_LONG_A_KEY);
+      return;
+    }
     Admission admission = started(admitter).admit(event);
     if (admission instanceof Admission.Admitted admitted) {
       forward(record, admitted.request(), IngestionTopology.REQUESTS);
@@ -98,12 +126,14 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   }
 
   private void reject(
-      Record<byte[], byte[]> record, Optional<RawEvent> event, Admission.Rejected rejected) {
+      Record<byte[], byte[]> record, Optional<RawEvent> decoded, Admission.Rejected rejected) {
+    byte @Nullable [] key = isTooLong(record.key()) ? null : record.key();
+    Optional<RawEvent> event = decoded.filter(AdmissionProcessor::hasShortNames);
     RecordMetadata origin =
         started(context)
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record has no origin"));
-    boolean copied = bytes(record) <= MAX_COPY_BYTES;
+    boolean copied = bytes(key, record) <= MAX_COPY_BYTES;
     DeadLetter letter =
         DeadLetter.newBuilder()
             .setStage(Stage.INGESTION)
@@ -115,18 +145,19 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setTopic(origin.topic())
             .setPartition(origin.partition())
             .setOffset(origin.offset())
-            .setKey(record.key() == null || !copied ? null : ByteBuffer.wrap(record.key()))
+            .setKey(key == null || !copied ? null : ByteBuffer.wrap(key))
             .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
             .setHeaders(copied ? headers(record) : List.of())
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
-    forward(record, letter, IngestionTopology.DEAD_LETTERS);
+    forward(record.withKey(key), letter, IngestionTopology.DEAD_LETTERS);
   }
 
   private void forward(Record<byte[], byte[]> record, SpecificRecord value, String to) {
     RecordHeaders passedOn = new RecordHeaders();
-    for (Header header : record.headers()) {
-      if (PASSED_ON.contains(header.key())) {
+    for (String name : PASSED_ON) {
+      Header header = record.headers().lastHeader(name);
+      if (header != null && length(header.value()) <= MAX_TRACE_BYTES) {
         passedOn.add(header);
       }
     }
@@ -145,12 +176,24 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   /**
    * What the letter would hold of the record: the key twice, because it is the letter's as well.
    */
-  private static long bytes(Record<byte[], byte[]> record) {
-    long bytes = 2L * length(record.key()) + length(record.value());
+  private static long bytes(byte @Nullable [] key, Record<byte[], byte[]> record) {
+    long bytes = 2L * length(key) + length(record.value());
     for (Header header : record.headers()) {
-      bytes += header.key().length() + length(header.value());
+      bytes += header.key().getBytes(UTF_8).length + length(header.value()) + HEADER_FRAME_BYTES;
     }
     return bytes;
+  }
+
+  /** Whether the gateway would have refused it: everything that is passed on has to be bounded. */
+  private static boolean isTooLong(byte @Nullable [] key) {
+    return key != null
+        && (key.length > Identity.MAX_LENGTH * MAX_BYTES_PER_UNIT
+            || new String(key, UTF_8).length() > Identity.MAX_LENGTH);
+  }
+
+  private static boolean hasShortNames(RawEvent event) {
+    return event.getTenant().length() + event.getPipeline().length() + event.getId().length()
+        <= MAX_NAMES_LENGTH;
   }
 
   private static int length(byte @Nullable [] bytes) {

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.gateway.Parts;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
@@ -12,24 +13,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ingestion as a service: the gateway and the topology behind it.
  *
- * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit.
+ * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
+ * another process goes by the same instance name, this one stops.
  */
 public final class IngestionService implements Service {
 
-  private static final Logger LOG = LoggerFactory.getLogger(IngestionService.class);
+  /** Consumer group that takes raw-events: its committed offsets say how far it has come. */
+  public static final String GROUP = "millrace-ingestion";
 
   /**
    * Half the latency of a request is the commit that makes it visible: as short as a small machine
@@ -72,7 +71,7 @@ public final class IngestionService implements Service {
     specs = view;
     KafkaStreams running =
         new KafkaStreams(IngestionTopology.build(registry, view::findFresh), properties());
-    running.setUncaughtExceptionHandler(this::replaceThread);
+    running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
     gateway =
@@ -110,31 +109,20 @@ public final class IngestionService implements Service {
   @Override
   public void close() {
     closing.countDown();
-    Gateway open = gateway;
-    if (open != null) {
-      open.close();
+    Parts parts = new Parts("ingestion");
+    CompactedView<PipelineSpec> view = specs;
+    if (view != null) {
+      parts.add(view);
     }
     KafkaStreams running = streams;
     if (running != null) {
-      running.close(STOP);
+      parts.add(() -> running.close(STOP));
     }
-    CompactedView<PipelineSpec> view = specs;
-    if (view != null) {
-      view.close();
+    Gateway open = gateway;
+    if (open != null) {
+      parts.add(open);
     }
-  }
-
-  /** The dying thread waits a while, so that a cause that stays does not make a storm. */
-  private StreamThreadExceptionResponse replaceThread(Throwable cause) {
-    LOG.error("a thread of ingestion died and is replaced in {}", PAUSE, cause);
-    try {
-      return closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-          ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
-          : StreamThreadExceptionResponse.REPLACE_THREAD;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
+    parts.close();
   }
 
   private Properties properties() {
@@ -143,7 +131,7 @@ public final class IngestionService implements Service {
     properties.putAll(
         Map.of(
             StreamsConfig.APPLICATION_ID_CONFIG,
-            "millrace-ingestion",
+            GROUP,
             StreamsConfig.STATE_DIR_CONFIG,
             settings.stateFolder().toString(),
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,

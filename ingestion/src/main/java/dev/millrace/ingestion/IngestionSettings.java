@@ -1,6 +1,7 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
@@ -27,9 +28,6 @@ public record IngestionSettings(
   /** A batch of some hundred events of the usual size. */
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
-  /** Bodies are in memory while they are taken apart. */
-  private static final int LARGEST_BODY_BYTES = 256 * 1024 * 1024;
-
   public IngestionSettings {
     if (threads < 1) {
       throw new IllegalArgumentException(
@@ -42,7 +40,8 @@ public record IngestionSettings(
     String host = settings.text("ingestion.gateway.host", "127.0.0.1");
     int port = settings.integer("ingestion.gateway.port", 8080, 0, 65535);
     int maxBodyBytes =
-        settings.integer("ingestion.gateway.max-body-bytes", MAX_BODY_BYTES, 1, LARGEST_BODY_BYTES);
+        settings.integer(
+            "ingestion.gateway.max-body-bytes", MAX_BODY_BYTES, 1, Gateway.LARGEST_BODY_BYTES);
     return new IngestionSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),

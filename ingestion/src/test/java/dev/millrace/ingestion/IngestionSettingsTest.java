@@ -67,6 +67,16 @@ class IngestionSettingsTest {
         .hasMessageNotContaining("secret");
   }
 
+  @Test
+  void refusesBodiesLargerThanWhatMayBeUnderWay() {
+    String key = "ingestion.gateway.max-body-bytes";
+
+    assertThat(read(Map.of(key, "33554432")).listener().maxBodyBytes()).isEqualTo(32 << 20);
+    assertThatThrownBy(() -> read(Map.of(key, "33554433")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(key);
+  }
+
   private static IngestionSettings read(Map<String, String> more) {
     Map<String, String> values = new HashMap<>(REQUIRED);
     values.putAll(more);

@@ -3,6 +3,7 @@ package dev.millrace.ingestion;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestionTopologyTest {
 
@@ -249,6 +251,66 @@ class IngestionTopologyTest {
 
     assertThat(requests.readRecord().headers())
         .containsExactly(new RecordHeader("traceparent", "00-1".getBytes(UTF_8)));
+  }
+
+  @Test
+  void dropsTraceHeadersThatAreTooLongAndAllButTheLastOfAName() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("traceparent", "00-1".getBytes(UTF_8));
+    headers.add("traceparent", "00-2".getBytes(UTF_8));
+    headers.add("tracestate", new byte[513]);
+
+    in.pipeInput(
+        new TestRecord<>(
+            "k", events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING)), headers, BEGINNING));
+
+    assertThat(requests.readRecord().headers())
+        .containsExactly(new RecordHeader("traceparent", "00-2".getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {257, 4_000_000})
+  void setsAsideWhatHasTooLongAKeyWithoutTheKey(int length) {
+    byte[] value = events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING));
+    in.pipeInput("k".repeat(length), value, BEGINNING);
+    in.pipeInput("\u20ac".repeat(256), value, BEGINNING);
+
+    TestRecord<String, DeadLetter> letter = deadLetters.readRecord();
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value().getCause()).isEqualTo("INVALID_FIELD");
+    assertThat(letter.value().getKey()).isNull();
+    assertThat(letter.value().getEventId()).isEqualTo("1");
+    assertThat(letter.value().getValue()).isEqualTo(ByteBuffer.wrap(value));
+    assertThat(requests.readValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void writesNoLetterThatIsTooLargeForARecord() {
+    RecordHeaders many = new RecordHeaders();
+    for (int i = 0; i < 500_000; i++) {
+      many.add("h", null);
+    }
+    byte[] value = events.encode(event("1".repeat(3_000_000), "{}", BEGINNING));
+
+    in.pipeInput(new TestRecord<>("k", value, new RecordHeaders(), BEGINNING));
+    in.pipeInput(new TestRecord<>("k", new byte[10], many, BEGINNING));
+
+    List<DeadLetter> letters = deadLetters.readValuesToList();
+    AvroCodec<DeadLetter> codec = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
+    assertThat(letters).allMatch(letter -> codec.encode(letter).length < 4_000_000);
+    assertThat(letters.get(0).getEventId()).isNull();
+    assertThat(letters.get(0).getValue()).isEqualTo(ByteBuffer.wrap(value));
+    assertThat(letters.get(1).getHeaders()).isEmpty();
+  }
+
+  @Test
+  void countsTheLabelsAsPartOfThePrompt() {
+    PipelineSpec spec = Specs.letters();
+    spec.getPrompt().setLabels(List.of("x".repeat(PromptRendering.MAX_BYTES)));
+    specs.put("letters", spec);
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    assertThat(deadLetters.readValue().getCause()).isEqualTo("TOO_LARGE");
   }
 
   private void send(String id, String payload, Instant at) {

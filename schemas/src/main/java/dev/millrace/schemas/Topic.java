@@ -32,7 +32,7 @@ public record Topic<V extends SpecificRecord>(
     /**
      * Records are deleted when they are older than this.
      *
-     * @param after age in event time of the record
+     * @param after age since the broker took the record in
      */
     record Delete(Duration after) implements Retention {}
 

@@ -1,7 +1,7 @@
 package dev.millrace.bedrock.model;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +9,7 @@ import java.util.Set;
 /** Breaks texts and names of labels into stems that can be compared. */
 final class Words {
 
-  private static final int GRAM = 3;
+  private static final int PIECE_LETTERS = 3;
 
   /** Words that tell nothing about a topic. */
   private static final Set<String> STOP =
@@ -30,28 +30,41 @@ final class Words {
 
   private Words() {}
 
-  /** Stems of the words that matter, in order. */
+  /**
+   * Stems of the words that matter, in order. Words end at whatever is neither letter nor digit,
+   * and where a capital follows a small letter.
+   */
   static List<String> stems(String text) {
-    String spaced = text.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").toLowerCase(Locale.ROOT);
     List<String> stems = new ArrayList<>();
-    for (String word : spaced.split("[^\\p{L}\\p{N}]+")) {
-      if (!word.isEmpty() && !STOP.contains(word)) {
-        stems.add(stem(word));
+    int begin = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isWordPart(c)) {
+        add(text, begin, i, stems);
+        begin = i + 1;
+      } else if (i > begin
+          && Character.isUpperCase(c)
+          && Character.isLowerCase(text.charAt(i - 1))) {
+        add(text, begin, i, stems);
+        begin = i;
       }
     }
+    add(text, begin, text.length(), stems);
     return stems;
   }
 
-  /** How alike two stems are, 0 to 1: Dice's coefficient of their three-letter pieces. */
-  static double likeness(String a, String b) {
-    if (a.equals(b)) {
-      return 1;
+  /** Letters beyond the basic plane come as surrogates. */
+  private static boolean isWordPart(char c) {
+    return Character.isLetterOrDigit(c) || Character.isSurrogate(c);
+  }
+
+  private static void add(String text, int begin, int end, List<String> stems) {
+    if (begin < end) {
+      String word = text.substring(begin, end).toLowerCase(Locale.ROOT);
+      if (!STOP.contains(word)) {
+        stems.add(stem(word));
+      }
     }
-    Set<String> grams = grams(a);
-    Set<String> others = grams(b);
-    int all = grams.size() + others.size();
-    grams.retainAll(others);
-    return 2.0 * grams.size() / all;
   }
 
   private static String stem(String word) {
@@ -63,12 +76,14 @@ final class Words {
     return word;
   }
 
-  private static Set<String> grams(String word) {
-    String padded = "^" + word + "$";
-    Set<String> grams = new HashSet<>();
-    for (int i = 0; i + GRAM <= padded.length(); i++) {
-      grams.add(padded.substring(i, i + GRAM));
+  /** The different three-letter pieces of a stem, its begin and end marked; each in 48 bits. */
+  static long[] pieces(String stem) {
+    String marked = "^" + stem + "$";
+    long[] pieces = new long[marked.length() - PIECE_LETTERS + 1];
+    for (int i = 0; i < pieces.length; i++) {
+      pieces[i] =
+          (long) marked.charAt(i) << 32 | (long) marked.charAt(i + 1) << 16 | marked.charAt(i + 2);
     }
-    return grams;
+    return Arrays.stream(pieces).distinct().toArray();
   }
 }

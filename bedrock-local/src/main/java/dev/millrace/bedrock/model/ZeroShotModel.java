@@ -22,10 +22,13 @@ public final class ZeroShotModel implements ChatModel {
   /** Characters of \\uXXXX. */
   private static final int LONGEST_ESCAPE = 6;
 
-  /** Lists of labels are few; beyond this many the oldest knowledge is simply computed again. */
+  /** Instructions are few; beyond this many the oldest knowledge is simply computed again. */
   private static final int REMEMBERED = 256;
 
-  private final ConcurrentMap<List<String>, LabelProfiles> profiles = new ConcurrentHashMap<>();
+  /** Longer instructions are not worth their memory. */
+  private static final int MAX_REMEMBERED_CHARACTERS = 65_536;
+
+  private final ConcurrentMap<String, LabelProfiles> profiles = new ConcurrentHashMap<>();
 
   @Override
   public CompletionStage<ChatAnswer> answer(ChatPrompt prompt) {
@@ -33,9 +36,13 @@ public final class ZeroShotModel implements ChatModel {
   }
 
   private String text(ChatPrompt prompt) {
+    LabelProfiles known = profiles.get(prompt.system());
+    if (known != null) {
+      return known.best(prompt.question());
+    }
     List<String> labels = labels(prompt.system());
     if (!labels.isEmpty()) {
-      return profile(labels).best(prompt.question());
+      return remembered(prompt.system(), new LabelProfiles(labels)).best(prompt.question());
     }
     String summary = firstWords(prompt.question());
     return prompt.system().contains("JSON")
@@ -43,15 +50,14 @@ public final class ZeroShotModel implements ChatModel {
         : summary;
   }
 
-  private LabelProfiles profile(List<String> labels) {
-    LabelProfiles known = profiles.get(labels);
-    if (known == null) {
-      if (profiles.size() >= REMEMBERED) {
-        profiles.clear();
-      }
-      known = profiles.computeIfAbsent(labels, LabelProfiles::new);
+  private LabelProfiles remembered(String system, LabelProfiles labels) {
+    if (profiles.size() >= REMEMBERED) {
+      profiles.clear();
     }
-    return known;
+    if (system.length() <= MAX_REMEMBERED_CHARACTERS) {
+      profiles.put(system, labels);
+    }
+    return labels;
   }
 
   private static List<String> labels(String system) {

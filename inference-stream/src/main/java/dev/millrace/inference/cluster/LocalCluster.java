@@ -66,6 +66,9 @@ public final class LocalCluster implements AutoCloseable {
   private final String jobName;
   private @Nullable MiniCluster cluster;
   private @Nullable JobID job;
+  private boolean submitted;
+  private boolean savedAtStop;
+  private boolean closed;
 
   /**
    * Not started yet.
@@ -84,6 +87,9 @@ public final class LocalCluster implements AutoCloseable {
    * @throws IllegalStateException where it cannot be started
    */
   public synchronized void start(Consumer<StreamExecutionEnvironment> definition) {
+    if (closed) {
+      throw new IllegalStateException("the cluster of the job " + jobName + " is closed");
+    }
     checkpoints.clear();
     Configuration configuration = configuration();
     checkpoints
@@ -109,6 +115,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       Files.createDirectories(scratch);
       started.start();
+      submitted = true;
       job = started.submitJob(environment.getStreamGraph()).get().getJobID();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -125,8 +132,17 @@ public final class LocalCluster implements AutoCloseable {
     return cluster == null || job == null ? new Health.Starting() : health(cluster, job);
   }
 
+  /**
+   * Whether nothing was under way that is lost now: the job was never submitted, or it let its
+   * requests end when it was closed.
+   */
+  public synchronized boolean stoppedCleanly() {
+    return !submitted || savedAtStop;
+  }
+
   @Override
   public synchronized void close() {
+    closed = true;
     MiniCluster running = cluster;
     if (running == null) {
       return;
@@ -155,6 +171,7 @@ public final class LocalCluster implements AutoCloseable {
                   /* terminate= */ true,
                   SavepointFormatType.NATIVE)
               .get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      savedAtStop = true;
       LOG.info("the job {} has stopped at {}", jobName, savepoint);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

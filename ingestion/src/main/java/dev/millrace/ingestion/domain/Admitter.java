@@ -29,9 +29,6 @@ public final class Admitter {
   /** Answers are wanted for a day, unless somebody says otherwise. */
   private static final Duration PATIENCE = Duration.ofDays(1);
 
-  /** Largest prompt, in bytes of UTF-8: with its envelope it has to fit a record of 4 MiB. */
-  static final int MAX_PROMPT_BYTES = 3 * 1024 * 1024;
-
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Function<String, Optional<PipelineSpec>> specs;
@@ -71,16 +68,11 @@ public final class Admitter {
     if (check instanceof EventCheck.Bad bad) {
       return new Admission.Rejected(bad.cause(), bad.detail());
     }
-    PromptRendering rendering = prompts.render(spec, ((EventCheck.Good) check).value());
+    PromptRendering rendering = fitting(prompts.render(spec, ((EventCheck.Good) check).value()));
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());
     }
     Prompt prompt = ((PromptRendering.Complete) rendering).prompt();
-    if (bytes(prompt) > MAX_PROMPT_BYTES) {
-      return new Admission.Rejected(
-          Cause.TOO_LARGE,
-          "the filled-in prompt has " + bytes(prompt) + " bytes, at most " + MAX_PROMPT_BYTES);
-    }
     seen.add(requestId);
     return new Admission.Admitted(request(requestId, event, spec, prompt));
   }
@@ -128,9 +120,21 @@ public final class Admitter {
     return payload;
   }
 
-  private static int bytes(Prompt prompt) {
+  private static PromptRendering fitting(PromptRendering rendering) {
+    return rendering instanceof PromptRendering.Complete complete
+            && bytes(complete.prompt()) > PromptRendering.MAX_BYTES
+        ? PromptRendering.tooLarge()
+        : rendering;
+  }
+
+  private static long bytes(Prompt prompt) {
     String system = prompt.getSystem();
-    return prompt.getUser().getBytes(UTF_8).length
-        + (system == null ? 0 : system.getBytes(UTF_8).length);
+    return bytes(prompt.getUser())
+        + (system == null ? 0 : bytes(system))
+        + prompt.getLabels().stream().mapToLong(Admitter::bytes).sum();
+  }
+
+  private static long bytes(String text) {
+    return text.getBytes(UTF_8).length;
   }
 }

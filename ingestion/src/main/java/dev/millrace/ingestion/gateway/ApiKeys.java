@@ -41,9 +41,14 @@ public record ApiKeys(Map<String, String> tenants) {
       if (middle < 0) {
         throw new IllegalArgumentException(SHAPE);
       }
-      tenants.put(
-          entry.substring(0, middle).strip().toLowerCase(Locale.ROOT),
-          entry.substring(middle + 1).strip());
+      String digest = entry.substring(0, middle).strip().toLowerCase(Locale.ROOT);
+      String tenant = entry.substring(middle + 1).strip();
+      check(digest, tenant);
+      String other = tenants.put(digest, tenant);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "the same DIGEST is given for " + other + " and for " + tenant + ": keep one of them");
+      }
     }
     return new ApiKeys(tenants);
   }

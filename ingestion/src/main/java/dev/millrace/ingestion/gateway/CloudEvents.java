@@ -22,8 +22,9 @@ import java.util.function.Function;
 /**
  * Reads CloudEvents.
  *
- * <p><i>Shape</i>: the id is the event's id, {@code time} when it occurred, {@code partitionkey}
- * the ordering key; the data is the event, byte for byte as it stands in the body.
+ * <p><i>Shape</i>: the id is the event's id, alone and without {@code source}; {@code time} when it
+ * occurred, {@code partitionkey} the ordering key; the data is the event, byte for byte as it
+ * stands in the body.
  *
  * <p><i>Source</i>: CloudEvents 1.0.2: JSON event format, HTTP protocol binding, partitioning
  * extension.

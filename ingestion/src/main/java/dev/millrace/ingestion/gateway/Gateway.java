@@ -9,12 +9,12 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * The way in over HTTP: who you are is in the key, what you want in the path, what happened in the
@@ -22,13 +22,16 @@ import java.util.function.BooleanSupplier;
  */
 public final class Gateway implements AutoCloseable {
 
+  /** Largest body that can be taken: its events, each with its envelope, are under way at once. */
+  public static final int LARGEST_BODY_BYTES = KafkaPublisher.MAX_BYTES_UNDER_WAY / 2;
+
   /** Longest time to find out whether a pipeline that is not known here was just applied. */
   private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(5);
 
   private final HttpServer server;
-  private final Deque<AutoCloseable> parts;
+  private final Parts parts;
 
-  private Gateway(HttpServer server, Deque<AutoCloseable> parts) {
+  private Gateway(HttpServer server, Parts parts) {
     this.server = server;
     this.parts = parts;
   }
@@ -49,12 +52,12 @@ public final class Gateway implements AutoCloseable {
       ApiKeys keys,
       CompactedView<PipelineSpec> pipelines,
       BooleanSupplier ready) {
-    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    Parts opened = new Parts("the gateway");
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
-      opened.push(publisher);
+      opened.add(publisher);
       AwaitedPredictions predictions = new AwaitedPredictions();
-      opened.push(new PredictionFollower(connections.kafka(), connections.registry(), predictions));
+      opened.add(PredictionFollower.open(connections.kafka(), connections.registry(), predictions));
       GatewayParts parts =
           new GatewayParts(
               keys,
@@ -68,10 +71,14 @@ public final class Gateway implements AutoCloseable {
               "gateway",
               connections.listener(),
               GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready)));
-      opened.push(server);
+      opened.add(server);
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
-      close(opened);
+      try {
+        opened.close();
+      } catch (RuntimeException another) {
+        e.addSuppressed(another);
+      }
       throw e;
     }
   }
@@ -84,23 +91,20 @@ public final class Gateway implements AutoCloseable {
   /** Takes no more calls, and ends those under way. May be called twice. */
   @Override
   public void close() {
-    close(parts);
+    parts.close();
   }
 
-  private static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
-    return stage
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(LOOKUP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static void close(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the gateway cannot be closed", e);
-      }
-    }
+  /**
+   * The stage with an end to patience. Bodies are taken apart by who completes it, and that must
+   * not be the one thread of the view: a stage that has to be waited for goes on elsewhere.
+   */
+  static <T> CompletionStage<T> inTime(CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    return future.isDone()
+        ? future
+        : future
+            .copy()
+            .orTimeout(LOOKUP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .thenApplyAsync(Function.identity());
   }
 }

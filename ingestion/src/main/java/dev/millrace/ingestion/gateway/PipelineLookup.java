@@ -10,7 +10,7 @@ interface PipelineLookup {
 
   /**
    * The spec of a pipeline; empty where none of the name is applied. The stage fails where Kafka
-   * cannot be asked.
+   * cannot be asked. What depends on the stage may take its time.
    */
   CompletionStage<Optional<PipelineSpec>> find(String pipeline);
 }

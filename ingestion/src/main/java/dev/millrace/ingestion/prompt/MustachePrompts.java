@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the whole event. Strings appear as they are, null as the empty text, everything else as compact
  * JSON with the digits it was written with. Nothing is escaped: a prompt is text. A variable that
  * the event does not have is an error; a section of one that is absent, null, false or an empty
- * array is left out.
+ * array is left out. What grows beyond the largest prompt is not filled in to its end.
  *
  * <p><i>Threads</i>: may be used by many at once.
  */
@@ -57,10 +57,16 @@ public final class MustachePrompts implements PromptRendering.Renderer {
     try {
       EventFields.Scope scope = new EventFields.Scope(event);
       Template system = templates.system();
+      BoundedText instructions = new BoundedText(PromptRendering.MAX_BYTES);
+      if (system != null) {
+        system.execute(scope, instructions);
+      }
+      BoundedText user = new BoundedText(instructions.room());
+      templates.user().execute(scope, user);
       return new PromptRendering.Complete(
           Prompt.newBuilder()
-              .setSystem(system == null ? null : system.execute(scope))
-              .setUser(templates.user().execute(scope))
+              .setSystem(system == null ? null : instructions.toString())
+              .setUser(user.toString())
               .setLabels(spec.getPrompt().getLabels())
               .build());
     } catch (MustacheException.Context e) {
@@ -72,6 +78,9 @@ public final class MustachePrompts implements PromptRendering.Renderer {
               + e.lineNo
               + ", and the event has no such field");
     } catch (MustacheException | UnsupportedOperationException e) {
+      if (e.getCause() instanceof BoundedText.FullException) {
+        return PromptRendering.tooLarge();
+      }
       return new PromptRendering.Incomplete(
           Cause.INVALID_FIELD,
           "the pipeline's prompt cannot be filled in: it may hold variables and sections only");

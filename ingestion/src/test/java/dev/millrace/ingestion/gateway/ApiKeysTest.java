@@ -34,6 +34,15 @@ class ApiKeysTest {
     assertThat(ApiKeys.parse(ACME + "=acme").tenant(Optional.of("Bearer " + ACME))).isEmpty();
   }
 
+  @Test
+  void refusesTheSameKeyForTwoTenants() {
+    assertThatThrownBy(
+            () -> ApiKeys.parse(ACME + "=acme," + ACME.toUpperCase(Locale.ROOT) + "=other"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("given for acme and for other")
+        .hasMessageNotContaining(ACME);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"secret of acme=acme", "acme", "abc=acme", "="})
   void refusesWhatIsNoDigest(String text) {

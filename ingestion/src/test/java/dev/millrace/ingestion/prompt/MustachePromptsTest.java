@@ -82,6 +82,28 @@ class MustachePromptsTest {
   }
 
   @Test
+  void stopsWhereATemplateRepeatsAnEventBeyondAllBounds() {
+    String event = "{\"i\":[" + "1,".repeat(30_000) + "1],\"d\":\"" + "x".repeat(65_000) + "\"}";
+
+    assertThat(prompts.render(spec("{{#i}}{{d}}{{/i}}"), json(event)))
+        .isEqualTo(PromptRendering.tooLarge());
+  }
+
+  @Test
+  void boundsTheSystemPartAndTheUserPartTogether() {
+    int half = PromptRendering.MAX_BYTES / 2;
+    PipelineSpec spec = spec("{{text}}");
+    spec.getPrompt().setSystem("{{text}}");
+
+    assertThat(prompts.render(spec, text("x".repeat(half))))
+        .isInstanceOf(PromptRendering.Complete.class);
+    assertThat(prompts.render(spec, text("x".repeat(half + 1))))
+        .isEqualTo(PromptRendering.tooLarge());
+    assertThat(prompts.render(spec, text("\u20ac".repeat(half / 3 + 1))))
+        .isEqualTo(PromptRendering.tooLarge());
+  }
+
+  @Test
   void takesTheNewTemplateWhenTheSpecChanges() {
     assertThat(filled("one {{event}}", "1").getUser()).isEqualTo("one 1");
     assertThat(filled("two {{event}}", "1").getUser()).isEqualTo("two 1");
@@ -97,6 +119,10 @@ class MustachePromptsTest {
     PipelineSpec spec = Specs.letters();
     spec.getPrompt().setUser(template);
     return spec;
+  }
+
+  private static JsonValue text(String content) {
+    return json("{\"text\":\"" + content + "\"}");
   }
 
   private static JsonValue json(String text) {

@@ -77,8 +77,13 @@ final class DemoTraffic {
             .map(event -> FeedbackLines.label(event.eventId(), event.label().orElseThrow(), "demo"))
             .toList();
     for (int from = 0; from < lines.size(); from += FEEDBACK_LINES) {
-      gateway.feedback(
-          pipeline, lines.subList(from, Math.min(from + FEEDBACK_LINES, lines.size())));
+      BatchReply reply =
+          gateway.feedback(
+              pipeline, lines.subList(from, Math.min(from + FEEDBACK_LINES, lines.size())));
+      if (!reply.refused().isEmpty()) {
+        throw new CommandException(
+            "the gateway rejected feedback: " + reply.refused().get(0).reason());
+      }
     }
     return lines.size();
   }

@@ -1,6 +1,7 @@
 package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.local.client.BatchReply;
 import dev.millrace.local.client.FeedbackLines;
 import dev.millrace.local.client.GatewayClient;
 import dev.millrace.local.client.Row;
@@ -65,6 +66,9 @@ final class FeedbackCommand implements Callable<Integer> {
   private long accepted;
   private long rejected;
 
+  /** A line of feedback and the row that it was made of. */
+  private record Line(long number, String text) {}
+
   FeedbackCommand(Output output) {
     this.output = output;
   }
@@ -75,11 +79,14 @@ final class FeedbackCommand implements Callable<Integer> {
       throw new CommandException("--id-column and --label-column go together");
     }
     GatewayClient gateway = data.factory().gateway();
-    List<String> lines = lines();
+    List<Line> lines = lines();
     for (int from = 0; from < lines.size(); from += BATCH_LINES) {
-      List<String> batch = lines.subList(from, Math.min(from + BATCH_LINES, lines.size()));
-      gateway.feedback(pipeline, batch);
-      accepted += batch.size();
+      List<Line> batch = lines.subList(from, Math.min(from + BATCH_LINES, lines.size()));
+      BatchReply reply = gateway.feedback(pipeline, batch.stream().map(Line::text).toList());
+      accepted += reply.accepted().size();
+      for (BatchReply.Refused part : reply.refused()) {
+        reject(batch.get(part.index()).number(), part.reason());
+      }
     }
     if (json) {
       output.answer(
@@ -94,13 +101,13 @@ final class FeedbackCommand implements Callable<Integer> {
     return rejected == 0 ? 0 : 1;
   }
 
-  private List<String> lines() throws IOException {
+  private List<Line> lines() throws IOException {
     SourceFile file = new SourceFile(this.file);
     RowFormat rows = file.format(Optional.ofNullable(format));
     if (labelColumn == null && rows == RowFormat.CSV) {
       throw new CommandException("a CSV of feedback needs --id-column and --label-column");
     }
-    List<String> lines = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     RowColumns columns =
         new RowColumns(
             Optional.ofNullable(idColumn), Optional.ofNullable(labelColumn), RowIds.derived());
@@ -114,14 +121,15 @@ final class FeedbackCommand implements Callable<Integer> {
     return lines;
   }
 
-  private Optional<String> line(Row row) {
+  private Optional<Line> line(Row row) {
     if (labelColumn == null) {
-      return Optional.of(row.json());
+      return Optional.of(new Line(row.number(), row.json()));
     }
     if (row.label().isEmpty()) {
       reject(row.number(), "it has no label");
     }
-    return row.label().map(label -> FeedbackLines.label(row.id(), label, source));
+    return row.label()
+        .map(label -> new Line(row.number(), FeedbackLines.label(row.id(), label, source)));
   }
 
   private void reject(long number, String reason) {

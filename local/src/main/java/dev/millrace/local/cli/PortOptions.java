@@ -4,10 +4,16 @@ import dev.millrace.local.factory.Ports;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say where a factory listens. */
 final class PortOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @ArgGroup(exclusive = true)
   private @Nullable All all;
@@ -51,7 +57,7 @@ final class PortOptions {
           Optional.ofNullable(registry).orElse(base.registry()),
           Optional.ofNullable(bedrock).orElse(base.bedrock()));
     } catch (IllegalArgumentException e) {
-      throw new CommandException(String.valueOf(e.getMessage()));
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 }

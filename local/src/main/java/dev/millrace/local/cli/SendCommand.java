@@ -98,7 +98,9 @@ final class SendCommand implements Callable<Integer> {
         .put("rejected", sending.refusedRows())
         .put("seconds", seconds(began));
     if (withFeedback) {
-      report.put("feedback", sending.sendFeedback("send"));
+      report
+          .put("feedback", sending.sendFeedback("send"))
+          .put("feedbackRejected", sending.refusedFeedback());
     }
     if (wait) {
       Endings endings = waitFor(factory, sending.accepted().keySet());
@@ -106,7 +108,7 @@ final class SendCommand implements Callable<Integer> {
       report.put("secondsToEnd", seconds(began));
     }
     output.answer(json ? report.toString() : RunReport.text(report));
-    return sending.refusedRows() == 0 ? 0 : 1;
+    return sending.refusedRows() + sending.refusedFeedback() == 0 ? 0 : 1;
   }
 
   private Sending send(RunningFactory factory) throws IOException, InterruptedException {
@@ -167,6 +169,14 @@ final class SendCommand implements Callable<Integer> {
       if (shown < REFUSALS_SHOWN) {
         shown++;
         output.tell("row " + row.number() + " is rejected: " + row.reason());
+      }
+    }
+
+    @Override
+    public void refusedFeedback(String eventId, String reason) {
+      if (shown < REFUSALS_SHOWN) {
+        shown++;
+        output.tell("feedback about event " + eventId + " is rejected: " + reason);
       }
     }
   }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "topics",
     mixinStandardHelpOptions = true,
-    description = "Lists the topics and how many records they hold.")
+    description =
+        "Lists the topics and the offsets they have used: records, and marks of transactions.")
 final class TopicsCommand implements Callable<Integer> {
 
   private final Output output;

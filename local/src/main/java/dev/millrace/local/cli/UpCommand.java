@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import dev.millrace.local.factory.Factory;
 import dev.millrace.local.factory.FactoryAddress;
+import dev.millrace.local.factory.Ports;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,7 +35,9 @@ final class UpCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // the signal works by being there
   public Integer call() {
-    Factory.Plan plan = new Factory.Plan(data.folder(), ports.ports(), System.getenv());
+    Ports where = ports.ports();
+    where.requireFree();
+    Factory.Plan plan = new Factory.Plan(data.folder(), where, System.getenv());
     try (StopSignal signal = new StopSignal(0);
         Factory factory = Factory.start(plan, InstantSource.system(), output::tell)) {
       tellReady(factory.address());

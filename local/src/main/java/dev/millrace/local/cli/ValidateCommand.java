@@ -47,13 +47,13 @@ final class ValidateCommand implements Callable<Integer> {
               .put("valid", wrong.isEmpty())
               .put("applicable", wrong.isEmpty() && early.isEmpty()));
     }
-    if (!wrong.isEmpty()) {
-      SpecProblems.tell(output, file, wrong);
+    List<SpecProblem> all = wrong.isEmpty() ? early : wrong;
+    if (!all.isEmpty()) {
+      SpecProblems.tell(output, file, all);
       return 1;
     }
     if (!json) {
-      output.answer(file + " is valid" + (early.isEmpty() ? "" : ", but cannot be applied yet:"));
-      early.forEach(problem -> output.answer("  " + problem));
+      output.answer(file + " is valid");
     }
     return 0;
   }

@@ -15,7 +15,11 @@ public record BatchReply(List<Accepted> accepted, List<Refused> refused) {
     refused = List.copyOf(refused);
   }
 
-  /** A part that is in Kafka now. */
+  /**
+   * A part that is in Kafka now.
+   *
+   * @param eventId empty for feedback that names a request only
+   */
   public record Accepted(String eventId, String requestId) {}
 
   /**

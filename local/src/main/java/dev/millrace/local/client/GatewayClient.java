@@ -81,12 +81,13 @@ public final class GatewayClient {
     throw refusal(answer);
   }
 
-  /** Publishes feedback, one JSON object a line: all of it is taken, or none. */
-  public void feedback(String pipeline, List<String> lines) throws InterruptedException {
+  /** Publishes feedback, one JSON object a line. */
+  public BatchReply feedback(String pipeline, List<String> lines) throws InterruptedException {
     Answer answer = post(pipeline, "feedback", LINES, String.join("\n", lines) + "\n");
-    if (!answer.isGood()) {
-      throw refusal(answer);
+    if (answer.isGood() || answer.body().path("rejected").isArray()) {
+      return reply(answer.body());
     }
+    throw refusal(answer);
   }
 
   /** Posts one event as it is and returns the status; nothing is asked again. */

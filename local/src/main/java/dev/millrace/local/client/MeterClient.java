@@ -57,12 +57,14 @@ public final class MeterClient {
 
   static MeteredCall call(JsonNode line) {
     JsonNode requestId = line.path("requestMetadata").path("requestId");
+    int attempt = line.path("requestMetadata").path("attempt").asInt();
     return new MeteredCall(
         line.path("requestId").asText(),
         Instant.parse(line.path("timestamp").asText()),
         line.path("modelId").asText(),
         usage(line),
-        requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty());
+        requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty(),
+        attempt > 0 ? Optional.of(attempt) : Optional.empty());
   }
 
   private static Optional<TokenUsage> usage(JsonNode line) {

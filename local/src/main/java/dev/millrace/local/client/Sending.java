@@ -28,6 +28,7 @@ public final class Sending {
   private int batchChars;
   private long acceptedRows;
   private long refusedRows;
+  private long refusedFeedback;
 
   /** Hears how the sending goes. */
   public interface Listener {
@@ -37,6 +38,9 @@ public final class Sending {
 
     /** A row was not accepted. */
     void refused(RefusedRow row);
+
+    /** The feedback about an accepted event was not accepted. */
+    void refusedFeedback(String eventId, String reason);
   }
 
   /**
@@ -64,17 +68,31 @@ public final class Sending {
     }
   }
 
-  /** Sends the labels of the accepted events as feedback; returns how many there were. */
+  /** Sends the labels of the accepted events as feedback; returns how many were accepted. */
   public long sendFeedback(String source) throws InterruptedException {
-    List<String> lines =
-        accepted.values().stream()
-            .filter(event -> event.label().isPresent())
-            .map(event -> FeedbackLines.label(event.eventId(), event.label().get(), source))
-            .toList();
-    for (int from = 0; from < lines.size(); from += BATCH_ROWS) {
-      gateway.feedback(pipeline, lines.subList(from, Math.min(from + BATCH_ROWS, lines.size())));
+    List<SentEvent> labelled =
+        accepted.values().stream().filter(event -> event.label().isPresent()).toList();
+    long acceptedFeedback = 0;
+    for (int from = 0; from < labelled.size(); from += BATCH_ROWS) {
+      List<SentEvent> events = labelled.subList(from, Math.min(from + BATCH_ROWS, labelled.size()));
+      BatchReply reply =
+          gateway.feedback(
+              pipeline,
+              events.stream()
+                  .map(event -> FeedbackLines.label(event.eventId(), event.label().get(), source))
+                  .toList());
+      acceptedFeedback += reply.accepted().size();
+      for (BatchReply.Refused part : reply.refused()) {
+        refusedFeedback++;
+        listener.refusedFeedback(events.get(part.index()).eventId(), part.reason());
+      }
     }
-    return lines.size();
+    return acceptedFeedback;
+  }
+
+  /** Feedback that the gateway turned away. */
+  public long refusedFeedback() {
+    return refusedFeedback;
   }
 
   /** The accepted events by request id; a repeated one is there once. */

@@ -65,7 +65,7 @@ public record Balance(
    * @param ledger calls in predictions that the endpoint answered
    * @param meter calls for requests of this factory that the endpoint says it answered
    * @param open in the meter, and their request has no terminal record yet
-   * @param unheard in the meter, and the ledger has an attempt of theirs without a reply
+   * @param unheard in the meter, and the ledger has their very attempt without a reply
    * @param lost in the meter alone: their answer died with a process
    * @param lostLimit how many may be lost, from the unclean stops so far
    * @param others in the meter, made by other clients of the endpoint; in no other number

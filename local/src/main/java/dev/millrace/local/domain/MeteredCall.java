@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param modelId Bedrock model id that answered
  * @param usage tokens; absent where the call ended in an error
  * @param requestId the request it was made for, as the caller said; absent for calls of others
+ * @param attempt which call of the request it was, as the caller said
  */
 public record MeteredCall(
     String id,
     Instant at,
     String modelId,
     Optional<TokenUsage> usage,
-    Optional<String> requestId) {}
+    Optional<String> requestId,
+    Optional<Integer> attempt) {}

@@ -2,15 +2,16 @@ package dev.millrace.local.domain;
 
 import dev.millrace.record.Attempt;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,13 +25,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what the topics say against each other, and against the endpoint's own meter.
  *
- * <p><i>Shape</i>: give it all predictions, then all dead letters, then the meter's calls, then all
- * events, each read to its present end in this order, and ask for the {@link #balance()}. The order
- * makes a moving factory safe to look at: whatever is seen, what it was made of is seen as well.
+ * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all dead
+ * letters, the meter's calls, all requests and all events, each read to its present end in this
+ * order; then the {@link Reach}, and ask for the {@link #balance()}. The order makes a moving
+ * factory safe to look at: whatever is seen, what it was made of is seen as well. Only what is
+ * written by two hands at once, a request and its dead letter, may be half visible: while there are
+ * {@link #doubts()}, later dead letters and requests may be given.
  *
  * <p><i>Threads</i>: one.
  */
 public final class Reconciliation {
+
+  /** What a request that is past its deadline may still take to be refused. */
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final Pricing pricing;
   private final long lostLimit;
@@ -42,8 +49,11 @@ public final class Reconciliation {
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private final Map<String, Tally> accounts = new TreeMap<>();
   private final List<EventPosition> unreadable = new ArrayList<>();
-  private final Map<Integer, Long> firstOffsets = new HashMap<>();
+  private final Requests requests = new Requests();
+  private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
+  private Reach reach = Reach.BEGINNING;
+  private boolean eventsAreRead;
   private long duplicates;
   private long others;
 
@@ -59,45 +69,16 @@ public final class Reconciliation {
   private static final class Seen {
     private final Tally account;
 
-    /** A copy was not set aside: it has become a request, or will be judged yet. */
-    private boolean waiting;
+    /** All copies; those that ingestion set aside leave when the books are closed. */
+    private final List<Copy> copies = new ArrayList<>(1);
 
     private Seen(Tally account) {
       this.account = account;
     }
   }
 
-  /** Counts of one account. */
-  private static final class Tally {
-    private final String tenant;
-    private final String pipeline;
-    private long accepted;
-    private long repeats;
-    private long deadLetters;
-    private long inFlight;
-    private final Map<Outcome, Long> predictions = new EnumMap<>(Outcome.class);
-
-    private Tally(String tenant, String pipeline) {
-      this.tenant = tenant;
-      this.pipeline = pipeline;
-      for (Outcome outcome : Outcome.values()) {
-        predictions.put(outcome, 0L);
-      }
-    }
-
-    private void add(Tally other) {
-      accepted += other.accepted;
-      repeats += other.repeats;
-      deadLetters += other.deadLetters;
-      inFlight += other.inFlight;
-      other.predictions.forEach((outcome, count) -> predictions.merge(outcome, count, Long::sum));
-    }
-
-    private Balance.Account account() {
-      return new Balance.Account(
-          tenant, pipeline, accepted, repeats, predictions, deadLetters, inFlight);
-    }
-  }
+  /** A record of raw-events. */
+  private record Copy(EventPosition at, Instant receivedAt) {}
 
   /**
    * Empty books.
@@ -128,6 +109,9 @@ public final class Reconciliation {
   public void deadLetter(DeadLetter letter) {
     if (letter.getStage() == Stage.INGESTION) {
       EventPosition at = new EventPosition(letter.getPartition(), letter.getOffset());
+      if (eventsAreRead && at.offset() >= nextEvents.getOrDefault(at.partition(), 0L)) {
+        return;
+      }
       if (setAside.merge(at, 1, Integer::sum) == 2) {
         violations.add(at(at) + " has a second dead letter");
       }
@@ -145,9 +129,14 @@ public final class Reconciliation {
     }
   }
 
+  /** Takes a request; those of a partition in their order. */
+  public void request(int partition, InferenceRequest request) {
+    requests.add(partition, request.getRequestId(), request.getReceivedAt(), request.getDeadline());
+  }
+
   /** Takes an event of raw-events. */
   public void event(EventPosition at, RawEvent event) {
-    firstOffsets.merge(at.partition(), at.offset(), Math::min);
+    passed(at);
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     Tally account = account(event.getTenant(), event.getPipeline());
     Seen known = seen.get(requestId);
@@ -158,14 +147,12 @@ public final class Reconciliation {
     } else {
       account.repeats++;
     }
-    if (setAside.remove(at) == null) {
-      known.waiting = true;
-    }
+    known.copies.add(new Copy(at, event.getReceivedAt()));
   }
 
   /** Takes a record of raw-events that is not an event. */
   public void unreadableEvent(EventPosition at) {
-    firstOffsets.merge(at.partition(), at.offset(), Math::min);
+    passed(at);
     unreadable.add(at);
   }
 
@@ -181,11 +168,26 @@ public final class Reconciliation {
             + " cannot be read");
   }
 
+  /** Says how far all that reaches: all events are given. */
+  public void within(Reach known) {
+    reach = known;
+    eventsAreRead = true;
+  }
+
+  /** Whether something is missing that may have been written since it was looked for. */
+  public boolean doubts() {
+    return endings.entrySet().stream().anyMatch(ending -> lacksCopy(ending.getKey()))
+        || unreadable.stream().anyMatch(at -> reach.isIngested(at) && !setAside.containsKey(at))
+        || seen.entrySet().stream()
+            .anyMatch(event -> swallowed(event.getKey(), event.getValue()).isPresent());
+  }
+
   /** Closes the books. Called once. */
   public Balance balance() {
     settleEvents();
     settleUnreadable();
     findStrangers();
+    findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
     endings.forEach(
         (requestId, ending) ->
@@ -197,7 +199,7 @@ public final class Reconciliation {
         .keySet()
         .forEach(
             requestId -> {
-              if (whole() && !seen.containsKey(requestId)) {
+              if (reach.holdsAllEvents() && !seen.containsKey(requestId)) {
                 violations.add(
                     "the endpoint answered a call for request "
                         + requestId
@@ -231,18 +233,66 @@ public final class Reconciliation {
   private void settleEvents() {
     seen.forEach(
         (requestId, event) -> {
+          swallowed(requestId, event)
+              .ifPresent(
+                  at ->
+                      violations.add(
+                          at(at)
+                              + " was taken by ingestion and became neither a request nor a dead"
+                              + " letter"));
+          event.copies.removeIf(copy -> setAside.remove(copy.at()) != null);
           @Nullable Ending ending = endings.get(requestId);
+          if (event.copies.isEmpty()
+              && reach.holdsAllEvents()
+              && (ending != null || requests.contains(requestId))) {
+            violations.add(
+                "request " + requestId + " was made of an event that ingestion set aside");
+          }
           if (ending != null) {
             event.account.predictions.merge(ending.outcome(), 1L, Long::sum);
-            if (ending.outcome() == Outcome.FAILED && !copied.contains(requestId)) {
+            if (lacksCopy(requestId)) {
               violations.add("request " + requestId + " FAILED and has no dead letter");
             }
-          } else if (event.waiting) {
-            event.account.inFlight++;
-          } else {
+          } else if (event.copies.isEmpty()) {
             event.account.deadLetters++;
+          } else {
+            event.account.inFlight++;
           }
         });
+  }
+
+  private boolean lacksCopy(String requestId) {
+    @Nullable Ending ending = endings.get(requestId);
+    return ending != null && ending.outcome() == Outcome.FAILED && !copied.contains(requestId);
+  }
+
+  /** A copy that ingestion is done with, though nothing came of it or of another copy. */
+  private Optional<EventPosition> swallowed(String requestId, Seen event) {
+    if (endings.containsKey(requestId) || requests.contains(requestId)) {
+      return Optional.empty();
+    }
+    Instant requestsSince = requests.reachBackTo(reach);
+    return event.copies.stream()
+        .filter(copy -> copy.receivedAt().isAfter(requestsSince))
+        .map(Copy::at)
+        .filter(at -> reach.isIngested(at) && !setAside.containsKey(at))
+        .findFirst();
+  }
+
+  private void findOverdue() {
+    requests
+        .deadlines()
+        .forEach(
+            (requestId, deadline) -> {
+              if (!endings.containsKey(requestId) && deadline.plus(GRACE).isBefore(reach.at())) {
+                violations.add(
+                    "request "
+                        + requestId
+                        + " has no terminal record, and its deadline "
+                        + deadline
+                        + " has passed");
+              }
+            });
   }
 
   private void settleUnreadable() {
@@ -253,6 +303,9 @@ public final class Reconciliation {
         nobody.deadLetters++;
       } else {
         nobody.inFlight++;
+        if (reach.isIngested(at)) {
+          violations.add(at(at) + " was taken by ingestion and has no dead letter");
+        }
       }
     }
     if (nobody.accepted == 0) {
@@ -262,7 +315,7 @@ public final class Reconciliation {
 
   /** Ends without a beginning; retention explains them where the topic no longer begins at 0. */
   private void findStrangers() {
-    boolean whole = whole();
+    boolean whole = reach.holdsAllEvents();
     endings.forEach(
         (requestId, ending) -> {
           if (!seen.containsKey(requestId)) {
@@ -279,16 +332,14 @@ public final class Reconciliation {
         .keySet()
         .forEach(
             at -> {
-              if (whole
-                  || at.offset() >= firstOffsets.getOrDefault(at.partition(), Long.MAX_VALUE)) {
+              if (reach.holds(at)) {
                 violations.add(at(at) + " has a dead letter but does not exist");
               }
             });
   }
 
-  /** Whether retention has not taken anything from raw-events yet. */
-  private boolean whole() {
-    return firstOffsets.values().stream().allMatch(offset -> offset == 0);
+  private void passed(EventPosition at) {
+    nextEvents.merge(at.partition(), at.offset() + 1, Math::max);
   }
 
   private Tally account(String tenant, String pipeline) {

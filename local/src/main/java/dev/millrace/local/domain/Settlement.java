@@ -5,9 +5,11 @@ import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Matches the attempts of the ledger with the calls of the meter, to the last digit. */
@@ -39,14 +41,14 @@ final class Settlement {
   void settle(String requestId, List<Attempt> attempts, List<MeteredCall> calls) {
     Map<String, MeteredCall> byId = new HashMap<>();
     calls.forEach(call -> byId.put(call.id(), call));
-    long unheard = 0;
+    Set<Integer> unheard = new HashSet<>();
     for (Attempt attempt : attempts) {
       @Nullable MeteredCall call =
           attempt.getEndpointRequestId() == null
               ? null
               : byId.remove(attempt.getEndpointRequestId());
       if (attempt.getEndpointRequestId() == null) {
-        unheard++;
+        unheard.add(attempt.getNumber());
       } else if (call == null) {
         answeredButNotMetered(requestId, attempt);
       } else {
@@ -57,8 +59,8 @@ final class Settlement {
       meterCalls++;
       BigDecimal cost = cost(call, call.at());
       meterMoney = meterMoney.add(cost);
-      if (unheard > 0) {
-        unheard--;
+      // Each attempt without a reply explains one call: the one that was made for it.
+      if (call.attempt().isPresent() && unheard.remove(call.attempt().get())) {
         unheardCalls++;
         unheardMoney = unheardMoney.add(cost);
       } else {

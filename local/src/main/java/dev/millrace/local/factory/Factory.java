@@ -57,6 +57,7 @@ public final class Factory implements AutoCloseable {
   private final Running running;
   private final DataFolder.Lock lock;
   private @Nullable FactoryAddress address;
+  private @Nullable InferenceService inference;
 
   private Factory(DataFolder folder, InstantSource clock, Consumer<String> progress) {
     this.folder = folder;
@@ -107,9 +108,13 @@ public final class Factory implements AutoCloseable {
     try {
       folder.withdraw();
       running.close();
-      if (address != null) {
-        folder.starts().stopped(clock.instant());
-        address = null;
+      address = null;
+      if (inference != null) {
+        inference.close();
+        if (inference.stoppedCleanly()) {
+          folder.starts().stopped(clock.instant());
+        }
+        inference = null;
       }
     } finally {
       lock.close();
@@ -138,14 +143,15 @@ public final class Factory implements AutoCloseable {
 
       Map<String, String> inferenceSettings =
           inferenceSettings(plan, kafka.connection(), registry.address(), bedrock.address());
-      InferenceService inference = new InferenceService(inferenceSettings, folder.flink());
+      InferenceService calling = new InferenceService(inferenceSettings, folder.flink());
       folder.starts().started(clock.instant(), callsAtOnce(inferenceSettings) + UNACKNOWLEDGED);
-      Future<?> flink = beside.submit(() -> running.start(inference));
+      inference = calling;
+      Future<?> flink = beside.submit(() -> running.start(calling));
       IngestionService ingestion =
           new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
       running.start(ingestion);
       await(flink);
-      for (Service service : new Service[] {ingestion, inference}) {
+      for (Service service : new Service[] {ingestion, calling}) {
         running.awaitRunning(service, PATIENCE);
       }
       address =

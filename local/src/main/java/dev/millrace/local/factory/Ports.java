@@ -1,5 +1,10 @@
 package dev.millrace.local.factory;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
 /**
  * Where a factory listens, on loopback; 0 picks a free one.
  *
@@ -28,6 +33,32 @@ public record Ports(int gateway, int kafka, int registry, int bedrock) {
   /** The usual ones, all moved by the same number. */
   public static Ports offset(int offset) {
     return new Ports(GATEWAY + offset, KAFKA + offset, REGISTRY + offset, BEDROCK + offset);
+  }
+
+  /**
+   * Makes sure that nobody listens there.
+   *
+   * @throws FactoryException naming the port and the option that sets it
+   */
+  public void requireFree() {
+    requireFree(gateway, "--gateway-port");
+    requireFree(kafka, "--kafka-port");
+    requireFree(registry, "--registry-port");
+    requireFree(bedrock, "--bedrock-port");
+  }
+
+  private static void requireFree(int port, String option) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new FactoryException(
+          "port "
+              + port
+              + " is taken: stop what uses it, or choose another with "
+              + option
+              + ", --port-offset or --free-ports");
+    }
   }
 
   /** Whatever is free. */

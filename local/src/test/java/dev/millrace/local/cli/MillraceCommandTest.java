@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -85,12 +87,12 @@ class MillraceCommandTest {
   }
 
   @Test
-  void aSpecThatCannotBeAppliedYetIsValidAllTheSame() throws IOException {
+  void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
         Files.writeString(
             folder.resolve("spec.yaml"), GOOD + "governance: { pii: { /email: hash } }\n");
 
-    assertThat(run("validate", "--json", spec.toString())).isZero();
+    assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());
     assertThat(answer.path("valid").asBoolean()).isTrue();
     assertThat(answer.path("applicable").asBoolean()).isFalse();
@@ -115,8 +117,19 @@ class MillraceCommandTest {
 
   @Test
   void aPortThatDoesNotExistIsRefused() {
-    assertThat(run("up", "--data-dir", folder.toString(), "--kafka-port", "70000")).isEqualTo(1);
-    assertThat(told()).isEqualTo("millrace: port 70000 does not exist, expected 0 to 65535\n");
+    assertThat(run("up", "--data-dir", folder.toString(), "--kafka-port", "70000")).isEqualTo(2);
+    assertThat(told()).contains("port 70000 does not exist, expected 0 to 65535");
+  }
+
+  @Test
+  void aTakenPortIsNamedWithItsOptionBeforeAnythingStarts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertThat(run("up", "--data-dir", folder.toString(), "--free-ports", "--gateway-port", port))
+          .isEqualTo(1);
+      assertThat(told()).contains("port " + port + " is taken").contains("--gateway-port");
+    }
   }
 
   @Test

@@ -18,7 +18,7 @@ class MeterClientTest {
         call(
             "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"e-1\",\"modelId\":\"m\","
                 + "\"input\":{\"inputTokenCount\":12,\"cacheReadInputTokenCount\":3},"
-                + "\"output\":{\"outputTokenCount\":4},\"requestMetadata\":{\"requestId\":\"r-1\"}}");
+                + "\"output\":{\"outputTokenCount\":4},\"requestMetadata\":{\"requestId\":\"r-1\",\"attempt\":\"2\"}}");
 
     assertThat(call)
         .isEqualTo(
@@ -32,7 +32,8 @@ class MeterClientTest {
                         .setOutputTokens(4)
                         .setCacheReadTokens(3)
                         .build()),
-                Optional.of("r-1")));
+                Optional.of("r-1"),
+                Optional.of(2)));
   }
 
   @Test

@@ -34,6 +34,7 @@ class SendingTest {
   private final List<String> feedback = Collections.synchronizedList(new ArrayList<>());
   private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
   private final List<RefusedRow> refused = new ArrayList<>();
+  private final List<String> refusedFeedback = new ArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -118,6 +119,24 @@ class SendingTest {
     assertThat(events.toString()).doesNotContain("greeting");
   }
 
+  @Test
+  void feedbackThatTheGatewayRefusesIsNamedByItsEvent() throws Exception {
+    Sending sending = send("key", "id,text,label\na,ok,greeting\nb,ok,unheard-of\n");
+
+    assertThat(sending.sendFeedback("test")).isEqualTo(1);
+
+    assertThat(sending.refusedFeedback()).isEqualTo(1);
+    assertThat(refusedFeedback).hasSize(1).allMatch(text -> text.endsWith(": no such label"));
+  }
+
+  @Test
+  void feedbackOfWhichNothingIsTakenIsRefusedLineByLine() throws Exception {
+    Sending sending = send("key", "id,text,label\na,ok,unheard-of\n");
+
+    assertThat(sending.sendFeedback("test")).isZero();
+    assertThat(refusedFeedback).containsExactly("a: no such label");
+  }
+
   private static String rows(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "r" + i + ",t" + i + ",")
@@ -137,6 +156,11 @@ class SendingTest {
               @Override
               public void refused(RefusedRow row) {
                 refused.add(row);
+              }
+
+              @Override
+              public void refusedFeedback(String eventId, String reason) {
+                refusedFeedback.add(eventId + ": " + reason);
               }
             });
     RowColumns columns = new RowColumns(Optional.of("id"), Optional.of("label"), RowIds.derived());
@@ -172,8 +196,22 @@ class SendingTest {
   }
 
   private CompletionStage<HttpReply> takeFeedback(HttpCall call) {
-    new String(call.body(), UTF_8).lines().forEach(feedback::add);
-    return HttpReply.of(202, "application/json", "{\"accepted\":1}".getBytes(UTF_8)).done();
+    List<String> accepted = new ArrayList<>();
+    List<String> rejected = new ArrayList<>();
+    for (String line : new String(call.body(), UTF_8).lines().toList()) {
+      if (line.contains("unheard-of")) {
+        rejected.add(
+            "{\"index\":"
+                + (accepted.size() + rejected.size())
+                + ",\"status\":400,\"detail\":\"no such label\"}");
+      } else {
+        feedback.add(line);
+        accepted.add("{\"eventId\":\"a\",\"requestId\":\"request-a\"}");
+      }
+    }
+    String body = "{\"accepted\":" + accepted + ",\"rejected\":" + rejected + "}";
+    return HttpReply.of(accepted.isEmpty() ? 400 : 202, "application/json", body.getBytes(UTF_8))
+        .done();
   }
 
   private static JsonNode json(byte[] body) {

@@ -8,6 +8,7 @@ import static dev.millrace.local.domain.Records.call;
 import static dev.millrace.local.domain.Records.copyOfFailed;
 import static dev.millrace.local.domain.Records.event;
 import static dev.millrace.local.domain.Records.prediction;
+import static dev.millrace.local.domain.Records.request;
 import static dev.millrace.local.domain.Records.requestId;
 import static dev.millrace.local.domain.Records.setAside;
 import static dev.millrace.local.domain.Records.usage;
@@ -16,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.record.Outcome;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -168,12 +171,121 @@ class ReconciliationTest {
     books.prediction(prediction("long-ago", Outcome.ANSWERED));
     books.deadLetter(setAside(0, 3));
     eventAt(0, 100, "a");
+    books.within(new Reach(NOON, Map.of(0, 100L, 1, 0L), Map.of(), Map.of()));
 
     Balance balance = books.balance();
 
     assertThat(balance.violations()).isEmpty();
     assertThat(balance.total().accepted()).isEqualTo(2);
     assertThat(balance.total().inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void aPartitionThatRetentionEmptiedIsNotMissed() {
+    books.prediction(prediction("long-ago", Outcome.ANSWERED));
+    books.call(call("call-1", "long-ago-too", 1));
+    eventAt(0, 0, "a");
+    books.within(new Reach(NOON, Map.of(0, 0L, 1, 7L), Map.of(), Map.of()));
+
+    assertThat(books.balance().violations()).isEmpty();
+  }
+
+  @Test
+  void anEventThatIngestionTookMustHaveBecomeSomething() {
+    books.deadLetter(setAside(0, 1));
+    books.request(0, request("c"));
+    eventAt(0, 0, "swallowed");
+    eventAt(0, 1, "b");
+    eventAt(0, 2, "c");
+    eventAt(0, 3, "c");
+    eventAt(0, 4, "not-taken-yet");
+    books.unreadableEvent(new EventPosition(1, 0));
+    books.within(new Reach(NOON, Map.of(), Map.of(), Map.of(0, 4L, 1, 1L)));
+
+    assertThat(books.doubts()).isTrue();
+    Balance balance = books.balance();
+
+    assertThat(balance.violations())
+        .containsExactly(
+            "the record at partition 0, offset 0 of raw-events was taken by ingestion and became"
+                + " neither a request nor a dead letter",
+            "the record at partition 1, offset 0 of raw-events was taken by ingestion and has no"
+                + " dead letter");
+    assertThat(balance.total().accepted()).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsVisibleAtTheSecondLookHolds() {
+    books.prediction(prediction("failed", Outcome.FAILED));
+    eventAt(0, 0, "failed");
+    eventAt(0, 1, "admitted");
+    eventAt(0, 2, "set-aside");
+    books.within(new Reach(NOON, Map.of(), Map.of(), Map.of(0, 3L)));
+    assertThat(books.doubts()).isTrue();
+
+    books.deadLetter(copyOfFailed("failed"));
+    books.deadLetter(setAside(0, 2));
+    books.deadLetter(setAside(0, 3));
+    books.request(0, request("admitted"));
+
+    assertThat(books.doubts()).isFalse();
+    Balance balance = books.balance();
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.total().deadLetters()).isEqualTo(1);
+    assertThat(balance.total().inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void aRequestThatRetentionTookIsNotMissed() {
+    eventAt(0, 0, "a");
+    books.within(new Reach(NOON, Map.of(), Map.of(0, 5L), Map.of(0, 1L)));
+
+    assertThat(books.doubts()).isFalse();
+    assertThat(books.balance().violations()).isEmpty();
+  }
+
+  @Test
+  void aRequestMustEndByItsDeadline() {
+    books.request(0, request("a"));
+    books.request(0, request("b"));
+    books.prediction(prediction("b", Outcome.ANSWERED));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "b");
+    books.within(new Reach(NOON.plus(Duration.ofDays(2)), Map.of(), Map.of(), Map.of(0, 2L)));
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "request "
+                + requestId("a")
+                + " has no terminal record, and its deadline 2026-11-25T12:00:00Z has passed");
+  }
+
+  @Test
+  void anEventEndsInOneWayOnly() {
+    books.prediction(prediction("a", Outcome.ANSWERED));
+    books.deadLetter(setAside(0, 0));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "request " + requestId("a") + " was made of an event that ingestion set aside");
+  }
+
+  @Test
+  void anAttemptWithoutAReplyExplainsTheOneCallThatWasMadeForIt() {
+    books.prediction(prediction("a", Outcome.FAILED, withoutReply()));
+    books.deadLetter(copyOfFailed("a"));
+    books.call(call("first", "a", 1));
+    books.call(call("first-again", "a", 2));
+    books.call(call("of-no-attempt", "a", 4, 2));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.calls().unheard()).isEqualTo(1);
+    assertThat(balance.calls().lost()).isEqualTo(2);
+    assertThat(balance.violations())
+        .containsExactly("2 calls were lost, but the unclean stops so far explain at most 1");
   }
 
   @Test
@@ -228,7 +340,9 @@ class ReconciliationTest {
     books.call(call("call-3", "c", 4));
     books.call(call("lost", "c", 16));
     books.call(call("open", "d", 32));
-    books.call(new MeteredCall("foreign", NOON, MODEL, Optional.of(usage(64)), Optional.empty()));
+    books.call(
+        new MeteredCall(
+            "foreign", NOON, MODEL, Optional.of(usage(64)), Optional.empty(), Optional.empty()));
     eventAt(0, 0, "a");
     eventAt(0, 1, "b");
     eventAt(0, 2, "c");
@@ -276,7 +390,8 @@ class ReconciliationTest {
             NOON,
             "somebody.elses-model",
             Optional.of(usage(5)),
-            Optional.of(requestId("a"))));
+            Optional.of(requestId("a")),
+            Optional.of(1)));
     eventAt(0, 0, "a");
 
     Balance balance = books.balance();

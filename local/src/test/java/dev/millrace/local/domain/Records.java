@@ -2,16 +2,21 @@ package dev.millrace.local.domain;
 
 import dev.millrace.record.Attempt;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Prompt;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.Stage;
+import dev.millrace.record.Task;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.RequestId;
+import dev.millrace.schemas.TrustedRecords;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +35,10 @@ final class Records {
           model.equals(MODEL)
               ? Optional.of(BigDecimal.valueOf(usage.getInputTokens() + usage.getOutputTokens()))
               : Optional.empty();
+
+  static {
+    TrustedRecords.install();
+  }
 
   private Records() {}
 
@@ -95,8 +104,34 @@ final class Records {
   }
 
   static MeteredCall call(String id, String eventId, long tokens) {
+    return call(id, eventId, tokens, 1);
+  }
+
+  static MeteredCall call(String id, String eventId, long tokens, int attempt) {
     return new MeteredCall(
-        id, NOON, MODEL, Optional.of(usage(tokens)), Optional.of(requestId(eventId)));
+        id,
+        NOON,
+        MODEL,
+        Optional.of(usage(tokens)),
+        Optional.of(requestId(eventId)),
+        Optional.of(attempt));
+  }
+
+  /** A request that is to be answered within a day. */
+  static InferenceRequest request(String eventId) {
+    return InferenceRequest.newBuilder()
+        .setRequestId(requestId(eventId))
+        .setEventId(eventId)
+        .setTenant("acme")
+        .setPipeline("triage")
+        .setSpecRevision(1)
+        .setTask(Task.GENERATION)
+        .setPrompt(Prompt.newBuilder().setUser("work").build())
+        .setLane(Lane.INTERACTIVE)
+        .setOccurredAt(NOON)
+        .setReceivedAt(NOON)
+        .setDeadline(NOON.plus(Duration.ofDays(1)))
+        .build();
   }
 
   static DeadLetter setAside(int partition, long offset) {

@@ -6,33 +6,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings Jetty's requests to the {@link Routes} and their replies back. */
-final class Dispatch extends Handler.Abstract.NonBlocking {
+/**
+ * Brings Jetty's requests to the {@link Routes} and their replies back. Not of Jetty's non-blocking
+ * kind: one slow endpoint would then hold up every connection.
+ */
+final class Dispatch extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  private static final long MAX_PASSED_OVER_BYTES = 256L * 1024 * 1024;
+  /** Bodies under way together: an eighth of a small heap, many times a large batch. */
+  private static final int MAX_KIB_UNDER_WAY = 128 * 1024;
 
   private final Routes routes;
   private final int maxBodyBytes;
+  private final Semaphore kib = new Semaphore(MAX_KIB_UNDER_WAY);
 
   Dispatch(Routes routes, int maxBodyBytes) {
     this.routes = routes;
@@ -41,47 +46,33 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    if (request.getLength() > maxBodyBytes) {
-      refuse(request, response, callback);
+    int reserved = reservedKib(request);
+    if (!kib.tryAcquire(reserved)) {
+      write(request, busy(), response, callback);
       return true;
     }
-    Content.Source.asByteArrayAsync(
-        request,
-        maxBodyBytes,
-        Promise.Invocable.from(
-            Invocable.InvocationType.NON_BLOCKING,
-            body ->
-                answer(request, body).whenComplete((reply, e) -> write(reply, response, callback)),
-            failure -> unreadable(failure, response, callback)));
+    Callback released = Callback.from(callback, () -> kib.release(reserved));
+    BodyReader.read(request, maxBodyBytes)
+        .whenComplete(
+            (body, unreadable) -> {
+              if (unreadable != null) {
+                released.failed(unreadable);
+              } else {
+                answer(request, body)
+                    .whenComplete((reply, e) -> write(request, reply, response, released));
+              }
+            });
     return true;
   }
 
-  /**
-   * Says that the body is too large, after passing over it: a client that still writes would be cut
-   * off and never read why. A body beyond all measure is not waited for.
-   */
-  private void refuse(Request request, Response response, Callback callback) {
-    if (request.getLength() > MAX_PASSED_OVER_BYTES) {
-      write(tooLarge(), response, callback);
-    } else {
-      Content.Source.consumeAll(
-          request, Callback.from(() -> write(tooLarge(), response, callback), callback::failed));
+  private CompletionStage<HttpReply> answer(Request request, Optional<byte[]> body) {
+    if (body.isEmpty()) {
+      return tooLarge().done();
     }
-  }
-
-  private void unreadable(Throwable failure, Response response, Callback callback) {
-    if (failure instanceof IllegalStateException) {
-      write(tooLarge(), response, callback);
-    } else {
-      callback.failed(failure);
-    }
-  }
-
-  private CompletionStage<HttpReply> answer(Request request, byte[] body) {
     CompletionStage<HttpReply> reply;
     try {
-      reply = routes.answer(call(request, body));
-    } catch (RuntimeException e) {
+      reply = routes.answer(call(request, body.get()));
+    } catch (RuntimeException | StackOverflowError e) {
       reply = CompletableFuture.failedFuture(e);
     }
     return reply.exceptionally(e -> defect(request, unwrap(e)));
@@ -98,36 +89,60 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
             "the server failed; its log has the reason under error id " + id));
   }
 
+  /** What the body may take; one that does not say how long it is may take all that is let in. */
+  private int reservedKib(Request request) {
+    long length = request.getLength() < 0 ? maxBodyBytes : request.getLength();
+    return (int) Math.min(MAX_KIB_UNDER_WAY, Math.min(maxBodyBytes, length) / 1024 + 1);
+  }
+
+  private HttpReply busy() {
+    return routes
+        .error(new Problem(503, "BUSY", "the server holds as many requests as it can: try again"))
+        .with("Retry-After", "1");
+  }
+
   private HttpReply tooLarge() {
     return routes.error(
         new Problem(
             413, "TOO_LARGE", "the body is larger than the " + maxBodyBytes + " bytes let in"));
   }
 
-  private static void write(HttpReply reply, Response response, Callback callback) {
-    response.setStatus(reply.status());
-    reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    if (reply instanceof HttpReply.Whole whole) {
-      boolean bodiless = HttpStatus.hasNoBody(whole.status());
-      if (!bodiless) {
-        response.getHeaders().put("Content-Length", whole.body().length);
+  private void write(Request request, HttpReply reply, Response response, Callback callback) {
+    try {
+      response.setStatus(reply.status());
+      reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+      if (reply instanceof HttpReply.Whole whole) {
+        boolean bodiless = HttpStatus.hasNoBody(whole.status());
+        if (!bodiless) {
+          response.getHeaders().put("Content-Length", whole.body().length);
+        }
+        response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
+      } else if (reply instanceof HttpReply.Streamed streamed) {
+        stream(request, streamed, response, callback);
+      } else {
+        throw new AssertionError(reply);
       }
-      response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
-    } else if (reply instanceof HttpReply.Streamed streamed) {
-      stream(streamed, response, callback);
-    } else {
-      throw new AssertionError(reply);
+    } catch (RuntimeException e) {
+      LOG.error("the reply to {} {} cannot be sent", request.getMethod(), path(request), e);
+      callback.failed(e);
     }
   }
 
-  private static void stream(HttpReply.Streamed reply, Response response, Callback callback) {
+  private static void stream(
+      Request request, HttpReply.Streamed reply, Response response, Callback callback) {
+    AtomicBoolean clientGone = new AtomicBoolean();
     HttpReply.Sink sink =
         piece -> {
           CompletableFuture<Void> written = new CompletableFuture<>();
           response.write(
               false,
               piece,
-              Callback.from(() -> written.complete(null), written::completeExceptionally));
+              Callback.from(
+                  () -> written.complete(null),
+                  e -> {
+                    clientGone.set(true);
+                    written.completeExceptionally(e);
+                  }));
           return written;
         };
     CompletionStage<Void> body;
@@ -140,9 +155,12 @@ final class Dispatch extends Handler.Abstract.NonBlocking {
         (done, e) -> {
           if (e == null) {
             response.write(true, ByteBuffer.allocate(0), callback);
-          } else {
-            callback.failed(unwrap(e));
+            return;
           }
+          if (!clientGone.get()) {
+            LOG.error("the stream of {} {} broke off", request.getMethod(), path(request), e);
+          }
+          callback.failed(unwrap(e));
         });
   }
 

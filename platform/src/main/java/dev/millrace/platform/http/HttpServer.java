@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -27,14 +28,17 @@ public final class HttpServer implements AutoCloseable {
 
   private static final long STOP_MILLIS = 5_000;
 
-  private final Server server;
-  private final ServerConnector connector;
-  private final HttpListener listener;
+  /** For connections without a call, when the server stops. */
+  private static final long STOP_IDLE_MILLIS = 100;
 
-  private HttpServer(Server server, ServerConnector connector, HttpListener listener) {
+  private final Server server;
+  private final HttpListener listener;
+  private final int port;
+
+  private HttpServer(Server server, HttpListener listener, int port) {
     this.server = server;
-    this.connector = connector;
     this.listener = listener;
+    this.port = port;
   }
 
   /**
@@ -58,8 +62,9 @@ public final class HttpServer implements AutoCloseable {
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration), h2c);
     connector.setHost(listener.host());
     connector.setPort(listener.port());
+    connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new Dispatch(routes, listener.maxBodyBytes()));
+    server.setHandler(new GracefulHandler(new Dispatch(routes, listener.maxBodyBytes())));
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();
@@ -71,17 +76,17 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException(
           name + " cannot listen on " + listener.host() + ":" + listener.port(), e);
     }
-    return new HttpServer(server, connector, listener);
+    return new HttpServer(server, listener, connector.getLocalPort());
   }
 
-  /** The port that it listens on. */
+  /** The port that it listens on, or listened on until it was closed. */
   public int port() {
-    return connector.getLocalPort();
+    return port;
   }
 
   /** Its address, without a path. */
   public URI address() {
-    return URI.create("http://" + listener.host() + ":" + port());
+    return URI.create("http://" + listener.host() + ":" + port);
   }
 
   /** Stops taking calls, lets those under way end for a few seconds, and frees the port. */
@@ -90,8 +95,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "the server on port " + listener.port() + " does not stop", e);
+      throw new IllegalStateException("the server on port " + port + " does not stop", e);
     }
   }
 

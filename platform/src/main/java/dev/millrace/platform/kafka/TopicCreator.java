@@ -131,6 +131,9 @@ public final class TopicCreator {
         TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replication - 1)));
     if (topic.retention() instanceof Retention.Delete delete) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(delete.after().toMillis()));
+      // By the producer's clock, an import of last year's events would be deleted before it is
+      // read.
+      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     }
     return new NewTopic(topic.name(), topic.partitions(), (short) replication)
         .configs(configuration);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,10 +67,34 @@ public final class TopicReader {
     read(topic, new ByteArrayDeserializer(), Map.of(), to);
   }
 
+  /**
+   * The same from given offsets on; a partition without one is read from its beginning.
+   *
+   * @param from first offset to read, by partition
+   */
+  public void readRawFrom(
+      Topic<?> topic, Map<Integer, Long> from, Consumer<ConsumerRecord<String, byte[]>> to) {
+    read(topic, new ByteArrayDeserializer(), from, to);
+  }
+
   /** Gives every record from the beginning, and then the new ones, until told to stop. */
   public <V extends SpecificRecord> void follow(
       Topic<V> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, V>> to) {
-    try (KafkaConsumer<String, V> consumer = consumer(values(topic))) {
+    follow(topic, values(topic), goOn, to);
+  }
+
+  /** The same without decoding. */
+  public void followRaw(
+      Topic<?> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, byte[]>> to) {
+    follow(topic, new ByteArrayDeserializer(), goOn, to);
+  }
+
+  private <T> void follow(
+      Topic<?> topic,
+      Deserializer<T> values,
+      BooleanSupplier goOn,
+      Consumer<ConsumerRecord<String, T>> to) {
+    try (KafkaConsumer<String, T> consumer = consumer(values)) {
       assign(consumer, topic, Map.of());
       while (goOn.getAsBoolean()) {
         consumer.poll(POLL).forEach(to);
@@ -85,6 +110,39 @@ public final class TopicReader {
           .endOffsets(Partitions.of(consumer, topic))
           .forEach((partition, offset) -> ends.put(partition.partition(), offset));
       return ends;
+    }
+  }
+
+  /** The offset of the first record that retention has left, by partition. */
+  public Map<Integer, Long> begins(Topic<?> topic) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
+      Map<Integer, Long> begins = new HashMap<>();
+      consumer
+          .beginningOffsets(Partitions.of(consumer, topic))
+          .forEach((partition, offset) -> begins.put(partition.partition(), offset));
+      return begins;
+    }
+  }
+
+  /**
+   * The offset that a consumer group reads next, by partition; it is not there where the group has
+   * not committed yet. A commit that is under way is waited for.
+   */
+  public Map<Integer, Long> committed(Topic<?> topic, String group) {
+    Map<String, Object> properties = properties();
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<Integer, Long> committed = new HashMap<>();
+      consumer
+          .committed(Set.copyOf(Partitions.of(consumer, topic)))
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) {
+                  committed.put(partition.partition(), offset.offset());
+                }
+              });
+      return committed;
     }
   }
 
@@ -137,11 +195,15 @@ public final class TopicReader {
   }
 
   private <T> KafkaConsumer<String, T> consumer(Deserializer<T> values) {
+    return new KafkaConsumer<>(properties(), new StringDeserializer(), values);
+  }
+
+  private Map<String, Object> properties() {
     Map<String, Object> properties = kafka.properties("millrace-reader");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(properties, new StringDeserializer(), values);
+    return properties;
   }
 }

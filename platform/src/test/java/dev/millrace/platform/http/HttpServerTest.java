@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 class HttpServerTest {
 
   private static final int LIMIT = 1000;
@@ -45,6 +50,20 @@ class HttpServerTest {
                   throw new IllegalStateException("a secret");
                 })
             .on("GET", "/late", call -> CompletableFuture.supplyAsync(() -> HttpReply.empty(204)))
+            .on(
+                "GET",
+                "/torn",
+                call ->
+                    new HttpReply.Streamed(
+                            200,
+                            Map.of(),
+                            sink ->
+                                sink.write(ByteBuffer.wrap(new byte[1]))
+                                    .thenCompose(
+                                        written ->
+                                            CompletableFuture.failedFuture(
+                                                new IllegalStateException("a secret"))))
+                        .done())
             .on(
                 "GET",
                 "/stream",
@@ -106,14 +125,43 @@ class HttpServerTest {
     assertThat(send("POST", "/echo/a/end", "x".repeat(LIMIT + 1)).statusCode()).isEqualTo(413);
   }
 
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void answersClientsThatSendFarTooMuch(HttpClient.Version version) throws Exception {
+    byte[] huge = new byte[4 << 20];
+
+    for (HttpRequest.BodyPublisher body :
+        List.of(
+            BodyPublishers.ofByteArray(huge),
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(huge)))) {
+      HttpRequest request =
+          HttpRequest.newBuilder(server.address().resolve("/echo/a/end"))
+              .version(version)
+              .POST(body)
+              .build();
+      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void tellsAClientThatAsksFirstBeforeItSends() throws Exception {
+    String head =
+        "POST /echo/a/end HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
+            + (LIMIT + 1)
+            + "\r\n\r\n";
+
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      assertThat(socket.getInputStream().readNBytes(12)).isEqualTo("HTTP/1.1 413".getBytes(UTF_8));
+    }
+  }
+
   @Test
   void countsTheBytesOfABodyWithoutLength() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(server.address().resolve("/echo/a/end"))
             .version(HttpClient.Version.HTTP_1_1)
-            .POST(
-                BodyPublishers.ofInputStream(
-                    () -> new java.io.ByteArrayInputStream(new byte[LIMIT + 1])))
+            .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[LIMIT + 1])))
             .build();
 
     assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
@@ -157,6 +205,66 @@ class HttpServerTest {
   }
 
   @Test
+  void closesTheConnectionOfAStreamThatBreaksOff() {
+    assertThatThrownBy(() -> send("GET", "/torn", "")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void noticesThatAClientOfAStreamIsGone() throws Exception {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    Routes endless =
+        new Routes()
+            .on(
+                "GET",
+                "/",
+                call ->
+                    new HttpReply.Streamed(
+                            200,
+                            Map.of(),
+                            sink -> forever(sink).whenComplete((end, e) -> gone.complete(null)))
+                        .done());
+
+    try (HttpServer other =
+        HttpServer.start("endless", HttpListener.loopback(0, "test.port", LIMIT), endless)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+        assertThat(socket.getInputStream().readNBytes(LIMIT)).hasSize(LIMIT);
+      }
+
+      gone.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void letsCallsUnderWayEndWhenItCloses() throws Exception {
+    CompletableFuture<HttpReply> answer = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    Routes slow =
+        new Routes()
+            .on(
+                "GET",
+                "/",
+                call -> {
+                  asked.complete(null);
+                  return answer;
+                });
+    HttpServer other = HttpServer.start("slow", HttpListener.loopback(0, "test.port", LIMIT), slow);
+    CompletableFuture<HttpResponse<String>> reply =
+        client.sendAsync(
+            HttpRequest.newBuilder(other.address()).version(HttpClient.Version.HTTP_1_1).build(),
+            BodyHandlers.ofString());
+    asked.get(30, TimeUnit.SECONDS);
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(other::close);
+    answer.completeOnTimeout(HttpReply.empty(204), 200, TimeUnit.MILLISECONDS);
+
+    assertThat(reply.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+    closed.get(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), other.port()).close())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
   void namesThePortThatIsTakenAndItsSetting() {
     HttpListener same = HttpListener.loopback(server.port(), "gateway.port", LIMIT);
 
@@ -182,6 +290,10 @@ class HttpServerTest {
       written = written.thenCompose(done -> sink.write(ByteBuffer.wrap(digit)));
     }
     return written;
+  }
+
+  private static CompletionStage<Void> forever(HttpReply.Sink sink) {
+    return sink.write(ByteBuffer.wrap(new byte[LIMIT])).thenComposeAsync(written -> forever(sink));
   }
 
   private static HttpResponse<String> send(String method, String path, String body)

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
@@ -102,10 +103,14 @@ public final class AvroCodec<V extends SpecificRecord> {
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
     DatumReader<V> reader = reader(id);
     try {
-      return reader.read(
-          null,
+      BinaryDecoder decoder =
           DecoderFactory.get()
-              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+      V value = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new IOException("there are bytes behind the record");
+      }
+      return value;
     } catch (IOException | RuntimeException e) {
       // Damaged bytes make Avro throw nearly anything, UnsupportedOperationException included.
       throw new UnreadableRecordException(

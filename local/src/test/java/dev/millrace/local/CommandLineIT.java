@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole factory, as its users see it: over the command line and HTTP, through a kill. */
-class FactoryIT {
+class CommandLineIT {
 
   private static final int EVENTS = 1_500;
 
