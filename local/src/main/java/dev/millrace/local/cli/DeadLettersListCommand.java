@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.DeadLetters;
+import dev.millrace.local.client.RecordStream;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.json.RecordJson;
 import java.util.List;
@@ -41,7 +42,8 @@ final class DeadLettersListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, DeadLetter> letters =
-        new DeadLetters(data.factory().topics()).all(Optional.ofNullable(pipeline));
+        new DeadLetters(new RecordStream(data.factory(), output::tell))
+            .all(Optional.ofNullable(pipeline));
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       letters.forEach(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.DeadLetters;
+import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RawEvent;
@@ -45,7 +46,10 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   public Integer call() {
     RunningFactory factory = data.factory();
     DeadLetter letter =
-        Optional.ofNullable(new DeadLetters(factory.topics()).all(Optional.empty()).get(id))
+        Optional.ofNullable(
+                new DeadLetters(new RecordStream(factory, output::tell))
+                    .all(Optional.empty())
+                    .get(id))
             .orElseThrow(
                 () ->
                     new CommandException(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.Books;
 import dev.millrace.local.client.Endings;
+import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.domain.Balance;
@@ -125,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     String pipeline = apply(running);
     DemoTraffic traffic =
         new DemoTraffic(running.gateway(), pipeline, new Tickets(new SplittableRandom(seed)));
-    Endings endings = new Endings(running.topics(), pipeline);
+    Endings endings = new Endings(new RecordStream(running, output::tell), pipeline);
     send(traffic, endings, factory);
     traffic.sendFeedback();
     Balance balance = settle(running, traffic, endings, factory);

@@ -1,6 +1,6 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.local.client.RecordStream;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
@@ -37,17 +37,17 @@ final class PredictionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    TopicReader topics = data.factory().topics();
+    RecordStream records = new RecordStream(data.factory(), output::tell);
     if (follow) {
-      topics.follow(
+      records.follow(
           Topics.PREDICTIONS,
           () -> !output.answers().checkError(),
-          record -> {
-            show(record.value());
+          prediction -> {
+            show(prediction);
             output.flush();
           });
     } else {
-      topics.read(Topics.PREDICTIONS, record -> show(record.value()));
+      records.read(Topics.PREDICTIONS, this::show);
       output.flush();
     }
     return 0;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.Endings;
 import dev.millrace.local.client.Pause;
+import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RefusedRow;
 import dev.millrace.local.client.RowColumns;
 import dev.millrace.local.client.RowFormat;
@@ -137,7 +138,7 @@ final class SendCommand implements Callable<Integer> {
 
   private Endings waitFor(RunningFactory factory, Set<String> requestIds)
       throws InterruptedException {
-    Endings endings = new Endings(factory.topics(), pipeline);
+    Endings endings = new Endings(new RecordStream(factory, output::tell), pipeline);
     while (true) {
       endings.catchUp();
       int missing = endings.missing(requestIds).size();

@@ -1,6 +1,5 @@
 package dev.millrace.local.client;
 
-import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.Topics;
 import java.util.Comparator;
@@ -11,10 +10,10 @@ import java.util.Optional;
 /** The dead letters of a factory by their id: where the record came from. */
 public final class DeadLetters {
 
-  private final TopicReader topics;
+  private final RecordStream records;
 
-  public DeadLetters(TopicReader topics) {
-    this.topics = topics;
+  public DeadLetters(RecordStream records) {
+    this.records = records;
   }
 
   /**
@@ -24,10 +23,9 @@ public final class DeadLetters {
    */
   public Map<String, DeadLetter> all(Optional<String> pipeline) {
     Map<String, DeadLetter> letters = new LinkedHashMap<>();
-    topics.read(
+    records.read(
         Topics.DEAD_LETTERS,
-        record -> {
-          DeadLetter letter = record.value();
+        letter -> {
           if (pipeline.isEmpty() || pipeline.get().equals(letter.getPipeline())) {
             letters.putIfAbsent(id(letter), letter);
           }

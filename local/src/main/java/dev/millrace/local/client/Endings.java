@@ -1,6 +1,5 @@
 package dev.millrace.local.client;
 
-import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Stage;
@@ -12,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Follows how the requests of a pipeline end, in steps.
@@ -21,35 +19,32 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class Endings {
 
-  private final TopicReader topics;
+  private final RecordStream records;
   private final String pipeline;
   private final Map<Integer, Long> nextPrediction = new HashMap<>();
   private final Map<Integer, Long> nextLetter = new HashMap<>();
   private final Map<String, Prediction> predictions = new LinkedHashMap<>();
   private final Map<String, DeadLetter> letters = new LinkedHashMap<>();
 
-  public Endings(TopicReader topics, String pipeline) {
-    this.topics = topics;
+  public Endings(RecordStream records, String pipeline) {
+    this.records = records;
     this.pipeline = pipeline;
   }
 
   /** Reads whatever came since the last time. */
   public void catchUp() {
-    topics.readFrom(
+    records.readOn(
         Topics.PREDICTIONS,
         nextPrediction,
-        record -> {
-          passed(nextPrediction, record);
-          if (record.value().getPipeline().equals(pipeline)) {
-            predictions.putIfAbsent(record.value().getRequestId(), record.value());
+        prediction -> {
+          if (prediction.getPipeline().equals(pipeline)) {
+            predictions.putIfAbsent(prediction.getRequestId(), prediction);
           }
         });
-    topics.readFrom(
+    records.readOn(
         Topics.DEAD_LETTERS,
         nextLetter,
-        record -> {
-          passed(nextLetter, record);
-          DeadLetter letter = record.value();
+        letter -> {
           if (letter.getStage() == Stage.INGESTION && pipeline.equals(letter.getPipeline())) {
             letters.put(
                 RequestId.of(letter.getTenant(), letter.getPipeline(), letter.getEventId()),
@@ -74,9 +69,5 @@ public final class Endings {
   /** The last dead letter of ingestion of each event, by the request id that it would have had. */
   public Map<String, DeadLetter> deadLetters() {
     return Map.copyOf(letters);
-  }
-
-  private static void passed(Map<Integer, Long> next, ConsumerRecord<?, ?> record) {
-    next.merge(record.partition(), record.offset() + 1, Math::max);
   }
 }
