@@ -13,6 +13,8 @@ import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +49,8 @@ final class Exchange {
   }
 
   /** Sets out. The future never fails. */
-  CompletableFuture<Settled> begin(Optional<ModelRoute> champion) {
-    guarded(() -> follow(course.begin(champion, surroundings.clock().instant())));
+  CompletableFuture<Settled> begin() {
+    guarded(this::setOut);
     return end;
   }
 
@@ -57,6 +59,24 @@ final class Exchange {
     if (!end.isDone()) {
       follow(course.giveUp(cause, detail, surroundings.clock().instant()));
     }
+  }
+
+  private void setOut() {
+    Optional<ModelRoute> champion;
+    try {
+      champion = surroundings.champion(request.getPipeline());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.warn("model-versions cannot be read for request {}", request.getRequestId(), e);
+      giveUp(
+          Cause.INTERNAL_ERROR,
+          "model-versions could not be read to find the champion of pipeline "
+              + request.getPipeline()
+              + ": see to the brokers, then send the event again under a new id");
+      return;
+    }
+    follow(course.begin(champion, surroundings.clock().instant()));
   }
 
   private void follow(Step step) {
@@ -89,6 +109,9 @@ final class Exchange {
     }
     try {
       step.run();
+    } catch (InterruptException e) {
+      // The job is being stopped: the request comes again with the next start.
+      LOG.debug("request {} was interrupted", request.getRequestId(), e);
     } catch (RuntimeException e) {
       broken(e);
     }

@@ -26,7 +26,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** Kafka, the registry, the price book and Bedrock, as the settings say. */
+/**
+ * Kafka, the registry, the price book and Bedrock, as the settings say.
+ *
+ * <p><i>Failure</i>: where one cannot be opened, those before it are closed.
+ */
 final class LiveSurroundings implements Surroundings {
 
   private static final ObjectMapper JSON =
@@ -34,6 +38,7 @@ final class LiveSurroundings implements Surroundings {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  private final Parts parts = new Parts();
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final Journal journal;
@@ -45,14 +50,21 @@ final class LiveSurroundings implements Surroundings {
     InferenceSettings.Calls calls = settings.calls();
     PriceBook prices = PriceBook.starter();
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
-    this.versions = CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry);
-    this.journal = new KafkaJournal(settings.kafka(), registry);
-    this.models =
-        new BedrockModels(
-            BedrockClients.open(
-                settings.aws(),
-                calls.httpVersion(),
-                new BedrockClients.Bounds(calls.atOnce(), calls.timeout())));
+    try {
+      this.versions =
+          parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
+      this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
+      this.models =
+          parts.add(
+              new BedrockModels(
+                  BedrockClients.open(
+                      settings.aws(),
+                      calls.httpVersion(),
+                      new BedrockClients.Bounds(calls.atOnce(), calls.timeout()))));
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
     this.rules =
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
@@ -98,9 +110,7 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public void close() {
-    models.close();
-    journal.close();
-    versions.close();
+    parts.close();
   }
 
   /** The text of exactly one JSON object, in short form. */

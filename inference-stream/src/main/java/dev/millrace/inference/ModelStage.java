@@ -8,9 +8,12 @@ import dev.millrace.inference.journal.RequestPosition;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +45,11 @@ import org.slf4j.LoggerFactory;
  * floor moves only when the replay is over; see {@link Replay}.
  *
  * <p><b>Partitions</b>. Each instance is given the partitions of which {@link #owner} says so, so
- * that it alone knows how far they are.
+ * that it alone knows how far they are. Requests under way are dealt out anew where the parallelism
+ * is changed, whoever owns their partition: each instance knows the ends of all.
  *
- * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's.
+ * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, and
+ * that requests which need a registry that is away are read later, on a thread of their own.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
@@ -53,10 +58,14 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(ModelStage.class);
 
+  /** Between attempts to read a request while the registry is away. */
+  private static final Duration READ_AGAIN = Duration.ofMillis(500);
+
   private final Surroundings.Opener opener;
   private transient ListState<JournalMark> marks;
   private transient Surroundings surroundings;
   private transient PauseTimer timer;
+  private transient PauseTimer reader;
   private transient ConcurrentMap<RequestPosition, Exchange> underWay;
   private transient Replay replay;
   private transient long[] floor;
@@ -85,52 +94,73 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   public void open(OpenContext context) throws Exception {
     surroundings = opener.open();
     underWay = new ConcurrentHashMap<>();
-    timer = new PauseTimer();
-    Map<Integer, JournalMark> own = ownMarks();
+    timer = new PauseTimer("inference-pauses");
+    reader = new PauseTimer("inference-reads");
     Map<Integer, Long> positions = new HashMap<>();
-    own.forEach((partition, mark) -> positions.put(partition, mark.position()));
-    replay = new Replay(positions);
-    floor = lowest(own);
+    floor = begin(positions);
+    replay = new Replay(positions, this::isOwn);
     ends = surroundings.journal().ends().get();
-    surroundings
-        .journal()
-        .read(
-            floor,
-            (requestId, end) -> {
-              if (own.containsKey(end.partition())) {
-                replay.ended(requestId, end);
-              }
-            });
+    surroundings.journal().read(floor, replay::ended);
     LOG.info(
         "instance {} has partitions {} and knows {} requests that have ended since {}",
         task().getIndexOfThisSubtask(),
-        own.keySet(),
+        positions.keySet(),
         replay.size(),
         Arrays.toString(floor));
   }
 
   @Override
   public void asyncInvoke(Received received, ResultFuture<Settled> result) {
-    RequestPosition position = new RequestPosition(received.partition(), received.offset());
+    replay.pass(received.partition(), received.offset());
+    try {
+      take(received, result);
+    } catch (RegistryException e) {
+      LOG.warn(
+          "request {}@{} is read later, because its schema cannot be had from the registry",
+          received.partition(),
+          received.offset(),
+          e);
+      replay.hold();
+      readLater(received, result);
+    }
+  }
+
+  /** To stop the job in place of waiting would pay for all requests under way once more. */
+  private void readLater(Received received, ResultFuture<Settled> result) {
+    reader.after(
+        READ_AGAIN,
+        () -> {
+          try {
+            take(received, result);
+            replay.release();
+          } catch (RegistryException e) {
+            LOG.debug("request {}@{} waits", received.partition(), received.offset(), e);
+            readLater(received, result);
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          }
+        });
+  }
+
+  private void take(Received received, ResultFuture<Settled> result) {
     InferenceRequest request;
     try {
       request = request(received);
     } catch (UnreadableRecordException e) {
-      replay.pass(position.partition(), position.offset());
       result.complete(List.of(aside(received, e)));
       return;
     }
     Optional<Ended> end = replay.find(request.getRequestId());
-    replay.pass(position.partition(), position.offset());
     if (end.isPresent()) {
       result.complete(again(received, request, end.get()));
       return;
     }
+    RequestPosition position = new RequestPosition(received.partition(), received.offset());
     Exchange exchange = new Exchange(received, request, surroundings, timer);
     underWay.put(position, exchange);
     CompletableFuture<?> unused =
         exchange
-            .begin(surroundings.champion(request.getPipeline()))
+            .begin()
             .thenAccept(
                 settled -> {
                   underWay.remove(position);
@@ -182,6 +212,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     if (timer != null) {
       timer.close();
     }
+    if (reader != null) {
+      reader.close();
+    }
     if (surroundings != null) {
       surroundings.close();
     }
@@ -211,37 +244,48 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
         .orElse(List.of());
   }
 
-  /** The marks of this instance's partitions; one that no checkpoint knows begins anew. */
-  private Map<Integer, JournalMark> ownMarks() throws Exception {
-    Map<Integer, JournalMark> own = new HashMap<>();
-    surroundings
-        .journal()
-        .requestBeginnings()
-        .forEach(
-            (partition, beginning) -> {
-              if (owner(partition, task().getNumberOfParallelSubtasks())
-                  == task().getIndexOfThisSubtask()) {
-                own.put(partition, new JournalMark(partition, beginning, new long[0]));
-              }
-            });
+  /**
+   * Takes up what the checkpoint knows.
+   *
+   * @param positions is given those of this instance's partitions; one that no checkpoint knows
+   *     begins anew
+   * @return the lowest floor of all: any instance may have been dealt the others' requests
+   */
+  private long[] begin(Map<Integer, Long> positions) throws Exception {
+    Map<Integer, JournalMark> all = new HashMap<>();
+    Map<Integer, Long> beginnings = surroundings.journal().requestBeginnings();
+    beginnings.forEach(
+        (partition, offset) -> {
+          if (isOwn(partition)) {
+            all.put(partition, new JournalMark(partition, offset, new long[0]));
+          }
+        });
     for (JournalMark mark : marks.get()) {
-      own.computeIfPresent(mark.partition(), (partition, fresh) -> mark);
+      if (beginnings.containsKey(mark.partition())) {
+        all.put(mark.partition(), mark);
+      }
     }
-    return own;
+    all.values().stream()
+        .filter(mark -> isOwn(mark.partition()))
+        .forEach(mark -> positions.put(mark.partition(), mark.position()));
+    return lowest(all.values());
+  }
+
+  private boolean isOwn(int partition) {
+    return owner(partition, task().getNumberOfParallelSubtasks()) == task().getIndexOfThisSubtask();
   }
 
   private TaskInfo task() {
     return getRuntimeContext().getTaskInfo();
   }
 
-  /** The lowest floor of all; an array that is too short stands for the beginning. */
-  private static long[] lowest(Map<Integer, JournalMark> marks) {
-    int length = marks.values().stream().mapToInt(mark -> mark.floor().length).min().orElse(0);
+  /** An array that is too short stands for the beginning. */
+  private static long[] lowest(Collection<JournalMark> marks) {
+    int length = marks.stream().mapToInt(mark -> mark.floor().length).min().orElse(0);
     long[] lowest = new long[length];
     Arrays.setAll(
         lowest,
-        partition ->
-            marks.values().stream().mapToLong(mark -> mark.floor()[partition]).min().orElse(0));
+        partition -> marks.stream().mapToLong(mark -> mark.floor()[partition]).min().orElse(0));
     return lowest;
   }
 }

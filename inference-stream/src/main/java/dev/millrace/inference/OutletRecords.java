@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what goes to an {@link Outlet}, under the key of the request and in its trace.
  *
+ * <p><i>Failure</i>: a registry that is away fails {@link #open}, before anything is paid for; from
+ * then on it is not needed any more.
+ *
  * @param <V> type of the values
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else.
@@ -34,6 +37,7 @@ final class OutletRecords<V extends SpecificRecord>
   public void open(
       SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
     codec = new AvroCodec<>(outlet.topic(), settings.read().registry().client());
+    codec.register();
   }
 
   @Override

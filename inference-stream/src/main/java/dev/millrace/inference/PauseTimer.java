@@ -13,15 +13,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class PauseTimer implements AutoCloseable {
 
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "inference-pauses");
-            thread.setDaemon(true);
-            return thread;
-          },
-          new ThreadPoolExecutor.DiscardPolicy());
+  private final ScheduledThreadPoolExecutor executor;
+
+  PauseTimer(String threadName) {
+    this.executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, threadName);
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
+  }
 
   /** Runs the task, which must not throw, when the pause is over. */
   void after(Duration pause, Runnable task) {

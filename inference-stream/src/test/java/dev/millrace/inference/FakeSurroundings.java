@@ -13,6 +13,7 @@ import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.math.BigDecimal;
@@ -20,26 +21,32 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * A world in memory that outlives the job: one partition of predictions, calls answered by hand.
  */
 final class FakeSurroundings implements Surroundings {
 
+  /** Name of a pipeline whose champion cannot be looked up. */
+  static final String UNREADABLE = "unreadable";
+
   private final AvroCodec<InferenceRequest> codec =
       new AvroCodec<>(Topics.INFERENCE_REQUESTS, new InMemorySchemaRegistry());
-  private final Map<Integer, Long> beginnings = new HashMap<>(Map.of(0, 0L));
+  private final Map<Integer, Long> beginnings = new HashMap<>(Map.of(0, 0L, 1, 0L));
   private final List<Map.Entry<String, Ended>> predictions = new ArrayList<>();
   private final List<Long> readFrom = new ArrayList<>();
-  private final Map<String, CompletableFuture<CallResult>> waiting = new LinkedHashMap<>();
-  private final List<String> called = new ArrayList<>();
+  private final Map<String, CompletableFuture<CallResult>> waiting = new ConcurrentHashMap<>();
+  private final List<String> called = new CopyOnWriteArrayList<>();
+  private volatile boolean registryAway;
 
   @Override
   public InstantSource clock() {
@@ -81,11 +88,17 @@ final class FakeSurroundings implements Surroundings {
 
   @Override
   public InferenceRequest request(byte[] value) {
+    if (registryAway) {
+      throw new RegistryException("the registry is away");
+    }
     return codec.decode(value);
   }
 
   @Override
   public Optional<ModelRoute> champion(String pipeline) {
+    if (pipeline.equals(UNREADABLE)) {
+      throw new KafkaException("the brokers are away");
+    }
     return pipeline.equals("tickets") ? Optional.of(Requests.NOVA) : Optional.empty();
   }
 
@@ -99,6 +112,10 @@ final class FakeSurroundings implements Surroundings {
 
   @Override
   public void close() {}
+
+  void registryAway(boolean away) {
+    registryAway = away;
+  }
 
   byte[] encode(InferenceRequest request) {
     return codec.encode(request);

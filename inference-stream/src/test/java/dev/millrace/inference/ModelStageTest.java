@@ -1,8 +1,11 @@
 package dev.millrace.inference;
 
 import static dev.millrace.inference.domain.Requests.answer;
+import static org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.repackageState;
+import static org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.repartitionOperatorState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.Received;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
 import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
@@ -36,6 +40,7 @@ class ModelStageTest {
   private static FakeSurroundings world = new FakeSurroundings();
 
   private static final int CAPACITY = 100;
+  private static final int MAX_PARALLELISM = 8;
   private static final long TIMEOUT_MILLIS = 1_000;
 
   private @Nullable OneInputStreamOperatorTestHarness<Received, Settled> running;
@@ -209,6 +214,98 @@ class ModelStageTest {
   }
 
   @Test
+  void waitsForTheRegistryWithoutStoppingTheOthers() throws Exception {
+    start();
+    arrive(0);
+    world.registryAway(true);
+    arrive(1);
+    job().setProcessingTime(TIMEOUT_MILLIS + 1);
+    checkpoint(1);
+    world.registryAway(false);
+
+    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
+
+    world.answer("request-1", answer("bug"));
+    assertThat(predictions())
+        .extracting(Prediction::getRequestId, Prediction::getOutcome)
+        .containsExactly(tuple("request-0", Outcome.FAILED), tuple("request-1", Outcome.ANSWERED));
+  }
+
+  @Test
+  void doesNotAskAgainForWhatHadEndedWhenTheRegistryComesBack() throws Exception {
+    start();
+    arrive(0);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    world.answer("request-0", answer("bug"));
+    write();
+    crash();
+    world.registryAway(true);
+
+    resume(checkpoint);
+    checkpoint(2);
+    checkpoint(3);
+    checkpoint(4);
+    arrive(1);
+    world.registryAway(false);
+
+    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
+    assertThat(world.called()).containsExactly("request-0", "request-1");
+    assertThat(settled()).isEmpty();
+  }
+
+  @Test
+  void failsOnlyTheRequestWhoseChampionCannotBeLookedUp() throws Exception {
+    start();
+    InferenceRequest request = Requests.classification();
+    request.setPipeline(FakeSurroundings.UNREADABLE);
+
+    job().processElement(received(0, world.encode(request)), 0);
+    arrive(1);
+
+    assertThat(world.called()).containsExactly("request-1");
+    assertThat(predictions())
+        .singleElement()
+        .satisfies(
+            prediction -> {
+              assertThat(prediction.getCause()).isEqualTo("INTERNAL_ERROR");
+              assertThat(prediction.getDetail()).contains("model-versions could not be read");
+              assertThat(prediction.getAttempts()).isEmpty();
+            });
+  }
+
+  @Test
+  void doesNotAskAgainWhereTheParallelismIsChanged() throws Exception {
+    start();
+    for (int offset = 0; offset < 4; offset++) {
+      arriveAt(1, offset);
+    }
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    for (int offset = 0; offset < 4; offset++) {
+      world.answer("request-1-" + offset, answer("bug"));
+    }
+    write();
+    crash();
+
+    List<OperatorSubtaskState> parts = new ArrayList<>();
+    for (int instance = 0; instance < 2; instance++) {
+      running = harness(2, instance);
+      job().initializeState(repartitionOperatorState(checkpoint, MAX_PARALLELISM, 1, 2, instance));
+      job().open();
+      parts.add(checkpoint(2));
+      crash();
+    }
+    OperatorSubtaskState whole = repackageState(parts.toArray(OperatorSubtaskState[]::new));
+    running = harness();
+    job().initializeState(repartitionOperatorState(whole, MAX_PARALLELISM, 2, 1, 0));
+    job().open();
+    arriveAt(1, 3);
+    arriveAt(1, 4);
+
+    assertThat(world.called())
+        .containsExactly("request-1-0", "request-1-1", "request-1-2", "request-1-3", "request-1-4");
+  }
+
+  @Test
   void givesEachPartitionToOneInstance() {
     assertThat(List.of(0, 1, 2, 3, 4))
         .extracting(partition -> ModelStage.owner(partition, 2))
@@ -246,6 +343,12 @@ class ModelStageTest {
     }
   }
 
+  private void arriveAt(int partition, long offset) throws Exception {
+    InferenceRequest request = Requests.classification();
+    request.setRequestId("request-" + partition + "-" + offset);
+    job().processElement(received(partition, offset, world.encode(request)), 0);
+  }
+
   private void write() throws Exception {
     settled().forEach(world::written);
   }
@@ -277,13 +380,28 @@ class ModelStageTest {
   }
 
   private static Received received(long offset, byte @Nullable [] value) {
-    return new Received("inference-requests", 0, offset, null, value, new String[0], new byte[0][]);
+    return received(0, offset, value);
+  }
+
+  private static Received received(int partition, long offset, byte @Nullable [] value) {
+    return new Received(
+        "inference-requests", partition, offset, null, value, new String[0], new byte[0][]);
   }
 
   private static OneInputStreamOperatorTestHarness<Received, Settled> harness() throws Exception {
+    return harness(1, 0);
+  }
+
+  private static OneInputStreamOperatorTestHarness<Received, Settled> harness(
+      int instances, int instance) throws Exception {
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(
             new ModelStage(() -> world), TIMEOUT_MILLIS, CAPACITY, OutputMode.UNORDERED),
-        TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()));
+        TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()),
+        new MockEnvironmentBuilder()
+            .setMaxParallelism(MAX_PARALLELISM)
+            .setParallelism(instances)
+            .setSubtaskIndex(instance)
+            .build());
   }
 }

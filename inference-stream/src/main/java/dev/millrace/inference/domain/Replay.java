@@ -3,6 +3,7 @@ package dev.millrace.inference.domain;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The requests that come a second time after a restart although they have their terminal record.
@@ -11,13 +12,15 @@ import java.util.Optional;
  * journal is read at the next restart move on: a request that is still to come again would be
  * unknown to the next life otherwise.
  *
- * <p><i>Threads</i>: for one.
+ * <p><i>Threads</i>: may be used by many at once.
  */
 public final class Replay {
 
   private final Map<Integer, Long> positions;
   private final Map<String, Ended> ended = new HashMap<>();
   private final Map<Integer, Long> lastEnded = new HashMap<>();
+  private final IntPredicate own;
+  private int unread;
   private boolean allHadCome;
 
   /**
@@ -34,25 +37,42 @@ public final class Replay {
    *
    * @param positions by partition of the requests' topic, the offset from which new ones come;
    *     those before it that are still without an end come first of all
+   * @param own which partitions of the requests' topic come here: requests of another that were
+   *     under way come here once, first of all, where the parallelism was changed
    */
-  public Replay(Map<Integer, Long> positions) {
+  public Replay(Map<Integer, Long> positions, IntPredicate own) {
     this.positions = new HashMap<>(positions);
+    this.own = own;
   }
 
   /** The journal tells of an end. */
-  public void ended(String requestId, Ended end) {
+  public synchronized void ended(String requestId, Ended end) {
     ended.put(requestId, end);
-    lastEnded.merge(end.partition(), end.offset(), Math::max);
+    if (own.test(end.partition())) {
+      lastEnded.merge(end.partition(), end.offset(), Math::max);
+    }
   }
 
   /** How the request ended, where it did. */
-  public Optional<Ended> find(String requestId) {
+  public synchronized Optional<Ended> find(String requestId) {
     return Optional.ofNullable(ended.get(requestId));
   }
 
   /** A request has come by. */
-  public void pass(int partition, long offset) {
-    positions.merge(partition, offset + 1, Math::max);
+  public synchronized void pass(int partition, long offset) {
+    if (own.test(partition)) {
+      positions.merge(partition, offset + 1, Math::max);
+    }
+  }
+
+  /** A request that has come by cannot be read for now: nothing is forgotten until it is. */
+  public synchronized void hold() {
+    unread++;
+  }
+
+  /** One of those has been read, and looked for with {@link #find}. */
+  public synchronized void release() {
+    unread--;
   }
 
   /**
@@ -62,10 +82,11 @@ public final class Replay {
    * come: by then what was passed by has left the operator's own queue as well, which is part of
    * the checkpoint. What ended before is forgotten then.
    */
-  public boolean checkpoint() {
+  public synchronized boolean checkpoint() {
     boolean allCame =
-        lastEnded.entrySet().stream()
-            .allMatch(last -> positions.getOrDefault(last.getKey(), 0L) > last.getValue());
+        unread == 0
+            && lastEnded.entrySet().stream()
+                .allMatch(last -> positions.getOrDefault(last.getKey(), 0L) > last.getValue());
     boolean over = allCame && allHadCome;
     allHadCome = allCame;
     if (over) {
@@ -76,12 +97,12 @@ public final class Replay {
   }
 
   /** The offset from which new requests come, by partition. */
-  public Map<Integer, Long> positions() {
+  public synchronized Map<Integer, Long> positions() {
     return Map.copyOf(positions);
   }
 
   /** How many ended requests are remembered. */
-  public int size() {
+  public synchronized int size() {
     return ended.size();
   }
 }

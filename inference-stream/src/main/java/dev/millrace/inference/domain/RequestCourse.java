@@ -56,7 +56,7 @@ public final class RequestCourse {
           Cause.UNKNOWN_PIPELINE,
           "pipeline "
               + request.getPipeline()
-              + " has no champion in model-versions: apply its spec, then replay the dead letter");
+              + " has no champion in model-versions: apply its spec, then send the event again under a new id");
     }
     route = champion.get();
     return resume(now);

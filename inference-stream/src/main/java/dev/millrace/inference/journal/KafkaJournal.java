@@ -19,19 +19,22 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Journal} in Kafka.
  *
- * <p><i>Failure</i>: a record that is no prediction is passed over; brokers that are away fail the
- * caller.
+ * <p><i>Failure</i>: a record that is no prediction is passed over; brokers that are away, or that
+ * do not have the topics, fail the caller.
  */
 public final class KafkaJournal implements Journal {
 
@@ -49,6 +52,9 @@ public final class KafkaJournal implements Journal {
     this.admin = Admin.create(kafka.properties("inference-journal-admin"));
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       this.predictions = partitions(consumer, Topics.PREDICTIONS.name());
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
     }
   }
 
@@ -137,9 +143,16 @@ public final class KafkaJournal implements Journal {
         : Optional.empty();
   }
 
-  private static List<TopicPartition> partitions(
-      KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    return consumer.partitionsFor(topic).stream()
+  /** None would read as "nothing has ended yet", and all would be paid for once more. */
+  static List<TopicPartition> partitions(Consumer<?, ?> consumer, String topic) {
+    @Nullable List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) {
+      throw new IllegalStateException(
+          "the brokers name no partition of "
+              + topic
+              + ": create the topics of the catalogue first, and check kafka.bootstrap");
+    }
+    return found.stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
         .toList();

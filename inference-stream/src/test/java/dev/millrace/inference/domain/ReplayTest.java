@@ -11,7 +11,7 @@ class ReplayTest {
 
   @Test
   void knowsWhatHasEnded() {
-    Replay replay = new Replay(Map.of(0, 5L));
+    Replay replay = new Replay(Map.of(0, 5L), partition -> true);
     replay.ended("a", new Ended(0, 6, Optional.empty()));
 
     assertThat(replay.find("a")).isPresent();
@@ -20,7 +20,7 @@ class ReplayTest {
 
   @Test
   void holdsTheFloorUntilEverythingThatEndedHasComeAgain() {
-    Replay replay = new Replay(Map.of(0, 5L));
+    Replay replay = new Replay(Map.of(0, 5L), partition -> true);
     replay.ended("a", new Ended(0, 6, Optional.empty()));
     replay.ended("b", new Ended(0, 8, Optional.empty()));
 
@@ -33,7 +33,7 @@ class ReplayTest {
 
   @Test
   void letsTheFloorMoveAtTheSecondCheckpointAfterwards() {
-    Replay replay = new Replay(Map.of(0, 5L));
+    Replay replay = new Replay(Map.of(0, 5L), partition -> true);
     replay.ended("a", new Ended(0, 6, Optional.empty()));
     replay.pass(0, 6);
 
@@ -46,7 +46,7 @@ class ReplayTest {
 
   @Test
   void waitsForEveryPartition() {
-    Replay replay = new Replay(Map.of(0, 0L, 1, 0L));
+    Replay replay = new Replay(Map.of(0, 0L, 1, 0L), partition -> true);
     replay.ended("a", new Ended(0, 0, Optional.empty()));
     replay.ended("b", new Ended(1, 0, Optional.empty()));
     replay.pass(0, 0);
@@ -62,7 +62,7 @@ class ReplayTest {
 
   @Test
   void remembersRequestsThatWereUnderWayUntilTheyHadTheirTurn() {
-    Replay replay = new Replay(Map.of(0, 10L));
+    Replay replay = new Replay(Map.of(0, 10L), partition -> true);
     replay.ended("waiting", new Ended(0, 9, Optional.empty()));
 
     assertThat(replay.checkpoint()).isFalse();
@@ -72,10 +72,38 @@ class ReplayTest {
 
   @Test
   void neverGoesBack() {
-    Replay replay = new Replay(Map.of(0, 10L));
+    Replay replay = new Replay(Map.of(0, 10L), partition -> true);
 
     replay.pass(0, 3);
 
     assertThat(replay.positions()).containsEntry(0, 10L);
+  }
+
+  @Test
+  void keepsThePlaceOfNoOtherInstancesPartition() {
+    Replay replay = new Replay(Map.of(0, 5L), partition -> partition == 0);
+    replay.ended("a", new Ended(1, 9, Optional.empty()));
+
+    replay.pass(1, 7);
+
+    assertThat(replay.find("a")).isPresent();
+    assertThat(replay.positions()).containsExactly(Map.entry(0, 5L));
+    assertThat(replay.checkpoint()).isFalse();
+    assertThat(replay.checkpoint()).isTrue();
+  }
+
+  @Test
+  void forgetsNothingWhileARequestCannotBeRead() {
+    Replay replay = new Replay(Map.of(0, 10L), partition -> true);
+    replay.ended("waiting", new Ended(0, 9, Optional.empty()));
+    replay.hold();
+
+    replay.checkpoint();
+    assertThat(replay.checkpoint()).isFalse();
+    assertThat(replay.find("waiting")).isPresent();
+
+    replay.release();
+    assertThat(replay.checkpoint()).isFalse();
+    assertThat(replay.checkpoint()).isTrue();
   }
 }

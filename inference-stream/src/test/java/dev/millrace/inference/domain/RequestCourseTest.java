@@ -78,7 +78,7 @@ class RequestCourseTest {
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction.getCause()).isEqualTo("UNKNOWN_PIPELINE");
-    assertThat(prediction.getDetail()).contains("tickets").contains("apply its spec");
+    assertThat(prediction.getDetail()).contains("tickets", "apply its spec", "under a new id");
   }
 
   @Test

@@ -60,6 +60,11 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.writer = new SpecificDatumWriter<>(schema, model);
   }
 
+  /** Registers the schema now, so that {@link #encode} needs the registry no more. */
+  public void register() {
+    int unused = writerId();
+  }
+
   /**
    * Encodes a value; the first call registers the schema.
    *
