@@ -16,6 +16,7 @@ import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.schemas.Topics;
@@ -38,7 +39,7 @@ final class LiveSurroundings implements Surroundings {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-  private final Parts parts = new Parts();
+  private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final Journal journal;
@@ -62,8 +63,7 @@ final class LiveSurroundings implements Surroundings {
                       calls.httpVersion(),
                       new BedrockClients.Bounds(calls.atOnce(), calls.timeout()))));
     } catch (RuntimeException e) {
-      parts.close();
-      throw e;
+      throw parts.closeBecauseOf(e);
     }
     this.rules =
         new RequestCourse.Rules(

@@ -1,9 +1,9 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
-import dev.millrace.ingestion.gateway.Parts;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;

@@ -4,6 +4,7 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
@@ -74,12 +75,7 @@ public final class Gateway implements AutoCloseable {
       opened.add(server);
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
-      try {
-        opened.close();
-      } catch (RuntimeException another) {
-        e.addSuppressed(another);
-      }
-      throw e;
+      throw opened.closeBecauseOf(e);
     }
   }
 

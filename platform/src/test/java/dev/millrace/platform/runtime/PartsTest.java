@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.gateway;
+package dev.millrace.platform.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,5 +43,18 @@ class PartsTest {
         .hasCause(broken)
         .hasSuppressedException(stuck);
     assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void keepsTheReasonWhyTheWholeCannotBeOpened() {
+    AutoCloseable stuck =
+        () -> {
+          throw new IllegalStateException("stuck");
+        };
+    parts.add(stuck);
+    IllegalArgumentException reason = new IllegalArgumentException("the reason");
+
+    assertThat(parts.closeBecauseOf(reason)).isSameAs(reason);
+    assertThat(reason.getSuppressed()).hasSize(1);
   }
 }

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.gateway;
+package dev.millrace.platform.runtime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,8 +25,23 @@ public final class Parts implements AutoCloseable {
   }
 
   /** Takes a part over, to be closed before those that were added earlier. */
-  public void add(AutoCloseable part) {
+  public <T extends AutoCloseable> T add(T part) {
     opened.push(part);
+    return part;
+  }
+
+  /**
+   * Closes all because the whole cannot be opened.
+   *
+   * @return the reason, to be thrown, with whatever else went wrong
+   */
+  public RuntimeException closeBecauseOf(RuntimeException reason) {
+    try {
+      close();
+    } catch (RuntimeException another) {
+      reason.addSuppressed(another);
+    }
+    return reason;
   }
 
   /** Closes all. May be called twice. */
