@@ -3,20 +3,23 @@ package dev.millrace.ingestion;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.domain.Admission;
+import dev.millrace.ingestion.domain.AdmissionSteps;
 import dev.millrace.ingestion.domain.Admitter;
+import dev.millrace.ingestion.domain.EventPrivacy;
+import dev.millrace.ingestion.domain.EventShape;
 import dev.millrace.ingestion.domain.Identity;
-import dev.millrace.ingestion.domain.PromptRendering;
-import dev.millrace.ingestion.domain.SeenRequests;
+import dev.millrace.ingestion.prompt.MustachePrompts;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordHeader;
+import dev.millrace.record.RecordOrigin;
+import dev.millrace.record.ReferenceRecord;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +32,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,26 +73,41 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
               + Identity.MAX_LENGTH
               + " characters: give it a shorter one");
 
-  private final AvroCodec<RawEvent> events;
-  private final Function<String, Optional<PipelineSpec>> specs;
-  private final PromptRendering.Renderer prompts;
+  private final Parts parts;
+  private final MustachePrompts prompts = new MustachePrompts();
   private @Nullable ProcessorContext<byte[], SpecificRecord> context;
   private @Nullable Admitter admitter;
 
-  AdmissionProcessor(
+  /**
+   * What all processors of an instance share.
+   *
+   * @param events reads raw events
+   * @param rows reads rows of reference data
+   * @param specs the specs in force
+   * @param shape holds events against schemas
+   * @param privacy takes personal data out
+   */
+  record Parts(
       AvroCodec<RawEvent> events,
+      AvroCodec<ReferenceRecord> rows,
       Function<String, Optional<PipelineSpec>> specs,
-      PromptRendering.Renderer prompts) {
-    this.events = events;
-    this.specs = specs;
-    this.prompts = prompts;
+      EventShape shape,
+      EventPrivacy privacy) {}
+
+  AdmissionProcessor(Parts parts) {
+    this.parts = parts;
   }
 
   @Override
   public void init(ProcessorContext<byte[], SpecificRecord> context) {
     this.context = context;
-    WindowStore<String, byte[]> store = context.getStateStore(IngestionTopology.SEEN_REQUESTS);
-    this.admitter = new Admitter(specs, prompts, new Seen(store, context));
+    ReferenceStore rows =
+        new ReferenceStore(context.getStateStore(ReferenceStore.NAME), parts.rows());
+    this.admitter =
+        new Admitter(
+            parts.specs(),
+            new AdmissionSteps(parts.shape(), rows, parts.privacy(), prompts),
+            new SeenRequestStore(context.getStateStore(SeenRequestStore.NAME), context));
   }
 
   @Override
@@ -105,7 +121,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
     }
     RawEvent event;
     try {
-      event = events.decode(record.value());
+      event = parts.events().decode(record.value());
     } catch (UnreadableRecordException e) {
       reject(
           record,
@@ -117,7 +133,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       reject(record, Optional.of(event), TOO_LONG_A_KEY);
       return;
     }
-    Admission admission = started(admitter).admit(event);
+    Admission admission = started(admitter).admit(event, origin());
     if (admission instanceof Admission.Admitted admitted) {
       forward(record, admitted.request(), IngestionTopology.REQUESTS);
     } else if (admission instanceof Admission.Rejected rejected) {
@@ -129,10 +145,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       Record<byte[], byte[]> record, Optional<RawEvent> decoded, Admission.Rejected rejected) {
     byte @Nullable [] key = isTooLong(record.key()) ? null : record.key();
     Optional<RawEvent> event = decoded.filter(AdmissionProcessor::hasShortNames);
-    RecordMetadata origin =
-        started(context)
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("a record has no origin"));
+    RecordOrigin origin = origin();
     boolean copied = bytes(key, record) <= MAX_COPY_BYTES;
     DeadLetter letter =
         DeadLetter.newBuilder()
@@ -142,15 +155,23 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setTenant(event.map(RawEvent::getTenant).orElse(null))
             .setPipeline(event.map(RawEvent::getPipeline).orElse(null))
             .setEventId(event.map(RawEvent::getId).orElse(null))
-            .setTopic(origin.topic())
-            .setPartition(origin.partition())
-            .setOffset(origin.offset())
+            .setTopic(origin.getTopic())
+            .setPartition(origin.getPartition())
+            .setOffset(origin.getOffset())
             .setKey(key == null || !copied ? null : ByteBuffer.wrap(key))
             .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
             .setHeaders(copied ? headers(record) : List.of())
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
     forward(record.withKey(key), letter, IngestionTopology.DEAD_LETTERS);
+  }
+
+  private RecordOrigin origin() {
+    RecordMetadata at =
+        started(context)
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a record has no origin"));
+    return new RecordOrigin(at.topic(), at.partition(), at.offset());
   }
 
   private void forward(Record<byte[], byte[]> record, SpecificRecord value, String to) {
@@ -205,31 +226,5 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       throw new IllegalStateException("the processor is not started");
     }
     return part;
-  }
-
-  /**
-   * Requests seen, in a window store that forgets by itself.
-   *
-   * <p>Times are stream time, which no single record can turn back; so nothing is put that is
-   * already too old to be kept.
-   */
-  private record Seen(WindowStore<String, byte[]> store, ProcessorContext<?, ?> context)
-      implements SeenRequests {
-
-    private static final byte[] NOTHING_TO_SAY = new byte[0];
-
-    @Override
-    public boolean contains(String requestId, Duration within) {
-      long now = context.currentStreamTimeMs();
-      try (WindowStoreIterator<byte[]> found =
-          store.fetch(requestId, Math.max(0, now - within.toMillis()), now)) {
-        return found.hasNext();
-      }
-    }
-
-    @Override
-    public void add(String requestId) {
-      store.put(requestId, NOTHING_TO_SAY, context.currentStreamTimeMs());
-    }
   }
 }

@@ -11,6 +11,7 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -70,7 +71,13 @@ public final class IngestionService implements Service {
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
     KafkaStreams running =
-        new KafkaStreams(IngestionTopology.build(registry, view::findFresh), properties());
+        new KafkaStreams(
+            IngestionTopology.build(
+                registry,
+                view::findFresh,
+                (spec, event) -> Optional.empty(),
+                (spec, raw, event) -> event),
+            properties());
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;

@@ -1,29 +1,28 @@
 package dev.millrace.ingestion;
 
-import dev.millrace.ingestion.prompt.MustachePrompts;
+import dev.millrace.ingestion.domain.EventPrivacy;
+import dev.millrace.ingestion.domain.EventShape;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.RawEvent;
+import dev.millrace.record.ReferenceRecord;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.WireSerde;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * Raw events in; governed requests and dead letters out.
  *
  * <pre>
- * raw-events ─> admit ─┬─> inference-requests
- *               (seen)  └─> dead-letters
+ * raw-events ─────> admit ─┬─> inference-requests
+ *              (seen, rows) └─> dead-letters
+ *                      ^
+ * reference-data ──────┘
  * </pre>
  *
  * <p><i>Failure</i>: runs exactly once: a request, its place in the store of seen requests and the
@@ -33,16 +32,18 @@ final class IngestionTopology {
 
   static final String REQUESTS = "to-requests";
   static final String DEAD_LETTERS = "to-dead-letters";
-  static final String SEEN_REQUESTS = "seen-requests";
-
-  /** The longest time that a pipeline may remember ids. */
-  static final Duration LONGEST_DEDUPE = Duration.ofDays(7);
 
   private IngestionTopology() {}
 
-  static Topology build(SchemaRegistry registry, Function<String, Optional<PipelineSpec>> specs) {
-    AvroCodec<RawEvent> events = new AvroCodec<>(Topics.RAW_EVENTS, registry);
-    MustachePrompts prompts = new MustachePrompts();
+  static Topology build(
+      SchemaRegistry registry,
+      Function<String, Optional<PipelineSpec>> specs,
+      EventShape shape,
+      EventPrivacy privacy) {
+    AvroCodec<ReferenceRecord> rows = new AvroCodec<>(Topics.REFERENCE_DATA, registry);
+    AdmissionProcessor.Parts parts =
+        new AdmissionProcessor.Parts(
+            new AvroCodec<>(Topics.RAW_EVENTS, registry), rows, specs, shape, privacy);
     ByteArraySerializer keys = new ByteArraySerializer();
 
     Topology topology = new Topology();
@@ -51,9 +52,16 @@ final class IngestionTopology {
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         Topics.RAW_EVENTS.name());
-    topology.addProcessor(
-        "admit", () -> new AdmissionProcessor(events, specs, prompts), "raw-events-in");
-    topology.addStateStore(seenRequests(), "admit");
+    topology.addGlobalStore(
+        ReferenceStore.builder(),
+        "reference-data-in",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        Topics.REFERENCE_DATA.name(),
+        "follow-reference-data",
+        () -> new ReferenceStore.Follower(rows));
+    topology.addProcessor("admit", () -> new AdmissionProcessor(parts), "raw-events-in");
+    topology.addStateStore(SeenRequestStore.builder(), "admit");
     topology.addSink(
         REQUESTS,
         Topics.INFERENCE_REQUESTS.name(),
@@ -67,12 +75,5 @@ final class IngestionTopology {
         new WireSerde<>(new AvroCodec<>(Topics.DEAD_LETTERS, registry)).serializer(),
         "admit");
     return topology;
-  }
-
-  private static StoreBuilder<WindowStore<String, byte[]>> seenRequests() {
-    return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(SEEN_REQUESTS, LONGEST_DEDUPE, Duration.ofMillis(1), false),
-        Serdes.String(),
-        Serdes.ByteArray());
   }
 }

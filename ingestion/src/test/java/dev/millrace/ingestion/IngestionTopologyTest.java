@@ -62,7 +62,11 @@ class IngestionTopologyTest {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     driver =
         new TopologyTestDriver(
-            IngestionTopology.build(registry, name -> Optional.ofNullable(specs.get(name))),
+            IngestionTopology.build(
+                registry,
+                name -> Optional.ofNullable(specs.get(name)),
+                (spec, event) -> Optional.empty(),
+                (spec, raw, event) -> event),
             properties,
             BEGINNING);
     in =

@@ -15,6 +15,8 @@ public enum Cause {
   UNSUPPORTED_CONTENT_TYPE(Category.BAD_INPUT),
   /** The payload is not strict JSON (RFC 8259, no duplicate keys, bounded depth). */
   MALFORMED_JSON(Category.BAD_INPUT),
+  /** The payload does not fit the pipeline's schema. */
+  SCHEMA_VIOLATION(Category.BAD_INPUT),
   /** The payload is larger than the pipeline lets in. */
   TOO_LARGE(Category.BAD_INPUT),
   /** The prompt asks for a field that the event does not have. */
@@ -25,6 +27,8 @@ public enum Cause {
   DEADLINE_EXPIRED(Category.POLICY),
   /** A guardrail stopped the input or the answer. */
   GUARDRAIL(Category.POLICY),
+  /** The tenant sends more than its limits allow. */
+  RATE_LIMITED(Category.THROTTLED),
   /** The endpoint's quota for this account is used up for now. */
   THROTTLED(Category.THROTTLED),
   /** The endpoint has no capacity for now. */

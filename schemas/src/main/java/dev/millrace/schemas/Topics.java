@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import dev.millrace.record.ApiKey;
 import dev.millrace.record.AuditEvent;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
@@ -13,6 +14,7 @@ import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
 import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topic.Retention;
 import java.time.Duration;
 import java.util.List;
@@ -125,6 +127,24 @@ public final class Topics {
           COMPACT,
           "The specs in force. Written by apply, read by every job.");
 
+  public static final Topic<ApiKey> API_KEYS =
+      new Topic<>(
+          "api-keys",
+          ApiKey.class,
+          "digest",
+          WHOLE,
+          COMPACT,
+          "The keys of the gateway, as digests. Written by who issues keys, read by the gateway.");
+
+  public static final Topic<TenantLimits> TENANT_LIMITS =
+      new Topic<>(
+          "tenant-limits",
+          TenantLimits.class,
+          "tenant",
+          WHOLE,
+          COMPACT,
+          "What tenants may ask of the gateway. Written by operators, read by the gateway.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
@@ -159,6 +179,8 @@ public final class Topics {
           RETRAINING_EVENTS,
           MODEL_VERSIONS,
           PIPELINES,
+          API_KEYS,
+          TENANT_LIMITS,
           BUDGET_STATUS,
           DEAD_LETTERS,
           AUDIT_LOG);

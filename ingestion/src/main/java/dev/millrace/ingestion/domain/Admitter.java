@@ -2,11 +2,13 @@ package dev.millrace.ingestion.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -32,20 +34,22 @@ public final class Admitter {
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
   private final Function<String, Optional<PipelineSpec>> specs;
-  private final PromptRendering.Renderer prompts;
+  private final AdmissionSteps steps;
   private final SeenRequests seen;
 
   public Admitter(
-      Function<String, Optional<PipelineSpec>> specs,
-      PromptRendering.Renderer prompts,
-      SeenRequests seen) {
+      Function<String, Optional<PipelineSpec>> specs, AdmissionSteps steps, SeenRequests seen) {
     this.specs = specs;
-    this.prompts = prompts;
+    this.steps = steps;
     this.seen = seen;
   }
 
-  /** Decides, and remembers the request where there is one. */
-  public Admission admit(RawEvent event) {
+  /**
+   * Decides, and remembers the request where there is one.
+   *
+   * @param origin where the event stands in raw-events
+   */
+  public Admission admit(RawEvent event, RecordOrigin origin) {
     Optional<String> invalid = invalidField(event);
     if (invalid.isPresent()) {
       return new Admission.Rejected(Cause.INVALID_FIELD, invalid.get());
@@ -56,45 +60,52 @@ public final class Admitter {
           Cause.UNKNOWN_PIPELINE,
           "no pipeline of this name is applied: apply its spec, then send again");
     }
-    return admit(event, spec.get());
+    return admit(event, origin, spec.get());
   }
 
-  private Admission admit(RawEvent event, PipelineSpec spec) {
+  private Admission admit(RawEvent event, RecordOrigin origin, PipelineSpec spec) {
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     if (seen.contains(requestId, Duration.ofMillis(spec.getGovernance().getDedupeMillis()))) {
       return new Admission.Repeated(requestId);
     }
-    EventCheck check = EventCheck.of(event.getContentType(), payload(event), spec.getGovernance());
+    EventCheck check = EventCheck.of(event.getContentType(), payload(event), spec, steps.shape());
     if (check instanceof EventCheck.Bad bad) {
       return new Admission.Rejected(bad.cause(), bad.detail());
     }
-    PromptRendering rendering = fitting(prompts.render(spec, ((EventCheck.Good) check).value()));
+    JsonValue payload = ((EventCheck.Good) check).value();
+    Optional<Enriched> enriched = Enriched.of(payload, spec.getEnrich(), steps.rows());
+    if (enriched.isEmpty()) {
+      return new Admission.Rejected(
+          Cause.INVALID_FIELD,
+          "the event is no JSON object, so no reference data can be joined to it");
+    }
+    JsonValue governed = steps.privacy().governed(spec, event, enriched.get().event());
+    PromptRendering rendering = fitting(steps.prompts().render(spec, governed));
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());
     }
-    Prompt prompt = ((PromptRendering.Complete) rendering).prompt();
     seen.add(requestId);
-    return new Admission.Admitted(request(requestId, event, spec, prompt));
-  }
-
-  private static InferenceRequest request(
-      String requestId, RawEvent event, PipelineSpec spec, Prompt prompt) {
     Instant occurredAt = event.getOccurredAt();
-    return InferenceRequest.newBuilder()
-        .setRequestId(requestId)
-        .setEventId(event.getId())
-        .setTenant(event.getTenant())
-        .setPipeline(event.getPipeline())
-        .setSpecRevision(spec.getRevision())
-        .setTask(spec.getTask())
-        .setPrompt(prompt)
-        .setFeatures(Map.of())
-        .setMaxTokens(spec.getPrompt().getMaxTokens())
-        .setLane(Lane.INTERACTIVE)
-        .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
-        .setReceivedAt(event.getReceivedAt())
-        .setDeadline(event.getReceivedAt().plus(PATIENCE))
-        .build();
+    return new Admission.Admitted(
+        InferenceRequest.newBuilder()
+            .setRequestId(requestId)
+            .setEventId(event.getId())
+            .setTenant(event.getTenant())
+            .setPipeline(event.getPipeline())
+            .setSpecRevision(spec.getRevision())
+            .setPromptRevision(spec.getPromptRevision())
+            .setOrigin(origin)
+            .setSource(event.getSource())
+            .setTask(spec.getTask())
+            .setPrompt(((PromptRendering.Complete) rendering).prompt())
+            .setMissingReferences(enriched.get().missing())
+            .setFeatures(Map.of())
+            .setMaxTokens(spec.getPrompt().getMaxTokens())
+            .setLane(Lane.INTERACTIVE)
+            .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
+            .setReceivedAt(event.getReceivedAt())
+            .setDeadline(event.getReceivedAt().plus(PATIENCE))
+            .build());
   }
 
   private static Optional<String> invalidField(RawEvent event) {

@@ -1,6 +1,9 @@
 package dev.millrace.ingestion.domain;
 
-import dev.millrace.record.Governance;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Slice;
+import dev.millrace.ingestion.domain.json.StrictJson;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Cause;
 import java.util.Locale;
 
@@ -20,23 +23,24 @@ public sealed interface EventCheck {
    */
   record Bad(Cause cause, String detail) implements EventCheck {}
 
-  /** Checks type, size and syntax, and takes the payload apart. */
-  static EventCheck of(String contentType, byte[] payload, Governance governance) {
-    return of(contentType, payload, governance, StrictJson.MAX_DEPTH);
+  /** Checks type, size, syntax and shape, and takes the payload apart. */
+  static EventCheck of(String contentType, byte[] payload, PipelineSpec spec, EventShape shape) {
+    return of(contentType, payload, spec, shape, StrictJson.MAX_DEPTH);
   }
 
   /** The same for who does not need the parts. */
-  static EventCheck whole(String contentType, byte[] payload, Governance governance) {
-    return of(contentType, payload, governance, 0);
+  static EventCheck whole(String contentType, byte[] payload, PipelineSpec spec, EventShape shape) {
+    int levels = spec.getSchema$() == null ? 0 : StrictJson.MAX_DEPTH;
+    return of(contentType, payload, spec, shape, levels);
   }
 
   private static EventCheck of(
-      String contentType, byte[] payload, Governance governance, int levels) {
+      String contentType, byte[] payload, PipelineSpec spec, EventShape shape, int levels) {
     if (!isJson(contentType)) {
       return new Bad(
           Cause.UNSUPPORTED_CONTENT_TYPE, "the event is not JSON: send it as application/json");
     }
-    int limit = Math.min(governance.getMaxBytes(), MAX_BYTES);
+    int limit = Math.min(spec.getGovernance().getMaxBytes(), MAX_BYTES);
     if (payload.length > limit) {
       return new Bad(
           Cause.TOO_LARGE,
@@ -50,7 +54,11 @@ public sealed interface EventCheck {
     if (result instanceof StrictJson.Result.Malformed malformed) {
       return new Bad(Cause.MALFORMED_JSON, "the event is not strict JSON: " + malformed.reason());
     }
-    return new Good(((StrictJson.Result.Valid) result).value());
+    JsonValue value = ((StrictJson.Result.Valid) result).value();
+    return shape
+        .objection(spec, value)
+        .<EventCheck>map(objection -> new Bad(Cause.SCHEMA_VIOLATION, objection))
+        .orElseGet(() -> new Good(value));
   }
 
   /** Whether a media type, with or without parameters, says JSON. */

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.domain;
 
+import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.schemas.Cause;

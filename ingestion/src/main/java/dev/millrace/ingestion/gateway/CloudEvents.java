@@ -3,9 +3,9 @@ package dev.millrace.ingestion.gateway;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.ingestion.domain.JsonValue;
-import dev.millrace.ingestion.domain.Slice;
-import dev.millrace.ingestion.domain.StrictJson;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Slice;
+import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.Problem;

@@ -143,7 +143,7 @@ final class EventsEndpoint {
     if (anonymous.isPresent()) {
       return new Part.Bad<>(invalid(anonymous.get()));
     }
-    EventCheck check = EventCheck.whole(event.contentType(), event.payload(), spec.getGovernance());
+    EventCheck check = EventCheck.whole(event.contentType(), event.payload(), spec, parts.shape());
     if (check instanceof EventCheck.Bad bad) {
       return new Part.Bad<>(Problems.of(bad.cause(), bad.detail()));
     }

@@ -1,9 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.ingestion.domain.Identity;
-import dev.millrace.ingestion.domain.JsonValue;
-import dev.millrace.ingestion.domain.Slice;
-import dev.millrace.ingestion.domain.StrictJson;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Slice;
+import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.record.Feedback;
 import dev.millrace.schemas.Cause;

@@ -10,6 +10,7 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +64,7 @@ public final class Gateway implements AutoCloseable {
           new GatewayParts(
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
+              (spec, event) -> Optional.empty(),
               publisher,
               new Outage(InstantSource.system()),
               InstantSource.system(),

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.domain.EventShape;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param keys who may come in
  * @param pipelines finds specs
+ * @param shape holds events against schemas
  * @param publisher takes what is let in
  * @param outage answers where Kafka is away
  * @param clock for receivedAt
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 record GatewayParts(
     ApiKeys keys,
     PipelineLookup pipelines,
+    EventShape shape,
     RecordPublisher publisher,
     Outage outage,
     InstantSource clock,

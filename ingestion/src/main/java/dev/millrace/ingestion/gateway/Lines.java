@@ -1,6 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
-import dev.millrace.ingestion.domain.Slice;
+import dev.millrace.ingestion.domain.json.Slice;
 import dev.millrace.platform.http.Problem;
 import dev.millrace.schemas.Cause;
 import java.util.ArrayList;

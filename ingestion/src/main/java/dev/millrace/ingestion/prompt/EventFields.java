@@ -2,7 +2,8 @@ package dev.millrace.ingestion.prompt;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import dev.millrace.ingestion.domain.JsonValue;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class EventFields implements Mustache.Collector {
 
   @Override
   public Iterator<?> toIterator(Object value) {
+    if (value instanceof JsonValue.Missing) {
+      return Collections.emptyIterator();
+    }
     if (value instanceof JsonValue.Items array) {
       return array.items().stream().map(EventFields::seen).iterator();
     }

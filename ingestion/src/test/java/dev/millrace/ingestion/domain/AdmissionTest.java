@@ -8,6 +8,7 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.RequestId;
 import java.nio.ByteBuffer;
@@ -23,19 +24,25 @@ class AdmissionTest {
 
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final RecordOrigin ORIGIN = new RecordOrigin("raw-events", 2, 7L);
+
   private final Remembered seen = new Remembered();
   private final PipelineSpec spec = Specs.letters();
   private final Admitter admitter =
       new Admitter(
           name -> name.equals("letters") ? Optional.of(spec) : Optional.empty(),
-          (pipeline, event) ->
-              event
-                  .member("text")
-                  .<PromptRendering>map(
-                      text ->
-                          new PromptRendering.Complete(
-                              new Prompt("Sort it.", text.text(), List.of("a", "b"))))
-                  .orElse(new PromptRendering.Incomplete(Cause.MISSING_VARIABLE, "no text")),
+          new AdmissionSteps(
+              (pipeline, event) -> Optional.empty(),
+              (table, key) -> Optional.empty(),
+              (pipeline, raw, event) -> event,
+              (pipeline, event) ->
+                  event
+                      .member("text")
+                      .<PromptRendering>map(
+                          text ->
+                              new PromptRendering.Complete(
+                                  new Prompt("Sort it.", text.text(), List.of("a", "b"))))
+                      .orElse(new PromptRendering.Incomplete(Cause.MISSING_VARIABLE, "no text"))),
           seen);
 
   /** Remembers for ever, and how long it was asked to. */
@@ -81,16 +88,16 @@ class AdmissionTest {
     RawEvent ofAnother = event("1", "{\"text\":\"hello\"}");
     ofAnother.setTenant("other");
 
-    assertThat(admitter.admit(event)).isInstanceOf(Admission.Admitted.class);
-    assertThat(admitter.admit(event))
+    assertThat(admitter.admit(event, ORIGIN)).isInstanceOf(Admission.Admitted.class);
+    assertThat(admitter.admit(event, ORIGIN))
         .isEqualTo(new Admission.Repeated(RequestId.of("acme", "letters", "1")));
-    assertThat(admitter.admit(ofAnother)).isInstanceOf(Admission.Admitted.class);
+    assertThat(admitter.admit(ofAnother, ORIGIN)).isInstanceOf(Admission.Admitted.class);
   }
 
   @Test
   void doesNotUseUpTheIdOfWhatItRejects() {
     assertThat(cause(event("1", "{}"))).isEqualTo(Cause.MISSING_VARIABLE);
-    assertThat(admitter.admit(event("1", "{\"text\":\"hello\"}")))
+    assertThat(admitter.admit(event("1", "{\"text\":\"hello\"}"), ORIGIN))
         .isInstanceOf(Admission.Admitted.class);
   }
 
@@ -115,17 +122,17 @@ class AdmissionTest {
   @Test
   void neverShowsContentInTheReason() {
     Admission.Rejected rejected =
-        (Admission.Rejected) admitter.admit(event("1", "{\"password\":secret}"));
+        (Admission.Rejected) admitter.admit(event("1", "{\"password\":secret}"), ORIGIN);
 
     assertThat(rejected.detail()).contains("line 1").doesNotContain("password", "secret");
   }
 
   private InferenceRequest admitted(RawEvent event) {
-    return ((Admission.Admitted) admitter.admit(event)).request();
+    return ((Admission.Admitted) admitter.admit(event, ORIGIN)).request();
   }
 
   private Cause cause(RawEvent event) {
-    return ((Admission.Rejected) admitter.admit(event)).cause();
+    return ((Admission.Rejected) admitter.admit(event, ORIGIN)).cause();
   }
 
   private static RawEvent event(String id, String payload) {

@@ -51,6 +51,7 @@ final class GatewayFixture implements AutoCloseable {
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
+            (spec, event) -> Optional.empty(),
             published,
             new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),

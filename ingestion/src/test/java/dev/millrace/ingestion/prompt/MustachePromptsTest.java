@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.Specs;
-import dev.millrace.ingestion.domain.JsonValue;
 import dev.millrace.ingestion.domain.PromptRendering;
-import dev.millrace.ingestion.domain.StrictJson;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.schemas.Cause;

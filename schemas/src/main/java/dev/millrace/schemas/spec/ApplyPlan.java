@@ -76,14 +76,26 @@ public record ApplyPlan(List<ModelVersion> versions, Optional<PipelineSpec> spec
     return Optional.of(
         PipelineSpec.newBuilder(wanted)
             .setRevision(sameMeaning ? revision : revision + 1)
+            .setPromptRevision(promptRevision(wanted, current))
             .setAppliedAt(change.at())
             .build());
+  }
+
+  private static int promptRevision(PipelineSpec wanted, Optional<PipelineSpec> current) {
+    return current
+        .map(
+            spec ->
+                spec.getPrompt().equals(wanted.getPrompt())
+                    ? spec.getPromptRevision()
+                    : spec.getPromptRevision() + 1)
+        .orElse(1);
   }
 
   /** The spec without what says nothing about the pipeline's work. */
   private static PipelineSpec meaning(PipelineSpec spec) {
     return PipelineSpec.newBuilder(spec)
         .setRevision(1)
+        .setPromptRevision(1)
         .setYaml("")
         .setAppliedAt(Instant.EPOCH)
         .build();

@@ -2,6 +2,7 @@ package dev.millrace.schemas.spec;
 
 import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
+import dev.millrace.record.SourceStart;
 import dev.millrace.schemas.Topics;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,15 @@ final class SourceSection {
           "time",
           Kinds.pointer(),
           "Where the time of the event stands. Absent: the record's timestamp.");
+  private static final Field<SourceStart> START =
+      Field.byDefault(
+          "start",
+          Kinds.oneOf(SourceStart.class),
+          "beginning",
+          "Where a new pipeline begins to read the topic: with the oldest record there is, or"
+              + " `now`, with the next one.");
 
-  static final List<Field<?>> FIELDS = List.of(TOPIC, FORMAT, ID, KEY, TENANT, TIME);
+  static final List<Field<?>> FIELDS = List.of(TOPIC, FORMAT, ID, KEY, TENANT, TIME, START);
 
   private SourceSection() {}
 
@@ -55,7 +63,14 @@ final class SourceSection {
       }
     }
     Source source =
-        new Source(topic, format, id, section.read(KEY), section.read(TENANT), section.read(TIME));
+        new Source(
+            topic,
+            format,
+            id,
+            section.read(KEY),
+            section.read(TENANT),
+            section.read(TIME),
+            section.read(START));
     return section.isSound() ? source : null;
   }
 

@@ -25,10 +25,6 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("source", "read topics of the producer's own"),
-          new Promise("schema", "check events against a schema"),
-          new Promise("governance.pii", "take out personal data"),
-          new Promise("enrich", "join reference data"),
           new Promise("models.fallback", "fall back to other models"),
           new Promise("models.guardrail", "apply guardrails"),
           new Promise("batching", "let records share a call"),

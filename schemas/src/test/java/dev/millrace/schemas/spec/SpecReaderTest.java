@@ -22,6 +22,7 @@ import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.SchemaFormat;
 import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
+import dev.millrace.record.SourceStart;
 import dev.millrace.record.Task;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -100,7 +101,8 @@ class SpecReaderTest {
                 "/ticket_id",
                 "/customer_id",
                 "/account",
-                "/created_at"));
+                "/created_at",
+                SourceStart.BEGINNING));
     assertThat(spec.getSchema$())
         .isEqualTo(new EventSchema(SchemaFormat.JSON_SCHEMA, TICKET_SCHEMA));
     assertThat(spec.getGovernance())
@@ -178,7 +180,9 @@ class SpecReaderTest {
                     """));
 
     assertThat(spec.getSource())
-        .isEqualTo(new Source("mine", SourceFormat.CLOUDEVENTS, "/id", null, null, null));
+        .isEqualTo(
+            new Source(
+                "mine", SourceFormat.CLOUDEVENTS, "/id", null, null, null, SourceStart.BEGINNING));
     assertThat(spec.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
     assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 0.5));
     assertThat(spec.getDrift())
@@ -393,11 +397,6 @@ class SpecReaderTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 4: source: this version does not yet read topics of the producer's own; remove"
-                + " it",
-            "line 11: schema: this version does not yet check events against a schema; remove it",
-            "line 12: governance.pii: this version does not yet take out personal data; remove it",
-            "line 13: enrich: this version does not yet join reference data; remove it",
             "line 19: models.fallback: this version does not yet fall back to other models; remove"
                 + " it",
             "line 20: batching: this version does not yet let records share a call; remove it",

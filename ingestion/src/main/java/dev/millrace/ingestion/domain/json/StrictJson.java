@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.domain;
+package dev.millrace.ingestion.domain.json;
 
 import java.util.ArrayList;
 import java.util.HashSet;

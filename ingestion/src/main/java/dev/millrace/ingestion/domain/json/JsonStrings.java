@@ -1,4 +1,4 @@
-package dev.millrace.ingestion.domain;
+package dev.millrace.ingestion.domain.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

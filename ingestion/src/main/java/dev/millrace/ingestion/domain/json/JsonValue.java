@@ -1,12 +1,16 @@
-package dev.millrace.ingestion.domain;
+package dev.millrace.ingestion.domain.json;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A JSON value and the place where it was written. */
 public sealed interface JsonValue {
+
+  /** Index of an array in a JSON Pointer. */
+  Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
 
   /** The value as it was written. */
   Slice slice();
@@ -28,6 +32,11 @@ public sealed interface JsonValue {
    */
   record Fields(Slice slice, Map<String, JsonValue> members) implements JsonValue {
 
+    /** An object that was not read but made, of members that keep their bytes. */
+    public static Fields of(Map<String, JsonValue> members) {
+      return new Fields(JsonText.object(members), members);
+    }
+
     public Fields {
       members = Collections.unmodifiableMap(members);
     }
@@ -41,8 +50,21 @@ public sealed interface JsonValue {
   /** An array. */
   record Items(Slice slice, List<JsonValue> items) implements JsonValue {
 
+    /** An array that was not read but made, of items that keep their bytes. */
+    public static Items of(List<JsonValue> items) {
+      return new Items(JsonText.array(items), items);
+    }
+
     public Items {
       items = List.copyOf(items);
+    }
+
+    /** The item of that index, which has no leading zeros. */
+    @Override
+    public Optional<JsonValue> member(String name) {
+      return INDEX.matcher(name).matches() && Integer.parseInt(name) < items.size()
+          ? Optional.of(items.get(Integer.parseInt(name)))
+          : Optional.empty();
     }
   }
 
@@ -52,6 +74,11 @@ public sealed interface JsonValue {
    * @param value without quotes and escapes
    */
   record Text(Slice slice, String value) implements JsonValue {
+
+    /** A string that was not read but made. */
+    public static Text of(String value) {
+      return new Text(JsonText.string(value), value);
+    }
 
     @Override
     public String text() {
@@ -67,6 +94,27 @@ public sealed interface JsonValue {
 
   /** The literal null. */
   record Nothing(Slice slice) implements JsonValue {}
+
+  /** A row of reference data that is not there: all its members are as empty as itself. */
+  record Missing() implements JsonValue {
+
+    private static final Slice NULL = JsonText.literal("null");
+
+    @Override
+    public Slice slice() {
+      return NULL;
+    }
+
+    @Override
+    public String text() {
+      return "";
+    }
+
+    @Override
+    public Optional<JsonValue> member(String name) {
+      return Optional.of(this);
+    }
+  }
 
   /** An object or array below the levels that were asked for: checked, but not taken apart. */
   record Unopened(Slice slice) implements JsonValue {}

@@ -1,0 +1,88 @@
+package dev.millrace.ingestion;
+
+import dev.millrace.ingestion.domain.ReferenceRows;
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.StrictJson;
+import dev.millrace.record.ReferenceRecord;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reference data as it stands in its topic: every instance has all of it, and follows it.
+ *
+ * <p><i>Failure</i>: a row that cannot be read, or is no JSON object, is as good as absent, and a
+ * line of the log says so when it arrives.
+ *
+ * @param store records of {@code reference-data} by their keys, as they were written
+ */
+record ReferenceStore(KeyValueStore<String, byte[]> store, AvroCodec<ReferenceRecord> codec)
+    implements ReferenceRows {
+
+  static final String NAME = "reference-rows";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReferenceStore.class);
+
+  static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(NAME), Serdes.String(), Serdes.ByteArray())
+        .withLoggingDisabled();
+  }
+
+  @Override
+  public Optional<JsonValue> row(String table, String key) {
+    return Optional.ofNullable(store.get(table + "/" + key)).flatMap(value -> object(value, codec));
+  }
+
+  private static Optional<JsonValue> object(byte[] value, AvroCodec<ReferenceRecord> codec) {
+    try {
+      var row = codec.decode(value).getRow();
+      byte[] text = new byte[row.remaining()];
+      row.duplicate().get(text);
+      return StrictJson.read(text) instanceof StrictJson.Result.Valid valid
+              && valid.value() instanceof JsonValue.Fields fields
+          ? Optional.of(fields)
+          : Optional.empty();
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps the store like the topic. */
+  static final class Follower implements Processor<String, byte[], Void, Void> {
+
+    private final AvroCodec<ReferenceRecord> codec;
+    private @Nullable KeyValueStore<String, byte[]> store;
+
+    Follower(AvroCodec<ReferenceRecord> codec) {
+      this.codec = codec;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      store = context.getStateStore(NAME);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+      if (record.key() == null || store == null) {
+        LOG.warn("a record of reference-data has no key and is passed over");
+        return;
+      }
+      if (record.value() != null && object(record.value(), codec).isEmpty()) {
+        LOG.warn("a row of reference-data is no JSON object: events do without it");
+      }
+      store.put(record.key(), record.value());
+    }
+  }
+}
