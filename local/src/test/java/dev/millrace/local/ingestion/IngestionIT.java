@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.privacy.KeyLines;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -38,6 +39,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +92,7 @@ class IngestionIT {
             kafka.connection(), HttpListener.loopback(0, "registry.port", MAX_BODY));
     registry.start();
     TopicCreator.create(kafka.connection(), 1);
+    new KeyLines(new SecureRandom()).create(folder.resolve("personal-data.keys"));
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       gateway = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
@@ -189,6 +192,8 @@ class IngestionIT {
                 "MILLRACE_REGISTRY_ADDRESS", registry.address().toString(),
                 "MILLRACE_INGESTION_KEYS", ApiKeys.digest(KEY) + "=acme",
                 "MILLRACE_INGESTION_GATEWAY_PORT", String.valueOf(gateway.getPort()),
+                "MILLRACE_INGESTION_PERSONAL_DATA_KEYS_FILE",
+                    folder.resolve("personal-data.keys").toString(),
                 "MILLRACE_INGESTION_STATE_FOLDER", state.toString()));
     job = builder.start();
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::isReady);

@@ -11,6 +11,7 @@ final class EmailAddresses {
 
   private static final String ATOM_MARKS = "!#$%&'*+-/=?^_`{|}~.";
   private static final String PUNYCODE = "xn--";
+  private static final char LAST_OF_ASCII = '\u007f';
 
   private EmailAddresses() {}
 
@@ -69,15 +70,26 @@ final class EmailAddresses {
     return Character.isLetterOrDigit(c) || c == '-';
   }
 
-  /** Where the label ends if the domain ends with it; -1 where it cannot. */
+  /**
+   * Where the label ends if the domain ends with it; -1 where it cannot. No top-level domain mixes
+   * ASCII with other letters: those are the next word, in scripts that write without spaces.
+   */
   private static int topEnd(String text, int from, int to) {
-    if (text.regionMatches(true, from, PUNYCODE, 0, PUNYCODE.length())) {
-      return to;
-    }
     int at = from;
-    while (at < to && Character.isLetter(text.charAt(at))) {
+    if (text.regionMatches(true, from, PUNYCODE, 0, PUNYCODE.length())) {
+      while (at < to && text.charAt(at) <= LAST_OF_ASCII) {
+        at++;
+      }
+      return at;
+    }
+    boolean latin = Glyphs.isLetter(text.charAt(from));
+    while (at < to && (latin ? Glyphs.isLetter(text.charAt(at)) : isLetter(text.charAt(at)))) {
       at++;
     }
     return at - from >= 2 ? at : -1;
+  }
+
+  private static boolean isLetter(char c) {
+    return c > LAST_OF_ASCII && Character.isLetter(c);
   }
 }

@@ -1,6 +1,10 @@
 package dev.millrace.ingestion.domain.personal;
 
-/** Finds addresses of IPv4 in dotted form, with the length of a prefix where it is given. */
+/**
+ * Finds addresses of IPv4 in dotted form, with the length of a prefix where it is given.
+ *
+ * <p>None begins with a zero and another digit: phone numbers do.
+ */
 final class Ipv4Addresses {
 
   private static final int LONGEST_PREFIX = 32;
@@ -24,6 +28,9 @@ final class Ipv4Addresses {
 
   /** Where the four numbers end that begin here; -1 where there are not four. */
   static int end(String text, int start) {
+    if (Glyphs.isDigitAt(text, start + 1) && text.charAt(start) == '0') {
+      return -1;
+    }
     int at = start;
     for (int octet = 1; octet <= 4; octet++) {
       int value = 0;

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * <p><i>Shape</i>: international, with a plus or 00 in front; North American, in three groups; and
  * national with a leading 0, in groups. Numbers in a row without any of these, and numbers of one
- * town alone, are not claimed: ids and amounts look like that too.
+ * town alone, are not claimed: ids and amounts look like that too. Nor is what is written like a
+ * social security number.
  *
  * <p><i>Source</i>: ITU-T E.123 and E.164: at most 15 digits.
  */
@@ -48,7 +49,7 @@ final class PhoneNumbers {
   private static final Pattern NATIONAL =
       Pattern.compile(
           "(?:\\(0[1-9]\\d{0,3}\\) ?\\d{2,8}(?:[- ]\\d{2,5}){0,3}"
-              + "|0[1-9]\\d{0,4}("
+              + "|(?!\\d{3}[- ]\\d\\d[- ]\\d{4}(?!\\d))0[1-9]\\d{0,4}("
               + BETWEEN
               + ")\\d{2,8}(?:\\1\\d{2,5}){0,4})"
               + END);

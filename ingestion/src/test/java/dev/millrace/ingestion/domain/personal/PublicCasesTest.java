@@ -60,6 +60,7 @@ class PublicCasesTest {
     }
   }
 
+  /** The data's own README asks for less: card precision 0.986, IBAN 0.952, IP 0.929 and 0.867. */
   @Test
   void reachesTheAnchorsOnSyntheticSentences() throws IOException {
     Map<Kind, Score> scores = new EnumMap<>(Kind.class);
@@ -71,13 +72,15 @@ class PublicCasesTest {
     assertThat(score(scores, Kind.EMAIL).found).isEqualTo(49);
     assertThat(score(scores, Kind.EMAIL).precision()).isEqualTo(1.0);
     assertThat(score(scores, Kind.CARD).recall()).isEqualTo(1.0);
-    assertThat(score(scores, Kind.CARD).precision()).isGreaterThanOrEqualTo(0.986);
-    assertThat(score(scores, Kind.IBAN).recall()).isGreaterThanOrEqualTo(0.952);
+    assertThat(score(scores, Kind.CARD).precision()).isEqualTo(1.0);
+    assertThat(score(scores, Kind.IBAN).recall()).isEqualTo(1.0);
     assertThat(score(scores, Kind.IBAN).precision()).isEqualTo(1.0);
     assertThat(score(scores, Kind.SSN).recall()).isEqualTo(1.0);
     assertThat(score(scores, Kind.SSN).precision()).isEqualTo(1.0);
-    assertThat(score(scores, Kind.IP).recall()).isGreaterThanOrEqualTo(0.929);
-    assertThat(score(scores, Kind.IP).precision()).isGreaterThanOrEqualTo(0.867);
+    assertThat(score(scores, Kind.IP).recall()).isEqualTo(1.0);
+    assertThat(score(scores, Kind.IP).precision()).isEqualTo(1.0);
+    assertThat(score(scores, Kind.PHONE).recall()).isGreaterThanOrEqualTo(0.6);
+    assertThat(score(scores, Kind.PHONE).precision()).isGreaterThanOrEqualTo(0.94);
   }
 
   @Test
@@ -85,10 +88,10 @@ class PublicCasesTest {
     List<String> wrong = new ArrayList<>();
     int cases = 0;
     for (JsonNode one : recogniserCases()) {
-      Kind kind = kind(one);
       if (one.path("expected_len").asInt() == 0) {
         cases++;
-        of(kind, one).forEach(finding -> wrong.add(finding + " in " + one.path("text")));
+        Recognisers.find(one.path("text").asText())
+            .forEach(finding -> wrong.add(finding + " in " + one.path("text")));
       }
     }
     System.out.println("recogniser cases that must not match: " + cases);
