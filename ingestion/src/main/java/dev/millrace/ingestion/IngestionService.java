@@ -1,6 +1,8 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -10,6 +12,7 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -73,6 +76,7 @@ public final class IngestionService implements Service {
 
   @Override
   public void start() {
+    KeyFile keys = KeyFile.open(settings.personalDataKeys(), InstantSource.system());
     SchemaRegistry registry = settings.registry().client();
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
@@ -83,7 +87,7 @@ public final class IngestionService implements Service {
                 registry,
                 view::findFresh,
                 (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
+                new PersonalDataPrivacy(keys::keyring)),
             properties());
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();

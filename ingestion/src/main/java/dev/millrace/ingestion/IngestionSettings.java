@@ -12,6 +12,7 @@ import java.util.Map;
 /**
  * Settings of ingestion.
  *
+ * @param personalDataKeys file of the keys that personal data is governed with
  * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
  * @param instance name of this instance, the same after a restart, another for each
  * @param threads stream threads
@@ -21,6 +22,7 @@ public record IngestionSettings(
     RegistryConnection registry,
     HttpListener listener,
     ApiKeys keys,
+    Path personalDataKeys,
     Path stateFolder,
     String instance,
     int threads) {
@@ -47,6 +49,7 @@ public record IngestionSettings(
         RegistryConnection.from(settings),
         new HttpListener(host, port, "ingestion.gateway.port", maxBodyBytes),
         keys(settings),
+        Path.of(settings.text("ingestion.personal-data.keys-file")),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
         settings.integer("ingestion.threads", 1, 1, 64));

@@ -15,7 +15,10 @@ class IngestionSettingsTest {
 
   private static final String DIGEST = ApiKeys.digest("secret");
   private static final Map<String, String> REQUIRED =
-      Map.of("kafka.bootstrap", "broker:9092", "ingestion.keys", DIGEST + "=acme");
+      Map.of(
+          "kafka.bootstrap", "broker:9092",
+          "ingestion.keys", DIGEST + "=acme",
+          "ingestion.personal-data.keys-file", "/keys/personal-data.keys");
 
   @Test
   void hasDefaults() {
@@ -26,6 +29,7 @@ class IngestionSettingsTest {
     assertThat(settings.listener().port()).isEqualTo(8080);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(8 * 1024 * 1024);
     assertThat(settings.keys().tenants()).containsExactly(Map.entry(DIGEST, "acme"));
+    assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/keys/personal-data.keys"));
     assertThat(settings.stateFolder()).isEqualTo(Path.of(".millrace/streams"));
     assertThat(settings.instance()).isEqualTo("ingestion-0");
     assertThat(settings.threads()).isEqualTo(1);
@@ -39,6 +43,7 @@ class IngestionSettingsTest {
                 "ingestion.gateway.host", "0.0.0.0",
                 "ingestion.gateway.port", "80",
                 "ingestion.gateway.max-body-bytes", "1000",
+                "ingestion.personal-data.keys-file", "/secrets/keys",
                 "ingestion.state-folder", "/state",
                 "ingestion.instance", "ingestion-7",
                 "ingestion.threads", "4"));
@@ -46,6 +51,7 @@ class IngestionSettingsTest {
     assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.listener().port()).isEqualTo(80);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(1000);
+    assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/secrets/keys"));
     assertThat(settings.stateFolder()).isEqualTo(Path.of("/state"));
     assertThat(settings.instance()).isEqualTo("ingestion-7");
     assertThat(settings.threads()).isEqualTo(4);
@@ -56,12 +62,14 @@ class IngestionSettingsTest {
     Map<String, String> wrong =
         Map.of(
             "ingestion.keys", "secret",
+            "ingestion.personal-data.keys-file", "",
             "ingestion.threads", "many",
             "ingestion.gateway.prot", "80");
 
     assertThatThrownBy(() -> read(wrong))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("ingestion.keys cannot be read: expected DIGEST=TENANT")
+        .hasMessageContaining("ingestion.personal-data.keys-file is not set")
         .hasMessageContaining("ingestion.threads")
         .hasMessageContaining("did you mean ingestion.gateway.port")
         .hasMessageNotContaining("secret");

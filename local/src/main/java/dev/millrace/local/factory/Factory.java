@@ -224,11 +224,13 @@ public final class Factory implements AutoCloseable {
 
   private static IngestionSettings ingestionSettings(
       Plan plan, KafkaConnection kafka, RegistryConnection registry) {
+    plan.folder().makePersonalDataKeys();
     return new IngestionSettings(
         kafka,
         registry,
         named(IngestionSettings.gateway(plan.ports().gateway()), "--gateway-port"),
         new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
+        plan.folder().personalDataKeys(),
         plan.folder().streams(),
         "ingestion-0",
         STREAM_THREADS);

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.spec;
 
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Source;
 import dev.millrace.record.Task;
 import java.time.Instant;
 import java.util.List;
@@ -103,12 +104,14 @@ final class SpecFields {
     spec.read(API_VERSION);
     String pipeline = spec.read(PIPELINE);
     Task task = spec.read(TASK);
+    Section sourceSection = spec.read(SOURCE);
+    Source source = SourceSection.read(sourceSection);
     PipelineSpec.Builder read =
         PipelineSpec.newBuilder()
             .setRevision(1)
             .setAppliedAt(Instant.EPOCH)
             .setYaml(yaml)
-            .setSource(SourceSection.read(spec.read(SOURCE)))
+            .setSource(source)
             .setSchema$(new EventSchemas(files).read(spec, SCHEMA))
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setLanes(LanesSection.read(spec.read(LANES)))
@@ -119,6 +122,7 @@ final class SpecFields {
     var prompt = PromptSection.read(spec.read(PROMPT), task);
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
+    SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;
     }
