@@ -34,7 +34,9 @@ final class SpecFields {
           "schema",
           Names.schemaFile(),
           "What events must look like: JSON Schema 2020-12 or an Avro record. The file's name is"
-              + " relative to the spec. Absent: any JSON will do.");
+              + " relative to the spec. Its tags `x-pii` count as if they stood in"
+              + " `governance.pii`: see [event schemas](event-schemas.md). Absent: any JSON will"
+              + " do.");
   private static final Field<Section> GOVERNANCE =
       Field.byDefault(
           "governance",
@@ -103,19 +105,20 @@ final class SpecFields {
     spec.read(API_VERSION);
     String pipeline = spec.read(PIPELINE);
     Task task = spec.read(TASK);
+    var governance = GovernanceSection.read(spec.read(GOVERNANCE));
+    var schema = new EventSchemas(files).read(spec, SCHEMA, governance);
     PipelineSpec.Builder read =
         PipelineSpec.newBuilder()
             .setRevision(1)
             .setAppliedAt(Instant.EPOCH)
             .setYaml(yaml)
             .setSource(SourceSection.read(spec.read(SOURCE)))
-            .setSchema$(new EventSchemas(files).read(spec, SCHEMA))
+            .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var governance = GovernanceSection.read(spec.read(GOVERNANCE));
     var prompt = PromptSection.read(spec.read(PROMPT), task);
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
@@ -124,7 +127,7 @@ final class SpecFields {
     }
     return read.setPipeline(pipeline)
         .setTask(task)
-        .setGovernance(governance)
+        .setGovernance(schema.complete(governance))
         .setPrompt(prompt)
         .setModels(models)
         .setBatching(batching)
