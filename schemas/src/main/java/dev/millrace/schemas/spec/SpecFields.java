@@ -35,7 +35,9 @@ final class SpecFields {
           "schema",
           Names.schemaFile(),
           "What events must look like: JSON Schema 2020-12 or an Avro record. The file's name is"
-              + " relative to the spec. Absent: any JSON will do.");
+              + " relative to the spec. Its tags `x-pii` count as if they stood in"
+              + " `governance.pii`: see [event schemas](event-schemas.md). Absent: any JSON will"
+              + " do.");
   private static final Field<Section> GOVERNANCE =
       Field.byDefault(
           "governance",
@@ -106,19 +108,21 @@ final class SpecFields {
     Task task = spec.read(TASK);
     Section sourceSection = spec.read(SOURCE);
     Source source = SourceSection.read(sourceSection);
+    var declared = GovernanceSection.read(spec.read(GOVERNANCE));
+    var schema = new EventSchemas(files).read(spec, SCHEMA, declared);
+    var governance = schema.complete(declared);
     PipelineSpec.Builder read =
         PipelineSpec.newBuilder()
             .setRevision(1)
             .setAppliedAt(Instant.EPOCH)
             .setYaml(yaml)
             .setSource(source)
-            .setSchema$(new EventSchemas(files).read(spec, SCHEMA))
+            .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var governance = GovernanceSection.read(spec.read(GOVERNANCE));
     var prompt = PromptSection.read(spec.read(PROMPT), task);
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
