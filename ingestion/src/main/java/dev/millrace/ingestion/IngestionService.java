@@ -3,6 +3,7 @@ package dev.millrace.ingestion;
 import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
+import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -24,7 +26,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingestion as a service: the gateway and the topology behind it.
+ * Ingestion as a service: the gateway, the feeds of producers' own topics, and the topology behind
+ * both.
  *
  * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
  * another process goes by the same instance name, this one stops.
@@ -63,6 +66,7 @@ public final class IngestionService implements Service {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
   public IngestionService(IngestionSettings settings) {
@@ -92,6 +96,12 @@ public final class IngestionService implements Service {
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
+    feeds =
+        SourceFeeds.open(
+            new SourceFeeds.Connections(
+                settings.kafka(), registry, settings.instance(), UnaryOperator.identity()),
+            view::values,
+            InstantSource.system());
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
@@ -135,6 +145,10 @@ public final class IngestionService implements Service {
     KafkaStreams running = streams;
     if (running != null) {
       parts.add(() -> running.close(STOP));
+    }
+    SourceFeeds feeding = feeds;
+    if (feeding != null) {
+      parts.add(feeding);
     }
     Gateway open = gateway;
     if (open != null) {

@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
           new GatewayParts(
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
+              new ContentDecoding(tenant -> connections.listener().maxBodyBytes()),
               (spec, event) -> Optional.empty(),
               publisher,
               new Outage(InstantSource.system()),

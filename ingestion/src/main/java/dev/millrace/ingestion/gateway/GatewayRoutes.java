@@ -30,11 +30,13 @@ final class GatewayRoutes {
     byte[] description = description();
     return List.of(
         new Operation(
-            "POST", "/v1/pipelines/{pipeline}/events", authenticated(parts.keys(), events::answer)),
+            "POST",
+            "/v1/pipelines/{pipeline}/events",
+            authenticated(parts.keys(), parts.decoding().before(events::answer))),
         new Operation(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
-            authenticated(parts.keys(), feedback::answer)),
+            authenticated(parts.keys(), parts.decoding().before(feedback::answer))),
         new Operation("GET", "/healthz", call -> text(200, "alive")),
         new Operation(
             "GET",

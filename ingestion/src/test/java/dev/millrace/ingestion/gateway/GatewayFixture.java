@@ -51,6 +51,7 @@ final class GatewayFixture implements AutoCloseable {
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
+            new ContentDecoding(tenant -> MAX_BODY_BYTES),
             (spec, event) -> Optional.empty(),
             published,
             new Outage(InstantSource.fixed(NOW)),
