@@ -1,0 +1,75 @@
+package dev.millrace.ingestion.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** How parts become the body of a request, and where it goes. */
+enum Wire {
+  /** A batch of CloudEvents. */
+  EVENTS("events", "application/cloudevents-batch+json; charset=UTF-8", "[", ",", "]"),
+  /** A JSON object a line. */
+  FEEDBACK("feedback", "application/x-ndjson", "", "\n", "\n");
+
+  private final String resource;
+  private final String contentType;
+  private final byte[] begin;
+  private final byte[] between;
+  private final byte[] end;
+
+  Wire(String resource, String contentType, String begin, String between, String end) {
+    this.resource = resource;
+    this.contentType = contentType;
+    this.begin = begin.getBytes(UTF_8);
+    this.between = between.getBytes(UTF_8);
+    this.end = end.getBytes(UTF_8);
+  }
+
+  String resource() {
+    return resource;
+  }
+
+  String contentType() {
+    return contentType;
+  }
+
+  byte[] body(List<Parcel> parcels) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(bytes(parcels));
+    write(parcels, body);
+    return body.toByteArray();
+  }
+
+  byte[] gzipped(List<Parcel> parcels) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream(bytes(parcels) / 4);
+    try (GZIPOutputStream packed = new GZIPOutputStream(body)) {
+      write(parcels, packed);
+    } catch (IOException e) {
+      throw new AssertionError("writing to memory does not fail", e);
+    }
+    return body.toByteArray();
+  }
+
+  /** Size of the body before compression, give or take a byte or two. */
+  static int bytes(List<Parcel> parcels) {
+    return parcels.stream().mapToInt(Parcel::bytes).sum() + 2;
+  }
+
+  private void write(List<Parcel> parcels, OutputStream to) {
+    try {
+      to.write(begin);
+      for (int i = 0; i < parcels.size(); i++) {
+        if (i > 0) {
+          to.write(between);
+        }
+        to.write(parcels.get(i).part());
+      }
+      to.write(end);
+    } catch (IOException e) {
+      throw new AssertionError("writing to memory does not fail", e);
+    }
+  }
+}
