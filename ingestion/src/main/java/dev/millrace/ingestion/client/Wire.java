@@ -17,16 +17,16 @@ enum Wire {
 
   private final String resource;
   private final String contentType;
-  private final byte[] begin;
-  private final byte[] between;
-  private final byte[] end;
+  private final String begin;
+  private final String between;
+  private final String end;
 
   Wire(String resource, String contentType, String begin, String between, String end) {
     this.resource = resource;
     this.contentType = contentType;
-    this.begin = begin.getBytes(UTF_8);
-    this.between = between.getBytes(UTF_8);
-    this.end = end.getBytes(UTF_8);
+    this.begin = begin;
+    this.between = between;
+    this.end = end;
   }
 
   String resource() {
@@ -60,14 +60,15 @@ enum Wire {
 
   private void write(List<Parcel> parcels, OutputStream to) {
     try {
-      to.write(begin);
+      to.write(begin.getBytes(UTF_8));
+      byte[] separator = between.getBytes(UTF_8);
       for (int i = 0; i < parcels.size(); i++) {
         if (i > 0) {
-          to.write(between);
+          to.write(separator);
         }
         to.write(parcels.get(i).part());
       }
-      to.write(end);
+      to.write(end.getBytes(UTF_8));
     } catch (IOException e) {
       throw new AssertionError("writing to memory does not fail", e);
     }
