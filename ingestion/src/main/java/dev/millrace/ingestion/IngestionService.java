@@ -92,7 +92,7 @@ public final class IngestionService implements Service {
                 view::findFresh,
                 (spec, event) -> Optional.empty(),
                 new PersonalDataPrivacy(keys::keyring)),
-            properties());
+            properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
@@ -157,7 +157,8 @@ public final class IngestionService implements Service {
     parts.close();
   }
 
-  private Properties properties() {
+  /** How Kafka Streams runs the topology of an instance with such settings. */
+  public static Properties properties(IngestionSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties(settings.instance()));
     properties.putAll(

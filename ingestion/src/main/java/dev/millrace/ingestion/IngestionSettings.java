@@ -15,7 +15,7 @@ import java.util.Map;
  * @param personalDataKeys file of the keys that personal data is governed with
  * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
  * @param instance name of this instance, the same after a restart, another for each
- * @param threads stream threads
+ * @param threads stream threads; with none, the instance takes events in and leaves them to others
  */
 public record IngestionSettings(
     KafkaConnection kafka,
@@ -31,9 +31,9 @@ public record IngestionSettings(
   private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
   public IngestionSettings {
-    if (threads < 1) {
+    if (threads < 0) {
       throw new IllegalArgumentException(
-          "ingestion.threads is " + threads + ", expected at least 1");
+          "ingestion.threads is " + threads + ", expected at least 0");
     }
   }
 
@@ -52,7 +52,7 @@ public record IngestionSettings(
         Path.of(settings.text("ingestion.personal-data.keys-file")),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
-        settings.integer("ingestion.threads", 1, 1, 64));
+        settings.integer("ingestion.threads", 1, 0, 64));
   }
 
   private static ApiKeys keys(SettingsReader settings) {
