@@ -100,8 +100,7 @@ final class EventsEndpoint {
     }
     String tenant = event.value().getTenant();
     String requestId = requestId(event.value());
-    CompletionStage<Optional<Ending>> awaited =
-        endings.await(tenant, requestId, patience.get());
+    CompletionStage<Optional<Ending>> awaited = endings.await(tenant, requestId, patience.get());
     return publish(List.of(event))
         .thenCompose(
             done -> {

@@ -42,9 +42,7 @@ final class GatewayRoutes {
             "/v1/pipelines/{pipeline}/predictions",
             authenticated(parts.keys(), stream::answer)),
         new Operation(
-            "GET",
-            "/v1/predictions/{requestId}",
-            authenticated(parts.keys(), prediction::answer)),
+            "GET", "/v1/predictions/{requestId}", authenticated(parts.keys(), prediction::answer)),
         new Operation("GET", "/healthz", call -> text(200, "alive")),
         new Operation(
             "GET",

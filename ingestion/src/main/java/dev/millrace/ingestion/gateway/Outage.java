@@ -56,8 +56,7 @@ final class Outage {
         || cause instanceof TimeoutException
         || cause instanceof RejectedExecutionException) {
       log(cause);
-      return Problems.of(Cause.UNAVAILABLE, detail).reply()
-          .with("Retry-After", RETRY_SECONDS);
+      return Problems.of(Cause.UNAVAILABLE, detail).reply().with("Retry-After", RETRY_SECONDS);
     }
     throw new CompletionException(cause);
   }

@@ -21,8 +21,7 @@ final class Patience {
         wait.flatMap(Durations::parse).filter(time -> time.compareTo(LONGEST) <= 0);
     return wait.isPresent() && patience.isEmpty()
         ? new Part.Bad<>(
-            Problems.of(
-                Cause.INVALID_FIELD, "wait is not a duration such as 10s, at most 60s"))
+            Problems.of(Cause.INVALID_FIELD, "wait is not a duration such as 10s, at most 60s"))
         : new Part.Good<>(patience);
   }
 }

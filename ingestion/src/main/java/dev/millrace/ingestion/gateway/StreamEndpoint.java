@@ -100,9 +100,7 @@ final class StreamEndpoint {
   /** The header comes from a client that resumes by itself, so it is later than what was asked. */
   private static Optional<StreamStart> start(HttpCall call) {
     Optional<String> last =
-        call.header("Last-Event-ID")
-            .filter(id -> !id.isEmpty())
-            .or(() -> call.queryValue("after"));
+        call.header("Last-Event-ID").filter(id -> !id.isEmpty()).or(() -> call.queryValue("after"));
     if (last.isPresent()) {
       return last.flatMap(Positions::parse).map(StreamStart.After::new);
     }

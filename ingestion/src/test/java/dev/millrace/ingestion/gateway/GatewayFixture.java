@@ -33,7 +33,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A gateway with a real server in front and a list behind it; pipeline letters, tenants acme and other. */
+/**
+ * A gateway with a real server in front and a list behind it; pipeline letters, tenants acme and
+ * other.
+ */
 final class GatewayFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -53,8 +56,7 @@ final class GatewayFixture implements AutoCloseable {
           topics.registry(),
           new StreamLimits(3, 2),
           // Impatient, so that streams whose clients have gone do not stay for long.
-          new StreamPace(
-              Duration.ofMillis(100), Duration.ofSeconds(20), InstantSource.system()));
+          new StreamPace(Duration.ofMillis(100), Duration.ofSeconds(20), InstantSource.system()));
   final AtomicBoolean ready = new AtomicBoolean(true);
   final List<GatewayRoutes.Operation> operations;
 

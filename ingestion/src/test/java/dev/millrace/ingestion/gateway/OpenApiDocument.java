@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -31,8 +32,8 @@ final class OpenApiDocument {
   }
 
   /** Every status of every operation, such as {@code publishEvents 202}. */
-  TreeSet<String> replies() {
-    TreeSet<String> replies = new TreeSet<>();
+  Set<String> replies() {
+    Set<String> replies = new TreeSet<>();
     for (JsonNode operation : operations()) {
       for (Map.Entry<String, JsonNode> response : operation.path("responses").properties()) {
         replies.add(operation.path("operationId").asText() + " " + response.getKey());

@@ -149,10 +149,13 @@ final class OpenApiReplies {
   }
 
   private static Answer streamOnceTooOften(GatewayFixture gateway) {
-    try (Stream<String> unused = gateway.lines(gateway.authorized(STREAM));
-        Stream<String> alsoUnused = gateway.lines(gateway.authorized(STREAM))) {
-      // They count from the moment that they are asked for.
+    List<Stream<String>> open =
+        List.of(
+            gateway.lines(gateway.authorized(STREAM)), gateway.lines(gateway.authorized(STREAM)));
+    try {
       return get(gateway, STREAM);
+    } finally {
+      open.forEach(Stream::close);
     }
   }
 

@@ -100,9 +100,7 @@ class OpenApiTest {
     ObjectNode without = prediction.deepCopy();
     without.remove("outcome");
     assertThat(document.misfits(schema, without)).hasSize(1);
-    assertThat(
-            document.misfits(
-                "showPrediction", new Answer(418, Map.of(), prediction)))
+    assertThat(document.misfits("showPrediction", new Answer(418, Map.of(), prediction)))
         .containsExactly("status 418 is not described");
   }
 

@@ -83,8 +83,7 @@ class PredictionEndpointTest {
   @Test
   void tellsNobodyElseWhenThePredictionComes() {
     CompletableFuture<Reply> waiting =
-        CompletableFuture.supplyAsync(
-            () -> gateway.get(gateway.fromAnother(PATH + "?wait=300ms")));
+        CompletableFuture.supplyAsync(() -> gateway.get(gateway.fromAnother(PATH + "?wait=300ms")));
     await().until(gateway.predictions::isAnybodyWaiting);
 
     gateway.predictions.arrived(Ends.answered("7"));

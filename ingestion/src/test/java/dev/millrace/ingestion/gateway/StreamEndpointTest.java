@@ -166,7 +166,9 @@ class StreamEndpointTest {
           gateway.authorized(PATH).build().headers().firstValue("Authorization").orElseThrow();
       slow.getOutputStream()
           .write(
-              ("GET " + PATH + "?from=beginning HTTP/1.1\r\nHost: test\r\nAuthorization: "
+              ("GET "
+                      + PATH
+                      + "?from=beginning HTTP/1.1\r\nHost: test\r\nAuthorization: "
                       + request
                       + "\r\n\r\n")
                   .getBytes(US_ASCII));

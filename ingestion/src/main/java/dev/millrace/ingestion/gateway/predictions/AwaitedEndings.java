@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Requests whose end somebody waits for. A tenant is told of its own requests only: whether and when
- * another's comes to its end changes nothing for it.
+ * Requests whose end somebody waits for. A tenant is told of its own requests only: whether and
+ * when another's comes to its end changes nothing for it.
  *
  * <p><i>Threads</i>: may be used by many at once.
  */
@@ -55,14 +55,12 @@ public final class AwaitedEndings {
 
   /** Tells those who wait for it. */
   public void arrived(Prediction prediction) {
-    arrived(
-        prediction.getTenant(), prediction.getRequestId(), new Ending.Predicted(prediction));
+    arrived(prediction.getTenant(), prediction.getRequestId(), new Ending.Predicted(prediction));
   }
 
   /** Tells those who wait for it. */
   public void arrived(String tenant, String requestId, Ending ending) {
-    List<CompletableFuture<Optional<Ending>>> told =
-        waiting.remove(new Request(tenant, requestId));
+    List<CompletableFuture<Optional<Ending>>> told = waiting.remove(new Request(tenant, requestId));
     if (told != null) {
       told.forEach(future -> future.complete(Optional.of(ending)));
     }

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows how requests end, all partitions: each gateway sees them all.
  *
- * <p><i>Shape</i>: predictions from where the index ends, each written to the index and then told to
- * who waits for it; dead letters from now on, told only.
+ * <p><i>Shape</i>: predictions from where the index ends, each written to the index and then told
+ * to who waits for it; dead letters from now on, told only.
  *
  * <p><i>Threads</i>: one of its own.
  *

@@ -19,8 +19,8 @@ import org.apache.avro.io.DecoderFactory;
  * Reads whose predictions are without reading them: a gateway sees the predictions of all tenants,
  * and shows few of them.
  *
- * <p><i>Shape</i>: Avro writes fields one after the other, so where a schema begins with the ids the
- * rest need not be looked at. Of another schema the whole record is read.
+ * <p><i>Shape</i>: Avro writes fields one after the other, so where a schema begins with the ids
+ * the rest need not be looked at. Of another schema the whole record is read.
  *
  * <p><i>Threads</i>: may be used by many at once.
  */
@@ -71,7 +71,8 @@ final class PredictionHeads {
     }
     try {
       BinaryDecoder decoder =
-          DecoderFactory.get().binaryDecoder(value, HEADER_BYTES, value.length - HEADER_BYTES, null);
+          DecoderFactory.get()
+              .binaryDecoder(value, HEADER_BYTES, value.length - HEADER_BYTES, null);
       String requestId = decoder.readString();
       decoder.skipString();
       return Optional.of(new Head(requestId, decoder.readString(), decoder.readString()));

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: one writes, many may read.
  *
- * <p><i>Failure</i>: {@link IllegalStateException} where the disk fails. A folder that is damaged or
- * does not belong to the topic is emptied: the topic has all that it held.
+ * <p><i>Failure</i>: {@link IllegalStateException} where the disk fails. A folder that is damaged
+ * or does not belong to the topic is emptied: the topic has all that it held.
  */
 final class PredictionIndex implements AutoCloseable {
 

@@ -29,8 +29,7 @@ public final class PredictionStreams implements AutoCloseable {
   public sealed interface Opening {
 
     /** It is being opened; the stage fails where Kafka cannot be asked. */
-    record Opened(CompletionStage<Function<Sink, CompletionStage<Void>>> body)
-        implements Opening {}
+    record Opened(CompletionStage<Function<Sink, CompletionStage<Void>>> body) implements Opening {}
 
     /** Too many are open. */
     record Full(String detail) implements Opening {}
@@ -78,8 +77,7 @@ public final class PredictionStreams implements AutoCloseable {
       return new Opening.Full("the gateway has as many streams open as it can: try again later");
     }
     PredictionStream stream = new PredictionStream(query, consumers, heads, pace);
-    Thread thread =
-        new Thread(() -> run(stream), "gateway-stream-" + numbers.incrementAndGet());
+    Thread thread = new Thread(() -> run(stream), "gateway-stream-" + numbers.incrementAndGet());
     thread.setDaemon(true);
     open.add(new Open(query.tenant(), stream, thread));
     thread.start();

@@ -106,8 +106,7 @@ public final class PredictionsOut implements AutoCloseable {
           consumer.endOffsets(TopicPartitions.of(consumer, Topics.PREDICTIONS));
       return ends.entrySet().stream()
           .allMatch(
-              end ->
-                  progress.positions().of(end.getKey().partition()).orElse(0) <= end.getValue());
+              end -> progress.positions().of(end.getKey().partition()).orElse(0) <= end.getValue());
     }
   }
 

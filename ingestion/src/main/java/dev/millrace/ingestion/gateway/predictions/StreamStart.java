@@ -33,8 +33,8 @@ public sealed interface StreamStart {
   }
 
   /**
-   * Exactly behind what was read before: with the oldest that is kept, where that is gone, where the
-   * partition is a new one, and where the topic was made anew.
+   * Exactly behind what was read before: with the oldest that is kept, where that is gone, where
+   * the partition is a new one, and where the topic was made anew.
    */
   record After(Positions read) implements StreamStart {
 

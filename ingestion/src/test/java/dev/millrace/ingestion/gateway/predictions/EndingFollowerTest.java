@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class EndingFollowerTest {
   private final FakeTopics topics = new FakeTopics(2);
   private final AwaitedEndings awaited = new AwaitedEndings();
   private final AtomicBoolean isAway = new AtomicBoolean();
+  private final AtomicInteger askedInVain = new AtomicInteger();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /** A registry that may be away. */
@@ -48,6 +50,7 @@ class EndingFollowerTest {
     @Override
     public Schema schemaById(int id) {
       if (isAway.get()) {
+        askedInVain.incrementAndGet();
         throw new RegistryException("the registry is away");
       }
       return topics.registry().schemaById(id);
@@ -94,16 +97,16 @@ class EndingFollowerTest {
   @Test
   void missesNothingWhileTheBrokersOrTheRegistryAreAway() {
     PredictionIndex index = index();
-    topics.breakDown();
-    topics.mend();
     follow(index);
     CompletableFuture<Optional<Ending>> first = waitFor("1");
     CompletableFuture<Optional<Ending>> second = waitFor("2");
 
     isAway.set(true);
     topics.write(0, Ends.answered("1"));
-    topics.write(1, Ends.answered("2"));
+    await().until(() -> askedInVain.get() > 0);
     topics.breakDown();
+    topics.write(1, Ends.answered("2"));
+    await().until(() -> topics.failures() > 0);
     topics.mend();
     isAway.set(false);
 
@@ -177,8 +180,7 @@ class EndingFollowerTest {
   }
 
   private PredictionIndex index() {
-    PredictionIndex index =
-        PredictionIndex.open(folder, Duration.ofDays(30), progress -> true);
+    PredictionIndex index = PredictionIndex.open(folder, Duration.ofDays(30), progress -> true);
     opened.add(index);
     return index;
   }

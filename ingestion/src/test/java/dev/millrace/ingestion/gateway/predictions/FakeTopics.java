@@ -25,7 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
-/** Predictions and dead letters in memory, for any number of consumers; polls wait as Kafka's do. */
+/**
+ * Predictions and dead letters in memory, for any number of consumers; polls wait as Kafka's do.
+ */
 public final class FakeTopics {
 
   /** As many records as the streams' consumers get at once. */
@@ -43,6 +45,7 @@ public final class FakeTopics {
   private Optional<RuntimeException> outage = Optional.empty();
   private int open;
   private long delivered;
+  private int failures;
 
   /** Predictions with so many partitions, dead letters with one. */
   public FakeTopics(int partitions) {
@@ -105,6 +108,11 @@ public final class FakeTopics {
     return open;
   }
 
+  /** How many polls failed because the brokers were away. */
+  public synchronized int failures() {
+    return failures;
+  }
+
   /** How many records consumers got. */
   public synchronized long delivered() {
     return delivered;
@@ -149,8 +157,8 @@ public final class FakeTopics {
   }
 
   /**
-   * Kafka's own mock for positions; what it reads is here. One thread uses it; who wakes it must not
-   * wait for its poll.
+   * Kafka's own mock for positions; what it reads is here. One thread uses it; who wakes it must
+   * not wait for its poll.
    */
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   private final class Reader extends MockConsumer<byte[], byte[]> {
@@ -171,6 +179,7 @@ public final class FakeTopics {
       }
       synchronized (FakeTopics.this) {
         if (outage.isPresent()) {
+          failures++;
           throw outage.get();
         }
         int left = MAX_POLL_RECORDS;
@@ -185,11 +194,7 @@ public final class FakeTopics {
               at++, left--) {
             addRecord(
                 new ConsumerRecord<>(
-                    partition.topic(),
-                    partition.partition(),
-                    at,
-                    null,
-                    log.values.get((int) at)));
+                    partition.topic(), partition.partition(), at, null, log.values.get((int) at)));
           }
         }
         delivered += MAX_POLL_RECORDS - left;

@@ -54,8 +54,7 @@ class IndexedPredictionsTest {
     }
 
     for (int i : new int[] {0, 249, 77, 77, 100}) {
-      assertThat(find("acme", id("" + i)))
-          .isEqualTo(new Finding.Found(Ends.answered("" + i)));
+      assertThat(find("acme", id("" + i))).isEqualTo(new Finding.Found(Ends.answered("" + i)));
     }
     assertThat(topics.open()).isEqualTo(1);
   }
@@ -123,9 +122,7 @@ class IndexedPredictionsTest {
     index.add(
         List.of(
             new Entry(
-                prediction.getTenant(),
-                prediction.getRequestId(),
-                new Place(partition, offset))),
+                prediction.getTenant(), prediction.getRequestId(), new Place(partition, offset))),
         new Progress("topic", Positions.none().moved(partition, offset + 1)));
   }
 

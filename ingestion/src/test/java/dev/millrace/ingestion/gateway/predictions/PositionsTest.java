@@ -22,8 +22,22 @@ class PositionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "-", "0", "0.", ".1", "0.1-", "-0.1", "0.1-0.2", "0.-1", "0.1.2", "0.1 ", "a.b", "0.٣",
-        "0.9999999999999999999", "9999999999.0", "0,1"
+        "",
+        "-",
+        "0",
+        "0.",
+        ".1",
+        "0.1-",
+        "-0.1",
+        "0.1-0.2",
+        "0.-1",
+        "0.1.2",
+        "0.1 ",
+        "a.b",
+        "0.٣",
+        "0.9999999999999999999",
+        "9999999999.0",
+        "0,1"
       })
   void saysSoWhereTheTextIsNone(String text) {
     assertThat(Positions.parse(text)).isEmpty();
