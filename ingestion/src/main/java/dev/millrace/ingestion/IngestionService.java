@@ -107,6 +107,7 @@ public final class IngestionService implements Service {
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             settings.keys(),
             view,
+            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 

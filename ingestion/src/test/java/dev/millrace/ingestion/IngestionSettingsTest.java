@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ class IngestionSettingsTest {
     assertThat(settings.stateFolder()).isEqualTo(Path.of(".millrace/streams"));
     assertThat(settings.instance()).isEqualTo("ingestion-0");
     assertThat(settings.threads()).isEqualTo(1);
+    assertThat(settings.streams()).isEqualTo(new StreamLimits(64, 8));
+    assertThat(settings.predictionIndex())
+        .isEqualTo(Path.of(".millrace/streams/predictions/ingestion-0"));
   }
 
   @Test
@@ -46,7 +50,9 @@ class IngestionSettingsTest {
                 "ingestion.personal-data.keys-file", "/secrets/keys",
                 "ingestion.state-folder", "/state",
                 "ingestion.instance", "ingestion-7",
-                "ingestion.threads", "4"));
+                "ingestion.threads", "4",
+                "ingestion.gateway.streams", "100",
+                "ingestion.gateway.streams-per-tenant", "10"));
 
     assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.listener().port()).isEqualTo(80);
@@ -55,6 +61,21 @@ class IngestionSettingsTest {
     assertThat(settings.stateFolder()).isEqualTo(Path.of("/state"));
     assertThat(settings.instance()).isEqualTo("ingestion-7");
     assertThat(settings.threads()).isEqualTo(4);
+    assertThat(settings.streams()).isEqualTo(new StreamLimits(100, 10));
+  }
+
+  @Test
+  void holdsTheLimitsOfStreamsAgainstEachOther() {
+    assertThat(read(Map.of("ingestion.gateway.streams", "3")).streams())
+        .isEqualTo(new StreamLimits(3, 3));
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "ingestion.gateway.streams", "3",
+                        "ingestion.gateway.streams-per-tenant", "4")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.gateway.streams lets only 3 be open in all");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -233,7 +234,8 @@ public final class Factory implements AutoCloseable {
         plan.folder().personalDataKeys(),
         plan.folder().streams(),
         "ingestion-0",
-        STREAM_THREADS);
+        STREAM_THREADS,
+        StreamLimits.usual());
   }
 
   private static void await(Future<?> work) throws InterruptedException {
