@@ -10,7 +10,7 @@ import dev.millrace.schemas.Cause;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A record that cannot go on, as its dead letter keeps it.
@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * under it.
  */
 public record FailedRecord(
-    RecordOrigin origin,
-    byte @Nullable [] key,
-    byte @Nullable [] value,
-    List<RecordHeader> headers) {
+    RecordOrigin origin, Optional<byte[]> key, Optional<byte[]> value, List<RecordHeader> headers) {
 
   /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
   static final int MAX_COPY_BYTES = 3_500_000;
@@ -43,7 +40,7 @@ public record FailedRecord(
 
   /** The letter, without the names that only a reader of the record may know. */
   public DeadLetter.Builder letter(Cause cause, String detail, Instant at) {
-    byte @Nullable [] usableKey = key == null || key.length > MAX_KEY_BYTES ? null : key;
+    Optional<byte[]> usableKey = key.filter(bytes -> bytes.length <= MAX_KEY_BYTES);
     boolean copied = bytes(usableKey) <= MAX_COPY_BYTES;
     return DeadLetter.newBuilder()
         .setStage(Stage.INGESTION)
@@ -52,14 +49,14 @@ public record FailedRecord(
         .setTopic(origin.getTopic())
         .setPartition(origin.getPartition())
         .setOffset(origin.getOffset())
-        .setKey(usableKey == null || !copied ? null : ByteBuffer.wrap(usableKey))
-        .setValue(value == null || !copied ? null : ByteBuffer.wrap(value))
+        .setKey(usableKey.filter(bytes -> copied).map(ByteBuffer::wrap).orElse(null))
+        .setValue(value.filter(bytes -> copied).map(ByteBuffer::wrap).orElse(null))
         .setHeaders(copied ? headers : List.of())
         .setFailedAt(at);
   }
 
   /** The key twice, because it is the letter's as well. */
-  private long bytes(byte @Nullable [] usableKey) {
+  private long bytes(Optional<byte[]> usableKey) {
     long bytes = 2L * length(usableKey) + length(value);
     for (RecordHeader header : headers) {
       ByteBuffer content = header.getValue();
@@ -71,7 +68,7 @@ public record FailedRecord(
     return bytes;
   }
 
-  private static int length(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
+  private static int length(Optional<byte[]> bytes) {
+    return bytes.map(all -> all.length).orElse(0);
   }
 }

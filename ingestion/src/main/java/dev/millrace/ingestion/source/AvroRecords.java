@@ -66,6 +66,8 @@ public final class AvroRecords implements AvroText {
   public AvroRecords(SchemaRegistry registry) {
     this.registry = registry;
     CONVERSIONS.forEach(model::addLogicalTypeConversion);
+    // It would not ask the bounded reader.
+    model.setFastReaderEnabled(false);
   }
 
   /** Reads values whose arrays hold no more than a value has room for. */

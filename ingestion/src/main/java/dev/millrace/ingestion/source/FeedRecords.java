@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -91,8 +92,8 @@ final class FeedRecords {
     return new SourceRecord(
         new FailedRecord(
             new RecordOrigin(read.topic(), read.partition(), read.offset()),
-            read.key(),
-            read.value(),
+            Optional.ofNullable(read.key()),
+            Optional.ofNullable(read.value()),
             headers),
         Instant.ofEpochMilli(read.timestamp()));
   }

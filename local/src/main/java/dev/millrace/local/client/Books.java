@@ -8,6 +8,7 @@ import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.record.Stage;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.RegistryClient;
@@ -86,7 +87,14 @@ public final class Books {
     read(
         Topics.DEAD_LETTERS,
         next,
-        (record, letter) -> books.deadLetter(letter),
+        (record, letter) -> {
+          if (letter.getStage() == Stage.INGESTION
+              && !letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
+            books.turnedAway(letter);
+          } else {
+            books.deadLetter(letter);
+          }
+        },
         record -> books.unreadable(Topics.DEAD_LETTERS.name(), position(record)));
   }
 

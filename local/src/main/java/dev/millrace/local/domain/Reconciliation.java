@@ -6,6 +6,7 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Reconciliation {
   private final Map<String, Ending> endings = new HashMap<>();
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
+  private final Map<String, DeadLetter> turnedAway = new LinkedHashMap<>();
   private final Map<String, List<MeteredCall>> metered = new HashMap<>();
   private final Map<String, Seen> seen = new LinkedHashMap<>();
   private final Map<String, Tally> accounts = new TreeMap<>();
@@ -120,6 +122,18 @@ public final class Reconciliation {
     }
   }
 
+  /**
+   * Takes a dead letter of a record of a producer's own topic, which never came to raw-events; a
+   * replay may bring it there all the same.
+   */
+  public void turnedAway(DeadLetter letter) {
+    turnedAway.put(
+        source(
+            String.valueOf(letter.getPipeline()),
+            new RecordOrigin(letter.getTopic(), letter.getPartition(), letter.getOffset())),
+        letter);
+  }
+
   /** Takes a call of the meter. */
   public void call(MeteredCall call) {
     if (call.requestId().isPresent()) {
@@ -148,6 +162,9 @@ public final class Reconciliation {
       account.repeats++;
     }
     known.copies.add(new Copy(at, event.getReceivedAt()));
+    if (event.getSource() != null) {
+      turnedAway.remove(source(event.getPipeline(), event.getSource()));
+    }
   }
 
   /** Takes a record of raw-events that is not an event. */
@@ -186,6 +203,7 @@ public final class Reconciliation {
   public Balance balance() {
     settleEvents();
     settleUnreadable();
+    settleTurnedAway();
     findStrangers();
     findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
@@ -313,6 +331,15 @@ public final class Reconciliation {
     }
   }
 
+  private void settleTurnedAway() {
+    for (DeadLetter letter : turnedAway.values()) {
+      @Nullable String tenant = letter.getTenant();
+      Tally account = account(tenant == null ? "" : tenant, String.valueOf(letter.getPipeline()));
+      account.accepted++;
+      account.deadLetters++;
+    }
+  }
+
   /** Ends without a beginning; retention explains them where the topic no longer begins at 0. */
   private void findStrangers() {
     boolean whole = reach.holdsAllEvents();
@@ -349,6 +376,17 @@ public final class Reconciliation {
   /** Lengths keep two different pairs from reading alike. */
   private static String key(String tenant, String pipeline) {
     return tenant.length() + "/" + tenant + "/" + pipeline;
+  }
+
+  /** Many pipelines may read one record. */
+  private static String source(String pipeline, RecordOrigin origin) {
+    return pipeline
+        + " "
+        + origin.getTopic()
+        + "-"
+        + origin.getPartition()
+        + "@"
+        + origin.getOffset();
   }
 
   private static String at(EventPosition at) {

@@ -20,25 +20,34 @@ final class SourceSection {
       Field.optional(
           "id",
           Kinds.pointer(),
-          "Where the event's id stands. Required, except for `cloudevents`, where it is `/id`.");
+          "Where the event's id stands: a string or a number, that every record has to have. Required,"
+              + " except for `cloudevents`, where it is `/id`. Of a CloudEvent, pointers see the"
+              + " attributes at the top and the data under `/data`.");
   private static final Field<String> KEY =
       Field.optional(
-          "key", Kinds.pointer(), "Where the ordering key stands. Absent: the id is the key.");
+          "key",
+          Kinds.pointer(),
+          "Where the ordering key stands; every record has to have it. Absent: the id is the key, and"
+              + " of a CloudEvent its `partitionkey` where it has one.");
   private static final Field<String> TENANT =
       Field.optional(
-          "tenant", Kinds.pointer(), "Where the tenant stands. Absent: the tenant `default`.");
+          "tenant",
+          Kinds.pointer(),
+          "Where the tenant stands; every record has to have it. Who may write to the topic may name"
+              + " any tenant. Absent: the tenant `default`.");
   private static final Field<String> TIME =
       Field.optional(
           "time",
           Kinds.pointer(),
-          "Where the time of the event stands. Absent: the record's timestamp.");
+          "Where the time of the event stands: RFC 3339, or milliseconds since 1970. Absent, here or in"
+              + " a record: the record's timestamp; of a CloudEvent its `time` where it has one.");
   private static final Field<SourceStart> START =
       Field.byDefault(
           "start",
           Kinds.oneOf(SourceStart.class),
           "beginning",
           "Where a new pipeline begins to read the topic: with the oldest record there is, or"
-              + " `now`, with the next one.");
+              + " `now`, with the first one since the spec was applied.");
 
   static final List<Field<?>> FIELDS = List.of(TOPIC, FORMAT, ID, KEY, TENANT, TIME, START);
 

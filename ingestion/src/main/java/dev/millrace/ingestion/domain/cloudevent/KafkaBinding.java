@@ -2,6 +2,7 @@ package dev.millrace.ingestion.domain.cloudevent;
 
 import dev.millrace.schemas.Cause;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,8 +26,9 @@ public final class KafkaBinding {
    */
   public static CloudEvent.Reading read(Map<String, String> headers, byte[] value) {
     Optional<String> type = Optional.ofNullable(headers.get(CONTENT_TYPE));
-    if (type.isPresent() && type.get().startsWith(CLOUDEVENTS)) {
-      return type.get().startsWith(CLOUDEVENTS + "+json")
+    String mode = type.orElse("").toLowerCase(Locale.ROOT);
+    if (mode.startsWith(CLOUDEVENTS)) {
+      return mode.startsWith(CLOUDEVENTS + "+json")
           ? CloudEvent.structured(value)
           : new CloudEvent.Reading.Bad(
               Cause.UNSUPPORTED_CONTENT_TYPE,

@@ -47,12 +47,16 @@ final class SourceBodies {
   }
 
   Body read(SourceRecord record) throws Refusal {
-    byte[] value = record.original().value();
-    if (value == null) {
-      throw new Refusal(
-          Cause.UNREADABLE,
-          "the record has no value: a deletion is no event, so nothing is asked of the model");
-    }
+    byte[] value =
+        record
+            .original()
+            .value()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Cause.UNREADABLE,
+                        "the record has no value: a deletion is no event, so nothing is asked of"
+                            + " the model"));
     return switch (source.getFormat()) {
       case JSON -> json(value);
       case AVRO -> avro(record, value);

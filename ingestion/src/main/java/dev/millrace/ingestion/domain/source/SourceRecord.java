@@ -29,15 +29,15 @@ public record SourceRecord(FailedRecord original, Instant timestamp) {
    * @return nothing where the letter holds no copy, or one that is still sealed
    */
   public static Optional<SourceRecord> of(DeadLetter letter) {
-    ByteBuffer value = letter.getValue();
-    if (value == null || letter.getSealedWith() != null) {
+    Optional<byte[]> value = bytes(letter.getValue());
+    if (value.isEmpty() || letter.getSealedWith() != null) {
       return Optional.empty();
     }
     RecordOrigin origin =
         new RecordOrigin(letter.getTopic(), letter.getPartition(), letter.getOffset());
     return Optional.of(
         new SourceRecord(
-            new FailedRecord(origin, bytes(letter.getKey()), bytes(value), letter.getHeaders()),
+            new FailedRecord(origin, bytes(letter.getKey()), value, letter.getHeaders()),
             letter.getFailedAt()));
   }
 
@@ -45,20 +45,21 @@ public record SourceRecord(FailedRecord original, Instant timestamp) {
   Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     for (RecordHeader header : original.headers()) {
-      byte @Nullable [] value = bytes(header.getValue());
-      if (value != null) {
-        headers.put(header.getName().toLowerCase(Locale.ROOT), new String(value, UTF_8));
-      }
+      bytes(header.getValue())
+          .ifPresent(
+              value ->
+                  headers.put(header.getName().toLowerCase(Locale.ROOT), new String(value, UTF_8)));
     }
     return headers;
   }
 
-  private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
-    if (buffer == null) {
-      return null;
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
+  private static Optional<byte[]> bytes(@Nullable ByteBuffer buffer) {
+    return Optional.ofNullable(buffer)
+        .map(
+            found -> {
+              byte[] bytes = new byte[found.remaining()];
+              found.duplicate().get(bytes);
+              return bytes;
+            });
   }
 }
