@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,7 +88,7 @@ final class Courier {
    *
    * @throws ProducerException where there is none in time, or never will be
    */
-  CompletableFuture<Delivery> send(byte[] part, Optional<String> orderingKey)
+  CompletionStage<Delivery> send(byte[] part, Optional<String> orderingKey)
       throws InterruptedException {
     long leftNanos = settings.buffer().maxBlock().toNanos();
     lock.lockInterruptibly();
@@ -105,7 +106,7 @@ final class Courier {
   }
 
   /** Takes a part if there is room now. */
-  Optional<CompletableFuture<Delivery>> trySend(byte[] part, Optional<String> orderingKey) {
+  Optional<CompletionStage<Delivery>> trySend(byte[] part, Optional<String> orderingKey) {
     lock.lock();
     try {
       return canTake(part) ? Optional.of(take(part, orderingKey)) : Optional.empty();
@@ -195,10 +196,10 @@ final class Courier {
             + " producer.max-block, producer.buffer-events or producer.buffer-bytes");
   }
 
-  private CompletableFuture<Delivery> take(byte[] part, Optional<String> orderingKey) {
+  private CompletionStage<Delivery> take(byte[] part, Optional<String> orderingKey) {
     long now = parts.timer().nowNanos();
     long deadline = now + settings.retries().deliveryTimeout().toNanos();
-    Parcel parcel = new Parcel(part, now, deadline, era, new CompletableFuture<>());
+    Parcel parcel = new Parcel(part, now, deadline, era);
     ledger.take(parcel);
     Track track = orderingKey.map(this::ofKey).orElseGet(this::freest);
     track.lane.add(parcel);
@@ -331,7 +332,7 @@ final class Courier {
           track.request.cancel(true);
         }
       }
-      left.removeIf(parcel -> parcel.stage().isDone());
+      left.removeIf(parcel -> parcel.ended().get());
     } finally {
       lock.unlock();
     }

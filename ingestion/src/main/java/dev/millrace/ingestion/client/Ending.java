@@ -5,7 +5,7 @@ sealed interface Ending {
 
   Parcel parcel();
 
-  /** Completes the stage; false where somebody else already has. */
+  /** Completes the stage; false where the parcel has ended before. */
   boolean tell();
 
   /** The gateway has judged. */
@@ -13,7 +13,11 @@ sealed interface Ending {
 
     @Override
     public boolean tell() {
-      return parcel.stage().complete(delivery);
+      boolean isFirst = parcel.end();
+      if (isFirst) {
+        parcel.stage().complete(delivery);
+      }
+      return isFirst;
     }
   }
 
@@ -22,7 +26,11 @@ sealed interface Ending {
 
     @Override
     public boolean tell() {
-      return parcel.stage().completeExceptionally(failure);
+      boolean isFirst = parcel.end();
+      if (isFirst) {
+        parcel.stage().completeExceptionally(failure);
+      }
+      return isFirst;
     }
   }
 }

@@ -86,7 +86,7 @@ public final class EventProducer<T> implements AutoCloseable {
    * @throws InterruptedException before it was taken: it was not sent
    */
   public CompletionStage<Delivery> send(Event<? extends T> event) throws InterruptedException {
-    return dispatch.courier().send(part(event), orderingKey(event)).minimalCompletionStage();
+    return dispatch.courier().send(part(event), orderingKey(event));
   }
 
   /**
@@ -95,10 +95,7 @@ public final class EventProducer<T> implements AutoCloseable {
    * @throws ProducerException as {@code send}
    */
   public Optional<CompletionStage<Delivery>> trySend(Event<? extends T> event) {
-    return dispatch
-        .courier()
-        .trySend(part(event), orderingKey(event))
-        .map(stage -> stage.minimalCompletionStage());
+    return dispatch.courier().trySend(part(event), orderingKey(event));
   }
 
   /** Sends what lingers, and waits until all stages so far are completed. */

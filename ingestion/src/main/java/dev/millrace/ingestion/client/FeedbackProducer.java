@@ -38,10 +38,7 @@ public final class FeedbackProducer implements AutoCloseable {
    * @throws InterruptedException before it was taken: it was not sent
    */
   public CompletionStage<Delivery> send(Feedback feedback) throws InterruptedException {
-    return dispatch
-        .courier()
-        .send(json(feedback).getBytes(UTF_8), Optional.of(subject(feedback)))
-        .minimalCompletionStage();
+    return dispatch.courier().send(json(feedback).getBytes(UTF_8), Optional.of(subject(feedback)));
   }
 
   /**
@@ -55,7 +52,7 @@ public final class FeedbackProducer implements AutoCloseable {
     if (line.isBlank()) {
       throw new IllegalArgumentException("the feedback is blank: give a JSON object");
     }
-    return dispatch.courier().send(line.getBytes(UTF_8), Optional.empty()).minimalCompletionStage();
+    return dispatch.courier().send(line.getBytes(UTF_8), Optional.empty());
   }
 
   /** Sends what lingers, and waits until all stages so far are completed. */

@@ -21,7 +21,13 @@ class AnswerReaderTest {
   private final AnswerReader reader = new AnswerReader(() -> Instant.parse("2026-11-25T10:00:00Z"));
 
   @ParameterizedTest
-  @CsvSource({"5,5", "0,0", "' 7 ',7", "'Wed, 25 Nov 2026 10:00:30 GMT',30", "'Wed, 25 Nov 2026 09:00:00 GMT',0"})
+  @CsvSource({
+    "5,5",
+    "0,0",
+    "' 7 ',7",
+    "'Wed, 25 Nov 2026 10:00:30 GMT',30",
+    "'Wed, 25 Nov 2026 09:00:00 GMT',0"
+  })
   void readsWhenToComeBack(String header, long seconds) {
     Outcome.Again again = (Outcome.Again) reader.read(answer(429, Optional.of(header), ""), 1);
 
@@ -59,8 +65,7 @@ class AnswerReaderTest {
   void refusalsAreNotAboutTheEvents(int status, ProducerException.Reason reason) {
     Outcome outcome = reader.read(answer(status, Optional.empty(), "{\"title\":\"no\"}"), 5);
 
-    assertThat(outcome)
-        .isEqualTo(new Outcome.Refused(reason, "answered " + status + ": no"));
+    assertThat(outcome).isEqualTo(new Outcome.Refused(reason, "answered " + status + ": no"));
   }
 
   private static Answer answer(int status, Optional<String> retryAfter, String body) {

@@ -157,8 +157,7 @@ class BackPressureTest {
                   ProducerCounts counts = producer.counts();
                   assertThat(counts.bufferedEvents()).isLessThanOrEqualTo(buffer.maxEvents());
                   assertThat(counts.bufferedBytes()).isLessThanOrEqualTo(buffer.maxBytes());
-                  assertThat(counts.sent())
-                      .isEqualTo(counts.accepted() + counts.bufferedEvents());
+                  assertThat(counts.sent()).isEqualTo(counts.accepted() + counts.bufferedEvents());
                   fullest = Math.max(fullest, counts.bufferedEvents());
                 }
                 return fullest;

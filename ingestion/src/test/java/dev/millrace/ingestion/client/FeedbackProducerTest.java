@@ -41,7 +41,8 @@ class FeedbackProducerTest {
                 .withRating(0.5)
                 .withSource("agent")
                 .withObservedAt(Instant.EPOCH));
-    CompletionStage<Delivery> second = producer.sendJson("{\"eventId\":\"b\",\n\"label\":\"unknown\"}");
+    CompletionStage<Delivery> second =
+        producer.sendJson("{\"eventId\":\"b\",\n\"label\":\"unknown\"}");
     CompletionStage<Delivery> third =
         producer.send(
             new Feedback(

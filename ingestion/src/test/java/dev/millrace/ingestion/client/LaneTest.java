@@ -7,7 +7,6 @@ import dev.millrace.ingestion.client.ProducerSettings.Batching;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** When a batch goes, and what is in it. */
@@ -128,16 +127,12 @@ class LaneTest {
 
     assertThat(lane.step(10, 0).wakeNanos()).hasValue(1_000);
     Lane.Step step = lane.step(1_001, 0);
-    assertThat(step.expired())
-        .extracting(LaneTest::text)
-        .containsExactly("a", "b", "c");
+    assertThat(step.expired()).extracting(LaneTest::text).containsExactly("a", "b", "c");
     assertThat(texts(step)).containsExactly("d");
   }
 
   private void add(String text, long nowNanos) {
-    lane.add(
-        new Parcel(
-            text.getBytes(UTF_8), nowNanos, nowNanos + TIMEOUT_NANOS, 0, new CompletableFuture<>()));
+    lane.add(new Parcel(text.getBytes(UTF_8), nowNanos, nowNanos + TIMEOUT_NANOS, 0));
   }
 
   private static List<String> texts(Lane.Step step) {

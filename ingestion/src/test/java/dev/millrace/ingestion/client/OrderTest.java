@@ -52,8 +52,7 @@ class OrderTest {
       assertThat(gateway.first().keySet()).containsExactlyInAnyOrderElementsOf(stages.keySet());
       stages.forEach(
           (id, stage) ->
-              assertThat(stage)
-                  .isCompletedWithValue(new Delivery.Accepted(id, "request-" + id)));
+              assertThat(stage).isCompletedWithValue(new Delivery.Accepted(id, "request-" + id)));
       ProducerCounts counts = producer.counts();
       assertThat(counts.accepted()).isEqualTo(EVENTS);
       assertThat(counts.retried()).isPositive();
@@ -100,9 +99,7 @@ class OrderTest {
 
   private static ProducerSettings settings(StandInGateway gateway) {
     return ProducerSettings.of(gateway.address(), StandInGateway.KEY)
-        .withBatching(
-            new Batching(
-                50, 100_000, Duration.ofMillis(1), REQUESTS, Optional.of(1_000)))
+        .withBatching(new Batching(50, 100_000, Duration.ofMillis(1), REQUESTS, Optional.of(1_000)))
         .withBuffer(new Buffer(1_000, 1_000_000, Duration.ofMinutes(1)))
         .withRetries(
             new Retries(

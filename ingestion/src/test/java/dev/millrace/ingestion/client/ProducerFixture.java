@@ -8,11 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -99,17 +98,20 @@ final class ProducerFixture implements AutoCloseable {
     return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
-  static ProducerException failure(CompletionStage<Delivery> stage)
-      throws InterruptedException, TimeoutException {
-    try {
-      Delivery delivery = stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-      throw new AssertionError("it has not failed, but is " + delivery);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ProducerException failure) {
-        return failure;
-      }
-      throw new AssertionError("it has failed in another way", e);
-    }
+  /** The failure as those see it who ask the stage: not wrapped. */
+  static ProducerException failure(CompletionStage<Delivery> stage) throws Exception {
+    CompletableFuture<ProducerException> failure = new CompletableFuture<>();
+    var unused =
+        stage.whenComplete(
+            (delivery, thrown) -> {
+              if (thrown instanceof ProducerException known) {
+                failure.complete(known);
+              } else {
+                failure.completeExceptionally(
+                    new AssertionError("it ends otherwise: " + delivery, thrown));
+              }
+            });
+    return failure.get(30, TimeUnit.SECONDS);
   }
 
   static Delivery accepted(String id) {

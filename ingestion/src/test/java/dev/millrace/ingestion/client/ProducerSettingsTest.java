@@ -117,7 +117,9 @@ class ProducerSettingsTest {
 
   @Test
   void theKeyIsNeverShown() {
-    assertThat(ProducerSettings.from(NEEDED).toString()).contains("key=***").doesNotContain("secret");
+    assertThat(ProducerSettings.from(NEEDED).toString())
+        .contains("key=***")
+        .doesNotContain("secret");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ApiKey("two words"))
         .withMessageNotContaining("words");

@@ -158,14 +158,15 @@ class RetriesTest {
                 settings ->
                     settings
                         .withBatching(Batching.DEFAULT.withLinger(Duration.ZERO))
-                        .withRetries(
-                            settings.retries().withDeliveryTimeout(Duration.ofMillis(1))))
+                        .withRetries(settings.retries().withDeliveryTimeout(Duration.ofMillis(1))))
             .send("1");
     fixture.timer.advance(Duration.ZERO);
 
     ProducerException failure = failure(stage);
     assertThat(failure.reason()).isEqualTo(Reason.TIMED_OUT);
-    assertThat(failure).hasMessageContaining(gateway.address() + " gave no answer").hasCauseInstanceOf(IOException.class);
+    assertThat(failure)
+        .hasMessageContaining(gateway.address() + " gave no answer")
+        .hasCauseInstanceOf(IOException.class);
   }
 
   @Test

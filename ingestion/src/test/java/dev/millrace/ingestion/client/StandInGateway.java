@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +29,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** A gateway on loopback that does as it is told, and takes each id once. */
 final class StandInGateway implements AutoCloseable {
@@ -39,6 +44,7 @@ final class StandInGateway implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final String scheme;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
@@ -98,14 +104,34 @@ final class StandInGateway implements AutoCloseable {
   }
 
   StandInGateway() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this("http", HttpServer.create(loopback(), 0));
+  }
+
+  /** One that speaks TLS, and only with clients that it knows. */
+  static StandInGateway knowingItsClients(SSLContext tls) throws IOException {
+    HttpsServer server = HttpsServer.create(loopback(), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters known = tls.getDefaultSSLParameters();
+            known.setNeedClientAuth(true);
+            parameters.setSSLParameters(known);
+          }
+        });
+    return new StandInGateway("https", server);
+  }
+
+  private StandInGateway(String scheme, HttpServer server) {
+    this.scheme = scheme;
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   /** The next requests are answered like this, one after the other. */
@@ -148,13 +174,18 @@ final class StandInGateway implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  private static InetSocketAddress loopback() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Map<String, String> headers = new LinkedHashMap<>();
       exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
       Request request =
-          new Request(exchange.getRequestURI().getPath(), headers, body.length, parts(headers, body));
+          new Request(
+              exchange.getRequestURI().getPath(), headers, body.length, parts(headers, body));
       Reply scripted = script.poll();
       Reply reply = scripted == null ? usual : scripted;
       if (!("Bearer " + KEY.reveal()).equals(headers.get("Authorization"))) {
