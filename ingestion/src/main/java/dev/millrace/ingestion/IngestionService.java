@@ -1,6 +1,9 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
+import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -10,10 +13,12 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -21,7 +26,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingestion as a service: the gateway and the topology behind it.
+ * Ingestion as a service: the gateway, the feeds of producers' own topics, and the topology behind
+ * both.
  *
  * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
  * another process goes by the same instance name, this one stops.
@@ -60,6 +66,7 @@ public final class IngestionService implements Service {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
   public IngestionService(IngestionSettings settings) {
@@ -73,6 +80,7 @@ public final class IngestionService implements Service {
 
   @Override
   public void start() {
+    KeyFile keys = KeyFile.open(settings.personalDataKeys(), InstantSource.system());
     SchemaRegistry registry = settings.registry().client();
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
@@ -83,16 +91,23 @@ public final class IngestionService implements Service {
                 registry,
                 view::findFresh,
                 (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
+                new PersonalDataPrivacy(keys::keyring)),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
+    feeds =
+        SourceFeeds.open(
+            new SourceFeeds.Connections(
+                settings.kafka(), registry, settings.instance(), UnaryOperator.identity()),
+            view::values,
+            InstantSource.system());
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             settings.keys(),
             view,
+            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 
@@ -131,6 +146,10 @@ public final class IngestionService implements Service {
     KafkaStreams running = streams;
     if (running != null) {
       parts.add(() -> running.close(STOP));
+    }
+    SourceFeeds feeding = feeds;
+    if (feeding != null) {
+      parts.add(feeding);
     }
     Gateway open = gateway;
     if (open != null) {

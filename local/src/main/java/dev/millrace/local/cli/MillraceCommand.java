@@ -1,5 +1,7 @@
 package dev.millrace.local.cli;
 
+import dev.millrace.ingestion.privacy.KeyFileException;
+import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.factory.FactoryException;
@@ -35,6 +37,8 @@ public final class MillraceCommand implements Runnable {
   private static final List<Class<? extends Exception>> EXPECTED =
       List.of(
           FactoryException.class,
+          KeyFileException.class,
+          UnopenableException.class,
           GatewayException.class,
           RowException.class,
           PortTakenException.class,
@@ -67,6 +71,11 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))
                     .addSubcommand(new DeadLettersShowCommand(output)))
+            .addSubcommand(
+                new CommandLine(new PersonalDataCommand())
+                    .addSubcommand(new PersonalDataNewKeyCommand(output))
+                    .addSubcommand(new PersonalDataRotateCommand(output))
+                    .addSubcommand(new PersonalDataRevealCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -1,10 +1,12 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.Governance;
 import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
 import dev.millrace.record.SourceStart;
 import dev.millrace.schemas.Topics;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code source}: a topic of the producer's own. */
@@ -72,6 +74,29 @@ final class SourceSection {
             section.read(TIME),
             section.read(START));
     return section.isSound() ? source : null;
+  }
+
+  /** What tells an event apart, orders it and dates it leaves ingestion as it is. */
+  static void refuseTagged(
+      @Nullable Section section, @Nullable Source source, @Nullable Governance governance) {
+    if (section == null || source == null || governance == null) {
+      return;
+    }
+    PersonalPaths personal = new PersonalPaths(governance.getPii().keySet());
+    refuse(section, ID, personal.covering(source.getId(), source.getFormat()));
+    refuse(section, KEY, personal.covering(source.getKey(), source.getFormat()));
+    refuse(section, TENANT, personal.covering(source.getTenant(), source.getFormat()));
+    refuse(section, TIME, personal.covering(source.getTime(), source.getFormat()));
+  }
+
+  private static void refuse(Section section, Field<String> field, Optional<String> path) {
+    path.ifPresent(
+        tagged ->
+            section.wrong(
+                field,
+                "is personal data by governance.pii."
+                    + tagged
+                    + ", but leaves ingestion as it is; name a field that is none"));
   }
 
   private static boolean isOurs(String name) {

@@ -164,7 +164,13 @@ public sealed interface JsonValue {
   record Truth(Slice slice, boolean value) implements JsonValue {}
 
   /** The literal null. */
-  record Nothing(Slice slice) implements JsonValue {}
+  record Nothing(Slice slice) implements JsonValue {
+
+    /** A null that was not read but made. */
+    public static Nothing of() {
+      return new Nothing(JsonText.literal("null"));
+    }
+  }
 
   /** A row of reference data that is not there: all its members are as empty as itself. */
   record Missing() implements JsonValue {
