@@ -57,7 +57,9 @@ public final class ChildProcess implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putIfAbsent("MILLRACE_LOG_LEVEL", "WARN");
+    // What our own environment says is not for it: a setting of another program is an error.
+    builder.environment().keySet().removeIf(name -> name.startsWith("MILLRACE_"));
+    builder.environment().put("MILLRACE_LOG_LEVEL", "WARN");
     builder.environment().putAll(environment);
     return new ChildProcess(main, builder.start());
   }
