@@ -40,10 +40,17 @@ public final class IngestionService implements Service {
   /** The shortest that brokers take: a killed instance is missed for so long at most. */
   private static final int SESSION_MILLIS = 6_000;
 
+  /** How soon the others learn that the group changes, and take over. */
+  private static final int HEARTBEAT_MILLIS = 500;
+
+  /** Another instance, where there is one, keeps a copy of the stores, to take over at once. */
+  private static final int STANDBY_COPIES = 1;
+
   /**
-   * Longer than a commit can take, short enough that a killed instance does not hold up readers.
+   * As long as the group waits for a killed instance: what its open transaction hides from readers
+   * is visible again when another instance has taken over. Commits take a small part of it.
    */
-  private static final int TRANSACTION_MILLIS = 10_000;
+  private static final int TRANSACTION_MILLIS = SESSION_MILLIS;
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -152,13 +159,14 @@ public final class IngestionService implements Service {
             StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
             SESSION_MILLIS,
             StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-            SESSION_MILLIS / 4,
+            HEARTBEAT_MILLIS,
             StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
             "earliest",
             StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
             TRANSACTION_MILLIS));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, STANDBY_COPIES);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Zero would mean the topics' default of 1: the internal topics get what the broker is set to.
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);

@@ -8,6 +8,7 @@ import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
@@ -122,6 +123,46 @@ class IngestionTopologyTest {
     send("1", "{\"text\":\"hello\"}", BEGINNING.plusSeconds(3601));
 
     assertThat(requests.readValuesToList()).hasSize(2);
+  }
+
+  @Test
+  void remembersIdsToTheMillisecondOverMidnight() {
+    Instant evening = BEGINNING.plus(Duration.ofHours(23).plusMinutes(30));
+    send("1", "{\"text\":\"hello\"}", evening);
+    send("2", "{\"text\":\"hello\"}", evening);
+    send("1", "{\"text\":\"hello\"}", evening.plus(Duration.ofHours(1)));
+    send("2", "{\"text\":\"hello\"}", evening.plus(Duration.ofHours(1)).plusMillis(1));
+
+    assertThat(requests.readValuesToList())
+        .extracting(InferenceRequest::getEventId)
+        .containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void remembersIdsForTheLongestTimeThereIs() {
+    PipelineSpec spec = Specs.letters();
+    spec.getGovernance().setDedupeMillis(SeenRequestStore.LONGEST_DEDUPE.toMillis());
+    specs.put("letters", spec);
+    Instant evening = BEGINNING.plus(Duration.ofHours(23));
+    send("1", "{\"text\":\"hello\"}", evening);
+    send("2", "{\"text\":\"hello\"}", evening);
+    send("1", "{\"text\":\"hello\"}", evening.plus(SeenRequestStore.LONGEST_DEDUPE));
+    send("2", "{\"text\":\"hello\"}", evening.plus(SeenRequestStore.LONGEST_DEDUPE).plusMillis(1));
+
+    assertThat(requests.readValuesToList())
+        .extracting(InferenceRequest::getEventId)
+        .containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void namesTheRecordThatARequestWasMadeOf() {
+    send("0", "{\"text\":\"hello\"}", BEGINNING);
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    InferenceRequest second = requests.readValuesToList().get(1);
+    assertThat(second.getOrigin()).isEqualTo(new RecordOrigin("raw-events", 0, 1L));
+    assertThat(second.getSource()).isNull();
+    assertThat(second.getPromptRevision()).isEqualTo(1);
   }
 
   @Test

@@ -49,6 +49,23 @@ class MustachePromptsTest {
     assertThat(filled(template, event).getUser()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<{{row.tier}}{{row}}{{row.a.b}}>               | <>",
+        "{{#row}}never{{/row}}{{^row}}instead{{/row}}   | instead",
+        "{{#row.a}}never{{/row.a}}{{^row.a}}no{{/row.a}} | no",
+        "{{event}}                                      | {\"row\":null}",
+      })
+  void showsNothingOfARowThatIsNotThere(String template, String expected) {
+    JsonValue event = JsonValue.Fields.of(Map.of("row", new JsonValue.Missing()));
+
+    PromptRendering rendering = prompts.render(spec(template), event);
+
+    assertThat(((PromptRendering.Complete) rendering).prompt().getUser()).isEqualTo(expected);
+  }
+
   @Test
   void showsTheWholeEventAsCompactJsonWithItsOwnSpelling() {
     assertThat(filled("{{event}}", "{ \"a b\" : [ 1.50 , \"\\u00e9 \\\" x\" ] }\n").getUser())
