@@ -1,7 +1,9 @@
 package dev.millrace.local.cli;
 
 import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
+import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
@@ -39,6 +41,7 @@ public final class MillraceCommand implements Runnable {
           PortTakenException.class,
           SettingsException.class,
           IllegalStateException.class,
+          UnknownLetterException.class,
           CommandException.class);
 
   private static final int FAILED = 1;
@@ -65,7 +68,18 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))
-                    .addSubcommand(new DeadLettersShowCommand(output)))
+                    .addSubcommand(new DeadLettersShowCommand(output))
+                    .addSubcommand(
+                        new DeadLettersReplayCommand(output, factory -> ReplayWays.plain())))
+            .addSubcommand(
+                new CommandLine(new ReferenceCommand())
+                    .addSubcommand(new ReferenceLoadCommand(output))
+                    .addSubcommand(new ReferenceListCommand(output))
+                    .addSubcommand(new ReferenceDeleteCommand(output)))
+            .addSubcommand(
+                new CommandLine(new AuditCommand())
+                    .addSubcommand(new AuditListCommand(output))
+                    .addSubcommand(new AuditVerifyCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,7 @@ class AuditLogTest {
         new AuditLog(
             () -> {
               Writer fenced = brokers.writer();
-              fenced.fenceProducer();
+              fenced.initTransactionException = new ProducerFencedException("somebody else began");
               return fenced;
             },
             brokers,
