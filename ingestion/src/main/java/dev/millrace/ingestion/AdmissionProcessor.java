@@ -136,7 +136,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       reject(record, Optional.of(event), TOO_LONG_A_KEY);
       return;
     }
-    Admission admission = started(admitter).admit(event, origin());
+    Admission admission =
+        started(admitter).admit(event, origin(), ReplayMark.askedAt(record, event));
     if (admission instanceof Admission.Admitted admitted) {
       forward(record, admitted.request(), IngestionTopology.REQUESTS);
     } else if (admission instanceof Admission.Rejected rejected) {
@@ -164,6 +165,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setKey(key == null || !copied ? null : ByteBuffer.wrap(key))
             .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
             .setHeaders(copied ? headers(record) : List.of())
+            .setSpecRevision(rejected.specRevision().orElse(null))
+            .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
     forward(record.withKey(key), sealed(letter, decoded), IngestionTopology.DEAD_LETTERS);

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
@@ -85,13 +84,14 @@ public final class IngestionService implements Service {
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
+    PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
                 registry,
                 view::findFresh,
                 (spec, event) -> Optional.empty(),
-                new PersonalDataPrivacy(keys::keyring)),
+                privacy),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
@@ -99,7 +99,7 @@ public final class IngestionService implements Service {
     feeds =
         SourceFeeds.open(
             new SourceFeeds.Connections(
-                settings.kafka(), registry, settings.instance(), UnaryOperator.identity()),
+                settings.kafka(), registry, settings.instance(), privacy::sealed),
             view::values,
             InstantSource.system());
     gateway =

@@ -53,6 +53,15 @@ public final class Admitter {
    * @param origin where the event stands in raw-events
    */
   public Admission admit(RawEvent event, RecordOrigin origin) {
+    return admit(event, origin, event.getReceivedAt());
+  }
+
+  /**
+   * The same for an event that was asked for again.
+   *
+   * @param askedAt when; what the deadline is reckoned from, unless it cannot be reckoned with
+   */
+  public Admission admit(RawEvent event, RecordOrigin origin, Instant askedAt) {
     Optional<String> invalid = invalidField(event);
     if (invalid.isPresent()) {
       return new Admission.Rejected(Cause.INVALID_FIELD, invalid.get());
@@ -63,10 +72,15 @@ public final class Admitter {
           Cause.UNKNOWN_PIPELINE,
           "no pipeline of this name is applied: apply its spec, then send again");
     }
-    return admit(event, origin, spec.get());
+    Instant from = askedAt.isAfter(LATEST) ? event.getReceivedAt() : askedAt;
+    Admission admission = admit(event, origin, spec.get(), from.plus(PATIENCE));
+    return admission instanceof Admission.Rejected rejected
+        ? rejected.by(spec.get())
+        : admission;
   }
 
-  private Admission admit(RawEvent event, RecordOrigin origin, PipelineSpec spec) {
+  private Admission admit(
+      RawEvent event, RecordOrigin origin, PipelineSpec spec, Instant deadline) {
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     if (seen.contains(requestId, Duration.ofMillis(spec.getGovernance().getDedupeMillis()))) {
       return new Admission.Repeated(requestId);
@@ -107,7 +121,7 @@ public final class Admitter {
             .setLane(Lane.INTERACTIVE)
             .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
             .setReceivedAt(event.getReceivedAt())
-            .setDeadline(event.getReceivedAt().plus(PATIENCE))
+            .setDeadline(deadline)
             .build());
   }
 

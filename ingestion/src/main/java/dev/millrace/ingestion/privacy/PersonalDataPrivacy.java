@@ -55,6 +55,13 @@ public final class PersonalDataPrivacy implements EventPrivacy {
         : SealedLetters.sealed(letter, key(raw));
   }
 
+  /** The letter of a record that became no event, sealed with the key in force when it was set aside. */
+  public DeadLetter sealed(PipelineSpec spec, DeadLetter letter) {
+    return spec.getGovernance().getPii().isEmpty()
+        ? letter
+        : SealedLetters.sealed(letter, keys.get().inForce(letter.getFailedAt()));
+  }
+
   private PersonalDataKey key(RawEvent raw) {
     return keys.get().inForce(raw.getReceivedAt());
   }

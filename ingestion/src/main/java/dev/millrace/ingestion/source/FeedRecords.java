@@ -7,6 +7,7 @@ import dev.millrace.ingestion.domain.source.SourceReader;
 import dev.millrace.ingestion.domain.source.SourceReading;
 import dev.millrace.ingestion.domain.source.SourceRecord;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
@@ -18,7 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -40,14 +41,15 @@ final class FeedRecords {
 
   private final AvroCodec<RawEvent> events;
   private final AvroCodec<DeadLetter> letters;
-  private final UnaryOperator<DeadLetter> seal;
+  private final BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal;
 
   /**
    * Writes by the schemas of a registry.
    *
    * @param seal makes a letter safe to be kept
    */
-  FeedRecords(SchemaRegistry registry, UnaryOperator<DeadLetter> seal) {
+  FeedRecords(
+      SchemaRegistry registry, BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {
     this.events = new AvroCodec<>(Topics.RAW_EVENTS, registry);
     this.letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
     this.seal = seal;
@@ -65,7 +67,7 @@ final class FeedRecords {
           read);
     }
     if (reading instanceof SourceReading.Unusable unusable) {
-      DeadLetter letter = seal.apply(reader.letter(record, unusable, now));
+      DeadLetter letter = seal.apply(reader.spec(), reader.letter(record, unusable, now));
       return to(Topics.DEAD_LETTERS.name(), bytes(letter.getKey()), letters.encode(letter), read);
     }
     throw new AssertionError(reading);

@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +74,7 @@ public final class SourceFeeds implements AutoCloseable {
       KafkaConnection kafka,
       SchemaRegistry registry,
       String instance,
-      UnaryOperator<DeadLetter> seal) {}
+      BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {}
 
   /** A feed and what only another feed could change. */
   private record Running(String topic, SourceStart start, Feed feed) {

@@ -10,6 +10,7 @@ import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.DeadLetters;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Topics;
@@ -50,14 +51,9 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   public Integer call() {
     RunningFactory factory = data.factory();
     DeadLetter found =
-        Optional.ofNullable(
-                new DeadLetters(new RecordStream(factory, output::tell))
-                    .all(Optional.empty())
-                    .get(id))
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        "there is no dead letter " + id + ": dead-letters list shows all"));
+        new DeadLetters(new RecordStream(factory, output::tell))
+            .find(id)
+            .orElseThrow(() -> new UnknownLetterException(id));
     DeadLetter letter = opened(factory, found);
     ObjectNode shown = RecordJson.of(letter);
     event(factory, letter).ifPresent(event -> shown.set("event", event));

@@ -3,12 +3,15 @@ package dev.millrace.local.cli;
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
+import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -44,6 +47,7 @@ public final class MillraceCommand implements Runnable {
           PortTakenException.class,
           SettingsException.class,
           IllegalStateException.class,
+          UnknownLetterException.class,
           CommandException.class);
 
   private static final int FAILED = 1;
@@ -70,7 +74,21 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))
-                    .addSubcommand(new DeadLettersShowCommand(output)))
+                    .addSubcommand(new DeadLettersShowCommand(output))
+                    .addSubcommand(
+                        new DeadLettersReplayCommand(
+                            output,
+                            factory ->
+                                ReplayWays.of(factory, InstantSource.system(), output::tell))))
+            .addSubcommand(
+                new CommandLine(new ReferenceCommand())
+                    .addSubcommand(new ReferenceLoadCommand(output))
+                    .addSubcommand(new ReferenceListCommand(output))
+                    .addSubcommand(new ReferenceDeleteCommand(output)))
+            .addSubcommand(
+                new CommandLine(new AuditCommand())
+                    .addSubcommand(new AuditListCommand(output))
+                    .addSubcommand(new AuditVerifyCommand(output)))
             .addSubcommand(
                 new CommandLine(new PersonalDataCommand())
                     .addSubcommand(new PersonalDataNewKeyCommand(output))

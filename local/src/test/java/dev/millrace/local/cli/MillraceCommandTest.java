@@ -46,6 +46,8 @@ class MillraceCommandTest {
         "predictions",
         "dead-letters",
         "personal-data",
+        "reference",
+        "audit",
         "topics",
         "reconcile"
       })
@@ -55,7 +57,23 @@ class MillraceCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "send", "up --port-offset 1 --free-ports", "topics x"})
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "send",
+        "up --port-offset 1 --free-ports",
+        "topics x",
+        "dead-letters",
+        "dead-letters list --cause none-such",
+        "dead-letters list --since yesterday",
+        "dead-letters replay --rate 0/s",
+        "dead-letters replay --rate fast",
+        "audit",
+        "reference",
+        "reference list Customers",
+        "reference load customers file.csv"
+      })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
   }
@@ -66,7 +84,13 @@ class MillraceCommandTest {
         "topics",
         "reconcile",
         "predictions",
-        "dead-letters list",
+        "dead-letters list --since 2h --cause unreadable --stage ingestion",
+        "dead-letters replay --until 2026-11-25T12:00:00Z --rate 20/s --again",
+        "audit list",
+        "audit verify --json",
+        "reference list customers",
+        "reference delete customers 42",
+        "reference load customers - --key id",
         "send --pipeline p -",
         "feedback --pipeline p -"
       })

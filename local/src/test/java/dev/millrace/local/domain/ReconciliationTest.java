@@ -15,10 +15,7 @@ import static dev.millrace.local.domain.Records.usage;
 import static dev.millrace.local.domain.Records.withoutReply;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Outcome;
-import dev.millrace.record.RawEvent;
-import dev.millrace.record.RecordOrigin;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -125,40 +122,6 @@ class ReconciliationTest {
     assertThat(balance.holds()).isTrue();
     assertThat(balance.total().accepted()).isEqualTo(2);
     assertThat(balance.total().deadLetters()).isEqualTo(1);
-    assertThat(balance.total().inFlight()).isEqualTo(1);
-  }
-
-  @Test
-  void recordsOfAnOwnTopicThatWereTurnedAwayAreAcceptedAndEndAsDeadLetters() {
-    DeadLetter letter = setAside(0, 0);
-    letter.setTopic("tickets");
-    letter.setTenant("acme");
-    letter.setPipeline("triage");
-    books.turnedAway(letter);
-    eventAt(0, 0, "a");
-
-    Balance balance = books.balance();
-
-    assertThat(balance.holds()).isTrue();
-    assertThat(balance.total().accepted()).isEqualTo(2);
-    assertThat(balance.total().deadLetters()).isEqualTo(1);
-    assertThat(balance.total().inFlight()).isEqualTo(1);
-  }
-
-  @Test
-  void aTurnedAwayRecordThatWasReplayedIsTheEventItBecame() {
-    DeadLetter letter = setAside(3, 9);
-    letter.setTopic("tickets");
-    letter.setPipeline("triage");
-    books.turnedAway(letter);
-    RawEvent replayed = event("a");
-    replayed.setSource(new RecordOrigin("tickets", 3, 9L));
-    books.event(new EventPosition(0, 0), replayed);
-
-    Balance balance = books.balance();
-
-    assertThat(balance.total().accepted()).isEqualTo(1);
-    assertThat(balance.total().deadLetters()).isZero();
     assertThat(balance.total().inFlight()).isEqualTo(1);
   }
 

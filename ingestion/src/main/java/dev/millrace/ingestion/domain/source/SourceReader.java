@@ -52,6 +52,11 @@ public final class SourceReader {
     this.bodies = new SourceBodies(declared, avro);
   }
 
+  /** The pipeline that it reads for. */
+  public PipelineSpec spec() {
+    return spec;
+  }
+
   /**
    * Reads a record.
    *
