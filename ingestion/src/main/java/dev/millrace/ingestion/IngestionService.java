@@ -88,10 +88,7 @@ public final class IngestionService implements Service {
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
-                registry,
-                view::findFresh,
-                (spec, event) -> Optional.empty(),
-                privacy),
+                registry, view::findFresh, (spec, event) -> Optional.empty(), privacy),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();

@@ -67,7 +67,7 @@ class SourceFeedTest {
           return clients.get();
         },
         new SourceFeeds.Connections(
-            KafkaConnection.plaintext("nowhere:1"), kafka.registry, "test", letter -> letter),
+            KafkaConnection.plaintext("nowhere:1"), kafka.registry, "test", (spec, letter) -> letter),
         spec,
         InstantSource.fixed(NOW));
   }

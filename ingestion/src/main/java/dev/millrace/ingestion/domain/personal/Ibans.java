@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds international bank account numbers: of a country that has them, of its length, and with
- * the right check digits. They may be in groups, with a space or hyphen between two.
+ * Finds international bank account numbers: of a country that has them, of its length, and with the
+ * right check digits. They may be in groups, with a space or hyphen between two.
  *
  * <p><i>Source</i>: ISO 13616; SWIFT IBAN registry, release 99.
  */

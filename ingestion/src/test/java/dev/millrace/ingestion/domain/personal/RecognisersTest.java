@@ -63,7 +63,8 @@ class RecognisersTest {
         "PHONE | 07700 063 966",
       })
   void findsEachKindWhereverItStands(Kind kind, String text) {
-    for (String frame : List.of("%s", "see %s.", "(%s)", "\u5361\u53f7 %s\u8bf7", "a: %s, b", "\"%s\"")) {
+    for (String frame :
+        List.of("%s", "see %s.", "(%s)", "\u5361\u53f7 %s\u8bf7", "a: %s, b", "\"%s\"")) {
       String sentence = frame.formatted(text);
       int start = frame.indexOf("%s");
 
@@ -176,10 +177,48 @@ class RecognisersTest {
     List<Arguments> all = new ArrayList<>();
     for (String unit :
         List.of(
-            "1", "1 ", "1-", "0 ", "0-1", "@", "a@", "a@a.", "a.", "a@a-", ":", "::", "f:", "1:",
-            "f::", "1.", "1.1.1.1.", "255.255.255.", "DE12", "DE12 ", "GB29-", "+", "+1", "+1(",
-            "(2", "(0", "4012 ", "4012-", "00 1", "078-05-", "078 05 ", "%1", "/", "1/", "::1%e",
-            "\u0000", "\ud83d", "a@b.cc@", "xn--", "a@xn--", "200-200-", "020 20 ")) {
+            "1",
+            "1 ",
+            "1-",
+            "0 ",
+            "0-1",
+            "@",
+            "a@",
+            "a@a.",
+            "a.",
+            "a@a-",
+            ":",
+            "::",
+            "f:",
+            "1:",
+            "f::",
+            "1.",
+            "1.1.1.1.",
+            "255.255.255.",
+            "DE12",
+            "DE12 ",
+            "GB29-",
+            "+",
+            "+1",
+            "+1(",
+            "(2",
+            "(0",
+            "4012 ",
+            "4012-",
+            "00 1",
+            "078-05-",
+            "078 05 ",
+            "%1",
+            "/",
+            "1/",
+            "::1%e",
+            "\u0000",
+            "\ud83d",
+            "a@b.cc@",
+            "xn--",
+            "a@xn--",
+            "200-200-",
+            "020 20 ")) {
       all.add(argumentSet(unit, (Supplier<String>) () -> unit));
     }
     long seed = new Random().nextLong();
