@@ -61,6 +61,9 @@ final class Courier {
     private @Nullable CompletableFuture<Answer> request;
     private long wakeNanos = Long.MAX_VALUE;
 
+    /** What went wrong with the last try, if it went wrong. */
+    private Optional<Outcome.Again> trouble = Optional.empty();
+
     Track(Lane lane) {
       this.lane = lane;
     }
@@ -242,7 +245,7 @@ final class Courier {
     long now = parts.timer().nowNanos();
     Lane.Step step = track.lane.step(now, era);
     if (!step.expired().isEmpty()) {
-      List<Ending> endings = verdicts.expired(step.expired());
+      List<Ending> endings = verdicts.expired(step.expired(), track.trouble);
       parts.workers().execute(() -> end(endings));
     }
     if (step.send().isPresent()) {
@@ -300,6 +303,7 @@ final class Courier {
     try {
       track.underWay = List.of();
       track.request = null;
+      track.trouble = verdict.trouble();
       track.lane.settle(verdict.rest(), verdict.restNanos());
       step(track);
     } finally {

@@ -145,7 +145,7 @@ class RetriesTest {
 
     assertThat(failure(first).reason()).isEqualTo(Reason.TIMED_OUT);
     assertThat(failure(second))
-        .hasMessageEndingWith("has not answered what was sent before")
+        .hasMessageEndingWith("answered 503: not now")
         .hasMessageStartingWith("not delivered within PT2M");
   }
 
