@@ -1,6 +1,7 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -11,7 +12,6 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -73,10 +73,7 @@ public final class IngestionService implements Service {
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
-                registry,
-                view::findFresh,
-                (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
+                registry, view::findFresh, new SchemaShapes(), (spec, raw, event) -> event),
             properties());
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();

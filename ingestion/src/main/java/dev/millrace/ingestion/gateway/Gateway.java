@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
@@ -10,7 +11,6 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,7 +64,7 @@ public final class Gateway implements AutoCloseable {
           new GatewayParts(
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
-              (spec, event) -> Optional.empty(),
+              new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
               InstantSource.system(),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.Specs;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.record.PipelineSpec;
@@ -51,7 +52,7 @@ final class GatewayFixture implements AutoCloseable {
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
-            (spec, event) -> Optional.empty(),
+            new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),
