@@ -44,7 +44,7 @@ public final class ShapedEvents {
         argumentSet("whole", "{\"text\":\"a\",\"price\":1.10,\"tags\":[\"x\"],\"o\":null}", FITS),
         argumentSet("no object", "[]", fit("at /type")),
         argumentSet("null", "null", fit("at /type")),
-        argumentSet("no text", "{\"code\":\"a\"}", fit("at /required (text)")),
+        argumentSet("no text", "{\"price\":1}", fit("at /required (text)")),
         argumentSet("empty text", "{\"text\":\"\"}", fit("at /properties/text/minLength")),
         argumentSet(
             "unknown member",

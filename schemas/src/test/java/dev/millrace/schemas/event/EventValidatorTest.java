@@ -283,7 +283,15 @@ class EventValidatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"^(a+)+$", "^(a|aa)+$", "^(a|a?)+$", "(a+a+)+y", "^(([a-z])+.)+[A-Z]$", "^(a+)+\\\\1y$"})
+  @ValueSource(
+      strings = {
+        "^(a+)+$",
+        "^(a|aa)+$",
+        "^(a|a?)+$",
+        "(a+a+)+y",
+        "^(([a-z])+.)+[A-Z]$",
+        "^(a+)+\\\\1y$"
+      })
   @Timeout(60)
   void comesToAnEndWhateverThePattern(String pattern) {
     EventValidator validator = EventValidator.of(Json.schema("{'pattern':'" + pattern + "'}"));
