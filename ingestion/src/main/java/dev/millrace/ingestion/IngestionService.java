@@ -4,6 +4,7 @@ import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.source.SourceFeeds;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -88,7 +88,7 @@ public final class IngestionService implements Service {
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
-                registry, view::findFresh, (spec, event) -> Optional.empty(), privacy),
+                registry, view::findFresh, new SchemaShapes(), privacy),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();

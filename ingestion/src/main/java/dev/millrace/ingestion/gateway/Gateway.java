@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway;
 import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
@@ -14,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
               new ContentDecoding(tenant -> connections.listener().maxBodyBytes()),
-              (spec, event) -> Optional.empty(),
+              new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
               InstantSource.system(),

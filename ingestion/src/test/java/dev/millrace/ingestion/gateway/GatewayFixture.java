@@ -12,6 +12,7 @@ import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.record.PipelineSpec;
@@ -74,7 +75,7 @@ final class GatewayFixture implements AutoCloseable {
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
             new ContentDecoding(tenant -> MAX_BODY_BYTES),
-            (spec, event) -> Optional.empty(),
+            new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),
