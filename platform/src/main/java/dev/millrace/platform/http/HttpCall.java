@@ -49,7 +49,8 @@ public record HttpCall(
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
-  HttpCall withParameters(Map<String, String> decoded) {
-    return new HttpCall(method, path, decoded, query, headers, body);
+  /** The call whose head was seen before. */
+  static HttpCall of(HttpHead head, Map<String, List<String>> query, byte[] body) {
+    return new HttpCall(head.method(), head.path(), head.parameters(), query, head.headers(), body);
   }
 }
