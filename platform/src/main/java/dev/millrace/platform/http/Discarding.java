@@ -33,8 +33,7 @@ final class Discarding implements Runnable {
           request
               .getComponents()
               .getScheduler()
-              .schedule(
-                  () -> result.complete(false), patience.toMillis(), TimeUnit.MILLISECONDS);
+              .schedule(() -> result.complete(false), patience.toMillis(), TimeUnit.MILLISECONDS);
       var unused = result.whenComplete((done, e) -> timer.cancel());
     }
     return result;

@@ -104,8 +104,7 @@ final class Dispatch extends Handler.Abstract {
       return;
     }
     SharedMemory.Share share = taken.get();
-    BodyReader.read(
-            request, new BodyReader.Bounds(granted.maxBodyBytes(), share, limits.slowest()))
+    BodyReader.read(request, new BodyReader.Bounds(granted.maxBodyBytes(), share, limits.slowest()))
         .whenComplete(
             (outcome, unreadable) -> {
               if (unreadable != null) {
@@ -121,11 +120,7 @@ final class Dispatch extends Handler.Abstract {
   }
 
   private void answer(
-      Exchange exchange,
-      Endpoint endpoint,
-      HttpHead head,
-      byte[] body,
-      SharedMemory.Share share) {
+      Exchange exchange, Endpoint endpoint, HttpHead head, byte[] body, SharedMemory.Share share) {
     Request request = exchange.request();
     CompletionStage<HttpReply> reply;
     try {
@@ -182,8 +177,7 @@ final class Dispatch extends Handler.Abstract {
   }
 
   private void write(Exchange exchange, HttpReply reply) {
-    new ReplyWriter(
-            exchange.request(), exchange.response(), exchange.callback(), limits.slowest())
+    new ReplyWriter(exchange.request(), exchange.response(), exchange.callback(), limits.slowest())
         .write(reply);
   }
 

@@ -47,8 +47,7 @@ final class ErrorReplies extends ErrorHandler {
       case 431 ->
           "request line and headers are larger than the " + limits.headBytes() + " bytes let in";
       case 503 -> "the server stops: try again elsewhere or later";
-      default ->
-          "the server refuses the request as HTTP: " + HttpStatus.getMessage(status);
+      default -> "the server refuses the request as HTTP: " + HttpStatus.getMessage(status);
     };
   }
 }

@@ -9,7 +9,6 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -31,6 +30,12 @@ public final class HttpServer implements AutoCloseable {
 
   /** Enough for endpoints that do not block, on machines of two to some dozen cores. */
   private static final int MAX_THREADS = 32;
+
+  /**
+   * Of a stream of HTTP/2: reading and writing have times of their own, and who waits for an answer
+   * is not idle. Jetty would end the stream at the second time that it finds it idle.
+   */
+  private static final int NO_TIMEOUT = -1;
 
   private static final long STOP_MILLIS = 5_000;
 
@@ -67,8 +72,7 @@ public final class HttpServer implements AutoCloseable {
     Server server = new Server(threads);
     Connections connections = new Connections(limits, server.getScheduler());
     Dispatch dispatch = new Dispatch(routes, listener, connections);
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, protocols(server, listener));
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(server, listener));
     connector.setHost(listener.host());
     connector.setPort(listener.port());
     connector.setIdleTimeout(limits.idle().toMillis());
@@ -114,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
       protocols.add(http1);
     } else {
       protocols.add(http1);
-      protocols.add(limited(new HTTP2CServerConnectionFactory(configuration), limits));
+      protocols.add(limited(new CleartextHttp2(configuration), limits));
     }
     return protocols.toArray(ConnectionFactory[]::new);
   }
@@ -122,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
   private static ConnectionFactory limited(
       AbstractHTTP2ServerConnectionFactory http2, HttpLimits limits) {
     http2.setMaxConcurrentStreams(limits.streams());
+    http2.setStreamIdleTimeout(NO_TIMEOUT);
     http2.setRateControlFactory(new WindowRateControl.Factory(limits.noisePerSecond()));
     return http2;
   }

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param callback ends the call
  * @param slowest how slow the client may be with each piece
  */
-record ReplyWriter(
-    Request request, Response response, Callback callback, HttpLimits.Pace slowest) {
+record ReplyWriter(Request request, Response response, Callback callback, HttpLimits.Pace slowest) {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReplyWriter.class);
 
@@ -50,7 +49,8 @@ record ReplyWriter(
     HttpReply.Sink sink =
         piece -> {
           CompletableFuture<Void> written = piece(false, piece);
-          var unused = written.whenComplete((done, e) -> clientGone.compareAndSet(false, e != null));
+          var unused =
+              written.whenComplete((done, e) -> clientGone.compareAndSet(false, e != null));
           return written;
         };
     CompletionStage<Void> body;
@@ -97,8 +97,7 @@ record ReplyWriter(
           request
               .getComponents()
               .getScheduler()
-              .schedule(
-                  () -> giveUp(written, patience), patience, TimeUnit.MILLISECONDS);
+              .schedule(() -> giveUp(written, patience), patience, TimeUnit.MILLISECONDS);
       var unused = written.whenComplete((done, e) -> timer.cancel());
     }
     return written;

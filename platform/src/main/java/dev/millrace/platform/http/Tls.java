@@ -63,7 +63,7 @@ final class Tls extends AbstractLifeCycle {
     scheduler.schedule(this::look, wanted.look().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  void look() {
     String now = state();
     if (!now.equals(seen)) {
       seen = now;
