@@ -5,7 +5,10 @@ import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.TenantLimits;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -43,26 +46,46 @@ public final class Gateway implements AutoCloseable {
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
   /**
+   * Who may come in before any key is issued, and how much anybody may send.
+   *
+   * @param keys in force from the start
+   * @param limits where nothing else is set for a tenant
+   */
+  public record Access(ApiKeys keys, RateLimits limits) {}
+
+  /**
    * Opens the gateway.
    *
+   * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
    * @param ready whether the topology behind it works
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
   public static Gateway open(
       Connections connections,
-      ApiKeys keys,
+      Access access,
       CompactedView<PipelineSpec> pipelines,
       BooleanSupplier ready) {
     Parts opened = new Parts("the gateway");
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
       opened.add(publisher);
+      CompactedView<ApiKey> keys =
+          CompactedView.open(Topics.API_KEYS, connections.kafka(), connections.registry());
+      opened.add(keys);
+      CompactedView<TenantLimits> limits =
+          CompactedView.open(Topics.TENANT_LIMITS, connections.kafka(), connections.registry());
+      opened.add(limits);
       AwaitedPredictions predictions = new AwaitedPredictions();
       opened.add(PredictionFollower.open(connections.kafka(), connections.registry(), predictions));
       GatewayParts parts =
           new GatewayParts(
-              keys,
+              new Callers(access.keys(), keys::find, InstantSource.system()),
+              new Allowances(
+                  access.limits(),
+                  connections.listener().maxBodyBytes(),
+                  limits::find,
+                  InstantSource.system()),
               name -> inTime(pipelines.findFreshLater(name)),
               (spec, event) -> Optional.empty(),
               publisher,
@@ -73,7 +96,7 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready)));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready), parts));
       opened.add(server);
       return new Gateway(server, opened);
     } catch (RuntimeException e) {

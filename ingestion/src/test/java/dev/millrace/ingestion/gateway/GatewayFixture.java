@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.Specs;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
+import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Role;
+import dev.millrace.record.TenantLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A gateway with a real server in front and a list behind it; pipeline letters, tenant acme. */
 final class GatewayFixture implements AutoCloseable {
@@ -38,6 +43,17 @@ final class GatewayFixture implements AutoCloseable {
   final AtomicBoolean ready = new AtomicBoolean(true);
   final List<GatewayRoutes.Operation> operations;
 
+  /** Issued keys, by digest. */
+  final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+
+  /** Limits that are set, by tenant. */
+  final Map<String, TenantLimits> limits = new ConcurrentHashMap<>();
+
+  /** For keys and limits. */
+  final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+
+  private final InstantSource clock = now::get;
+
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
@@ -45,7 +61,15 @@ final class GatewayFixture implements AutoCloseable {
   GatewayFixture(PipelineSpec... specs) {
     GatewayParts parts =
         new GatewayParts(
-            new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme")),
+            new Callers(
+                new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme")),
+                digest -> Optional.ofNullable(keys.get(digest)),
+                clock),
+            new Allowances(
+                RateLimits.DEFAULT,
+                MAX_BODY_BYTES,
+                tenant -> Optional.ofNullable(limits.get(tenant)),
+                clock),
             name ->
                 CompletableFuture.completedFuture(
                     List.of(specs).stream()
@@ -61,7 +85,7 @@ final class GatewayFixture implements AutoCloseable {
         HttpServer.start(
             "gateway",
             HttpListener.loopback(0, "test", MAX_BODY_BYTES),
-            GatewayRoutes.routes(operations));
+            GatewayRoutes.routes(operations, parts));
   }
 
   static GatewayFixture forLetters() {
@@ -88,6 +112,33 @@ final class GatewayFixture implements AutoCloseable {
     return post(path, type, body.getBytes(UTF_8));
   }
 
+  /** The same with another key. */
+  Reply post(String key, String path, String type, String body) {
+    return send(
+        request(path).header("Authorization", "Bearer " + key).header("Content-Type", type),
+        body.getBytes(UTF_8));
+  }
+
+  /** Puts a key in force. */
+  void issue(String key, String tenant, Role... roles) {
+    String digest = ApiKeys.digest(key);
+    keys.put(
+        digest,
+        ApiKey.newBuilder()
+            .setId(ApiKeys.id(digest))
+            .setDigest(digest)
+            .setTenant(tenant)
+            .setName("test")
+            .setRoles(List.of(roles))
+            .setCreatedBy("test")
+            .setCreatedAt(NOW)
+            .build());
+  }
+
+  void revoke(String key) {
+    keys.remove(ApiKeys.digest(key));
+  }
+
   Reply post(String path, String type, byte[] body) {
     return send(authorized(path).header("Content-Type", type), body);
   }
@@ -104,19 +155,34 @@ final class GatewayFixture implements AutoCloseable {
     return reply(request.POST(BodyPublishers.ofByteArray(body)).build());
   }
 
+  Reply send(HttpRequest request) {
+    return reply(request);
+  }
+
   Reply get(String path) {
     return reply(request(path).GET().build());
   }
 
   CompletableFuture<Reply> postLater(String path, String type, String body) {
+    return postLater(KEY, path, type, body);
+  }
+
+  /** The same with another key. */
+  CompletableFuture<Reply> postLater(String key, String path, String type, String body) {
     return client
         .sendAsync(
-            authorized(path)
+            request(path)
+                .header("Authorization", "Bearer " + key)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString())
         .thenApply(response -> new Reply(response.statusCode(), response));
+  }
+
+  /** The server in front. */
+  HttpServer server() {
+    return server;
   }
 
   /** As if nothing had been published. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One request, read whole.
@@ -47,6 +48,11 @@ public record HttpCall(
     String type = header("content-type").orElse("");
     int end = type.indexOf(';');
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** How long the body was said to be, as it came; empty where only its end told. */
+  public OptionalLong contentLength() {
+    return HttpHead.contentLength(headers);
   }
 
   /** The call whose head was seen before. */

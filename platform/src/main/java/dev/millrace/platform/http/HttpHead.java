@@ -29,7 +29,14 @@ public record HttpHead(
 
   /** How long the body is going to be; empty where only its end will tell. */
   public OptionalLong contentLength() {
-    Optional<String> length = header("content-length").filter(text -> text.matches("\\d{1,18}"));
+    return contentLength(headers);
+  }
+
+  static OptionalLong contentLength(Map<String, List<String>> headers) {
+    Optional<String> length =
+        headers.getOrDefault("content-length", List.of()).stream()
+            .findFirst()
+            .filter(text -> text.matches("\\d{1,18}"));
     return length.isPresent()
         ? OptionalLong.of(Long.parseLong(length.get()))
         : OptionalLong.empty();

@@ -146,7 +146,7 @@ class HttpAbuseTest {
     try (RawConnection tooMany = new RawConnection(server, "127.0.0.2")) {
       assertThat(tooMany.readToEnd()).isEmpty();
     }
-    assertThat(server.openConnections()).isEqualTo(4);
+    Awaitility.await().until(() -> server.openConnections() == 4);
     open.add(greeted("127.0.0.3"));
     open.add(greeted("127.0.0.3"));
     try (RawConnection tooMany = new RawConnection(server, "127.0.0.4")) {
