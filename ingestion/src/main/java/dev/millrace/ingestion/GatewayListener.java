@@ -76,7 +76,10 @@ final class GatewayListener {
         settings.choice(CLIENTS, ClientCertificates.class, ClientCertificates.NONE);
     if (clients != ClientCertificates.NONE && trusted.isEmpty()) {
       settings.problem(
-          CLIENTS + " asks clients for certificates: set " + TRUSTSTORE + " to those who sign them");
+          CLIENTS
+              + " asks clients for certificates: set "
+              + TRUSTSTORE
+              + " to those who sign them");
       return Optional.empty();
     }
     if (identity.isEmpty() && (trusted.isPresent() || clients != ClientCertificates.NONE)) {

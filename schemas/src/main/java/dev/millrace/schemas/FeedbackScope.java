@@ -6,7 +6,8 @@ import dev.millrace.record.Prediction;
 /**
  * Which predictions feedback may be held against. A request id alone proves nothing: whoever learns
  * one can give feedback under it, and so could any tenant about the requests of another. The tenant
- * in the record is the one whose key the gateway has seen, so everybody who joins the two asks here.
+ * in the record is the one whose key the gateway has seen, so everybody who joins the two asks
+ * here.
  */
 public final class FeedbackScope {
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Keys that are in force from the start, whatever was issued: which tenant each belongs to. Keys are
- * known by their SHA-256 only.
+ * Keys that are in force from the start, whatever was issued: which tenant each belongs to. Keys
+ * are known by their SHA-256 only.
  *
  * @param tenants tenant by the digest of its key, in lower-case hex
  */

@@ -20,8 +20,7 @@ import java.util.function.Function;
  * @param issued finds keys that were issued, by digest; a key that was revoked is not found
  * @param clock for keys that expire
  */
-record Callers(
-    ApiKeys given, Function<String, Optional<ApiKey>> issued, InstantSource clock) {
+record Callers(ApiKeys given, Function<String, Optional<ApiKey>> issued, InstantSource clock) {
 
   private static final String SCHEME = "Bearer ";
   private static final Set<Role> ALL_ROLES = EnumSet.allOf(Role.class);

@@ -35,9 +35,7 @@ final class FeedbackEndpoint {
         .find(pipeline)
         .thenCompose(
             spec ->
-                spec.isEmpty()
-                    ? Problems.unknownPipeline().reply().done()
-                    : charged(reader, call))
+                spec.isEmpty() ? Problems.unknownPipeline().reply().done() : charged(reader, call))
         .exceptionally(parts.outage()::reply);
   }
 

@@ -71,9 +71,7 @@ final class GatewayRoutes {
         routes.on(open.method(), open.path(), open.endpoint());
       } else if (one instanceof Operation.Keyed keyed) {
         routes.gated(
-            keyed.method(),
-            keyed.path(),
-            new TenantGate(parts, keyed.roles(), keyed.endpoint()));
+            keyed.method(), keyed.path(), new TenantGate(parts, keyed.roles(), keyed.endpoint()));
       } else {
         throw new AssertionError(one);
       }

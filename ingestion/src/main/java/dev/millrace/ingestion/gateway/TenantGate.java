@@ -63,7 +63,9 @@ record TenantGate(
   private HttpReply forbidden() {
     String missing = roles.stream().map(Role::name).sorted().collect(Collectors.joining(" or "));
     return new Problem(
-            403, "FORBIDDEN", "the API key does not have the role " + missing + ": use one that has")
+            403,
+            "FORBIDDEN",
+            "the API key does not have the role " + missing + ": use one that has")
         .reply();
   }
 

@@ -7,11 +7,13 @@ import java.util.Optional;
 /**
  * Bounds an average, and lets bursts pass.
  *
- * <p><i>Shape</i>: the bucket fills at a rate, up to {@link #BURST} of it. Whoever comes while there
- * is anything in it may take all that it wants: what is missing is owed, and nobody gets anything
- * until it is paid back. So what is larger than a bucket can pass at all, and the average holds.
+ * <p><i>Shape</i>: the bucket fills at a rate, up to {@link #BURST} of it. Whoever comes while
+ * there is anything in it may take all that it wants: what is missing is owed, and nobody gets
+ * anything until it is paid back. So what is larger than a bucket can pass at all, and the average
+ * holds.
  *
- * <p><i>Threads</i>: may be used by many at once. Time that goes backwards counts as standing still.
+ * <p><i>Threads</i>: may be used by many at once. Time that goes backwards counts as standing
+ * still.
  */
 final class TokenBucket {
 

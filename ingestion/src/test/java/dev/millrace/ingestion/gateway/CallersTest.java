@@ -34,9 +34,7 @@ class CallersTest {
     assertThat(callers.caller(Optional.of("bearer  given ")))
         .contains(
             new Caller(
-                "acme",
-                GIVEN.substring(0, 12),
-                Set.of(Role.PRODUCE, Role.CONSUME, Role.OPERATE)));
+                "acme", GIVEN.substring(0, 12), Set.of(Role.PRODUCE, Role.CONSUME, Role.OPERATE)));
   }
 
   @Test
@@ -45,8 +43,7 @@ class CallersTest {
 
     topic.put(ISSUED, key(Role.CONSUME));
     assertThat(callers.caller(Optional.of("Bearer issued")))
-        .contains(
-            new Caller("other", ISSUED.substring(0, 12), Set.of(Role.CONSUME)));
+        .contains(new Caller("other", ISSUED.substring(0, 12), Set.of(Role.CONSUME)));
 
     topic.remove(ISSUED);
     assertThat(callers.caller(Optional.of("Bearer issued"))).isEmpty();

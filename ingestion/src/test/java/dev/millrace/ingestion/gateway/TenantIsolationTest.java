@@ -1,21 +1,22 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.GatewayFixture.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.record.Feedback;
+import dev.millrace.record.Lane;
+import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.Role;
 import dev.millrace.schemas.FeedbackScope;
 import dev.millrace.schemas.RequestId;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import dev.millrace.record.Latencies;
-import java.util.List;
-import dev.millrace.record.Lane;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,8 +65,7 @@ class TenantIsolationTest {
   @Test
   void nobodyWaitsForThePredictionOfAnother() throws Exception {
     CompletableFuture<Reply> acme =
-        gateway.postLater(
-            "of acme", PIPELINE + "/events?id=7&wait=30s", JSON, "{\"text\":\"a\"}");
+        gateway.postLater("of acme", PIPELINE + "/events?id=7&wait=30s", JSON, "{\"text\":\"a\"}");
     CompletableFuture<Reply> mallory =
         gateway.postLater(
             "of mallory", PIPELINE + "/events?id=7&wait=2s", JSON, "{\"text\":\"a\"}");
@@ -84,8 +84,7 @@ class TenantIsolationTest {
 
     assertThat(gateway.post("of mallory", PIPELINE + "/feedback", JSON, body).status())
         .isEqualTo(202);
-    assertThat(gateway.post("of acme", PIPELINE + "/feedback", JSON, body).status())
-        .isEqualTo(202);
+    assertThat(gateway.post("of acme", PIPELINE + "/feedback", JSON, body).status()).isEqualTo(202);
 
     Feedback ofMallory = gateway.published.feedback().get(0).value();
     Feedback ofAcme = gateway.published.feedback().get(1).value();

@@ -66,6 +66,15 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))
                     .addSubcommand(new DeadLettersShowCommand(output)))
+            .addSubcommand(
+                new CommandLine(new KeysCommand())
+                    .addSubcommand(new KeysCreateCommand(output))
+                    .addSubcommand(new KeysListCommand(output))
+                    .addSubcommand(new KeysRevokeCommand(output)))
+            .addSubcommand(
+                new CommandLine(new TenantsCommand())
+                    .addSubcommand(new TenantsLimitsCommand(output))
+                    .addSubcommand(new TenantsListCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));
