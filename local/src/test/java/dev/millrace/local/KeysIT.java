@@ -27,11 +27,12 @@ class KeysIT {
 
   private static final Duration MOMENTS = Duration.ofSeconds(10);
 
-  @TempDir private Path folder = Path.of("");
+  @TempDir private Path parent = Path.of("");
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
   void keysAndLimitsTakeEffectWhileTheFactoryRuns() throws Exception {
+    Path folder = Files.createDirectory(parent.resolve("data"));
     try (FactoryProcess factory = FactoryProcess.start(folder, Map.of())) {
       Path development = folder.resolve("development.key");
       assertThat(Files.getPosixFilePermissions(development))

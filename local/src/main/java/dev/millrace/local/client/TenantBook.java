@@ -5,6 +5,7 @@ import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,8 @@ public final class TenantBook {
     return read().values();
   }
 
-  private TreeMap<String, TenantLimits> read() {
-    TreeMap<String, TenantLimits> limits = new TreeMap<>();
+  private Map<String, TenantLimits> read() {
+    Map<String, TenantLimits> limits = new TreeMap<>();
     factory
         .topics()
         .read(
