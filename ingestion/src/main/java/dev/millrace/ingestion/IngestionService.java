@@ -102,7 +102,7 @@ public final class IngestionService implements Service {
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
-            settings.keys(),
+            new Gateway.Access(settings.keys(), settings.limits()),
             view,
             new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);

@@ -14,6 +14,7 @@ final class Problems {
           Cause.UNKNOWN_PIPELINE, 404,
           Cause.TOO_LARGE, 413,
           Cause.UNSUPPORTED_CONTENT_TYPE, 415,
+          Cause.RATE_LIMITED, 429,
           Cause.UNAVAILABLE, 503);
 
   private Problems() {}
