@@ -1,9 +1,8 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
-import dev.millrace.ingestion.gateway.Gateway;
-import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.RateLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
-import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.RateLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpTls;
 import dev.millrace.platform.http.HttpTls.ClientCertificates;

@@ -59,10 +59,7 @@ final class GatewayRoutes {
             Set.of(Role.PRODUCE, Role.CONSUME),
             parts.decoding().before(feedback::answer)),
         new Operation.Keyed(
-            "GET",
-            "/v1/pipelines/{pipeline}/predictions",
-            Set.of(Role.CONSUME),
-            stream::answer),
+            "GET", "/v1/pipelines/{pipeline}/predictions", Set.of(Role.CONSUME), stream::answer),
         new Operation.Keyed(
             "GET", "/v1/predictions/{requestId}", Set.of(Role.CONSUME), prediction::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
