@@ -57,8 +57,11 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final int MAX_BYTES_PER_UNIT = 3;
 
-  /** What Avro writes around a header: lengths and which branch of the union its value is. */
-  private static final int HEADER_FRAME_BYTES = 8;
+  /**
+   * What stands around a header: Avro's lengths and which branch of the union its value is, and
+   * what sealing adds.
+   */
+  private static final int HEADER_FRAME_BYTES = 24;
 
   /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
   static final int MAX_COPY_BYTES = 3_500_000;
@@ -166,7 +169,21 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
-    forward(record.withKey(key), letter, IngestionTopology.DEAD_LETTERS);
+    DeadLetter sealed =
+        rejected.cause() == Cause.UNKNOWN_PIPELINE ? letter : sealed(letter, decoded);
+    forward(record.withKey(key), sealed, IngestionTopology.DEAD_LETTERS);
+  }
+
+  /** What cannot be read, or has no pipeline, has nothing tagged. */
+  private DeadLetter sealed(DeadLetter letter, Optional<RawEvent> decoded) {
+    return decoded
+        .flatMap(
+            event ->
+                parts
+                    .specs()
+                    .apply(event.getPipeline())
+                    .map(spec -> parts.privacy().sealed(spec, event, letter)))
+        .orElse(letter);
   }
 
   private RecordOrigin origin() {

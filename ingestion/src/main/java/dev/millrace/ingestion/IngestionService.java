@@ -1,6 +1,10 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
+import dev.millrace.ingestion.source.SourceFeeds;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -10,8 +14,8 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,7 +25,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingestion as a service: the gateway and the topology behind it.
+ * Ingestion as a service: the gateway, the feeds of producers' own topics, and the topology behind
+ * both.
  *
  * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
  * another process goes by the same instance name, this one stops.
@@ -60,6 +65,7 @@ public final class IngestionService implements Service {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
   public IngestionService(IngestionSettings settings) {
@@ -73,26 +79,32 @@ public final class IngestionService implements Service {
 
   @Override
   public void start() {
+    KeyFile keys = KeyFile.open(settings.personalDataKeys(), InstantSource.system());
     SchemaRegistry registry = settings.registry().client();
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
+    PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
-                registry,
-                view::findFresh,
-                (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
-            properties());
+                registry, view::findFresh, new SchemaShapes(), privacy),
+            properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
+    feeds =
+        SourceFeeds.open(
+            new SourceFeeds.Connections(
+                settings.kafka(), registry, settings.instance(), privacy::sealed),
+            view::values,
+            InstantSource.system());
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             settings.keys(),
             view,
+            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 
@@ -132,6 +144,10 @@ public final class IngestionService implements Service {
     if (running != null) {
       parts.add(() -> running.close(STOP));
     }
+    SourceFeeds feeding = feeds;
+    if (feeding != null) {
+      parts.add(feeding);
+    }
     Gateway open = gateway;
     if (open != null) {
       parts.add(open);
@@ -139,7 +155,8 @@ public final class IngestionService implements Service {
     parts.close();
   }
 
-  private Properties properties() {
+  /** How Kafka Streams runs the topology of an instance with such settings. */
+  public static Properties properties(IngestionSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties(settings.instance()));
     properties.putAll(

@@ -144,8 +144,7 @@ class ReplayIT {
         await()
             .atMost(PATIENCE)
             .until(
-                () -> letterWith("topic", "raw-events", "cause", "UNREADABLE"),
-                Optional::isPresent)
+                () -> letterWith("topic", "raw-events", "cause", "UNREADABLE"), Optional::isPresent)
             .get();
 
     String id = letter.path("id").asText();
@@ -446,11 +445,10 @@ class ReplayIT {
   }
 
   private static void sendLines(String pipeline, String lines) throws Exception {
-    Sending sending = new Sending(running.gateway(), pipeline, new Silent());
+    Sending sending = new Sending(running.publishing(), pipeline, new Silent());
     sending.send(
         RowReader.of(
-            RowFormat.JSONL,
-            new RowColumns(Optional.of("id"), Optional.empty(), RowIds.derived())),
+            RowFormat.JSONL, new RowColumns(Optional.of("id"), Optional.empty(), RowIds.derived())),
         new StringReader(lines));
     assertThat(sending.acceptedRows()).isEqualTo(lines.lines().count());
   }

@@ -1,5 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.gateway.predictions.Outlets;
+import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
@@ -8,9 +12,9 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,9 +47,18 @@ public final class Gateway implements AutoCloseable {
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
   /**
+   * How predictions go out.
+   *
+   * @param folder where the gateway remembers where they are
+   * @param streams how many may be open
+   */
+  public record Outgoing(Path folder, StreamLimits streams) {}
+
+  /**
    * Opens the gateway.
    *
    * @param pipelines the specs in force
+   * @param outgoing how predictions go out
    * @param ready whether the topology behind it works
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
@@ -53,18 +66,27 @@ public final class Gateway implements AutoCloseable {
       Connections connections,
       ApiKeys keys,
       CompactedView<PipelineSpec> pipelines,
+      Outgoing outgoing,
       BooleanSupplier ready) {
     Parts opened = new Parts("the gateway");
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
       opened.add(publisher);
-      AwaitedPredictions predictions = new AwaitedPredictions();
-      opened.add(PredictionFollower.open(connections.kafka(), connections.registry(), predictions));
+      Outlets outlets =
+          opened
+              .add(
+                  PredictionsOut.open(
+                      connections.kafka(),
+                      connections.registry(),
+                      outgoing.folder(),
+                      outgoing.streams()))
+              .outlets();
       GatewayParts parts =
           new GatewayParts(
               keys,
               name -> inTime(pipelines.findFreshLater(name)),
-              (spec, event) -> Optional.empty(),
+              new ContentDecoding(tenant -> connections.listener().maxBodyBytes()),
+              new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
               InstantSource.system(),
@@ -73,8 +95,10 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready)));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, ready)));
       opened.add(server);
+      // Before the server, which would wait for them.
+      opened.add(outlets.streams());
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
       throw opened.closeBecauseOf(e);

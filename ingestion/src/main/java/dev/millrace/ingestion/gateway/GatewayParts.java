@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param keys who may come in
  * @param pipelines finds specs
+ * @param decoding takes the compression off bodies
  * @param shape holds events against schemas
  * @param publisher takes what is let in
  * @param outage answers where Kafka is away
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 record GatewayParts(
     ApiKeys keys,
     PipelineLookup pipelines,
+    ContentDecoding decoding,
     EventShape shape,
     RecordPublisher publisher,
     Outage outage,

@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
@@ -23,18 +24,27 @@ final class GatewayRoutes {
 
   private GatewayRoutes() {}
 
-  static List<Operation> of(
-      GatewayParts parts, AwaitedPredictions predictions, BooleanSupplier ready) {
-    EventsEndpoint events = new EventsEndpoint(parts, predictions);
+  static List<Operation> of(GatewayParts parts, Outlets outlets, BooleanSupplier ready) {
+    EventsEndpoint events = new EventsEndpoint(parts, outlets.endings());
     FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
+    PredictionEndpoint prediction = new PredictionEndpoint(outlets.endings(), parts.outage());
+    StreamEndpoint stream = new StreamEndpoint(parts, outlets.streams());
     byte[] description = description();
     return List.of(
         new Operation(
-            "POST", "/v1/pipelines/{pipeline}/events", authenticated(parts.keys(), events::answer)),
+            "POST",
+            "/v1/pipelines/{pipeline}/events",
+            authenticated(parts.keys(), parts.decoding().before(events::answer))),
         new Operation(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
-            authenticated(parts.keys(), feedback::answer)),
+            authenticated(parts.keys(), parts.decoding().before(feedback::answer))),
+        new Operation(
+            "GET",
+            "/v1/pipelines/{pipeline}/predictions",
+            authenticated(parts.keys(), stream::answer)),
+        new Operation(
+            "GET", "/v1/predictions/{requestId}", authenticated(parts.keys(), prediction::answer)),
         new Operation("GET", "/healthz", call -> text(200, "alive")),
         new Operation(
             "GET",

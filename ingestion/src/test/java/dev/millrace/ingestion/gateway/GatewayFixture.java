@@ -5,6 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.Specs;
+import dev.millrace.ingestion.gateway.predictions.AwaitedEndings;
+import dev.millrace.ingestion.gateway.predictions.Endings;
+import dev.millrace.ingestion.gateway.predictions.FakeTopics;
+import dev.millrace.ingestion.gateway.predictions.Outlets;
+import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamPace;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.record.PipelineSpec;
@@ -15,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,18 +32,32 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** A gateway with a real server in front and a list behind it; pipeline letters, tenant acme. */
+/**
+ * A gateway with a real server in front and a list behind it; pipeline letters, tenants acme and
+ * other.
+ */
 final class GatewayFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final String KEY = "key of acme";
+  private static final String OTHER_KEY = "key of other";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final PublishedRecords published = new PublishedRecords();
-  final AwaitedPredictions predictions = new AwaitedPredictions();
+  final AwaitedEndings predictions = new AwaitedEndings();
+  final KnownRecords known = new KnownRecords();
+  final FakeTopics topics = new FakeTopics(2);
+  final PredictionStreams streams =
+      new PredictionStreams(
+          topics::consumer,
+          topics.registry(),
+          new StreamLimits(3, 2),
+          // Impatient, so that streams whose clients have gone do not stay for long.
+          new StreamPace(Duration.ofMillis(100), Duration.ofSeconds(20), InstantSource.system()));
   final AtomicBoolean ready = new AtomicBoolean(true);
   final List<GatewayRoutes.Operation> operations;
 
@@ -45,18 +68,20 @@ final class GatewayFixture implements AutoCloseable {
   GatewayFixture(PipelineSpec... specs) {
     GatewayParts parts =
         new GatewayParts(
-            new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme")),
+            new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme", ApiKeys.digest(OTHER_KEY), "other")),
             name ->
                 CompletableFuture.completedFuture(
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
-            (spec, event) -> Optional.empty(),
+            new ContentDecoding(tenant -> MAX_BODY_BYTES),
+            new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
-    operations = GatewayRoutes.of(parts, predictions, ready::get);
+    Outlets outlets = new Outlets(new Endings(predictions, known), streams);
+    operations = GatewayRoutes.of(parts, outlets, ready::get);
     server =
         HttpServer.start(
             "gateway",
@@ -96,6 +121,11 @@ final class GatewayFixture implements AutoCloseable {
     return request(path).header("Authorization", "Bearer " + KEY);
   }
 
+  /** The same from another tenant. */
+  HttpRequest.Builder fromAnother(String path) {
+    return request(path).header("Authorization", "Bearer " + OTHER_KEY);
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.address() + path));
   }
@@ -105,7 +135,25 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   Reply get(String path) {
-    return reply(request(path).GET().build());
+    return get(request(path));
+  }
+
+  Reply get(HttpRequest.Builder request) {
+    return reply(request.GET().build());
+  }
+
+  /** The lines of a reply that has no end; closing it ends the connection. */
+  Stream<String> lines(HttpRequest.Builder request) {
+    return begin(request).body();
+  }
+
+  /** A reply that has no end. */
+  HttpResponse<Stream<String>> begin(HttpRequest.Builder request) {
+    return client.sendAsync(request.GET().build(), BodyHandlers.ofLines()).join();
+  }
+
+  URI address() {
+    return server.address();
   }
 
   CompletableFuture<Reply> postLater(String path, String type, String body) {
@@ -122,11 +170,13 @@ final class GatewayFixture implements AutoCloseable {
   /** As if nothing had been published. */
   void forget() {
     published.forget();
+    known.forget();
     ids.set(0);
   }
 
   @Override
   public void close() {
+    streams.close();
     server.close();
   }
 

@@ -1,5 +1,7 @@
 package dev.millrace.local.cli;
 
+import dev.millrace.ingestion.privacy.KeyFileException;
+import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
@@ -9,6 +11,7 @@ import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0",
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:it worked, and what was to hold holds",
@@ -36,6 +40,8 @@ public final class MillraceCommand implements Runnable {
   private static final List<Class<? extends Exception>> EXPECTED =
       List.of(
           FactoryException.class,
+          KeyFileException.class,
+          UnopenableException.class,
           GatewayException.class,
           RowException.class,
           PortTakenException.class,
@@ -70,7 +76,10 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new DeadLettersListCommand(output))
                     .addSubcommand(new DeadLettersShowCommand(output))
                     .addSubcommand(
-                        new DeadLettersReplayCommand(output, factory -> ReplayWays.plain())))
+                        new DeadLettersReplayCommand(
+                            output,
+                            factory ->
+                                ReplayWays.of(factory, InstantSource.system(), output::tell))))
             .addSubcommand(
                 new CommandLine(new ReferenceCommand())
                     .addSubcommand(new ReferenceLoadCommand(output))
@@ -80,6 +89,11 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new AuditCommand())
                     .addSubcommand(new AuditListCommand(output))
                     .addSubcommand(new AuditVerifyCommand(output)))
+            .addSubcommand(
+                new CommandLine(new PersonalDataCommand())
+                    .addSubcommand(new PersonalDataNewKeyCommand(output))
+                    .addSubcommand(new PersonalDataRotateCommand(output))
+                    .addSubcommand(new PersonalDataRevealCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -277,7 +277,8 @@ public final class Reconciliation {
             .map(EventPosition::of)
             .or(() -> requests.origin(requestId));
     Set<EventPosition> copies = event.positions();
-    if (origin.map(setAside::containsKey)
+    if (origin
+        .map(setAside::containsKey)
         .orElseGet(() -> reach.holdsAllEvents() && setAside.keySet().containsAll(copies))) {
       violations.add("request " + requestId + " was made of an event that ingestion set aside");
     }
@@ -287,7 +288,11 @@ public final class Reconciliation {
         .ifPresent(
             at ->
                 violations.add(
-                    "request " + requestId + " says it was made of " + at(at) + ", which it was not"));
+                    "request "
+                        + requestId
+                        + " says it was made of "
+                        + at(at)
+                        + ", which it was not"));
   }
 
   private boolean lacksCopy(String requestId) {

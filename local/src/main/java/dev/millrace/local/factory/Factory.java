@@ -7,6 +7,7 @@ import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -224,14 +225,17 @@ public final class Factory implements AutoCloseable {
 
   private static IngestionSettings ingestionSettings(
       Plan plan, KafkaConnection kafka, RegistryConnection registry) {
+    plan.folder().makePersonalDataKeys();
     return new IngestionSettings(
         kafka,
         registry,
         named(IngestionSettings.gateway(plan.ports().gateway()), "--gateway-port"),
         new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
+        plan.folder().personalDataKeys(),
         plan.folder().streams(),
         "ingestion-0",
-        STREAM_THREADS);
+        STREAM_THREADS,
+        StreamLimits.usual());
   }
 
   private static void await(Future<?> work) throws InterruptedException {

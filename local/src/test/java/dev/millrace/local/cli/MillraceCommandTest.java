@@ -45,6 +45,7 @@ class MillraceCommandTest {
         "feedback",
         "predictions",
         "dead-letters",
+        "personal-data",
         "reference",
         "audit",
         "topics",
@@ -113,8 +114,7 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(
-            folder.resolve("spec.yaml"), GOOD + "governance: { pii: { /email: hash } }\n");
+        Files.writeString(folder.resolve("spec.yaml"), GOOD + "lanes: { bulk: { weight: 2 } }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());

@@ -64,6 +64,7 @@ class IngestionIT {
   private static EmbeddedKafka kafka;
   private static SchemaRegistryService registry;
   private static URI gateway;
+  private static Path personalData;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Process job;
@@ -77,6 +78,7 @@ class IngestionIT {
             kafka.connection(), HttpListener.loopback(0, "registry.port", MAX_BODY));
     registry.start();
     TopicCreator.create(kafka.connection(), 1);
+    personalData = IngestionProcess.personalData(folder);
     gateway = IngestionProcess.freeAddress();
   }
 
@@ -157,7 +159,7 @@ class IngestionIT {
   private void launch(Path state) throws IOException {
     job =
         IngestionProcess.start(
-            new IngestionProcess.Place("ingestion-0", gateway, state),
+            new IngestionProcess.Place("ingestion-0", gateway, state, personalData),
             kafka.connection().bootstrap(),
             registry.address());
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::isReady);

@@ -62,6 +62,7 @@ class RebalanceIT {
   private EmbeddedKafka kafka;
   private SchemaRegistryService registry;
   private SchemaRegistry schemas;
+  private Path personalData;
   private final List<Process> processes = new ArrayList<>();
   private final AtomicInteger sent = new AtomicInteger();
   private final Map<String, Long> sentAt = new ConcurrentHashMap<>();
@@ -70,7 +71,7 @@ class RebalanceIT {
   private final AtomicBoolean watching = new AtomicBoolean(true);
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
     kafka.start();
     registry =
@@ -78,6 +79,7 @@ class RebalanceIT {
             kafka.connection(), HttpListener.loopback(0, "registry.port", MAX_BODY));
     registry.start();
     TopicCreator.create(kafka.connection(), 1);
+    personalData = IngestionProcess.personalData(folder);
     schemas = RegistryConnection.open(registry.address()).client();
   }
 
@@ -145,7 +147,7 @@ class RebalanceIT {
     Process process =
         IngestionProcess.start(
             new IngestionProcess.Place(
-                instance, IngestionProcess.freeAddress(), folder.resolve(instance)),
+                instance, IngestionProcess.freeAddress(), folder.resolve(instance), personalData),
             kafka.connection().bootstrap(),
             registry.address());
     processes.add(process);

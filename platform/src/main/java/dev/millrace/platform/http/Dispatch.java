@@ -157,7 +157,7 @@ final class Dispatch extends Handler.Abstract {
             response.write(true, ByteBuffer.allocate(0), callback);
             return;
           }
-          if (!clientGone.get()) {
+          if (!clientGone.get() && !(unwrap(e) instanceof ClientGoneException)) {
             LOG.error("the stream of {} {} broke off", request.getMethod(), path(request), e);
           }
           callback.failed(unwrap(e));
