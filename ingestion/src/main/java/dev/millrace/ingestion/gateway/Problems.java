@@ -10,7 +10,6 @@ final class Problems {
   /** What is not here is 400. */
   private static final Map<Cause, Integer> STATUS =
       Map.of(
-          Cause.RATE_LIMITED, 429,
           Cause.UNKNOWN_PIPELINE, 404,
           Cause.TOO_LARGE, 413,
           Cause.UNSUPPORTED_CONTENT_TYPE, 415,

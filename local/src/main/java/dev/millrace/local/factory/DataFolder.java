@@ -2,8 +2,8 @@ package dev.millrace.local.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.ingestion.privacy.KeyLines;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.privacy.KeyLines;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
