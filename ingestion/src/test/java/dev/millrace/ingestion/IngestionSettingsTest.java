@@ -139,7 +139,13 @@ class IngestionSettingsTest {
 
   @Test
   void needsNoKeyToStart() {
-    SettingsReader reader = SettingsReader.of(Map.of("kafka.bootstrap", "broker:9092"));
+    SettingsReader reader =
+        SettingsReader.of(
+            Map.of(
+                "kafka.bootstrap",
+                "broker:9092",
+                "ingestion.personal-data.keys-file",
+                "/secrets/keys"));
 
     assertThat(IngestionSettings.from(reader).keys().tenants()).isEmpty();
     reader.finish();

@@ -13,6 +13,7 @@ import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
 import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.record.ApiKey;
@@ -51,6 +52,13 @@ final class GatewayFixture implements AutoCloseable {
   private static final String KEY = "key of acme";
   private static final String OTHER_KEY = "key of other";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** So that who waits for a slow client does not wait for long. */
+  private static final HttpLimits PATIENCE =
+      HttpLimits.DEFAULT.withPatience(
+          HttpLimits.DEFAULT.idle(),
+          new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
+          HttpLimits.DEFAULT.discarding());
 
   final PublishedRecords published = new PublishedRecords();
   final AwaitedEndings predictions = new AwaitedEndings();
@@ -112,7 +120,7 @@ final class GatewayFixture implements AutoCloseable {
     server =
         HttpServer.start(
             "gateway",
-            HttpListener.loopback(0, "test", MAX_BODY_BYTES),
+            HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(PATIENCE),
             GatewayRoutes.routes(operations, parts));
   }
 
@@ -240,6 +248,8 @@ final class GatewayFixture implements AutoCloseable {
   void forget() {
     published.forget();
     known.forget();
+    keys.clear();
+    limits.clear();
     ids.set(0);
   }
 
