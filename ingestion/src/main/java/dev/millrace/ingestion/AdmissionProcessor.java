@@ -168,7 +168,9 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
-    forward(record.withKey(key), sealed(letter, decoded), IngestionTopology.DEAD_LETTERS);
+    DeadLetter sealed =
+        rejected.cause() == Cause.UNKNOWN_PIPELINE ? letter : sealed(letter, decoded);
+    forward(record.withKey(key), sealed, IngestionTopology.DEAD_LETTERS);
   }
 
   /** What cannot be read, or has no pipeline, has nothing tagged. */

@@ -3,6 +3,7 @@ package dev.millrace.ingestion;
 import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
@@ -15,7 +16,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -87,11 +87,7 @@ public final class IngestionService implements Service {
     PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     KafkaStreams running =
         new KafkaStreams(
-            IngestionTopology.build(
-                registry,
-                view::findFresh,
-                (spec, event) -> Optional.empty(),
-                privacy),
+            IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
@@ -105,7 +101,7 @@ public final class IngestionService implements Service {
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
-            settings.keys(),
+            new Gateway.Access(settings.keys(), settings.limits()),
             view,
             new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);

@@ -231,8 +231,7 @@ class GovernedTopologyTest {
   @Test
   void givesTheSameBytesInAReplayAfterTheKeysWereChanged(
       @TempDir Path before, @TempDir Path after) {
-    specs.put(
-        "letters", spec(Map.of("/note", PiiAction.HASH, "/name", PiiAction.TOKENISE)));
+    specs.put("letters", spec(Map.of("/note", PiiAction.HASH, "/name", PiiAction.TOKENISE)));
     Instant change = BEGINNING.plus(Duration.ofHours(1));
     start(before);
     send("1", EVENT, change.minusMillis(1));

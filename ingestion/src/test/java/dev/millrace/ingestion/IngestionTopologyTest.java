@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.domain.PromptRendering;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestionTopologyTest {
@@ -66,7 +68,7 @@ class IngestionTopologyTest {
             IngestionTopology.build(
                 registry,
                 name -> Optional.ofNullable(specs.get(name)),
-                (spec, event) -> Optional.empty(),
+                new SchemaShapes(),
                 (spec, raw, event) -> event),
             properties,
             BEGINNING);
@@ -356,6 +358,21 @@ class IngestionTopologyTest {
     send("1", "{\"text\":\"hello\"}", BEGINNING);
 
     assertThat(deadLetters.readValue().getCause()).isEqualTo("TOO_LARGE");
+  }
+
+  /** The verdicts of the door: {@code SchemaAtTheDoorTest}. */
+  @ParameterizedTest
+  @MethodSource("dev.millrace.ingestion.ShapedEvents#all")
+  void holdsEventsAgainstTheSchema(String payload, String objection) {
+    specs.put("letters", ShapedEvents.spec());
+    send("1", payload, BEGINNING);
+
+    assertThat(requests.readValuesToList()).hasSize(objection.isEmpty() ? 1 : 0);
+    if (!objection.isEmpty()) {
+      DeadLetter letter = deadLetters.readValue();
+      assertThat(letter.getCause()).isEqualTo("SCHEMA_VIOLATION");
+      assertThat(letter.getDetail()).isEqualTo(objection);
+    }
   }
 
   private void send(String id, String payload, Instant at) {

@@ -175,8 +175,7 @@ class ReplayTopologyTest {
     send("4", "{\"text\":\"hello\",\"customer\":7}");
 
     assertThat(requests.readValuesToList())
-        .extracting(
-            request -> request.getPrompt().getUser() + " " + request.getMissingReferences())
+        .extracting(request -> request.getPrompt().getUser() + " " + request.getMissingReferences())
         .containsExactly(
             "hello from . [customer]",
             "hello from Ulm. []",
@@ -203,8 +202,7 @@ class ReplayTopologyTest {
   }
 
   private void replay(String of, String payload) {
-    in.pipeInput(
-        new TestRecord<>("k", events.encode(event("1", payload)), mark(of), A_WEEK_LATER));
+    in.pipeInput(new TestRecord<>("k", events.encode(event("1", payload)), mark(of), A_WEEK_LATER));
   }
 
   private static RecordHeaders mark(String of) {

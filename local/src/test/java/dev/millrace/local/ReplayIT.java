@@ -36,10 +36,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,7 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do about dead letters, on a factory that goes on meanwhile. */
 class ReplayIT {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int EVENTS = 10_000;
   private static final int POISON = 100;
 
@@ -84,7 +86,7 @@ class ReplayIT {
     apply("poison", NEEDS_THE_CUSTOMER);
     try (Auditor auditor = new Auditor()) {
       send("poison", EVENTS);
-      settled("poison", EVENTS - POISON, POISON);
+      auditor.awaitSettled("poison", EVENTS - POISON, POISON);
       List<JsonNode> letters = letters("poison");
       assertThat(letters)
           .hasSize(POISON)
@@ -112,12 +114,12 @@ class ReplayIT {
       assertThat(survived).isBetween(1L, POISON - 2L);
       assertThat(replay("--pipeline", "poison").path("replayed").asLong())
           .isEqualTo(POISON - 1 - survived);
-      settled("poison", EVENTS - 1, 1);
+      auditor.awaitSettled("poison", EVENTS - 1, 1);
       JsonNode rest = replay("--pipeline", "poison", "--again");
       assertThat(rest.path("replayed").asInt()).isEqualTo(1);
       assertThat(rest.path("skipped").path("superseded").asInt()).isEqualTo(1);
       assertThat(rest.path("skipped").path("request-exists").asInt()).isEqualTo(POISON - 1);
-      settled("poison", EVENTS, 0);
+      auditor.awaitSettled("poison", EVENTS, 0);
 
       assertThat(replays("poison")).isEqualTo(POISON + 1);
       auditor.assertHeldAllTheTime();
@@ -142,8 +144,7 @@ class ReplayIT {
         await()
             .atMost(PATIENCE)
             .until(
-                () -> letterWith("topic", "raw-events", "cause", "UNREADABLE"),
-                Optional::isPresent)
+                () -> letterWith("topic", "raw-events", "cause", "UNREADABLE"), Optional::isPresent)
             .get();
 
     String id = letter.path("id").asText();
@@ -251,39 +252,56 @@ class ReplayIT {
     assertThat(factory.run("audit", "verify").exitCode()).isZero();
   }
 
-  /** Checks the books over and over, as fast as they can be read. */
+  /** Checks the books over and over. */
   private static final class Auditor implements AutoCloseable {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final AtomicBoolean goesOn = new AtomicBoolean(true);
+    private final CountDownLatch end = new CountDownLatch(1);
     private final List<List<String>> looks = new ArrayList<>();
+    private volatile List<Balance.Account> latest = List.of();
     private final Future<?> work =
         thread.submit(
             () -> {
-              while (goesOn.get()) {
+              while (!end.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
                 Balance balance = new Books(running).balance();
                 looks.add(balance.violations());
-                for (Balance.Account account : balance.accounts()) {
+                latest = balance.accounts();
+                for (Balance.Account account : latest) {
                   assertThat(account.accepted())
-                      .isEqualTo(
-                          account.predictions().values().stream().mapToLong(Long::longValue).sum()
-                              + account.deadLetters()
-                              + account.inFlight());
+                      .isEqualTo(ended(account) + account.deadLetters() + account.inFlight());
                 }
               }
               return null;
             });
 
+    void awaitSettled(String pipeline, long predictions, long deadLetters) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  work.isDone()
+                      || latest.stream()
+                          .filter(account -> account.pipeline().equals(pipeline))
+                          .anyMatch(
+                              account ->
+                                  account.deadLetters() == deadLetters
+                                      && ended(account) == predictions));
+    }
+
     void assertHeldAllTheTime() throws Exception {
-      goesOn.set(false);
+      end.countDown();
       work.get();
       assertThat(looks).hasSizeGreaterThan(10).allSatisfy(look -> assertThat(look).isEmpty());
     }
 
     @Override
     public void close() {
-      goesOn.set(false);
-      thread.shutdownNow();
+      end.countDown();
+      thread.shutdown();
+    }
+
+    private static long ended(Balance.Account account) {
+      return account.predictions().values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -410,23 +428,6 @@ class ReplayIT {
     return found.stream().findFirst();
   }
 
-  private static void settled(String pipeline, long predictions, long deadLetters) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                new Books(running)
-                    .balance().accounts().stream()
-                        .filter(account -> account.pipeline().equals(pipeline))
-                        .anyMatch(
-                            account ->
-                                account.deadLetters() == deadLetters
-                                    && account.predictions().values().stream()
-                                            .mapToLong(Long::longValue)
-                                            .sum()
-                                        == predictions));
-  }
-
   /** Every hundredth event lacks the customer. */
   private static void send(String pipeline, int count) throws Exception {
     StringBuilder lines = new StringBuilder();
@@ -444,11 +445,10 @@ class ReplayIT {
   }
 
   private static void sendLines(String pipeline, String lines) throws Exception {
-    Sending sending = new Sending(running.gateway(), pipeline, new Silent());
+    Sending sending = new Sending(running.publishing(), pipeline, new Silent());
     sending.send(
         RowReader.of(
-            RowFormat.JSONL,
-            new RowColumns(Optional.of("id"), Optional.empty(), RowIds.derived())),
+            RowFormat.JSONL, new RowColumns(Optional.of("id"), Optional.empty(), RowIds.derived())),
         new StringReader(lines));
     assertThat(sending.acceptedRows()).isEqualTo(lines.lines().count());
   }

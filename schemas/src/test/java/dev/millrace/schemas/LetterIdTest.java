@@ -41,7 +41,13 @@ class LetterIdTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "raw-events", "raw-events-2", "raw-events@1", "raw-events-1@99999999999999999999"})
+      strings = {
+        "",
+        "raw-events",
+        "raw-events-2",
+        "raw-events@1",
+        "raw-events-1@99999999999999999999"
+      })
   void isNotAnyText(String text) {
     assertThat(LetterId.origin(text)).isEmpty();
   }

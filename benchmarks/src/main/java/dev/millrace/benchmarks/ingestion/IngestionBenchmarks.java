@@ -7,8 +7,8 @@ import java.util.List;
 public final class IngestionBenchmarks {
 
   /**
-   * Long enough for the compiler to be done with the first half; fewer, set as this system property,
-   * are for whoever profiles.
+   * Long enough for the compiler to be done with the first half; fewer, set as this system
+   * property, are for whoever profiles.
    */
   private static final int EVENTS = Integer.getInteger("millrace.bench.events", 400_000);
 

@@ -15,7 +15,9 @@ public record Stretch(long count, Duration cpu, Duration wall) {
 
   private static final long LOOK_MILLIS = 20;
 
-  /** Without any progress for so long, nothing more is to be hoped for, however busy the machine is. */
+  /**
+   * Without any progress for so long, nothing more is to be hoped for, however busy the machine is.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** The part of the work that is looked at: it begins when the process is warm. */

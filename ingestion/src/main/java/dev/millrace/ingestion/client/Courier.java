@@ -61,6 +61,9 @@ final class Courier {
     private @Nullable CompletableFuture<Answer> request;
     private long wakeNanos = Long.MAX_VALUE;
 
+    /** What went wrong with the last try, if it went wrong. */
+    private Optional<Outcome.Again> trouble = Optional.empty();
+
     Track(Lane lane) {
       this.lane = lane;
     }
@@ -242,7 +245,7 @@ final class Courier {
     long now = parts.timer().nowNanos();
     Lane.Step step = track.lane.step(now, era);
     if (!step.expired().isEmpty()) {
-      List<Ending> endings = verdicts.expired(step.expired());
+      List<Ending> endings = verdicts.expired(step.expired(), track.trouble);
       parts.workers().execute(() -> end(endings));
     }
     if (step.send().isPresent()) {
@@ -293,17 +296,28 @@ final class Courier {
 
   private void answered(
       Track track, Batch batch, @Nullable Answer answer, @Nullable Throwable failure) {
-    Verdict verdict = verdicts.of(batch, answer, failure, parts.timer().nowNanos());
+    Verdict verdict = verdict(batch, answer, failure);
     // Before the next batch goes, so that stages of one key are completed in order.
     int unused = end(verdict.endings());
     lock.lock();
     try {
       track.underWay = List.of();
       track.request = null;
+      track.trouble = verdict.trouble();
       track.lane.settle(verdict.rest(), verdict.restNanos());
       step(track);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Verdict verdict(Batch batch, @Nullable Answer answer, @Nullable Throwable failure) {
+    long now = parts.timer().nowNanos();
+    try {
+      return verdicts.of(batch, answer, failure, now);
+    } catch (RuntimeException e) {
+      // A defect in reading answers: without an end the batch would be lost without a word.
+      return verdicts.of(batch, null, e, now);
     }
   }
 

@@ -17,14 +17,25 @@ import org.jspecify.annotations.Nullable;
  */
 record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, String address) {
 
+  private static final Outcome.Again SILENCE =
+      new Outcome.Again(
+          Optional.empty(), "has not answered what was sent before", Optional.empty());
+
   /**
    * What becomes of a batch.
    *
    * @param endings parcels that have ended
    * @param rest what goes again, in order
    * @param restNanos when, at the earliest
+   * @param trouble why it goes again
    */
-  record Verdict(List<Ending> endings, List<Batch> rest, long restNanos) {}
+  record Verdict(
+      List<Ending> endings, List<Batch> rest, long restNanos, Optional<Outcome.Again> trouble) {
+
+    Verdict(List<Ending> endings, List<Batch> rest, long restNanos) {
+      this(endings, rest, restNanos, Optional.empty());
+    }
+  }
 
   /** By its answer, or by the failure where there is none. */
   Verdict of(Batch batch, @Nullable Answer answer, @Nullable Throwable failure, long nowNanos) {
@@ -53,17 +64,19 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
       return new Verdict(
           timedOut(batch.expired(next), again),
           alive.isEmpty() ? List.of() : List.of(new Batch(alive, tries)),
-          next);
+          next,
+          Optional.of(again));
     }
     throw new AssertionError(outcome);
   }
 
-  /** Parcels whose time was over before they were sent. */
-  List<Ending> expired(List<Parcel> parcels) {
-    return timedOut(
-        parcels,
-        new Outcome.Again(
-            Optional.empty(), "has not answered what was sent before", Optional.empty()));
+  /**
+   * Parcels whose time was over before they were sent, or sent again.
+   *
+   * @param trouble what went wrong last, where anything did
+   */
+  List<Ending> expired(List<Parcel> parcels, Optional<Outcome.Again> trouble) {
+    return timedOut(parcels, trouble.orElse(SILENCE));
   }
 
   static List<Ending> failed(List<Parcel> parcels, ProducerException failure) {

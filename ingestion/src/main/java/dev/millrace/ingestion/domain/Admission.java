@@ -16,8 +16,7 @@ public sealed interface Admission {
    *
    * @param specRevision that of the spec that turned it away; nothing where none was found
    */
-  record Rejected(Cause cause, String detail, Optional<Integer> specRevision)
-      implements Admission {
+  record Rejected(Cause cause, String detail, Optional<Integer> specRevision) implements Admission {
 
     /** Before there was a spec to ask. */
     public Rejected(Cause cause, String detail) {

@@ -74,9 +74,7 @@ public final class Admitter {
     }
     Instant from = askedAt.isAfter(LATEST) ? event.getReceivedAt() : askedAt;
     Admission admission = admit(event, origin, spec.get(), from.plus(PATIENCE));
-    return admission instanceof Admission.Rejected rejected
-        ? rejected.by(spec.get())
-        : admission;
+    return admission instanceof Admission.Rejected rejected ? rejected.by(spec.get()) : admission;
   }
 
   private Admission admit(

@@ -88,27 +88,34 @@ final class StreamEndpoint {
               + Arrays.stream(Outcome.values()).map(Enum::name).collect(Collectors.joining(", "))
               + ", or several of them with commas");
     }
-    Optional<StreamStart> start = start(call);
-    if (start.isEmpty()) {
-      return invalid(
-          "Last-Event-ID (or after) is no id of an event of this stream, such as 0.12-1.7: give the"
-              + " id as it came, or none and from=beginning or from=now");
+    Part<StreamStart> start = start(call);
+    if (start instanceof Part.Bad<StreamStart> bad) {
+      return new Part.Bad<>(bad.problem());
     }
-    return new Part.Good<>(new StreamQuery(tenant, pipeline, outcomes.get(), start.get()));
+    return new Part.Good<>(
+        new StreamQuery(
+            tenant, pipeline, outcomes.get(), ((Part.Good<StreamStart>) start).value()));
   }
 
   /** The header comes from a client that resumes by itself, so it is later than what was asked. */
-  private static Optional<StreamStart> start(HttpCall call) {
+  private static Part<StreamStart> start(HttpCall call) {
     Optional<String> last =
         call.header("Last-Event-ID").filter(id -> !id.isEmpty()).or(() -> call.queryValue("after"));
     if (last.isPresent()) {
-      return last.flatMap(Positions::parse).map(StreamStart.After::new);
+      Optional<Positions> positions = Positions.parse(last.get());
+      return positions.isPresent()
+          ? new Part.Good<>(new StreamStart.After(positions.get()))
+          : invalid(
+              "Last-Event-ID (or after) is no id of an event of this stream, such as 0.12-1.7: give"
+                  + " it as it came, or leave it away");
     }
     String from = call.queryValue("from").orElse("now");
     if (from.equals("now")) {
-      return Optional.of(new StreamStart.Now());
+      return new Part.Good<>(new StreamStart.Now());
     }
-    return from.equals("beginning") ? Optional.of(new StreamStart.Beginning()) : Optional.empty();
+    return from.equals("beginning")
+        ? new Part.Good<>(new StreamStart.Beginning())
+        : invalid("from is neither now nor beginning");
   }
 
   private static Optional<Set<Outcome>> outcomes(String text) {
@@ -123,7 +130,7 @@ final class StreamEndpoint {
     return Optional.of(outcomes);
   }
 
-  private static Part<StreamQuery> invalid(String detail) {
+  private static <T> Part<T> invalid(String detail) {
     return new Part.Bad<>(Problems.of(Cause.INVALID_FIELD, detail));
   }
 }

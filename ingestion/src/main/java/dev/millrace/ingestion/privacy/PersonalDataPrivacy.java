@@ -55,7 +55,10 @@ public final class PersonalDataPrivacy implements EventPrivacy {
         : SealedLetters.sealed(letter, key(raw));
   }
 
-  /** The letter of a record that became no event, sealed with the key in force when it was set aside. */
+  /**
+   * The letter of a record that became no event, sealed with the key in force when it was set
+   * aside.
+   */
   public DeadLetter sealed(PipelineSpec spec, DeadLetter letter) {
     return spec.getGovernance().getPii().isEmpty()
         ? letter

@@ -48,8 +48,7 @@ final class FeedRecords {
    *
    * @param seal makes a letter safe to be kept
    */
-  FeedRecords(
-      SchemaRegistry registry, BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {
+  FeedRecords(SchemaRegistry registry, BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {
     this.events = new AvroCodec<>(Topics.RAW_EVENTS, registry);
     this.letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
     this.seal = seal;

@@ -86,7 +86,7 @@ class StreamEndpointTest {
     assertThat(gateway.get(PATH).status()).isEqualTo(401);
     assertThat(get("/v1/pipelines/others/predictions").json().path("code").asText())
         .isEqualTo("UNKNOWN_PIPELINE");
-    for (String query : List.of("after=", "after=7", "from=then", "from=", "after=0.1-0.1")) {
+    for (String query : List.of("after=", "after=7", "after=0.1-0.1&from=now")) {
       Reply reply = get(PATH + "?" + query);
       assertThat(reply.status()).as(query).isEqualTo(400);
       assertThat(reply.json().path("detail").asText()).contains("Last-Event-ID");
@@ -94,6 +94,12 @@ class StreamEndpointTest {
     Reply malformed = gateway.get(gateway.authorized(PATH).header("Last-Event-ID", "seven"));
     assertThat(malformed.status()).isEqualTo(400);
     assertThat(malformed.json().path("detail").asText()).contains("Last-Event-ID");
+    for (String query : List.of("from=then", "from=")) {
+      Reply reply = get(PATH + "?" + query);
+      assertThat(reply.status()).as(query).isEqualTo(400);
+      assertThat(reply.json().path("detail").asText())
+          .isEqualTo("from is neither now nor beginning");
+    }
     for (String query : List.of("outcome=", "outcome=answered", "outcome=ANSWERED,,FAILED")) {
       Reply reply = get(PATH + "?" + query);
       assertThat(reply.status()).as(query).isEqualTo(400);

@@ -96,8 +96,7 @@ class KeyFileTest {
   void addsNothingToAFileThatIsBroken() throws IOException {
     Files.writeString(path, "broken");
 
-    assertThatExceptionOfType(KeyFileException.class)
-        .isThrownBy(() -> lines.add(path, BEGINNING));
+    assertThatExceptionOfType(KeyFileException.class).isThrownBy(() -> lines.add(path, BEGINNING));
     assertThat(path).hasContent("broken");
   }
 

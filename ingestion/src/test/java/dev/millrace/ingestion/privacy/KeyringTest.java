@@ -36,8 +36,7 @@ class KeyringTest {
   void takesTheKeyThatWasInForceWhenTheEventWasReceived() {
     Keyring keys =
         new Keyring(
-            List.of(
-                Keys.key("second", BEGINNING.plusSeconds(60)), Keys.key("first", BEGINNING)));
+            List.of(Keys.key("second", BEGINNING.plusSeconds(60)), Keys.key("first", BEGINNING)));
 
     assertThat(keys.inForce(Instant.MIN).id()).isEqualTo("first");
     assertThat(keys.inForce(BEGINNING.plusMillis(59_999)).id()).isEqualTo("first");
@@ -85,7 +84,8 @@ class KeyringTest {
 
   @Test
   void neverShowsASecret() {
-    Keyring keys = Keyring.read("k1 2026-01-01T00:00:00Z " + SECRET, new ArrayList<>()).orElseThrow();
+    Keyring keys =
+        Keyring.read("k1 2026-01-01T00:00:00Z " + SECRET, new ArrayList<>()).orElseThrow();
 
     assertThat(keys.toString()).contains("k1").doesNotContain(SECRET, "0123456");
   }

@@ -22,8 +22,7 @@ class SealedLettersTest {
 
   private final SealedLetters letters = new SealedLetters(Keys.one());
   private final DeadLetter clear = letter(7);
-  private final DeadLetter sealed =
-      SealedLetters.sealed(clear, Keys.key("k1", Instant.EPOCH));
+  private final DeadLetter sealed = SealedLetters.sealed(clear, Keys.key("k1", Instant.EPOCH));
 
   @Test
   void showsNothingOfTheRecordUntilItIsOpened() throws Exception {
@@ -49,8 +48,7 @@ class SealedLettersTest {
             .setHeaders(List.of(new RecordHeader("none", null)))
             .build();
 
-    DeadLetter opened =
-        letters.open(SealedLetters.sealed(bare, Keys.key("k1", Instant.EPOCH)));
+    DeadLetter opened = letters.open(SealedLetters.sealed(bare, Keys.key("k1", Instant.EPOCH)));
 
     assertThat(opened).isEqualTo(bare);
   }

@@ -113,7 +113,7 @@ final class FeedFixture {
     FeedTurns turns =
         new FeedTurns(
             clients.get(),
-            new FeedRecords(registry, letter -> letter),
+            new FeedRecords(registry, (pipeline, letter) -> letter),
             spec,
             InstantSource.fixed(NOW));
     clients.assign();

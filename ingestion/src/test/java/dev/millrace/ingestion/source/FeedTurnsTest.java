@@ -89,7 +89,7 @@ class FeedTurnsTest {
             clients.get(),
             new FeedRecords(
                 kafka.registry,
-                letter ->
+                (spec, letter) ->
                     DeadLetter.newBuilder(letter).setKey(null).setSealedWith("key-1").build()),
             SPEC,
             InstantSource.fixed(NOW));

@@ -67,7 +67,10 @@ class SourceFeedTest {
           return clients.get();
         },
         new SourceFeeds.Connections(
-            KafkaConnection.plaintext("nowhere:1"), kafka.registry, "test", letter -> letter),
+            KafkaConnection.plaintext("nowhere:1"),
+            kafka.registry,
+            "test",
+            (pipeline, letter) -> letter),
         spec,
         InstantSource.fixed(NOW));
   }

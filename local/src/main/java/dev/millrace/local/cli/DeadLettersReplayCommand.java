@@ -103,8 +103,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
   }
 
   private void announce(Replay.Choice choice) {
-    StringBuilder line =
-        new StringBuilder(choice.objections().size() + " dead letters are meant");
+    StringBuilder line = new StringBuilder(choice.objections().size() + " dead letters are meant");
     new TreeMap<>(choice.causes())
         .forEach(
             (cause, count) ->

@@ -56,8 +56,7 @@ final class ReferenceDeleteCommand implements Callable<Integer> {
           List.of());
     }
     if (json) {
-      output.answer(
-          JsonNodeFactory.instance.objectNode().put("table", name).put("deleted", key));
+      output.answer(JsonNodeFactory.instance.objectNode().put("table", name).put("deleted", key));
     } else {
       output.answer(key + " is no longer in " + name);
     }

@@ -38,7 +38,10 @@ public final class ReferenceTable implements AutoCloseable {
   private volatile @Nullable Exception failure;
 
   private ReferenceTable(
-      String table, RunningFactory factory, InstantSource clock, Producer<String, byte[]> producer) {
+      String table,
+      RunningFactory factory,
+      InstantSource clock,
+      Producer<String, byte[]> producer) {
     SchemaRegistry registry = factory.registry();
     this.table = table;
     this.factory = factory;
@@ -65,7 +68,8 @@ public final class ReferenceTable implements AutoCloseable {
                 return;
               }
               String key = record.key().substring(prefix.length());
-              row(record.value()).ifPresentOrElse(row -> rows.put(key, row), () -> rows.remove(key));
+              row(record.value())
+                  .ifPresentOrElse(row -> rows.put(key, row), () -> rows.remove(key));
             });
     return rows;
   }

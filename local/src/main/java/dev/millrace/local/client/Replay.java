@@ -105,9 +105,7 @@ public final class Replay {
    */
   public ReplayResult run(Choice choice, String actor, int perSecond) throws IOException {
     return run(
-        choice,
-        actor,
-        new ReplayWriter.Pace(perSecond, InstantSource.system(), Pause.sleeping()));
+        choice, actor, new ReplayWriter.Pace(perSecond, InstantSource.system(), Pause.sleeping()));
   }
 
   ReplayResult run(Choice choice, String actor, ReplayWriter.Pace pace) throws IOException {

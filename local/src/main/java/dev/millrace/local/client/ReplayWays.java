@@ -62,7 +62,9 @@ public record ReplayWays(Function<DeadLetter, DeadLetter> opening, OwnTopicRecor
                 .flatMap(
                     spec ->
                         SourceRecord.of(letter)
-                            .map(record -> new SourceReader(spec, avro).read(record, clock.instant())))
+                            .map(
+                                record ->
+                                    new SourceReader(spec, avro).read(record, clock.instant())))
                 .flatMap(ReplayWays::event));
   }
 

@@ -54,8 +54,7 @@ final class ReplayWriter implements AutoCloseable {
   record Pace(int perSecond, InstantSource clock, Pause pause) {}
 
   /** A letter and the record that replays it. */
-  private record Letter(
-      String id, Optional<String> tenant, ProducerRecord<byte[], byte[]> record) {
+  private record Letter(String id, Optional<String> tenant, ProducerRecord<byte[], byte[]> record) {
 
     AuditEntry entry(String actor) {
       return AuditEntry.of(actor, DeadLetters.REPLAY, id)
@@ -70,8 +69,7 @@ final class ReplayWriter implements AutoCloseable {
    * @param planned what the audit log said of replays when they were chosen
    * @param actor who replays
    */
-  ReplayWriter(
-      RunningFactory factory, Map<String, AuditEvent> planned, String actor, Pace pace) {
+  ReplayWriter(RunningFactory factory, Map<String, AuditEvent> planned, String actor, Pace pace) {
     this.audit =
         AuditLog.open(
             factory.kafka(),
@@ -132,8 +130,7 @@ final class ReplayWriter implements AutoCloseable {
   }
 
   private boolean isFull() {
-    return batch.size()
-        >= Math.max(1, Math.min(MAX_BATCH, pace.perSecond() / BATCHES_PER_SECOND));
+    return batch.size() >= Math.max(1, Math.min(MAX_BATCH, pace.perSecond() / BATCHES_PER_SECOND));
   }
 
   private boolean isStillAsPlanned(Letter letter) {

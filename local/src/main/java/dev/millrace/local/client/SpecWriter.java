@@ -26,8 +26,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Puts specs in force: compares with what the topics say, and writes the difference, each record
  * together with one of the audit log.
  *
- * <p>The versions become visible before the spec: so there is a champion at every moment. Of two who
- * apply at once, the second compares with what the first has written.
+ * <p>The versions become visible before the spec: so there is a champion at every moment. Of two
+ * who apply at once, the second compares with what the first has written.
  */
 public final class SpecWriter {
 
@@ -92,8 +92,7 @@ public final class SpecWriter {
             .filter(version -> version.getPipeline().equals(pipeline))
             .toList();
     Optional<byte[]> spec = Optional.ofNullable(specValues.get(pipeline));
-    return new Standing(
-        new ApplyPlan.InForce(spec.map(specs::decode), known), spec, versionValues);
+    return new Standing(new ApplyPlan.InForce(spec.map(specs::decode), known), spec, versionValues);
   }
 
   private Map<String, byte[]> values(Topic<?> topic) {

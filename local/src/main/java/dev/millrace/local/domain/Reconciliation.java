@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public final class Reconciliation {
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
   private final Map<String, List<MeteredCall>> metered = new HashMap<>();
-  private final Map<String, Seen> seen = new LinkedHashMap<>();
+  private final Map<String, SeenEvent> seen = new LinkedHashMap<>();
   private final Map<String, Tally> accounts = new TreeMap<>();
   private final UnreadableEvents unreadable = new UnreadableEvents();
   private final OwnTopicLetters ownTopics = new OwnTopicLetters();
@@ -68,21 +67,6 @@ public final class Reconciliation {
       @Nullable RecordOrigin origin,
       @Nullable RecordOrigin source,
       List<Attempt> attempts) {}
-
-  /** An event by its request id. */
-  private static final class Seen {
-    private final Tally account;
-
-    /** All copies; those that ingestion set aside leave when the books are closed. */
-    private final List<Copy> copies = new ArrayList<>(1);
-
-    private Seen(Tally account) {
-      this.account = account;
-    }
-  }
-
-  /** A record of raw-events. */
-  private record Copy(EventPosition at, Instant receivedAt) {}
 
   /**
    * Empty books.
@@ -157,15 +141,15 @@ public final class Reconciliation {
     ownTopics.arrived(event.getSource(), event.getPipeline());
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     Tally account = account(event.getTenant(), event.getPipeline());
-    Seen known = seen.get(requestId);
+    SeenEvent known = seen.get(requestId);
     if (known == null) {
-      known = new Seen(account);
+      known = new SeenEvent(account);
       seen.put(requestId, known);
       account.accepted++;
     } else {
       account.repeats++;
     }
-    known.copies.add(new Copy(at, event.getReceivedAt()));
+    known.copies.add(new SeenEvent.Copy(at, event.getReceivedAt()));
   }
 
   /** Takes a record of raw-events that is not an event. */
@@ -286,15 +270,15 @@ public final class Reconciliation {
   }
 
   /** A request is made of one copy of its event, which has no dead letter then. */
-  private void checkOrigin(String requestId, Seen event) {
+  private void checkOrigin(String requestId, SeenEvent event) {
     Optional<EventPosition> origin =
         Optional.ofNullable(endings.get(requestId))
             .flatMap(ending -> Optional.ofNullable(ending.origin()))
             .map(EventPosition::of)
             .or(() -> requests.origin(requestId));
-    Set<EventPosition> copies =
-        event.copies.stream().map(Copy::at).collect(Collectors.toUnmodifiableSet());
-    if (origin.map(setAside::containsKey)
+    Set<EventPosition> copies = event.positions();
+    if (origin
+        .map(setAside::containsKey)
         .orElseGet(() -> reach.holdsAllEvents() && setAside.keySet().containsAll(copies))) {
       violations.add("request " + requestId + " was made of an event that ingestion set aside");
     }
@@ -304,7 +288,11 @@ public final class Reconciliation {
         .ifPresent(
             at ->
                 violations.add(
-                    "request " + requestId + " says it was made of " + at(at) + ", which it was not"));
+                    "request "
+                        + requestId
+                        + " says it was made of "
+                        + at(at)
+                        + ", which it was not"));
   }
 
   private boolean lacksCopy(String requestId) {
@@ -313,14 +301,14 @@ public final class Reconciliation {
   }
 
   /** A copy that ingestion is done with, though nothing came of it or of another copy. */
-  private Optional<EventPosition> swallowed(String requestId, Seen event) {
+  private Optional<EventPosition> swallowed(String requestId, SeenEvent event) {
     if (endings.containsKey(requestId) || requests.contains(requestId)) {
       return Optional.empty();
     }
     Instant requestsSince = requests.reachBackTo(reach);
     return event.copies.stream()
         .filter(copy -> copy.receivedAt().isAfter(requestsSince))
-        .map(Copy::at)
+        .map(SeenEvent.Copy::at)
         .filter(at -> reach.isIngested(at) && !setAside.containsKey(at))
         .findFirst();
   }

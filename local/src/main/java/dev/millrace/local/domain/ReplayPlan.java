@@ -66,9 +66,7 @@ public final class ReplayPlan {
     if (replayed.contains(id)) {
       return Optional.of(SkipReason.ALREADY_REPLAYED);
     }
-    return letter.getReplayOf() == null
-        ? Optional.empty()
-        : Optional.of(SkipReason.FAILED_REPLAY);
+    return letter.getReplayOf() == null ? Optional.empty() : Optional.of(SkipReason.FAILED_REPLAY);
   }
 
   /** The request that the letter's event would make; nothing where it does not say. */

@@ -14,8 +14,7 @@ final class UnreadableEvents {
   void add(EventPosition at, Optional<EventPosition> original) {
     // A replay lies behind its original; anything else was made up.
     replayOf.put(
-        at,
-        original.filter(of -> of.partition() == at.partition() && of.offset() < at.offset()));
+        at, original.filter(of -> of.partition() == at.partition() && of.offset() < at.offset()));
   }
 
   Set<EventPosition> positions() {

@@ -35,8 +35,7 @@ class PersonalDataCommandTest {
     assertThat(run("rotate", "--in", "10m", "--json")).isZero();
 
     JsonNode said = new JsonMapper().readTree(answers.toString(UTF_8));
-    PersonalDataKey added =
-        KeyFile.read(keys).find(said.path("key").asText()).orElseThrow();
+    PersonalDataKey added = KeyFile.read(keys).find(said.path("key").asText()).orElseThrow();
     assertThat(added.from()).isEqualTo(said.path("from").asText());
     assertThat(added.from())
         .isBetween(before.plus(Duration.ofMinutes(9)), before.plus(Duration.ofMinutes(11)));

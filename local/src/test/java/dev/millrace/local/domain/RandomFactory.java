@@ -21,10 +21,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A factory of lists that does one thing at a time, in an order that the dice decide: producers send
- * (good events, poisonous ones, nonsense, old ids again), also to a topic of their own; ingestion
- * takes and sets aside; a model answers or fails; somebody mends the spec, replays, and dies
- * half-way.
+ * A factory of lists that does one thing at a time, in an order that the dice decide: producers
+ * send (good events, poisonous ones, nonsense, old ids again), also to a topic of their own;
+ * ingestion takes and sets aside; a model answers or fails; somebody mends the spec, replays, and
+ * dies half-way.
  */
 final class RandomFactory {
 
@@ -84,7 +84,8 @@ final class RandomFactory {
         case 3, 4, 5 -> ingest(random.nextInt(PARTITIONS));
         case 6, 7, 8 -> infer();
         case 9 -> copyFailed();
-        case 10 -> replay(random.nextInt(4), random.nextInt(2) == 0 ? Repetition.ONCE : Repetition.AGAIN);
+        case 10 ->
+            replay(random.nextInt(4), random.nextInt(2) == 0 ? Repetition.ONCE : Repetition.AGAIN);
         default -> isMended |= random.nextInt(40) == 0;
       }
     }
@@ -132,8 +133,7 @@ final class RandomFactory {
   }
 
   private void sendToOwnTopic() {
-    RawEvent event =
-        event(1000 + ownOffset, random.nextInt(2) == 0 ? "poison" : "fine");
+    RawEvent event = event(1000 + ownOffset, random.nextInt(2) == 0 ? "poison" : "fine");
     event.setSource(new RecordOrigin(OWN_TOPIC, 0, (long) ownOffset++));
     events.add(Records.requestId(event.getId()));
     if (random.nextInt(2) == 0 && !isMended) {

@@ -118,8 +118,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /** A log to append to. */
-  public static AuditLog open(
-      KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
+  public static AuditLog open(KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
     Past past = new KafkaPast(new TopicReader(kafka, registry));
     return new AuditLog(
         () -> producer(kafka),
@@ -247,8 +246,7 @@ public final class AuditLog implements AutoCloseable {
     for (int i = 0; i < values.size(); i++) {
       byte[] key = page.entries().get(i).actor().getBytes(UTF_8);
       var unused =
-          writer.send(
-              new ProducerRecord<>(Topics.AUDIT_LOG.name(), PARTITION, key, values.get(i)));
+          writer.send(new ProducerRecord<>(Topics.AUDIT_LOG.name(), PARTITION, key, values.get(i)));
     }
     writer.commitTransaction();
     head = last;

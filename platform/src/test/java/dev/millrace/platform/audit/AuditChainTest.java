@@ -88,8 +88,7 @@ class AuditChainTest {
   void namesWhatCannotBeRead() {
     records.set(4, "nonsense".getBytes(UTF_8));
 
-    assertThat(walk(0).firstBreak())
-        .contains(new AuditChain.Break(4, "the record cannot be read"));
+    assertThat(walk(0).firstBreak()).contains(new AuditChain.Break(4, "the record cannot be read"));
 
     AuditChain chain = new AuditChain(codec, 0);
     chain.next(0, null);

@@ -226,8 +226,7 @@ class AuditLogTest {
 
   @Test
   void followsARecordThatNobodyCanRead() throws IOException {
-    brokers.records.add(
-        new ProducerRecord<>(Topics.AUDIT_LOG.name(), "nonsense".getBytes(UTF_8)));
+    brokers.records.add(new ProducerRecord<>(Topics.AUDIT_LOG.name(), "nonsense".getBytes(UTF_8)));
 
     try (AuditLog log = log()) {
       log.append(entry("first"), List.of());

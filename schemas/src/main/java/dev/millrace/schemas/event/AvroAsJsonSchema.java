@@ -131,6 +131,12 @@ final class AvroAsJsonSchema {
         return type;
       }
     }
+    if (branches.size() == 1) {
+      return type(branches.get(0));
+    }
+    if (branches.isEmpty()) {
+      return JSON.objectNode().set("not", JSON.objectNode());
+    }
     ObjectNode any = JSON.objectNode();
     ArrayNode types = any.putArray("anyOf");
     branches.forEach(branch -> types.add(type(branch)));

@@ -27,6 +27,12 @@ import java.util.function.Function;
  */
 public final class EventValidator {
 
+  /**
+   * Deepest nesting of events that may be given: the library goes down into schema and event by
+   * recursion, which has to end before the stack, wherever it begins.
+   */
+  public static final int MAX_DEPTH = 100;
+
   private static final int MOST_PLACES = 3;
 
   private record Violation(String place, NodePath at) {}
@@ -68,7 +74,7 @@ public final class EventValidator {
    * What the schema has against an event; nothing where it fits. One sentence that names places of
    * the schema, and never holds content.
    *
-   * @param event with the numbers of {@link ExactNumbers}
+   * @param event with the numbers of {@link ExactNumbers}, at most {@value #MAX_DEPTH} levels deep
    */
   public Optional<String> objection(JsonNode event) {
     Findings findings = new Findings();

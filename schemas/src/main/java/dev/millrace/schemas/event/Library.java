@@ -65,13 +65,17 @@ final class Library {
    *     reference to another document included
    */
   static Schema compile(JsonNode schema, BoundedPatterns patterns) {
-    return SchemaRegistry.withDialect(
-            DIALECT,
-            builder ->
-                builder
-                    .schemaRegistryConfig(config(patterns))
-                    .schemaLoader(loader -> loader.block(location -> true)))
-        .getSchema(schema);
+    Schema compiled =
+        SchemaRegistry.withDialect(
+                DIALECT,
+                builder ->
+                    builder
+                        .schemaRegistryConfig(config(patterns))
+                        .schemaLoader(loader -> loader.block(location -> true)))
+            .getSchema(schema);
+    // It has tried before, and kept quiet about what went wrong.
+    compiled.initializeValidators();
+    return compiled;
   }
 
   /** What the schema of schemas has against one. */

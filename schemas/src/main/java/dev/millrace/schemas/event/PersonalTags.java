@@ -176,7 +176,11 @@ final class PersonalTags {
     }
     if (said.size() > 1) {
       defects.add(
-          "has the tags " + said + " for " + path + ": keep one, or say it in governance.pii");
+          "has the tags "
+              + spelled(said)
+              + " for "
+              + path
+              + ": keep one, or say it in governance.pii");
     }
     String around = path.endsWith("/*") ? path.substring(0, path.length() - 1) : "";
     for (String name : around.isEmpty() ? Set.<String>of() : beside.getOrDefault(path, Set.of())) {
@@ -189,6 +193,12 @@ final class PersonalTags {
                 + " included: tag that too, or put the others into an object of their own");
       }
     }
+  }
+
+  private static String spelled(Set<PiiAction> actions) {
+    return actions.stream()
+        .map(action -> action.name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(" and "));
   }
 
   private static String named(Node node) {

@@ -17,6 +17,9 @@ final class Place {
   /** An event that fits no branch breaks a rule in each: the places within would mislead. */
   private static final Set<String> BRANCHING = Set.of("anyOf", "oneOf");
 
+  /** What the library calls the schema that nothing fits. */
+  private static final String NO_KEYWORD = "false";
+
   private static final int LONGEST = 200;
 
   private Place() {}
@@ -24,12 +27,15 @@ final class Place {
   /** Where a JSON Schema says it: the location of the keyword, and what is missing. */
   static String inJsonSchema(Error error) {
     NodePath path = error.getEvaluationPath();
+    if (error.getKeyword().equals(NO_KEYWORD)) {
+      path = path.getParent();
+    }
     StringBuilder place = new StringBuilder();
     for (int i = 0; i < path.getNameCount(); i++) {
       String segment = path.getName(i);
       place.append('/').append(SubSchemas.escaped(segment));
       if (BRANCHING.contains(segment)) {
-        break;
+        return bounded(place);
       }
       if (NAMING.contains(segment) && ++i < path.getNameCount()) {
         place.append('/').append(SubSchemas.escaped(path.getName(i)));
@@ -45,8 +51,12 @@ final class Place {
   static String inAvro(Error error) {
     NodePath path = error.getEvaluationPath();
     StringBuilder place = new StringBuilder();
-    for (int i = 0; i < path.getNameCount() && !BRANCHING.contains(path.getName(i)); i++) {
-      switch (path.getName(i)) {
+    for (int i = 0; i < path.getNameCount(); i++) {
+      String segment = path.getName(i);
+      if (BRANCHING.contains(segment)) {
+        return bounded(place.append(" (union)"));
+      }
+      switch (segment) {
         case "properties" -> place.append('/').append(path.getName(++i));
         case "items", "additionalProperties" -> place.append("/*");
         default -> {

@@ -91,7 +91,7 @@ sealed interface SchemaText {
 
     private Reader() {}
 
-    private static JsonNode exact(JsonNode node) {
+    static JsonNode exact(JsonNode node) {
       if (node.isNumber()) {
         return ExactNumbers.of(node.asText()).orElseThrow(NumberFormatException::new);
       }

@@ -149,8 +149,7 @@ final class Kinds {
   static <T> Kind<Map<String, T>> byPath(Kind<T> each) {
     return by(
         path(),
-        "a mapping from JSON Pointers, such as `/email` or `/contacts/*/email`, to "
-            + each.shape(),
+        "a mapping from JSON Pointers, such as `/email` or `/contacts/*/email`, to " + each.shape(),
         each);
   }
 

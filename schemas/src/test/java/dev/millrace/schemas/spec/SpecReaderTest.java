@@ -377,8 +377,7 @@ class SpecReaderTest {
 
     assertThat(spec.getGovernance().getPii())
         .isEqualTo(
-            Map.of(
-                "/a/*/email", PiiAction.HASH, "/*/c", PiiAction.DROP, "/b/d", PiiAction.MASK));
+            Map.of("/a/*/email", PiiAction.HASH, "/*/c", PiiAction.DROP, "/b/d", PiiAction.MASK));
   }
 
   @Test

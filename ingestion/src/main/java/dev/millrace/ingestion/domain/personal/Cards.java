@@ -53,19 +53,13 @@ final class Cards {
 
   private Cards() {}
 
-  static void find(String text, Findings findings) {
-    for (int at = 0; at < text.length(); at++) {
-      if (!Glyphs.isDigit(text.charAt(at))) {
-        continue;
-      }
-      int end =
-          Glyphs.isWordAt(text, at - 1) || Glyphs.isBehindPoint(text, at) ? -1 : end(text, at);
-      if (end > 0) {
-        findings.add(Kind.CARD, at, end);
-        at = end - 1;
-      }
-      while (Glyphs.isDigitAt(text, at + 1)) {
-        at++;
+  static void find(String text, Digits digits, Findings findings) {
+    for (int start : digits.starts()) {
+      if (!Glyphs.isWordAt(text, start - 1) && !Glyphs.isBehindPoint(text, start)) {
+        int end = end(text, start);
+        if (end > 0) {
+          findings.add(Kind.CARD, start, end);
+        }
       }
     }
   }

@@ -43,9 +43,7 @@ final class Glyphs {
 
   /** Whether a letter or digit of ASCII stands here; not so outside of the text. */
   static boolean isWordAt(String text, int at) {
-    return at >= 0
-        && at < text.length()
-        && (isDigit(text.charAt(at)) || isLetter(text.charAt(at)));
+    return at >= 0 && at < text.length() && (isDigit(text.charAt(at)) || isLetter(text.charAt(at)));
   }
 
   /** Whether what stands before this is a point that belongs to a number. */

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds international bank account numbers: of a country that has them, of its length, and with
- * the right check digits. They may be in groups, with a space or hyphen between two.
+ * Finds international bank account numbers: of a country that has them, of its length, and with the
+ * right check digits. They may be in groups, with a space or hyphen between two.
  *
  * <p><i>Source</i>: ISO 13616; SWIFT IBAN registry, release 99.
  */
@@ -35,17 +35,17 @@ final class Ibans {
 
   private Ibans() {}
 
-  static void find(String text, Findings findings) {
-    for (int at = 0; at + 4 < text.length(); at++) {
-      if (Glyphs.isDigit(text.charAt(at + 2))
-          && Glyphs.isDigit(text.charAt(at + 3))
-          && Glyphs.isLetter(text.charAt(at))
-          && Glyphs.isLetter(text.charAt(at + 1))
-          && !Glyphs.isWordAt(text, at - 1)) {
-        int end = end(text, at);
+  static void find(String text, Digits digits, Findings findings) {
+    for (int checkDigits : digits.starts()) {
+      int start = checkDigits - 2;
+      if (start >= 0
+          && Glyphs.isLetter(text.charAt(start))
+          && Glyphs.isLetter(text.charAt(start + 1))
+          && Glyphs.isDigitAt(text, checkDigits + 1)
+          && !Glyphs.isWordAt(text, start - 1)) {
+        int end = end(text, start);
         if (end > 0) {
-          findings.add(Kind.IBAN, at, end);
-          at = end - 1;
+          findings.add(Kind.IBAN, start, end);
         }
       }
     }

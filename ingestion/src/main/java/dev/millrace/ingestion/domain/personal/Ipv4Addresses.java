@@ -12,15 +12,12 @@ final class Ipv4Addresses {
 
   private Ipv4Addresses() {}
 
-  static void find(String text, Findings findings) {
-    for (int at = 0; at < text.length(); at++) {
-      if (Glyphs.isDigit(text.charAt(at))
-          && !Glyphs.isWordAt(text, at - 1)
-          && !Glyphs.isBehindPoint(text, at)) {
-        int end = end(text, at);
+  static void find(String text, Digits digits, Findings findings) {
+    for (int start : digits.starts()) {
+      if (!Glyphs.isWordAt(text, start - 1) && !Glyphs.isBehindPoint(text, start)) {
+        int end = end(text, start);
         if (end > 0 && !Glyphs.isWordAt(text, end)) {
-          findings.add(Kind.IP, at, withPrefix(text, end, LONGEST_PREFIX));
-          at = end - 1;
+          findings.add(Kind.IP, start, withPrefix(text, end, LONGEST_PREFIX));
         }
       }
     }

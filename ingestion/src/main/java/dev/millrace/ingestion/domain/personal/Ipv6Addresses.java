@@ -14,7 +14,22 @@ final class Ipv6Addresses {
   private static final int GROUPS = 8;
   private static final int LONGEST_GROUP = 4;
 
+  /** Of an address with nothing left out, and that of version 4 at its end. */
+  private static final int FEWEST_COLONS = 6;
+
   private Ipv6Addresses() {}
+
+  /** Whether there are colons enough: two that stand together, or six. */
+  static boolean mayBeIn(String text) {
+    int colons = 0;
+    for (int at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+      colons++;
+      if (colons == FEWEST_COLONS || text.startsWith("::", at)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   static void find(String text, Findings findings) {
     int at = 0;

@@ -1,6 +1,5 @@
 package dev.millrace.ingestion.domain.personal;
 
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +23,7 @@ final class PhoneNumbers {
   /** No number is written longer: it bounds what each place costs. */
   private static final int LONGEST = 48;
 
+  private static final String MARKS = "+()./" + Glyphs.SPACES + Glyphs.HYPHENS;
   private static final String BETWEEN = "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./]";
   private static final String BETWEEN_OR_BRACKET =
       "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./()]{0,2}";
@@ -54,52 +54,82 @@ final class PhoneNumbers {
               + ")\\d{2,8}(?:\\1\\d{2,5}){0,4})"
               + END);
 
-  private static final List<Pattern> FORMS = List.of(INTERNATIONAL, NORTH_AMERICAN, NATIONAL);
-
   private PhoneNumbers() {}
 
-  static void find(String text, Findings findings) {
-    List<Matcher> forms = FORMS.stream().map(form -> form.matcher(text)).toList();
-    forms.forEach(form -> form.useTransparentBounds(true));
-    for (int at = 0; at < text.length(); at++) {
-      if (mayBegin(text, at)) {
-        int end = end(text, at, forms);
-        if (end > 0) {
-          findings.add(Kind.PHONE, at, end);
-          at = end - 1;
-        }
+  static void find(String text, Digits digits, Findings findings) {
+    int free = 0;
+    for (int digit : digits.starts()) {
+      int start = start(text, digit);
+      int end = start < free ? -1 : end(text, start);
+      if (end < 0 && start < digit && digit >= free) {
+        start = digit;
+        end = end(text, start);
+      }
+      if (end > 0) {
+        findings.add(Kind.PHONE, start, end);
+        free = end;
       }
     }
   }
 
-  private static boolean mayBegin(String text, int at) {
-    char c = text.charAt(at);
-    if (c != '+' && c != '(' && !Glyphs.isDigit(c)) {
-      return false;
+  /** A plus or an opening bracket in front may belong to the number. */
+  private static int start(String text, int digit) {
+    int start = digit;
+    if (start > 0 && text.charAt(start - 1) == '(') {
+      start--;
     }
-    if (Glyphs.isWordAt(text, at - 1)) {
-      return c == '(';
-    }
-    boolean continues =
-        at > 1 && "./+".indexOf(text.charAt(at - 1)) >= 0 && Glyphs.isWordAt(text, at - 2);
-    return !continues && !Glyphs.isBehindHyphen(text, at);
+    return start > 0 && text.charAt(start - 1) == '+' ? start - 1 : start;
   }
 
-  private static int end(String text, int at, List<Matcher> forms) {
-    for (Matcher form : forms) {
-      form.region(at, Math.min(text.length(), at + LONGEST));
-      if (form.lookingAt() && hasRightLength(form, text, at)) {
-        return form.end();
+  private static int end(String text, int start) {
+    return stands(text, start) && hasEnoughDigits(text, start) ? formEnd(text, start) : -1;
+  }
+
+  private static boolean stands(String text, int start) {
+    if (Glyphs.isWordAt(text, start - 1)) {
+      return text.charAt(start) == '(';
+    }
+    boolean goesOn =
+        start > 1 && "./+".indexOf(text.charAt(start - 1)) >= 0 && Glyphs.isWordAt(text, start - 2);
+    return !goesOn && !Glyphs.isBehindHyphen(text, start);
+  }
+
+  /** Keeps dates, times and amounts from the expressions, which cost more. */
+  private static boolean hasEnoughDigits(String text, int start) {
+    int digits = 0;
+    int to = Math.min(text.length(), start + LONGEST);
+    for (int at = start; at < to && digits < FEWEST_DIGITS; at++) {
+      char c = text.charAt(at);
+      if (Glyphs.isDigit(c)) {
+        digits++;
+      } else if (MARKS.indexOf(c) < 0) {
+        return false;
       }
     }
-    return -1;
+    return digits >= FEWEST_DIGITS;
   }
 
-  private static boolean hasRightLength(Matcher form, String text, int at) {
-    if (form.pattern() != NATIONAL) {
-      return true;
+  private static int formEnd(String text, int start) {
+    char first = text.charAt(start);
+    if (first == '+') {
+      return end(INTERNATIONAL, text, start);
     }
-    long digits = text.substring(at, form.end()).chars().filter(Character::isDigit).count();
-    return digits >= FEWEST_NATIONAL_DIGITS && digits <= MOST_NATIONAL_DIGITS;
+    int end = first == '0' ? end(INTERNATIONAL, text, start) : end(NORTH_AMERICAN, text, start);
+    return end > 0 || (first != '0' && first != '(') ? end : nationalEnd(text, start);
+  }
+
+  private static int nationalEnd(String text, int start) {
+    int end = end(NATIONAL, text, start);
+    int digits = 0;
+    for (int at = start; at < end; at++) {
+      digits += Glyphs.isDigit(text.charAt(at)) ? 1 : 0;
+    }
+    return digits >= FEWEST_NATIONAL_DIGITS && digits <= MOST_NATIONAL_DIGITS ? end : -1;
+  }
+
+  private static int end(Pattern form, String text, int start) {
+    Matcher matcher = form.matcher(text);
+    matcher.useTransparentBounds(true).region(start, Math.min(text.length(), start + LONGEST));
+    return matcher.lookingAt() ? matcher.end() : -1;
   }
 }

@@ -24,41 +24,31 @@ public final class Recognisers {
   /** All findings of a text. */
   public static List<Finding> find(String text) {
     boolean hasSign = text.indexOf('@') >= 0;
-    boolean hasColon = text.indexOf(':') >= 0;
-    int digits = digits(text);
-    if (!hasSign && !hasColon && digits < FEWEST_DIGITS) {
+    Digits digits = Digits.of(text);
+    boolean mayHaveIpv6 = Ipv6Addresses.mayBeIn(text);
+    if (!hasSign && !mayHaveIpv6 && digits.total() < FEWEST_DIGITS) {
       return List.of();
     }
     Findings findings = new Findings();
     if (hasSign) {
       EmailAddresses.find(text, findings);
     }
-    if (digits >= Ibans.FEWEST_DIGITS) {
-      Ibans.find(text, findings);
+    if (digits.total() >= Ibans.FEWEST_DIGITS) {
+      Ibans.find(text, digits, findings);
     }
-    if (digits >= Cards.FEWEST_DIGITS) {
-      Cards.find(text, findings);
+    if (digits.total() >= Cards.FEWEST_DIGITS) {
+      Cards.find(text, digits, findings);
     }
-    if (hasColon) {
+    if (mayHaveIpv6) {
       Ipv6Addresses.find(text, findings);
     }
-    if (digits >= FEWEST_DIGITS) {
-      Ipv4Addresses.find(text, findings);
+    if (digits.total() >= FEWEST_DIGITS) {
+      Ipv4Addresses.find(text, digits, findings);
     }
-    if (digits >= PhoneNumbers.FEWEST_DIGITS) {
-      SocialSecurityNumbers.find(text, findings);
-      PhoneNumbers.find(text, findings);
+    if (digits.total() >= PhoneNumbers.FEWEST_DIGITS) {
+      SocialSecurityNumbers.find(text, digits, findings);
+      PhoneNumbers.find(text, digits, findings);
     }
     return findings.inOrder();
-  }
-
-  private static int digits(String text) {
-    int digits = 0;
-    for (int i = 0; i < text.length(); i++) {
-      if (Glyphs.isDigit(text.charAt(i))) {
-        digits++;
-      }
-    }
-    return digits;
   }
 }

@@ -32,6 +32,12 @@ public final class PredictionsOut implements AutoCloseable {
   private static final int STREAM_PARTITION_BYTES = 128 * 1024;
   private static final int STREAM_RECORDS = 100;
 
+  /**
+   * Readers ask for another place each time, and a broker that waits for news behind the last one
+   * would hold the next question up.
+   */
+  private static final int READER_WAIT_MILLIS = 10;
+
   /** Somebody waits for it: Kafka's minute is too long. */
   private static final int API_MILLIS = 10_000;
 
@@ -91,9 +97,10 @@ public final class PredictionsOut implements AutoCloseable {
   }
 
   private static Duration retention() {
-    return Topics.PREDICTIONS.retention() instanceof Topic.Retention.Delete delete
-        ? delete.after()
-        : Duration.ofDays(Short.MAX_VALUE);
+    if (Topics.PREDICTIONS.retention() instanceof Topic.Retention.Delete delete) {
+      return delete.after();
+    }
+    throw new AssertionError("predictions are deleted in time");
   }
 
   /** An index that is ahead of its topic would never see what is written there next. */
@@ -135,6 +142,8 @@ public final class PredictionsOut implements AutoCloseable {
         "none",
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
         API_MILLIS,
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        READER_WAIT_MILLIS,
         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
         1,
         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,

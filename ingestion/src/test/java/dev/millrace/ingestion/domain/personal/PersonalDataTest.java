@@ -67,7 +67,8 @@ class PersonalDataTest {
 
     assertThat(
             governed(
-                "{\"a\": {\"x\": 1}, \"list\": [1, 2, 3], \"all\": {\"x\": 1}, \"b\": null}", rules))
+                "{\"a\": {\"x\": 1}, \"list\": [1, 2, 3], \"all\": {\"x\": 1}, \"b\": null}",
+                rules))
         .isEqualTo("{\"list\":[1,3],\"all\":{},\"b\":null}");
     assertThat(governed("[1,2]", Map.of("", PiiAction.DROP))).isEqualTo("null");
   }
@@ -78,8 +79,7 @@ class PersonalDataTest {
             governed(
                 "{\"a\":{\"b\":[\"x\",{\"c\":\"y\"}],\"n\":null},\"d\":\"z\"}",
                 Map.of("/a", PiiAction.HASH)))
-        .isEqualTo(
-            "{\"a\":{\"b\":[\"hash of x\",{\"c\":\"hash of y\"}],\"n\":null},\"d\":\"z\"}");
+        .isEqualTo("{\"a\":{\"b\":[\"hash of x\",{\"c\":\"hash of y\"}],\"n\":null},\"d\":\"z\"}");
   }
 
   @Test
@@ -102,7 +102,8 @@ class PersonalDataTest {
     Map<String, PiiAction> rules = Map.of("/a/*", PiiAction.HASH, "/*/b", PiiAction.MASK);
 
     assertThat(governed("{\"a\":{\"b\":1,\"c\":2},\"d\":{\"b\":3,\"c\":4}}", rules))
-        .isEqualTo("{\"a\":{\"b\":\"hash of 1\",\"c\":\"hash of 2\"},\"d\":{\"b\":\"****\",\"c\":4}}");
+        .isEqualTo(
+            "{\"a\":{\"b\":\"hash of 1\",\"c\":\"hash of 2\"},\"d\":{\"b\":\"****\",\"c\":4}}");
   }
 
   @Test
@@ -140,11 +141,9 @@ class PersonalDataTest {
 
   @Test
   void leavesARowThatIsNotThereAsItIs() {
-    JsonValue event =
-        JsonValue.Fields.of(Map.of("customer", new JsonValue.Missing()));
+    JsonValue event = JsonValue.Fields.of(Map.of("customer", new JsonValue.Missing()));
 
-    assertThat(
-            PersonalData.of(Map.of("/customer/email", PiiAction.HASH)).governed(event, VISIBLE))
+    assertThat(PersonalData.of(Map.of("/customer/email", PiiAction.HASH)).governed(event, VISIBLE))
         .isSameAs(event);
   }
 
@@ -160,7 +159,9 @@ class PersonalDataTest {
 
   @Test
   void escapesNamesAsPointersDo() {
-    assertThat(governed("{\"a/b\":1,\"m~n\":2}", Map.of("/a~1b", PiiAction.DROP, "/m~0n", PiiAction.DROP)))
+    assertThat(
+            governed(
+                "{\"a/b\":1,\"m~n\":2}", Map.of("/a~1b", PiiAction.DROP, "/m~0n", PiiAction.DROP)))
         .isEqualTo("{}");
   }
 

@@ -67,7 +67,8 @@ class PublicCasesTest {
     for (JsonNode sentence : new JsonMapper().readTree(file("synthetic-sentences.json").toFile())) {
       score(sentence, scores);
     }
-    scores.forEach((kind, score) -> System.out.println("synthetic sentences, " + kind + ": " + score));
+    scores.forEach(
+        (kind, score) -> System.out.println("synthetic sentences, " + kind + ": " + score));
 
     assertThat(score(scores, Kind.EMAIL).found).isEqualTo(49);
     assertThat(score(scores, Kind.EMAIL).precision()).isEqualTo(1.0);
@@ -158,9 +159,7 @@ class PublicCasesTest {
         .map(
             kind ->
                 new Finding(
-                    kind,
-                    span.path("start_position").asInt(),
-                    span.path("end_position").asInt()));
+                    kind, span.path("start_position").asInt(), span.path("end_position").asInt()));
   }
 
   private static Kind kind(JsonNode one) {
