@@ -175,6 +175,7 @@ class ModelStageTest {
               assertThat(settled.prediction()).isNull();
               assertThat(deadLetter(settled).getCause()).isEqualTo("INVALID_REQUEST");
               assertThat(deadLetter(settled).getRequestId()).isEqualTo("request-0");
+              assertThat(deadLetter(settled).getSpecRevision()).isEqualTo(1);
             });
   }
 

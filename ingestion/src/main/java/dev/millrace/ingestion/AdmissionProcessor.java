@@ -14,7 +14,6 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
-import dev.millrace.record.ReferenceRecord;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -57,8 +56,11 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final int MAX_BYTES_PER_UNIT = 3;
 
-  /** What Avro writes around a header: lengths and which branch of the union its value is. */
-  private static final int HEADER_FRAME_BYTES = 8;
+  /**
+   * What stands around a header: Avro's lengths and which branch of the union its value is, and
+   * what sealing adds.
+   */
+  private static final int HEADER_FRAME_BYTES = 24;
 
   /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
   static final int MAX_COPY_BYTES = 3_500_000;
@@ -82,14 +84,14 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
    * What all processors of an instance share.
    *
    * @param events reads raw events
-   * @param rows reads rows of reference data
+   * @param rows rows of reference data
    * @param specs the specs in force
    * @param shape holds events against schemas
    * @param privacy takes personal data out
    */
   record Parts(
       AvroCodec<RawEvent> events,
-      AvroCodec<ReferenceRecord> rows,
+      ReferenceRowCache rows,
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
       EventPrivacy privacy) {}
@@ -133,7 +135,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       reject(record, Optional.of(event), TOO_LONG_A_KEY);
       return;
     }
-    Admission admission = started(admitter).admit(event, origin());
+    Admission admission =
+        started(admitter).admit(event, origin(), ReplayMark.askedAt(record, event));
     if (admission instanceof Admission.Admitted admitted) {
       forward(record, admitted.request(), IngestionTopology.REQUESTS);
     } else if (admission instanceof Admission.Rejected rejected) {
@@ -161,9 +164,25 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             .setKey(key == null || !copied ? null : ByteBuffer.wrap(key))
             .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
             .setHeaders(copied ? headers(record) : List.of())
+            .setSpecRevision(rejected.specRevision().orElse(null))
+            .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
             .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
-    forward(record.withKey(key), letter, IngestionTopology.DEAD_LETTERS);
+    DeadLetter sealed =
+        rejected.cause() == Cause.UNKNOWN_PIPELINE ? letter : sealed(letter, decoded);
+    forward(record.withKey(key), sealed, IngestionTopology.DEAD_LETTERS);
+  }
+
+  /** What cannot be read, or has no pipeline, has nothing tagged. */
+  private DeadLetter sealed(DeadLetter letter, Optional<RawEvent> decoded) {
+    return decoded
+        .flatMap(
+            event ->
+                parts
+                    .specs()
+                    .apply(event.getPipeline())
+                    .map(spec -> parts.privacy().sealed(spec, event, letter)))
+        .orElse(letter);
   }
 
   private RecordOrigin origin() {
@@ -208,6 +227,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   /** Whether the gateway would have refused it: everything that is passed on has to be bounded. */
   private static boolean isTooLong(byte @Nullable [] key) {
     return key != null
+        && key.length > Identity.MAX_LENGTH
         && (key.length > Identity.MAX_LENGTH * MAX_BYTES_PER_UNIT
             || new String(key, UTF_8).length() > Identity.MAX_LENGTH);
   }

@@ -1,6 +1,10 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
+import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -10,8 +14,8 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -21,7 +25,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ingestion as a service: the gateway and the topology behind it.
+ * Ingestion as a service: the gateway, the feeds of producers' own topics, and the topology behind
+ * both.
  *
  * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
  * another process goes by the same instance name, this one stops.
@@ -40,10 +45,17 @@ public final class IngestionService implements Service {
   /** The shortest that brokers take: a killed instance is missed for so long at most. */
   private static final int SESSION_MILLIS = 6_000;
 
+  /** How soon the others learn that the group changes, and take over. */
+  private static final int HEARTBEAT_MILLIS = 500;
+
+  /** Another instance, where there is one, keeps a copy of the stores, to take over at once. */
+  private static final int STANDBY_COPIES = 1;
+
   /**
-   * Longer than a commit can take, short enough that a killed instance does not hold up readers.
+   * As long as the group waits for a killed instance: what its open transaction hides from readers
+   * is visible again when another instance has taken over. Commits take a small part of it.
    */
-  private static final int TRANSACTION_MILLIS = 10_000;
+  private static final int TRANSACTION_MILLIS = SESSION_MILLIS;
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -53,6 +65,7 @@ public final class IngestionService implements Service {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
   public IngestionService(IngestionSettings settings) {
@@ -66,26 +79,31 @@ public final class IngestionService implements Service {
 
   @Override
   public void start() {
+    KeyFile keys = KeyFile.open(settings.personalDataKeys(), InstantSource.system());
     SchemaRegistry registry = settings.registry().client();
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
+    PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     KafkaStreams running =
         new KafkaStreams(
-            IngestionTopology.build(
-                registry,
-                view::findFresh,
-                (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
-            properties());
+            IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
+            properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
+    feeds =
+        SourceFeeds.open(
+            new SourceFeeds.Connections(
+                settings.kafka(), registry, settings.instance(), privacy::sealed),
+            view::values,
+            InstantSource.system());
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             new Gateway.Access(settings.keys(), settings.limits()),
             view,
+            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 
@@ -125,6 +143,10 @@ public final class IngestionService implements Service {
     if (running != null) {
       parts.add(() -> running.close(STOP));
     }
+    SourceFeeds feeding = feeds;
+    if (feeding != null) {
+      parts.add(feeding);
+    }
     Gateway open = gateway;
     if (open != null) {
       parts.add(open);
@@ -132,7 +154,8 @@ public final class IngestionService implements Service {
     parts.close();
   }
 
-  private Properties properties() {
+  /** How Kafka Streams runs the topology of an instance with such settings. */
+  public static Properties properties(IngestionSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka().properties(settings.instance()));
     properties.putAll(
@@ -152,13 +175,14 @@ public final class IngestionService implements Service {
             StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
             SESSION_MILLIS,
             StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-            SESSION_MILLIS / 4,
+            HEARTBEAT_MILLIS,
             StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
             "earliest",
             StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
             TRANSACTION_MILLIS));
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, STANDBY_COPIES);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     // Zero would mean the topics' default of 1: the internal topics get what the broker is set to.
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);

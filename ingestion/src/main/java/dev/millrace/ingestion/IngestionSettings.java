@@ -2,6 +2,7 @@ package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.gateway.RateLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
@@ -12,26 +13,30 @@ import java.util.Map;
 /**
  * Settings of ingestion.
  *
+ * @param personalDataKeys file of the keys that personal data is governed with
  * @param keys in force from the start; others are issued through their topic
  * @param limits what a tenant may send, where nothing else is set for it
  * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
  * @param instance name of this instance, the same after a restart, another for each
- * @param threads stream threads
+ * @param threads stream threads; with none, the instance takes events in and leaves them to others
+ * @param streams how many streams of predictions may be open
  */
 public record IngestionSettings(
     KafkaConnection kafka,
     RegistryConnection registry,
     HttpListener listener,
     ApiKeys keys,
+    Path personalDataKeys,
     RateLimits limits,
     Path stateFolder,
     String instance,
-    int threads) {
+    int threads,
+    StreamLimits streams) {
 
   public IngestionSettings {
-    if (threads < 1) {
+    if (threads < 0) {
       throw new IllegalArgumentException(
-          "ingestion.threads is " + threads + ", expected at least 1");
+          "ingestion.threads is " + threads + ", expected at least 0");
     }
   }
 
@@ -42,10 +47,37 @@ public record IngestionSettings(
         RegistryConnection.from(settings),
         GatewayListener.from(settings),
         keys(settings),
+        Path.of(settings.text("ingestion.personal-data.keys-file")),
         limits(settings),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
-        settings.integer("ingestion.threads", 1, 1, 64));
+        settings.integer("ingestion.threads", 1, 0, 64),
+        streams(settings));
+  }
+
+  /** Where the gateway of this instance remembers where predictions are. */
+  Path predictionIndex() {
+    return stateFolder.resolve("predictions").resolve(instance);
+  }
+
+  private static StreamLimits streams(SettingsReader settings) {
+    int all = settings.integer("ingestion.gateway.streams", StreamLimits.USUAL, 1, 10_000);
+    int perTenant =
+        settings.integer(
+            "ingestion.gateway.streams-per-tenant",
+            Math.min(all, StreamLimits.USUAL_PER_TENANT),
+            1,
+            10_000);
+    if (perTenant > all) {
+      settings.problem(
+          "ingestion.gateway.streams-per-tenant is "
+              + perTenant
+              + ", but ingestion.gateway.streams lets only "
+              + all
+              + " be open in all: raise the one, or lower the other");
+      return StreamLimits.usual();
+    }
+    return new StreamLimits(all, perTenant);
   }
 
   private static ApiKeys keys(SettingsReader settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.gateway.RateLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpTls;
 import dev.millrace.platform.http.HttpTls.ClientCertificates;
@@ -24,7 +25,10 @@ class IngestionSettingsTest {
 
   private static final String DIGEST = ApiKeys.digest("secret");
   private static final Map<String, String> REQUIRED =
-      Map.of("kafka.bootstrap", "broker:9092", "ingestion.keys", DIGEST + "=acme");
+      Map.of(
+          "kafka.bootstrap", "broker:9092",
+          "ingestion.keys", DIGEST + "=acme",
+          "ingestion.personal-data.keys-file", "/keys/personal-data.keys");
 
   @Test
   void hasDefaults() {
@@ -35,12 +39,16 @@ class IngestionSettingsTest {
     assertThat(settings.listener().port()).isEqualTo(8080);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(8 * 1024 * 1024);
     assertThat(settings.keys().tenants()).containsExactly(Map.entry(DIGEST, "acme"));
+    assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/keys/personal-data.keys"));
     assertThat(settings.listener().limits()).isEqualTo(HttpLimits.DEFAULT);
     assertThat(settings.listener().tls()).isEmpty();
     assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
     assertThat(settings.stateFolder()).isEqualTo(Path.of(".millrace/streams"));
     assertThat(settings.instance()).isEqualTo("ingestion-0");
     assertThat(settings.threads()).isEqualTo(1);
+    assertThat(settings.streams()).isEqualTo(new StreamLimits(64, 8));
+    assertThat(settings.predictionIndex())
+        .isEqualTo(Path.of(".millrace/streams/predictions/ingestion-0"));
   }
 
   @Test
@@ -61,6 +69,9 @@ class IngestionSettingsTest {
                 Map.entry("ingestion.gateway.plaintext", "false"),
                 Map.entry("ingestion.limits.events-per-second", "7"),
                 Map.entry("ingestion.limits.bytes-per-second", "8000"),
+                Map.entry("ingestion.personal-data.keys-file", "/secrets/keys"),
+                Map.entry("ingestion.gateway.streams", "100"),
+                Map.entry("ingestion.gateway.streams-per-tenant", "10"),
                 Map.entry("ingestion.state-folder", "/state"),
                 Map.entry("ingestion.instance", "ingestion-7"),
                 Map.entry("ingestion.threads", "4")));
@@ -68,6 +79,7 @@ class IngestionSettingsTest {
     assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.listener().port()).isEqualTo(80);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(1000);
+    assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/secrets/keys"));
     assertThat(settings.listener().limits()).isEqualTo(HttpLimits.DEFAULT.withConnections(50, 5));
     assertThat(settings.listener().tls())
         .contains(
@@ -80,6 +92,21 @@ class IngestionSettingsTest {
     assertThat(settings.stateFolder()).isEqualTo(Path.of("/state"));
     assertThat(settings.instance()).isEqualTo("ingestion-7");
     assertThat(settings.threads()).isEqualTo(4);
+    assertThat(settings.streams()).isEqualTo(new StreamLimits(100, 10));
+  }
+
+  @Test
+  void holdsTheLimitsOfStreamsAgainstEachOther() {
+    assertThat(read(Map.of("ingestion.gateway.streams", "3")).streams())
+        .isEqualTo(new StreamLimits(3, 3));
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "ingestion.gateway.streams", "3",
+                        "ingestion.gateway.streams-per-tenant", "4")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.gateway.streams lets only 3 be open in all");
   }
 
   @Test
@@ -87,12 +114,14 @@ class IngestionSettingsTest {
     Map<String, String> wrong =
         Map.of(
             "ingestion.keys", "secret",
+            "ingestion.personal-data.keys-file", "",
             "ingestion.threads", "many",
             "ingestion.gateway.prot", "80");
 
     assertThatThrownBy(() -> read(wrong))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("ingestion.keys cannot be read: expected DIGEST=TENANT")
+        .hasMessageContaining("ingestion.personal-data.keys-file is not set")
         .hasMessageContaining("ingestion.threads")
         .hasMessageContaining("did you mean ingestion.gateway.port")
         .hasMessageNotContaining("secret");
@@ -110,7 +139,13 @@ class IngestionSettingsTest {
 
   @Test
   void needsNoKeyToStart() {
-    SettingsReader reader = SettingsReader.of(Map.of("kafka.bootstrap", "broker:9092"));
+    SettingsReader reader =
+        SettingsReader.of(
+            Map.of(
+                "kafka.bootstrap",
+                "broker:9092",
+                "ingestion.personal-data.keys-file",
+                "/secrets/keys"));
 
     assertThat(IngestionSettings.from(reader).keys().tenants()).isEmpty();
     reader.finish();

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.domain.PromptRendering;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestionTopologyTest {
@@ -65,7 +68,7 @@ class IngestionTopologyTest {
             IngestionTopology.build(
                 registry,
                 name -> Optional.ofNullable(specs.get(name)),
-                (spec, event) -> Optional.empty(),
+                new SchemaShapes(),
                 (spec, raw, event) -> event),
             properties,
             BEGINNING);
@@ -122,6 +125,46 @@ class IngestionTopologyTest {
     send("1", "{\"text\":\"hello\"}", BEGINNING.plusSeconds(3601));
 
     assertThat(requests.readValuesToList()).hasSize(2);
+  }
+
+  @Test
+  void remembersIdsToTheMillisecondOverMidnight() {
+    Instant evening = BEGINNING.plus(Duration.ofHours(23).plusMinutes(30));
+    send("1", "{\"text\":\"hello\"}", evening);
+    send("2", "{\"text\":\"hello\"}", evening);
+    send("1", "{\"text\":\"hello\"}", evening.plus(Duration.ofHours(1)));
+    send("2", "{\"text\":\"hello\"}", evening.plus(Duration.ofHours(1)).plusMillis(1));
+
+    assertThat(requests.readValuesToList())
+        .extracting(InferenceRequest::getEventId)
+        .containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void remembersIdsForTheLongestTimeThereIs() {
+    PipelineSpec spec = Specs.letters();
+    spec.getGovernance().setDedupeMillis(SeenRequestStore.LONGEST_DEDUPE.toMillis());
+    specs.put("letters", spec);
+    Instant evening = BEGINNING.plus(Duration.ofHours(23));
+    send("1", "{\"text\":\"hello\"}", evening);
+    send("2", "{\"text\":\"hello\"}", evening);
+    send("1", "{\"text\":\"hello\"}", evening.plus(SeenRequestStore.LONGEST_DEDUPE));
+    send("2", "{\"text\":\"hello\"}", evening.plus(SeenRequestStore.LONGEST_DEDUPE).plusMillis(1));
+
+    assertThat(requests.readValuesToList())
+        .extracting(InferenceRequest::getEventId)
+        .containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void namesTheRecordThatARequestWasMadeOf() {
+    send("0", "{\"text\":\"hello\"}", BEGINNING);
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+
+    InferenceRequest second = requests.readValuesToList().get(1);
+    assertThat(second.getOrigin()).isEqualTo(new RecordOrigin("raw-events", 0, 1L));
+    assertThat(second.getSource()).isNull();
+    assertThat(second.getPromptRevision()).isEqualTo(1);
   }
 
   @Test
@@ -315,6 +358,21 @@ class IngestionTopologyTest {
     send("1", "{\"text\":\"hello\"}", BEGINNING);
 
     assertThat(deadLetters.readValue().getCause()).isEqualTo("TOO_LARGE");
+  }
+
+  /** The verdicts of the door: {@code SchemaAtTheDoorTest}. */
+  @ParameterizedTest
+  @MethodSource("dev.millrace.ingestion.ShapedEvents#all")
+  void holdsEventsAgainstTheSchema(String payload, String objection) {
+    specs.put("letters", ShapedEvents.spec());
+    send("1", payload, BEGINNING);
+
+    assertThat(requests.readValuesToList()).hasSize(objection.isEmpty() ? 1 : 0);
+    if (!objection.isEmpty()) {
+      DeadLetter letter = deadLetters.readValue();
+      assertThat(letter.getCause()).isEqualTo("SCHEMA_VIOLATION");
+      assertThat(letter.getDetail()).isEqualTo(objection);
+    }
   }
 
   private void send(String id, String payload, Instant at) {

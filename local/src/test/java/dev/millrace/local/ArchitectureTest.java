@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String PLATFORM = "dev.millrace.platform..";
   private static final String BEDROCK_LOCAL = "dev.millrace.bedrock..";
   private static final String INGESTION = "dev.millrace.ingestion..";
+  private static final String PRODUCER_CLIENT = "dev.millrace.ingestion.client..";
   private static final String INFERENCE = "dev.millrace.inference..";
   private static final String LOCAL = "dev.millrace.local..";
 
@@ -92,6 +93,22 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(CONTRACT, SCHEMAS)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void producerClientKnowsNobody() {
+    classes()
+        .that()
+        .resideInAPackage(PRODUCER_CLIENT)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "javax.net.ssl..",
+            "org.jspecify..",
+            "com.fasterxml.jackson..",
+            PRODUCER_CLIENT)
         .check(MILLRACE);
   }
 

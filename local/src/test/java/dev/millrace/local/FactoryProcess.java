@@ -77,14 +77,19 @@ final class FactoryProcess implements AutoCloseable {
 
   /** Runs a command against this factory. */
   Result run(String... arguments) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(command(arguments));
-    words.add("--data-dir");
-    words.add(folder.toString());
     Path progress = folder.resolveSibling("progress.log");
-    Process command = new ProcessBuilder(words).redirectError(progress.toFile()).start();
+    Process command = begin(progress, arguments);
     List<String> lines =
         new BufferedReader(new InputStreamReader(command.getInputStream(), UTF_8)).lines().toList();
     return new Result(command.waitFor(), lines, Files.readString(progress));
+  }
+
+  /** Begins a command against this factory. */
+  Process begin(Path progress, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>(command(arguments));
+    words.add("--data-dir");
+    words.add(folder.toString());
+    return new ProcessBuilder(words).redirectError(progress.toFile()).start();
   }
 
   /** As kill -9 does. */

@@ -31,6 +31,7 @@ public final class DeadLetters {
         .setPipeline(request.getPipeline())
         .setEventId(request.getEventId())
         .setRequestId(request.getRequestId())
+        .setSpecRevision(request.getSpecRevision())
         .build();
   }
 

@@ -11,6 +11,7 @@ import dev.millrace.record.Attempt;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
@@ -227,6 +228,30 @@ class RequestCourseTest {
 
     assertThatThrownBy(() -> course.after(THROTTLED, ARRIVAL))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void tellsWhatThePredictionWasMadeOf() {
+    RecordOrigin raw = new RecordOrigin("raw-events", 2, 17L);
+    RecordOrigin own = new RecordOrigin("tickets", 0, 5L);
+    request.setSpecRevision(4);
+    request.setPromptRevision(2);
+    request.setOrigin(raw);
+    request.setSource(own);
+    course.begin(Optional.of(NOVA), ARRIVAL);
+
+    Prediction answered = settled(course.after(answer("billing"), ARRIVAL));
+    Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), ARRIVAL));
+
+    assertThat(List.of(answered, failed))
+        .allSatisfy(
+            prediction -> {
+              assertThat(prediction.getSpecRevision()).isEqualTo(4);
+              assertThat(prediction.getPromptRevision()).isEqualTo(2);
+              assertThat(prediction.getOrigin()).isEqualTo(raw);
+              assertThat(prediction.getSource()).isEqualTo(own);
+            });
+    assertThat(answered.getModelVersion()).isEqualTo(NOVA.version());
   }
 
   private static Prediction settled(Step step) {

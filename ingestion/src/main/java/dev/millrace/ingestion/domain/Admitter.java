@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.ToIntFunction;
 
 /**
  * Decides what becomes of a raw event.
@@ -32,6 +32,9 @@ public final class Admitter {
   private static final Duration PATIENCE = Duration.ofDays(1);
 
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  /** UTF-8 takes three bytes for a UTF-16 unit at most. */
+  private static final long MAX_BYTES_PER_UNIT = 3;
 
   private final Function<String, Optional<PipelineSpec>> specs;
   private final AdmissionSteps steps;
@@ -50,6 +53,15 @@ public final class Admitter {
    * @param origin where the event stands in raw-events
    */
   public Admission admit(RawEvent event, RecordOrigin origin) {
+    return admit(event, origin, event.getReceivedAt());
+  }
+
+  /**
+   * The same for an event that was asked for again.
+   *
+   * @param askedAt when; what the deadline is reckoned from, unless it cannot be reckoned with
+   */
+  public Admission admit(RawEvent event, RecordOrigin origin, Instant askedAt) {
     Optional<String> invalid = invalidField(event);
     if (invalid.isPresent()) {
       return new Admission.Rejected(Cause.INVALID_FIELD, invalid.get());
@@ -60,10 +72,13 @@ public final class Admitter {
           Cause.UNKNOWN_PIPELINE,
           "no pipeline of this name is applied: apply its spec, then send again");
     }
-    return admit(event, origin, spec.get());
+    Instant from = askedAt.isAfter(LATEST) ? event.getReceivedAt() : askedAt;
+    Admission admission = admit(event, origin, spec.get(), from.plus(PATIENCE));
+    return admission instanceof Admission.Rejected rejected ? rejected.by(spec.get()) : admission;
   }
 
-  private Admission admit(RawEvent event, RecordOrigin origin, PipelineSpec spec) {
+  private Admission admit(
+      RawEvent event, RecordOrigin origin, PipelineSpec spec, Instant deadline) {
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     if (seen.contains(requestId, Duration.ofMillis(spec.getGovernance().getDedupeMillis()))) {
       return new Admission.Repeated(requestId);
@@ -104,18 +119,15 @@ public final class Admitter {
             .setLane(Lane.INTERACTIVE)
             .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
             .setReceivedAt(event.getReceivedAt())
-            .setDeadline(event.getReceivedAt().plus(PATIENCE))
+            .setDeadline(deadline)
             .build());
   }
 
   private static Optional<String> invalidField(RawEvent event) {
-    return Stream.of(
-            Identity.problem("id", event.getId()),
-            Identity.problem("tenant", event.getTenant()),
-            Identity.problem("pipeline", event.getPipeline()),
-            invalidReceipt(event.getReceivedAt()))
-        .flatMap(Optional::stream)
-        .findFirst();
+    return Identity.problem("id", event.getId())
+        .or(() -> Identity.problem("tenant", event.getTenant()))
+        .or(() -> Identity.problem("pipeline", event.getPipeline()))
+        .or(() -> invalidReceipt(event.getReceivedAt()));
   }
 
   /** The deadline is reckoned from it, so it has to be a date that can be reckoned with. */
@@ -132,20 +144,23 @@ public final class Admitter {
   }
 
   private static PromptRendering fitting(PromptRendering rendering) {
-    return rendering instanceof PromptRendering.Complete complete
-            && bytes(complete.prompt()) > PromptRendering.MAX_BYTES
+    return rendering instanceof PromptRendering.Complete complete && !fits(complete.prompt())
         ? PromptRendering.tooLarge()
         : rendering;
   }
 
-  private static long bytes(Prompt prompt) {
-    String system = prompt.getSystem();
-    return bytes(prompt.getUser())
-        + (system == null ? 0 : bytes(system))
-        + prompt.getLabels().stream().mapToLong(Admitter::bytes).sum();
+  /** Prompts of the usual size need not be encoded to see that they fit. */
+  private static boolean fits(Prompt prompt) {
+    return MAX_BYTES_PER_UNIT * size(prompt, String::length) <= PromptRendering.MAX_BYTES
+        || size(prompt, text -> text.getBytes(UTF_8).length) <= PromptRendering.MAX_BYTES;
   }
 
-  private static long bytes(String text) {
-    return text.getBytes(UTF_8).length;
+  private static long size(Prompt prompt, ToIntFunction<String> of) {
+    String system = prompt.getSystem();
+    long size = of.applyAsInt(prompt.getUser()) + (system == null ? 0L : of.applyAsInt(system));
+    for (String label : prompt.getLabels()) {
+      size += of.applyAsInt(label);
+    }
+    return size;
   }
 }

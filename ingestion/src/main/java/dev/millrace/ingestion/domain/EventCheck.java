@@ -62,7 +62,7 @@ public sealed interface EventCheck {
   }
 
   /** Whether a media type, with or without parameters, says JSON. */
-  static boolean isJson(String contentType) {
+  public static boolean isJson(String contentType) {
     int end = contentType.indexOf(';');
     String type =
         (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);

@@ -1,8 +1,10 @@
 package dev.millrace.ingestion.domain;
 
 import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
+import java.util.List;
 
 /** Takes personal data out of events: what it returns may leave ingestion. */
 @FunctionalInterface
@@ -15,4 +17,16 @@ public interface EventPrivacy {
    * @param event its payload, rows of reference data joined
    */
   JsonValue governed(PipelineSpec spec, RawEvent raw, JsonValue event);
+
+  /**
+   * The letter as it may leave ingestion. Where the pipeline has rules for personal data the record
+   * that could not go on must not be readable in it; without a way to seal it, it is left out.
+   *
+   * @param letter with the record in clear
+   */
+  default DeadLetter sealed(PipelineSpec spec, RawEvent raw, DeadLetter letter) {
+    return spec.getGovernance().getPii().isEmpty()
+        ? letter
+        : DeadLetter.newBuilder(letter).setKey(null).setValue(null).setHeaders(List.of()).build();
+  }
 }

@@ -23,8 +23,10 @@ public final class Identity {
       return Optional.of(
           field + " has " + name.length() + " characters: give one of at most " + MAX_LENGTH);
     }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      return Optional.of(field + " holds a control character: give one without");
+    for (int i = 0; i < name.length(); i++) {
+      if (Character.isISOControl(name.charAt(i))) {
+        return Optional.of(field + " holds a control character: give one without");
+      }
     }
     return Optional.empty();
   }

@@ -1,9 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.Problem;
 import dev.millrace.schemas.Cause;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -26,29 +26,27 @@ final class EventBodies {
   /** The events of a body, in order. */
   static Submission<SubmittedEvent> read(HttpCall call) {
     String type = call.mediaType();
-    if (type.equals(CLOUDEVENT)) {
-      return CloudEvents.structured(call.body());
+    if (type.equals(CLOUDEVENT) || type.equals(CLOUDEVENTS) || CloudEvents.isBinary(call)) {
+      Optional<Problem> named = Naming.notFromOutside(call);
+      return named.isPresent() ? new Submission.Unreadable<>(named.get()) : cloudEvents(call);
     }
-    if (type.equals(CLOUDEVENTS)) {
-      return CloudEvents.batch(call.body());
+    if (!type.equals(NDJSON) && !type.equals(JSON)) {
+      return new Submission.Unreadable<>(unsupported());
     }
-    if (call.header("ce-specversion").isPresent()) {
-      return new Submission.Single<>(CloudEvents.binary(call));
+    Part<Naming> naming = type.equals(JSON) ? Naming.ofOne(call) : Naming.ofLines(call);
+    if (naming instanceof Part.Bad<Naming> bad) {
+      return new Submission.Unreadable<>(bad.problem());
     }
-    if (type.equals(NDJSON)) {
-      return Lines.read(call.body(), line -> part(Optional.empty(), Optional.empty(), JSON, line));
-    }
-    if (type.equals(JSON)) {
-      return new Submission.Single<>(
-          part(call.queryValue("id"), call.queryValue("key"), JSON, call.body()));
-    }
-    return new Submission.Unreadable<>(unsupported());
+    Naming names = ((Part.Good<Naming>) naming).value();
+    return type.equals(JSON)
+        ? new Submission.Single<>(names.one(call.body()))
+        : Lines.read(call.body(), names::line);
   }
 
-  private static Submission.Part<SubmittedEvent> part(
-      Optional<String> id, Optional<String> key, String type, byte[] payload) {
-    return new Submission.Part.Good<>(
-        new SubmittedEvent(id, key, Optional.empty(), type.toLowerCase(Locale.ROOT), payload));
+  private static Submission<SubmittedEvent> cloudEvents(HttpCall call) {
+    return call.mediaType().equals(CLOUDEVENTS)
+        ? CloudEvents.batch(call.body())
+        : new Submission.Single<>(CloudEvents.part(CloudEvents.read(call)));
   }
 
   private static Problem unsupported() {

@@ -1,22 +1,19 @@
 package dev.millrace.ingestion.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.ingestion.domain.EventCheck;
 import dev.millrace.ingestion.domain.Identity;
 import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
 import dev.millrace.ingestion.gateway.Submission.Part;
+import dev.millrace.ingestion.gateway.predictions.Ending;
+import dev.millrace.ingestion.gateway.predictions.Endings;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
-import dev.millrace.platform.settings.Durations;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.json.RecordJson;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,35 +22,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes events in: {@code POST /v1/pipelines/{pipeline}/events}.
  *
  * <p><i>Shape</i>: 202 with a {@link Receipt} where any was written down; a problem where none was.
- * With {@code wait}, one event is answered by 200 and its prediction, if that comes in time.
+ * With {@code wait}, one event is answered by its end, if that comes in time: by 200 and the
+ * prediction, or by 422 where it was set aside. An event that was answered before is answered at
+ * once.
  *
  * <p><i>Failure</i>: 503 where Kafka did not take all: sent again with the same ids, none is
  * doubled.
  */
 final class EventsEndpoint {
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Logger LOG = LoggerFactory.getLogger(EventsEndpoint.class);
 
   private final GatewayParts parts;
-  private final AwaitedPredictions predictions;
+  private final Endings endings;
 
-  EventsEndpoint(GatewayParts parts, AwaitedPredictions predictions) {
+  EventsEndpoint(GatewayParts parts, Endings endings) {
     this.parts = parts;
-    this.predictions = predictions;
+    this.endings = endings;
   }
 
   CompletionStage<HttpReply> answer(String tenant, HttpCall call) {
-    Optional<String> wait = call.queryValue("wait");
-    Optional<Duration> patience =
-        wait.flatMap(Durations::parse).filter(time -> time.compareTo(LONGEST_WAIT) <= 0);
-    if (wait.isPresent() && patience.isEmpty()) {
-      return invalid("wait is not a duration such as 10s, at most 60s").reply().done();
+    Part<Optional<Duration>> wait = Patience.read(call);
+    if (wait instanceof Part.Bad<Optional<Duration>> bad) {
+      return bad.problem().reply().done();
     }
+    Optional<Duration> patience = ((Part.Good<Optional<Duration>>) wait).value();
     return parts
         .pipelines()
         .find(call.parameter("pipeline"))
@@ -108,11 +108,16 @@ final class EventsEndpoint {
     if (patience.isEmpty()) {
       return publish(List.of(event)).thenApply(done -> receipt.taken());
     }
-    CompletionStage<Optional<Prediction>> awaited =
-        predictions.await(requestId(event.value()), patience.get());
+    String tenant = event.value().getTenant();
+    String requestId = requestId(event.value());
+    CompletionStage<Optional<Ending>> awaited = endings.await(tenant, requestId, patience.get());
     return publish(List.of(event))
-        .thenCompose(done -> awaited)
-        .thenApply(found -> found.map(EventsEndpoint::shown).orElseGet(receipt::taken));
+        .thenCompose(
+            done -> {
+              recall(tenant, requestId);
+              return awaited;
+            })
+        .thenApply(ending -> ending.map(EndingReplies::of).orElseGet(receipt::taken));
   }
 
   private CompletionStage<HttpReply> takeAll(Submission.Batch<Keyed<RawEvent>> batch) {
@@ -132,6 +137,18 @@ final class EventsEndpoint {
       return receipt.refused().done();
     }
     return publish(good).thenApply(done -> receipt.taken());
+  }
+
+  /** A repeat has no end of its own: who waits for it is told how the first ended. */
+  private void recall(String tenant, String requestId) {
+    endings
+        .recall(tenant, requestId)
+        .whenComplete(
+            (finding, e) -> {
+              if (e != null) {
+                LOG.debug("request {} cannot be recalled, its end is waited for", requestId, e);
+              }
+            });
   }
 
   private CompletionStage<Void> publish(List<Keyed<RawEvent>> events) {
@@ -176,11 +193,6 @@ final class EventsEndpoint {
 
   private static String requestId(RawEvent event) {
     return RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
-  }
-
-  private static HttpReply shown(Prediction prediction) {
-    return HttpReply.of(
-        200, EventBodies.JSON, RecordJson.of(prediction).toString().getBytes(UTF_8));
   }
 
   private static Problem invalid(String detail) {

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.ingestion.domain.Identity;
+import dev.millrace.ingestion.domain.Times;
 import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.ingestion.domain.json.Slice;
 import dev.millrace.ingestion.domain.json.StrictJson;

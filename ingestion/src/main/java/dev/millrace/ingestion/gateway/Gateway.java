@@ -1,5 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.gateway.predictions.Outlets;
+import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
@@ -11,9 +15,9 @@ import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +50,14 @@ public final class Gateway implements AutoCloseable {
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
   /**
+   * How predictions go out.
+   *
+   * @param folder where the gateway remembers where they are
+   * @param streams how many may be open
+   */
+  public record Outgoing(Path folder, StreamLimits streams) {}
+
+  /**
    * Who may come in before any key is issued, and how much anybody may send.
    *
    * @param keys in force from the start
@@ -58,6 +70,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
+   * @param outgoing how predictions go out
    * @param ready whether the topology behind it works
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
@@ -65,6 +78,7 @@ public final class Gateway implements AutoCloseable {
       Connections connections,
       Access access,
       CompactedView<PipelineSpec> pipelines,
+      Outgoing outgoing,
       BooleanSupplier ready) {
     Parts opened = new Parts("the gateway");
     try {
@@ -76,18 +90,28 @@ public final class Gateway implements AutoCloseable {
       CompactedView<TenantLimits> limits =
           CompactedView.open(Topics.TENANT_LIMITS, connections.kafka(), connections.registry());
       opened.add(limits);
-      AwaitedPredictions predictions = new AwaitedPredictions();
-      opened.add(PredictionFollower.open(connections.kafka(), connections.registry(), predictions));
+      Outlets outlets =
+          opened
+              .add(
+                  PredictionsOut.open(
+                      connections.kafka(),
+                      connections.registry(),
+                      outgoing.folder(),
+                      outgoing.streams()))
+              .outlets();
+      Allowances allowances =
+          new Allowances(
+              access.limits(),
+              connections.listener().maxBodyBytes(),
+              limits::find,
+              InstantSource.system());
       GatewayParts parts =
           new GatewayParts(
               new Callers(access.keys(), keys::find, InstantSource.system()),
-              new Allowances(
-                  access.limits(),
-                  connections.listener().maxBodyBytes(),
-                  limits::find,
-                  InstantSource.system()),
+              allowances,
               name -> inTime(pipelines.findFreshLater(name)),
-              (spec, event) -> Optional.empty(),
+              new ContentDecoding(allowances::maxBodyBytes),
+              new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
               InstantSource.system(),
@@ -96,8 +120,10 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, predictions, ready), parts));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, ready), parts));
       opened.add(server);
+      // Before the server, which would wait for them.
+      opened.add(outlets.streams());
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
       throw opened.closeBecauseOf(e);

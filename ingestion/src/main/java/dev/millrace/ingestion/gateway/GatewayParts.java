@@ -10,6 +10,7 @@ import java.util.function.Supplier;
  * @param callers who may come in
  * @param allowances how much each may send
  * @param pipelines finds specs
+ * @param decoding takes the compression off bodies
  * @param shape holds events against schemas
  * @param publisher takes what is let in
  * @param outage answers where Kafka is away
@@ -20,6 +21,7 @@ record GatewayParts(
     Callers callers,
     Allowances allowances,
     PipelineLookup pipelines,
+    ContentDecoding decoding,
     EventShape shape,
     RecordPublisher publisher,
     Outage outage,

@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
@@ -40,19 +41,27 @@ final class GatewayRoutes {
 
   private GatewayRoutes() {}
 
-  static List<Operation> of(
-      GatewayParts parts, AwaitedPredictions predictions, BooleanSupplier ready) {
-    EventsEndpoint events = new EventsEndpoint(parts, predictions);
+  static List<Operation> of(GatewayParts parts, Outlets outlets, BooleanSupplier ready) {
+    EventsEndpoint events = new EventsEndpoint(parts, outlets.endings());
     FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
+    PredictionEndpoint prediction = new PredictionEndpoint(outlets.endings(), parts.outage());
+    StreamEndpoint stream = new StreamEndpoint(parts, outlets.streams());
     byte[] description = description();
     return List.of(
         new Operation.Keyed(
-            "POST", "/v1/pipelines/{pipeline}/events", Set.of(Role.PRODUCE), events::answer),
+            "POST",
+            "/v1/pipelines/{pipeline}/events",
+            Set.of(Role.PRODUCE),
+            parts.decoding().before(events::answer)),
         new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
             Set.of(Role.PRODUCE, Role.CONSUME),
-            feedback::answer),
+            parts.decoding().before(feedback::answer)),
+        new Operation.Keyed(
+            "GET", "/v1/pipelines/{pipeline}/predictions", Set.of(Role.CONSUME), stream::answer),
+        new Operation.Keyed(
+            "GET", "/v1/predictions/{requestId}", Set.of(Role.CONSUME), prediction::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",

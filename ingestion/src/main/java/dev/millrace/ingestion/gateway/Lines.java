@@ -6,6 +6,7 @@ import dev.millrace.schemas.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -25,6 +26,12 @@ final class Lines {
 
   /** Reads each line. */
   static <T> Submission<T> read(byte[] body, Function<byte[], Submission.Part<T>> reader) {
+    return read(body, (number, line) -> reader.apply(line));
+  }
+
+  /** Reads each line; the reader is told its number, from 1. */
+  static <T> Submission<T> read(
+      byte[] body, BiFunction<Integer, byte[], Submission.Part<T>> reader) {
     List<Line> lines = lines(body);
     if (lines.isEmpty()) {
       return new Submission.Unreadable<>(
@@ -35,7 +42,7 @@ final class Lines {
       return new Submission.Unreadable<>(tooMany.get());
     }
     return new Submission.Batch<>(
-        lines.stream().map(line -> reader.apply(line.slice().bytes())).toList(),
+        lines.stream().map(line -> reader.apply(line.number(), line.slice().bytes())).toList(),
         lines.stream().map(Line::number).toList());
   }
 

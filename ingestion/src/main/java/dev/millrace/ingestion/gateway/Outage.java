@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway;
 
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.registry.RegistryException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,9 @@ final class Outage {
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
   private static final String RETRY_SECONDS = "2";
+  private static final String UNWRITTEN =
+      "what was sent could not be written down for now: send it again with the same ids";
+  private static final String UNREAD = "predictions cannot be read for now: ask again";
 
   private final InstantSource clock;
   private Instant nextLine = Instant.MIN;
@@ -32,21 +36,27 @@ final class Outage {
     this.clock = clock;
   }
 
-  /** 503 where it is Kafka that fails; everything else is a defect and goes on. */
+  /** 503 where it is Kafka that fails to take; everything else is a defect and goes on. */
   HttpReply reply(Throwable failure) {
+    return reply(failure, UNWRITTEN);
+  }
+
+  /** The same where it fails to give. */
+  HttpReply unread(Throwable failure) {
+    return reply(failure, UNREAD);
+  }
+
+  private HttpReply reply(Throwable failure, String detail) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof KafkaException
+        || cause instanceof RegistryException
         || cause instanceof TimeoutException
         || cause instanceof RejectedExecutionException) {
       log(cause);
-      return Problems.of(
-              Cause.UNAVAILABLE,
-              "what was sent could not be written down for now: send it again with the same ids")
-          .reply()
-          .with("Retry-After", RETRY_SECONDS);
+      return Problems.of(Cause.UNAVAILABLE, detail).reply().with("Retry-After", RETRY_SECONDS);
     }
     throw new CompletionException(cause);
   }

@@ -9,11 +9,23 @@ import java.io.Writer;
  */
 final class BoundedText extends Writer {
 
-  private final StringBuilder text = new StringBuilder();
-  private long room;
+  /** UTF-8 takes three bytes for a UTF-16 unit at most. */
+  private static final long MAX_BYTES_PER_UNIT = 3;
+
+  private final StringBuilder text = new StringBuilder(512);
+  private final long bytes;
+
+  /** Units that fit whatever they are. */
+  private final long safeUnits;
+
+  /** Units that are counted already, and the bytes they take. */
+  private int countedUnits;
+
+  private long countedBytes;
 
   BoundedText(long bytes) {
-    this.room = bytes;
+    this.bytes = bytes;
+    this.safeUnits = bytes / MAX_BYTES_PER_UNIT;
   }
 
   /** What is written does not fit. */
@@ -28,12 +40,17 @@ final class BoundedText extends Writer {
 
   /** Bytes that would still fit. */
   long room() {
-    return room;
+    countedBytes += utf8Length(text, countedUnits);
+    countedUnits = text.length();
+    return bytes - countedBytes;
   }
 
   @Override
   public Writer append(CharSequence more) throws IOException {
-    take(utf8Length(more));
+    // Counted only where it comes to that: most texts are far from the bound.
+    if (text.length() + more.length() > safeUnits && utf8Length(more, 0) > room()) {
+      throw new FullException();
+    }
     text.append(more);
     return this;
   }
@@ -58,17 +75,10 @@ final class BoundedText extends Writer {
     return text.toString();
   }
 
-  private void take(long bytes) throws FullException {
-    if (bytes > room) {
-      throw new FullException();
-    }
-    room -= bytes;
-  }
-
   /** Counts two for each half of a pair: so it does not matter where a text is cut. */
-  private static long utf8Length(CharSequence text) {
+  private static long utf8Length(CharSequence text, int from) {
     long bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes += 1;

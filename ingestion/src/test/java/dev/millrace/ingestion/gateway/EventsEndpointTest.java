@@ -8,10 +8,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
-import dev.millrace.record.Lane;
-import dev.millrace.record.Latencies;
-import dev.millrace.record.Outcome;
-import dev.millrace.record.Prediction;
+import dev.millrace.ingestion.gateway.predictions.Ending;
+import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.RequestId;
 import java.time.Instant;
@@ -265,8 +263,8 @@ class EventsEndpointTest {
     CompletableFuture<Reply> second = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
     await().until(() -> gateway.published.events().size() == 2);
 
-    gateway.predictions.arrived(prediction(RequestId.of("acme", "letters", "other")));
-    gateway.predictions.arrived(prediction(RequestId.of("acme", "letters", "7")));
+    gateway.predictions.arrived(Ends.answered("other"));
+    gateway.predictions.arrived(Ends.answered("7"));
 
     assertThat(first.join().status()).isEqualTo(200);
     assertThat(first.join().json().path("label").asText()).isEqualTo("a");
@@ -284,21 +282,43 @@ class EventsEndpointTest {
     assertThat(gateway.predictions.isAnybodyWaiting()).isFalse();
   }
 
-  private static Prediction prediction(String requestId) {
-    return Prediction.newBuilder()
-        .setRequestId(requestId)
-        .setEventId("7")
-        .setTenant("acme")
-        .setPipeline("letters")
-        .setOutcome(Outcome.ANSWERED)
-        .setLabel("a")
-        .setAttempts(List.of())
-        .setLane(Lane.INTERACTIVE)
-        .setOccurredAt(NOW)
-        .setReceivedAt(NOW)
-        .setCompletedAt(NOW)
-        .setLatencies(new Latencies(1L, 2L, 3L))
-        .build();
+  @Test
+  void answersAtOnceWhatWasAnsweredBefore() {
+    gateway.known.write(Ends.answered("7"));
+
+    Reply reply = gateway.post(EVENTS + "?id=7&wait=60s", JSON, "{}");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("eventId").asText()).isEqualTo("7");
+    assertThat(gateway.published.events()).hasSize(1);
+    assertThat(gateway.predictions.isAnybodyWaiting()).isFalse();
+  }
+
+  @Test
+  void saysWhyWhenTheEventIsSetAside() {
+    CompletableFuture<Reply> waiting = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
+    await().until(() -> gateway.published.events().size() == 1);
+
+    gateway.predictions.arrived(
+        "acme",
+        RequestId.of("acme", "letters", "7"),
+        new Ending.SetAside("MISSING_VARIABLE", "the event has no text"));
+
+    assertThat(waiting.join().status()).isEqualTo(422);
+    assertThat(waiting.join().header("Content-Type")).contains("application/problem+json");
+    assertThat(waiting.join().json().path("code").asText()).isEqualTo("MISSING_VARIABLE");
+    assertThat(waiting.join().json().path("detail").asText()).isEqualTo("the event has no text");
+  }
+
+  @Test
+  void waitsOnWhereEarlierPredictionsCannotBeAskedFor() {
+    gateway.known.breakDown();
+    CompletableFuture<Reply> waiting = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
+    await().until(() -> gateway.published.events().size() == 1);
+
+    gateway.predictions.arrived(Ends.answered("7"));
+
+    assertThat(waiting.join().status()).isEqualTo(200);
   }
 
   private static String payload(Keyed<RawEvent> event) {

@@ -5,6 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.ingestion.Specs;
+import dev.millrace.ingestion.gateway.predictions.AwaitedEndings;
+import dev.millrace.ingestion.gateway.predictions.Endings;
+import dev.millrace.ingestion.gateway.predictions.FakeTopics;
+import dev.millrace.ingestion.gateway.predictions.Outlets;
+import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamPace;
+import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.record.ApiKey;
@@ -18,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,18 +38,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
-/** A gateway with a real server in front and a list behind it; pipeline letters, tenant acme. */
+/**
+ * A gateway with a real server in front and a list behind it; pipeline letters, tenants acme and
+ * other.
+ */
 final class GatewayFixture implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final String KEY = "key of acme";
+  private static final String OTHER_KEY = "key of other";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** So that who waits for a slow client does not wait for long. */
+  private static final HttpLimits PATIENCE =
+      HttpLimits.DEFAULT.withPatience(
+          HttpLimits.DEFAULT.idle(),
+          new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
+          HttpLimits.DEFAULT.discarding());
+
   final PublishedRecords published = new PublishedRecords();
-  final AwaitedPredictions predictions = new AwaitedPredictions();
+  final AwaitedEndings predictions = new AwaitedEndings();
+  final KnownRecords known = new KnownRecords();
+  final FakeTopics topics = new FakeTopics(2);
+  final PredictionStreams streams =
+      new PredictionStreams(
+          topics::consumer,
+          topics.registry(),
+          new StreamLimits(3, 2),
+          // Impatient, so that streams whose clients have gone do not stay for long.
+          new StreamPace(Duration.ofMillis(100), Duration.ofSeconds(20), InstantSource.system()));
   final AtomicBoolean ready = new AtomicBoolean(true);
   final List<GatewayRoutes.Operation> operations;
 
@@ -59,32 +90,37 @@ final class GatewayFixture implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
 
   GatewayFixture(PipelineSpec... specs) {
+    Allowances allowances =
+        new Allowances(
+            RateLimits.DEFAULT,
+            MAX_BODY_BYTES,
+            tenant -> Optional.ofNullable(limits.get(tenant)),
+            clock);
     GatewayParts parts =
         new GatewayParts(
             new Callers(
-                new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme")),
+                new ApiKeys(
+                    Map.of(ApiKeys.digest(KEY), "acme", ApiKeys.digest(OTHER_KEY), "other")),
                 digest -> Optional.ofNullable(keys.get(digest)),
                 clock),
-            new Allowances(
-                RateLimits.DEFAULT,
-                MAX_BODY_BYTES,
-                tenant -> Optional.ofNullable(limits.get(tenant)),
-                clock),
+            allowances,
             name ->
                 CompletableFuture.completedFuture(
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
-            (spec, event) -> Optional.empty(),
+            new ContentDecoding(allowances::maxBodyBytes),
+            new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
-    operations = GatewayRoutes.of(parts, predictions, ready::get);
+    Outlets outlets = new Outlets(new Endings(predictions, known), streams);
+    operations = GatewayRoutes.of(parts, outlets, ready::get);
     server =
         HttpServer.start(
             "gateway",
-            HttpListener.loopback(0, "test", MAX_BODY_BYTES),
+            HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(PATIENCE),
             GatewayRoutes.routes(operations, parts));
   }
 
@@ -147,6 +183,11 @@ final class GatewayFixture implements AutoCloseable {
     return request(path).header("Authorization", "Bearer " + KEY);
   }
 
+  /** The same from another tenant. */
+  HttpRequest.Builder fromAnother(String path) {
+    return request(path).header("Authorization", "Bearer " + OTHER_KEY);
+  }
+
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(server.address() + path));
   }
@@ -160,7 +201,25 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   Reply get(String path) {
-    return reply(request(path).GET().build());
+    return get(request(path));
+  }
+
+  Reply get(HttpRequest.Builder request) {
+    return reply(request.GET().build());
+  }
+
+  /** The lines of a reply that has no end; closing it ends the connection. */
+  Stream<String> lines(HttpRequest.Builder request) {
+    return begin(request).body();
+  }
+
+  /** A reply that has no end. */
+  HttpResponse<Stream<String>> begin(HttpRequest.Builder request) {
+    return client.sendAsync(request.GET().build(), BodyHandlers.ofLines()).join();
+  }
+
+  URI address() {
+    return server.address();
   }
 
   CompletableFuture<Reply> postLater(String path, String type, String body) {
@@ -188,11 +247,15 @@ final class GatewayFixture implements AutoCloseable {
   /** As if nothing had been published. */
   void forget() {
     published.forget();
+    known.forget();
+    keys.clear();
+    limits.clear();
     ids.set(0);
   }
 
   @Override
   public void close() {
+    streams.close();
     server.close();
   }
 

@@ -10,6 +10,7 @@ import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.schemas.Cause;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,23 @@ class MustachePromptsTest {
         """;
 
     assertThat(filled(template, event).getUser()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<{{row.tier}}{{row}}{{row.a.b}}>               | <>",
+        "{{#row}}never{{/row}}{{^row}}instead{{/row}}   | instead",
+        "{{#row.a}}never{{/row.a}}{{^row.a}}no{{/row.a}} | no",
+        "{{event}}                                      | {\"row\":null}",
+      })
+  void showsNothingOfARowThatIsNotThere(String template, String expected) {
+    JsonValue event = JsonValue.Fields.of(Map.of("row", new JsonValue.Missing()));
+
+    PromptRendering rendering = prompts.render(spec(template), event);
+
+    assertThat(((PromptRendering.Complete) rendering).prompt().getUser()).isEqualTo(expected);
   }
 
   @Test

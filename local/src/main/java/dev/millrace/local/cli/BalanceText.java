@@ -62,9 +62,11 @@ final class BalanceText {
     for (Balance.Account account : balance.accounts()) {
       text.append(
           row(
-              account.tenant().isEmpty()
+              account.tenant().isEmpty() && account.pipeline().isEmpty()
                   ? "(unreadable)"
-                  : account.tenant() + "/" + account.pipeline(),
+                  : (account.tenant().isEmpty() ? "(unknown)" : account.tenant())
+                      + "/"
+                      + account.pipeline(),
               account));
     }
     text.append(row("total", balance.total()));

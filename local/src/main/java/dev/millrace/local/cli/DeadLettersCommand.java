@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "dead-letters",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows the records that could not go on.")
+    description = "Shows the records that could not go on, and lets them try again.")
 final class DeadLettersCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.DeadLetters;
 import dev.millrace.local.client.RecordStream;
+import dev.millrace.local.domain.LetterFilter;
+import dev.millrace.record.AuditEvent;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.json.RecordJson;
 import java.util.List;
@@ -29,8 +31,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
   @Mixin private DataDirectory data = new DataDirectory();
 
-  @Option(names = "--pipeline", paramLabel = "P", description = "Only those of one pipeline.")
-  private @Nullable String pipeline;
+  @Mixin private LetterOptions which = new LetterOptions();
 
   @Option(names = "--json", description = "One JSON array.")
   private boolean json;
@@ -41,34 +42,41 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, DeadLetter> letters =
-        new DeadLetters(new RecordStream(data.factory(), output::tell))
-            .all(Optional.ofNullable(pipeline));
+    LetterFilter filter = which.filter();
+    DeadLetters all = new DeadLetters(new RecordStream(data.factory(), output::tell));
+    Map<String, DeadLetter> letters = all.all();
+    letters.values().removeIf(letter -> !filter.takes(letter));
+    Map<String, AuditEvent> replayed = all.replayed();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      letters.forEach(
-          (id, letter) -> {
-            ObjectNode one = array.addObject().put("id", id);
-            RecordJson.of(letter)
-                .remove(CONTENT)
-                .properties()
-                .forEach(field -> one.set(field.getKey(), field.getValue()));
-          });
+      letters.forEach((id, letter) -> array.add(object(id, letter, replayed.get(id))));
       output.answer(array);
     } else {
-      letters.forEach(
-          (id, letter) ->
-              output.stream(
-                  String.format(
-                      "%s  %-28s  %s/%s  %s",
-                      letter.getFailedAt(),
-                      id,
-                      Optional.ofNullable(letter.getTenant()).orElse("?"),
-                      Optional.ofNullable(letter.getPipeline()).orElse("?"),
-                      letter.getCause() + ": " + letter.getDetail())));
+      letters.forEach((id, letter) -> output.stream(line(id, letter, replayed.get(id))));
       output.stream(letters.size() + " dead letters");
       output.flush();
     }
     return 0;
+  }
+
+  private static ObjectNode object(String id, DeadLetter letter, @Nullable AuditEvent replay) {
+    ObjectNode one = JsonNodeFactory.instance.objectNode().put("id", id);
+    RecordJson.of(letter)
+        .remove(CONTENT)
+        .properties()
+        .forEach(field -> one.set(field.getKey(), field.getValue()));
+    return one.put("replayed", replay != null)
+        .put("replayedAt", replay == null ? null : replay.getAt().toString());
+  }
+
+  private static String line(String id, DeadLetter letter, @Nullable AuditEvent replay) {
+    return String.format(
+        "%s  %-28s  %-8s  %s/%s  %s",
+        letter.getFailedAt(),
+        id,
+        replay != null ? "replayed" : letter.getReplayOf() != null ? "again" : "",
+        Optional.ofNullable(letter.getTenant()).orElse("?"),
+        Optional.ofNullable(letter.getPipeline()).orElse("?"),
+        letter.getCause() + ": " + letter.getDetail());
   }
 }

@@ -3,9 +3,14 @@ package dev.millrace.local.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.KeyFileException;
+import dev.millrace.ingestion.privacy.SealedLetters;
+import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.DeadLetters;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Topics;
@@ -45,24 +50,35 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunningFactory factory = data.factory();
-    DeadLetter letter =
-        Optional.ofNullable(
-                new DeadLetters(new RecordStream(factory, output::tell))
-                    .all(Optional.empty())
-                    .get(id))
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        "there is no dead letter " + id + ": dead-letters list shows all"));
+    DeadLetter found =
+        new DeadLetters(new RecordStream(factory, output::tell))
+            .find(id)
+            .orElseThrow(() -> new UnknownLetterException(id));
+    DeadLetter letter = opened(factory, found);
     ObjectNode shown = RecordJson.of(letter);
     event(factory, letter).ifPresent(event -> shown.set("event", event));
     output.answer(json ? shown.toString() : shown.toPrettyString());
     return 0;
   }
 
+  /** In clear where the factory has its key; sealed, and a word about it, where it has not. */
+  private DeadLetter opened(RunningFactory factory, DeadLetter letter) {
+    if (letter.getSealedWith() == null) {
+      return letter;
+    }
+    try {
+      return new SealedLetters(KeyFile.read(factory.folder().personalDataKeys())).open(letter);
+    } catch (KeyFileException | UnopenableException e) {
+      output.tell(e.getMessage() + ": its content is shown sealed");
+      return letter;
+    }
+  }
+
   /** The original value in readable form, where it is an event. */
   private static Optional<ObjectNode> event(RunningFactory factory, DeadLetter letter) {
-    if (!letter.getTopic().equals(Topics.RAW_EVENTS.name()) || letter.getValue() == null) {
+    if (!letter.getTopic().equals(Topics.RAW_EVENTS.name())
+        || letter.getValue() == null
+        || letter.getSealedWith() != null) {
       return Optional.empty();
     }
     try {

@@ -124,12 +124,18 @@ final class DemoCommand implements Callable<Integer> {
   private int run(RunningFactory running, Factory factory, long began, double readySeconds)
       throws IOException, InterruptedException {
     String pipeline = apply(running);
-    DemoTraffic traffic =
-        new DemoTraffic(running.gateway(), pipeline, new Tickets(new SplittableRandom(seed)));
+    Tickets tickets = new Tickets(new SplittableRandom(seed));
     Endings endings = new Endings(new RecordStream(running, output::tell), pipeline);
-    send(traffic, endings, factory);
-    traffic.sendFeedback();
-    Balance balance = settle(running, traffic, endings, factory);
+    try (DemoTraffic traffic = new DemoTraffic(running.publishing(), pipeline, tickets)) {
+      send(traffic, endings, factory);
+      traffic.sendFeedback();
+      Balance balance = settle(running, traffic, endings, factory);
+      return report(traffic, endings, balance, began, readySeconds);
+    }
+  }
+
+  private int report(
+      DemoTraffic traffic, Endings endings, Balance balance, long began, double readySeconds) {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     report.put("readySeconds", readySeconds).put("seconds", seconds(began));
     traffic.addTo(report);

@@ -1,20 +1,22 @@
 package dev.millrace.local.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.local.client.BatchReply;
-import dev.millrace.local.client.FeedbackLines;
-import dev.millrace.local.client.GatewayClient;
-import dev.millrace.local.client.Row;
+import dev.millrace.ingestion.client.Delivery;
+import dev.millrace.ingestion.client.Encoder;
+import dev.millrace.ingestion.client.EventProducer;
+import dev.millrace.ingestion.client.Feedback;
+import dev.millrace.ingestion.client.FeedbackProducer;
+import dev.millrace.ingestion.client.ProducerException;
+import dev.millrace.ingestion.client.ProducerSettings;
+import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.Outbox;
 import dev.millrace.local.client.Sending.SentEvent;
 import dev.millrace.local.domain.Ticket;
 import dev.millrace.local.domain.Ticket.Kind;
 import dev.millrace.local.domain.Tickets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,69 +25,62 @@ import java.util.Optional;
  *
  * <p><i>Threads</i>: one.
  */
-final class DemoTraffic {
+final class DemoTraffic implements AutoCloseable {
 
-  private static final int FEEDBACK_LINES = 500;
-
-  private final GatewayClient gateway;
+  private final ProducerSettings settings;
   private final String pipeline;
   private final Tickets tickets;
+  private final EventProducer<String> producer;
+  private final Outbox<Ticket> outbox = new Outbox<>(this::end);
   private final Map<String, SentEvent> accepted = new LinkedHashMap<>();
   private long sent;
   private long repeats;
   private long refused;
 
-  DemoTraffic(GatewayClient gateway, String pipeline, Tickets tickets) {
-    this.gateway = gateway;
+  DemoTraffic(ProducerSettings settings, String pipeline, Tickets tickets) {
+    this.settings = settings;
     this.pipeline = pipeline;
     this.tickets = tickets;
+    this.producer = EventProducer.open(settings, pipeline, Encoder.text());
   }
 
-  /** Sends the next tickets: the malformed ones one by one, the others together. */
+  /** Sends the next tickets, and waits until the gateway has judged them. */
   void send(int count) throws InterruptedException {
-    List<Row> batch = new ArrayList<>();
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (int i = 0; i < count; i++) {
-      Ticket ticket = tickets.next();
-      sent++;
-      if (ticket.kind() == Kind.MALFORMED) {
-        sendMalformed(ticket);
-      } else {
-        if (ticket.kind() == Kind.REPEATED) {
-          repeats++;
-        }
-        labels.put(ticket.id(), ticket.label());
-        batch.add(new Row(sent, ticket.id(), json(ticket), Optional.of(ticket.label())));
+    try {
+      for (int i = 0; i < count; i++) {
+        Ticket ticket = tickets.next();
+        sent++;
+        repeats += ticket.kind() == Kind.REPEATED ? 1 : 0;
+        outbox.add(ticket, producer.send(ticket.id(), json(ticket)));
       }
+      producer.flush();
+    } catch (ProducerException e) {
+      throw GatewayException.of(e);
     }
-    if (batch.isEmpty()) {
-      return;
-    }
-    BatchReply reply = gateway.send(pipeline, batch);
-    refused += reply.refused().size();
-    for (BatchReply.Accepted event : reply.accepted()) {
-      accepted.put(
-          event.requestId(),
-          new SentEvent(event.eventId(), Optional.ofNullable(labels.get(event.eventId()))));
-    }
+    outbox.takeAll();
   }
 
   /** Tells the factory the right labels. */
   long sendFeedback() throws InterruptedException {
-    List<String> lines =
-        accepted.values().stream()
-            .map(event -> FeedbackLines.label(event.eventId(), event.label().orElseThrow(), "demo"))
-            .toList();
-    for (int from = 0; from < lines.size(); from += FEEDBACK_LINES) {
-      BatchReply reply =
-          gateway.feedback(
-              pipeline, lines.subList(from, Math.min(from + FEEDBACK_LINES, lines.size())));
-      if (!reply.refused().isEmpty()) {
-        throw new CommandException(
-            "the gateway rejected feedback: " + reply.refused().get(0).reason());
+    Outbox<SentEvent> feedback = new Outbox<>(DemoTraffic::endFeedback);
+    try (FeedbackProducer feedbackProducer = FeedbackProducer.open(settings, pipeline)) {
+      for (SentEvent event : accepted.values()) {
+        feedback.add(
+            event,
+            feedbackProducer.send(
+                Feedback.label(event.eventId(), event.label().orElseThrow()).withSource("demo")));
       }
+    } catch (ProducerException e) {
+      throw GatewayException.of(e);
     }
-    return lines.size();
+    feedback.takeAll();
+    return accepted.size();
+  }
+
+  /** Gives up what has no answer. */
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
   }
 
   /** The accepted events by request id, each once. */
@@ -107,16 +102,25 @@ final class DemoTraffic {
     return sent;
   }
 
-  private void sendMalformed(Ticket ticket) throws InterruptedException {
-    String whole = json(ticket);
-    int status =
-        gateway.postAsIs(
-            pipeline, ticket.id(), whole.substring(0, whole.length() / 2).getBytes(UTF_8));
-    if (status / 100 != 4) {
-      throw new CommandException(
-          "the gateway answered " + status + " to an event that is no JSON, expected a refusal");
+  private void end(Ticket ticket, Delivery delivery) {
+    if (delivery instanceof Delivery.Rejected) {
+      refused++;
+      return;
     }
-    refused++;
+    if (ticket.kind() == Kind.MALFORMED) {
+      throw new CommandException(
+          "the gateway accepted an event that is no JSON, expected a refusal");
+    }
+    accepted.put(
+        ((Delivery.Accepted) delivery).requestId(),
+        new SentEvent(ticket.id(), Optional.of(ticket.label())));
+  }
+
+  private static void endFeedback(SentEvent event, Delivery delivery) {
+    if (delivery instanceof Delivery.Rejected rejected) {
+      throw new CommandException(
+          "the gateway rejected feedback about " + event.eventId() + ": " + rejected.detail());
+    }
   }
 
   private static String json(Ticket ticket) {
@@ -125,6 +129,7 @@ final class DemoTraffic {
     if (ticket.kind() != Kind.INCOMPLETE) {
       json.put("body", ticket.body());
     }
-    return json.toString();
+    String whole = json.toString();
+    return ticket.kind() == Kind.MALFORMED ? whole.substring(0, whole.length() / 2) : whole;
   }
 }

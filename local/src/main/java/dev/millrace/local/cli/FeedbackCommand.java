@@ -1,16 +1,23 @@
 package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.local.client.BatchReply;
-import dev.millrace.local.client.FeedbackLines;
-import dev.millrace.local.client.GatewayClient;
+import dev.millrace.ingestion.client.Delivery;
+import dev.millrace.ingestion.client.Feedback;
+import dev.millrace.ingestion.client.FeedbackProducer;
+import dev.millrace.ingestion.client.ProducerException;
+import dev.millrace.ingestion.client.ProducerSettings;
+import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.Outbox;
 import dev.millrace.local.client.Row;
 import dev.millrace.local.client.RowColumns;
 import dev.millrace.local.client.RowFormat;
 import dev.millrace.local.client.RowIds;
 import dev.millrace.local.client.RowReader;
+import dev.millrace.local.client.RunningFactory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +38,6 @@ import picocli.CommandLine.Parameters;
       "With --id-column and --label-column also from a CSV, or from JSON lines of another shape."
     })
 final class FeedbackCommand implements Callable<Integer> {
-
-  private static final int BATCH_LINES = 500;
 
   private final Output output;
 
@@ -66,9 +71,6 @@ final class FeedbackCommand implements Callable<Integer> {
   private long accepted;
   private long rejected;
 
-  /** A line of feedback and the row that it was made of. */
-  private record Line(long number, String text) {}
-
   FeedbackCommand(Output output) {
     this.output = output;
   }
@@ -78,16 +80,8 @@ final class FeedbackCommand implements Callable<Integer> {
     if ((idColumn == null) != (labelColumn == null)) {
       throw new CommandException("--id-column and --label-column go together");
     }
-    GatewayClient gateway = data.factory().gateway();
-    List<Line> lines = lines();
-    for (int from = 0; from < lines.size(); from += BATCH_LINES) {
-      List<Line> batch = lines.subList(from, Math.min(from + BATCH_LINES, lines.size()));
-      BatchReply reply = gateway.feedback(pipeline, batch.stream().map(Line::text).toList());
-      accepted += reply.accepted().size();
-      for (BatchReply.Refused part : reply.refused()) {
-        reject(batch.get(part.index()).number(), part.reason());
-      }
-    }
+    RunningFactory factory = data.factory();
+    send(factory.publishing(), rows());
     if (json) {
       output.answer(
           JsonNodeFactory.instance
@@ -101,35 +95,58 @@ final class FeedbackCommand implements Callable<Integer> {
     return rejected == 0 ? 0 : 1;
   }
 
-  private List<Line> lines() throws IOException {
+  @SuppressWarnings("try") // the resource works by being closed
+  private void send(ProducerSettings settings, List<Row> rows)
+      throws IOException, InterruptedException {
+    FeedbackProducer producer = FeedbackProducer.open(settings, pipeline);
+    Outbox<Row> outbox = new Outbox<>(this::end);
+    try (Closeable end = () -> producer.close(Duration.ZERO)) {
+      for (Row row : rows) {
+        outbox.add(
+            row,
+            labelColumn == null
+                ? producer.sendJson(row.json())
+                : producer.send(
+                    Feedback.label(row.id(), row.label().orElseThrow()).withSource(source)));
+      }
+      producer.flush();
+      outbox.takeAll();
+    } catch (ProducerException e) {
+      throw GatewayException.of(e);
+    }
+  }
+
+  private List<Row> rows() throws IOException {
     SourceFile file = new SourceFile(this.file);
-    RowFormat rows = file.format(Optional.ofNullable(format));
-    if (labelColumn == null && rows == RowFormat.CSV) {
+    RowFormat format = file.format(Optional.ofNullable(this.format));
+    if (labelColumn == null && format == RowFormat.CSV) {
       throw new CommandException("a CSV of feedback needs --id-column and --label-column");
     }
-    List<Line> lines = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     RowColumns columns =
         new RowColumns(
             Optional.ofNullable(idColumn), Optional.ofNullable(labelColumn), RowIds.derived());
     try (Reader text = file.open()) {
-      RowReader.of(rows, columns)
-          .read(
-              text,
-              row -> line(row).ifPresent(lines::add),
-              row -> reject(row.number(), row.reason()));
+      RowReader.of(format, columns)
+          .read(text, row -> take(row, rows), row -> reject(row.number(), row.reason()));
     }
-    return lines;
+    return rows;
   }
 
-  private Optional<Line> line(Row row) {
-    if (labelColumn == null) {
-      return Optional.of(new Line(row.number(), row.json()));
-    }
-    if (row.label().isEmpty()) {
+  private void take(Row row, List<Row> rows) {
+    if (labelColumn != null && row.label().isEmpty()) {
       reject(row.number(), "it has no label");
+    } else {
+      rows.add(row);
     }
-    return row.label()
-        .map(label -> new Line(row.number(), FeedbackLines.label(row.id(), label, source)));
+  }
+
+  private void end(Row row, Delivery delivery) {
+    if (delivery instanceof Delivery.Rejected rejected) {
+      reject(row.number(), rejected.detail());
+    } else {
+      accepted++;
+    }
   }
 
   private void reject(long number, String reason) {

@@ -1,12 +1,17 @@
 package dev.millrace.local.cli;
 
+import dev.millrace.ingestion.privacy.KeyFileException;
+import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.GatewayException;
+import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
+import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -22,6 +27,7 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0",
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
+    footer = "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:it worked, and what was to hold holds",
@@ -34,11 +40,14 @@ public final class MillraceCommand implements Runnable {
   private static final List<Class<? extends Exception>> EXPECTED =
       List.of(
           FactoryException.class,
+          KeyFileException.class,
+          UnopenableException.class,
           GatewayException.class,
           RowException.class,
           PortTakenException.class,
           SettingsException.class,
           IllegalStateException.class,
+          UnknownLetterException.class,
           CommandException.class);
 
   private static final int FAILED = 1;
@@ -65,7 +74,26 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))
-                    .addSubcommand(new DeadLettersShowCommand(output)))
+                    .addSubcommand(new DeadLettersShowCommand(output))
+                    .addSubcommand(
+                        new DeadLettersReplayCommand(
+                            output,
+                            factory ->
+                                ReplayWays.of(factory, InstantSource.system(), output::tell))))
+            .addSubcommand(
+                new CommandLine(new ReferenceCommand())
+                    .addSubcommand(new ReferenceLoadCommand(output))
+                    .addSubcommand(new ReferenceListCommand(output))
+                    .addSubcommand(new ReferenceDeleteCommand(output)))
+            .addSubcommand(
+                new CommandLine(new AuditCommand())
+                    .addSubcommand(new AuditListCommand(output))
+                    .addSubcommand(new AuditVerifyCommand(output)))
+            .addSubcommand(
+                new CommandLine(new PersonalDataCommand())
+                    .addSubcommand(new PersonalDataNewKeyCommand(output))
+                    .addSubcommand(new PersonalDataRotateCommand(output))
+                    .addSubcommand(new PersonalDataRevealCommand(output)))
             .addSubcommand(
                 new CommandLine(new KeysCommand())
                     .addSubcommand(new KeysCreateCommand(output))

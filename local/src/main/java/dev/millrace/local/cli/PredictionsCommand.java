@@ -25,6 +25,9 @@ final class PredictionsCommand implements Callable<Integer> {
   @Option(names = "--pipeline", paramLabel = "P", description = "Only those of one pipeline.")
   private @Nullable String pipeline;
 
+  @Option(names = "--request-id", paramLabel = "ID", description = "Only that of one request.")
+  private @Nullable String requestId;
+
   @Option(names = "--follow", description = "Stay, and show the new ones as they come.")
   private boolean follow;
 
@@ -54,7 +57,8 @@ final class PredictionsCommand implements Callable<Integer> {
   }
 
   private void show(Prediction prediction) {
-    if (pipeline == null || pipeline.equals(prediction.getPipeline())) {
+    if ((pipeline == null || pipeline.equals(prediction.getPipeline()))
+        && (requestId == null || requestId.equals(prediction.getRequestId()))) {
       output.stream(json ? RecordJson.of(prediction).toString() : line(prediction));
     }
   }

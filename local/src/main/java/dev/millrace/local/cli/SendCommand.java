@@ -121,7 +121,7 @@ final class SendCommand implements Callable<Integer> {
                 Optional.ofNullable(idColumn),
                 Optional.ofNullable(labelColumn),
                 newIds ? RowIds.fresh() : RowIds.derived()));
-    Sending sending = new Sending(factory.gateway(), pipeline, new Progress());
+    Sending sending = new Sending(factory.publishing(), pipeline, new Progress());
     try (Reader text = source.open()) {
       sending.send(rows, text);
       output.endForNow();

@@ -1,5 +1,7 @@
 package dev.millrace.local.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.local.domain.EventPosition;
@@ -8,6 +10,8 @@ import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.record.Stage;
+import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.RegistryClient;
@@ -19,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -66,7 +71,11 @@ public final class Books {
         Topics.RAW_EVENTS,
         new HashMap<>(),
         (record, event) -> books.event(position(record), event),
-        record -> books.unreadableEvent(position(record)));
+        record ->
+            replayed(record)
+                .ifPresentOrElse(
+                    original -> books.unreadableReplay(position(record), original),
+                    () -> books.unreadableEvent(position(record))));
     // Asked last: what retention took meanwhile is not missed.
     books.within(
         new Reach(
@@ -86,7 +95,14 @@ public final class Books {
     read(
         Topics.DEAD_LETTERS,
         next,
-        (record, letter) -> books.deadLetter(letter),
+        (record, letter) -> {
+          if (letter.getStage() == Stage.INGESTION
+              && !letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
+            books.letterOfOwnTopic(letter);
+          } else {
+            books.deadLetter(letter);
+          }
+        },
         record -> books.unreadable(Topics.DEAD_LETTERS.name(), position(record)));
   }
 
@@ -118,6 +134,15 @@ public final class Books {
           }
           to.accept(record, value);
         });
+  }
+
+  /** The record of raw-events that this one says it is a replay of. */
+  private static Optional<EventPosition> replayed(ConsumerRecord<?, ?> record) {
+    return Optional.ofNullable(record.headers().lastHeader(LetterId.REPLAY_OF))
+        .flatMap(header -> Optional.ofNullable(header.value()))
+        .flatMap(id -> LetterId.origin(new String(id, UTF_8)))
+        .filter(origin -> origin.getTopic().equals(Topics.RAW_EVENTS.name()))
+        .map(origin -> new EventPosition(origin.getPartition(), origin.getOffset()));
   }
 
   private static EventPosition position(ConsumerRecord<?, ?> record) {

@@ -1,5 +1,6 @@
 package dev.millrace.local.client;
 
+import dev.millrace.ingestion.client.ProducerSettings;
 import dev.millrace.local.factory.DataFolder;
 import dev.millrace.local.factory.FactoryAddress;
 import dev.millrace.local.factory.FactoryException;
@@ -57,9 +58,9 @@ public record RunningFactory(DataFolder folder, FactoryAddress address, String k
     return new TopicReader(kafka(), registry());
   }
 
-  /** A client of its gateway. */
-  public GatewayClient gateway() {
-    return new GatewayClient(address.gateway(), key, Pause.sleeping());
+  /** How to publish through its gateway. */
+  public ProducerSettings publishing() {
+    return Publishing.to(address.gateway(), key);
   }
 
   /** A reader of its endpoint's meter. */

@@ -1,33 +1,38 @@
 package dev.millrace.local.client;
 
+import dev.millrace.ingestion.client.Delivery;
+import dev.millrace.ingestion.client.Encoder;
+import dev.millrace.ingestion.client.EventProducer;
+import dev.millrace.ingestion.client.Feedback;
+import dev.millrace.ingestion.client.FeedbackProducer;
+import dev.millrace.ingestion.client.ProducerException;
+import dev.millrace.ingestion.client.ProducerSettings;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * Sends a file to a pipeline, batch by batch and in order.
+ * Sends a file to a pipeline, in order.
+ *
+ * <p><i>Failure</i>: a gateway that is away for too long, or refuses all, throws {@link
+ * GatewayException}; what was still on its way is given up.
  *
  * <p><i>Threads</i>: one.
  */
 public final class Sending {
 
-  private static final int BATCH_ROWS = 500;
-  private static final int BATCH_CHARS = 500_000;
-
-  private final GatewayClient gateway;
+  private final ProducerSettings settings;
   private final String pipeline;
   private final Listener listener;
-  private final List<Row> batch = new ArrayList<>();
   private final Map<String, SentEvent> accepted = new LinkedHashMap<>();
-  private int batchChars;
   private long acceptedRows;
   private long refusedRows;
+  private long acceptedFeedback;
   private long refusedFeedback;
 
   /** Hears how the sending goes. */
@@ -51,41 +56,45 @@ public final class Sending {
    */
   public record SentEvent(String eventId, Optional<String> label) {}
 
-  public Sending(GatewayClient gateway, String pipeline, Listener listener) {
-    this.gateway = gateway;
+  public Sending(ProducerSettings settings, String pipeline, Listener listener) {
+    this.settings = settings;
     this.pipeline = pipeline;
     this.listener = listener;
   }
 
   /** Sends all rows. */
+  @SuppressWarnings("try") // the resource works by being closed
   public void send(RowReader rows, Reader text) throws IOException, InterruptedException {
-    Consumer<Row> to = this::add;
-    try {
-      rows.read(text, to, this::refuse);
-      flush();
+    EventProducer<String> producer = EventProducer.open(settings, pipeline, Encoder.text());
+    Outbox<Row> outbox = new Outbox<>(this::end);
+    try (Closeable end = () -> producer.close(Duration.ZERO)) {
+      rows.read(text, row -> send(producer, outbox, row), this::refuse);
+      producer.flush();
+      outbox.takeAll();
+      listener.progress(acceptedRows, refusedRows);
     } catch (StoppedException e) {
       throw e.interrupted;
+    } catch (ProducerException e) {
+      throw GatewayException.of(e);
     }
   }
 
   /** Sends the labels of the accepted events as feedback; returns how many were accepted. */
-  public long sendFeedback(String source) throws InterruptedException {
-    List<SentEvent> labelled =
-        accepted.values().stream().filter(event -> event.label().isPresent()).toList();
-    long acceptedFeedback = 0;
-    for (int from = 0; from < labelled.size(); from += BATCH_ROWS) {
-      List<SentEvent> events = labelled.subList(from, Math.min(from + BATCH_ROWS, labelled.size()));
-      BatchReply reply =
-          gateway.feedback(
-              pipeline,
-              events.stream()
-                  .map(event -> FeedbackLines.label(event.eventId(), event.label().get(), source))
-                  .toList());
-      acceptedFeedback += reply.accepted().size();
-      for (BatchReply.Refused part : reply.refused()) {
-        refusedFeedback++;
-        listener.refusedFeedback(events.get(part.index()).eventId(), part.reason());
+  @SuppressWarnings("try") // the resource works by being closed
+  public long sendFeedback(String source) throws IOException, InterruptedException {
+    FeedbackProducer producer = FeedbackProducer.open(settings, pipeline);
+    Outbox<String> outbox = new Outbox<>(this::endFeedback);
+    try (Closeable end = () -> producer.close(Duration.ZERO)) {
+      for (SentEvent event : accepted.values()) {
+        if (event.label().isPresent()) {
+          Feedback feedback = Feedback.label(event.eventId(), event.label().get());
+          outbox.add(event.eventId(), producer.send(feedback.withSource(source)));
+        }
       }
+      producer.flush();
+      outbox.takeAll();
+    } catch (ProducerException e) {
+      throw GatewayException.of(e);
     }
     return acceptedFeedback;
   }
@@ -110,41 +119,33 @@ public final class Sending {
     return refusedRows;
   }
 
-  private void add(Row row) {
-    if (!batch.isEmpty()
-        && (batch.size() >= BATCH_ROWS || batchChars + row.json().length() > BATCH_CHARS)) {
-      flush();
-    }
-    batch.add(row);
-    batchChars += row.json().length();
-  }
-
-  private void flush() {
-    if (batch.isEmpty()) {
-      return;
-    }
-    BatchReply reply = post();
-    Map<String, Optional<String>> labels = new LinkedHashMap<>();
-    batch.forEach(row -> labels.put(row.id(), row.label()));
-    for (BatchReply.Accepted event : reply.accepted()) {
-      accepted.put(
-          event.requestId(),
-          new SentEvent(event.eventId(), labels.getOrDefault(event.eventId(), Optional.empty())));
-    }
-    acceptedRows += reply.accepted().size();
-    for (BatchReply.Refused part : reply.refused()) {
-      refuse(new RefusedRow(batch.get(part.index()).number(), part.reason()));
-    }
-    batch.clear();
-    batchChars = 0;
-    listener.progress(acceptedRows, refusedRows);
-  }
-
-  private BatchReply post() {
+  private void send(EventProducer<String> producer, Outbox<Row> outbox, Row row) {
     try {
-      return gateway.send(pipeline, batch);
+      outbox.add(row, producer.send(row.id(), row.json()));
+      if (outbox.takeEnded()) {
+        listener.progress(acceptedRows, refusedRows);
+      }
     } catch (InterruptedException e) {
       throw new StoppedException(e);
+    }
+  }
+
+  private void end(Row row, Delivery delivery) {
+    if (delivery instanceof Delivery.Rejected rejected) {
+      refuse(new RefusedRow(row.number(), rejected.detail()));
+    } else {
+      acceptedRows++;
+      accepted.put(
+          ((Delivery.Accepted) delivery).requestId(), new SentEvent(row.id(), row.label()));
+    }
+  }
+
+  private void endFeedback(String eventId, Delivery delivery) {
+    if (delivery instanceof Delivery.Rejected rejected) {
+      refusedFeedback++;
+      listener.refusedFeedback(eventId, rejected.detail());
+    } else {
+      acceptedFeedback++;
     }
   }
 

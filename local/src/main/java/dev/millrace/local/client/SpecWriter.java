@@ -1,6 +1,10 @@
 package dev.millrace.local.client;
 
-import dev.millrace.platform.kafka.TopicReader;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.platform.audit.AuditEntry;
+import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.platform.audit.AuditPage;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topic;
@@ -11,29 +15,37 @@ import dev.millrace.schemas.spec.ModelVersions;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Puts specs in force: compares with what the topics say, and writes the difference. */
+/**
+ * Puts specs in force: compares with what the topics say, and writes the difference, each record
+ * together with one of the audit log.
+ *
+ * <p>The versions become visible before the spec: so there is a champion at every moment. Of two
+ * who apply at once, the second compares with what the first has written.
+ */
 public final class SpecWriter {
 
   private final RunningFactory factory;
-  private final SchemaRegistry registry;
   private final InstantSource clock;
+  private final AvroCodec<PipelineSpec> specs;
+  private final AvroCodec<ModelVersion> versions;
+
+  /** What the topics hold of a pipeline, as records and as their bytes. */
+  private record Standing(
+      ApplyPlan.InForce inForce, Optional<byte[]> spec, Map<String, byte[]> versions) {}
 
   public SpecWriter(RunningFactory factory, InstantSource clock) {
     this.factory = factory;
-    this.registry = factory.registry();
     this.clock = clock;
+    SchemaRegistry registry = factory.registry();
+    this.specs = new AvroCodec<>(Topics.PIPELINES, registry);
+    this.versions = new AvroCodec<>(Topics.MODEL_VERSIONS, registry);
   }
 
   /**
@@ -43,49 +55,90 @@ public final class SpecWriter {
    * @throws IOException where the brokers do not take it
    */
   public ApplyPlan apply(PipelineSpec wanted, String by) throws IOException {
-    ApplyPlan plan =
-        ApplyPlan.of(
-            wanted, inForce(wanted.getPipeline()), new ApplyPlan.Change(by, clock.instant()));
-    if (!plan.isEmpty()) {
-      write(plan);
+    List<ModelVersion> writtenVersions = new ArrayList<>();
+    List<PipelineSpec> writtenSpec = new ArrayList<>();
+    if (plan(wanted, by, standing(wanted.getPipeline())).isEmpty()) {
+      return new ApplyPlan(List.of(), Optional.empty());
     }
-    return plan;
+    try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+      audit.append(
+          () -> {
+            Standing standing = standing(wanted.getPipeline());
+            writtenVersions.clear();
+            writtenVersions.addAll(plan(wanted, by, standing).versions());
+            return versions(writtenVersions, standing, by);
+          });
+      audit.append(
+          () -> {
+            Standing standing = standing(wanted.getPipeline());
+            writtenSpec.clear();
+            plan(wanted, by, standing).spec().ifPresent(writtenSpec::add);
+            return spec(writtenSpec, standing, by);
+          });
+    }
+    return new ApplyPlan(writtenVersions, writtenSpec.stream().findFirst());
   }
 
-  private ApplyPlan.InForce inForce(String pipeline) {
-    TopicReader topics = factory.topics();
-    Map<String, PipelineSpec> specs = new HashMap<>();
-    topics.read(Topics.PIPELINES, record -> specs.put(record.key(), record.value()));
-    Map<String, ModelVersion> versions = new HashMap<>();
-    topics.read(Topics.MODEL_VERSIONS, record -> versions.put(record.key(), record.value()));
-    versions.values().removeIf(version -> !version.getPipeline().equals(pipeline));
-    return new ApplyPlan.InForce(Optional.ofNullable(specs.get(pipeline)), versions.values());
+  private ApplyPlan plan(PipelineSpec wanted, String by, Standing standing) {
+    return ApplyPlan.of(wanted, standing.inForce(), new ApplyPlan.Change(by, clock.instant()));
   }
 
-  private void write(ApplyPlan plan) throws IOException {
-    Map<String, Object> properties = factory.kafka().properties("millrace-apply");
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    try (Producer<String, byte[]> producer =
-        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-      for (ModelVersion version : plan.versions()) {
-        write(producer, Topics.MODEL_VERSIONS, ModelVersions.key(version), version);
-      }
-      if (plan.spec().isPresent()) {
-        write(producer, Topics.PIPELINES, plan.spec().get().getPipeline(), plan.spec().get());
-      }
-    }
+  private Standing standing(String pipeline) {
+    Map<String, byte[]> specValues = values(Topics.PIPELINES);
+    Map<String, byte[]> versionValues = values(Topics.MODEL_VERSIONS);
+    List<ModelVersion> known =
+        versionValues.values().stream()
+            .map(versions::decode)
+            .filter(version -> version.getPipeline().equals(pipeline))
+            .toList();
+    Optional<byte[]> spec = Optional.ofNullable(specValues.get(pipeline));
+    return new Standing(new ApplyPlan.InForce(spec.map(specs::decode), known), spec, versionValues);
   }
 
-  private <V extends SpecificRecord> void write(
-      Producer<String, byte[]> producer, Topic<V> topic, String key, V value) throws IOException {
-    byte[] bytes = new AvroCodec<>(topic, registry).encode(value);
-    try {
-      producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
-    } catch (ExecutionException e) {
-      throw new IOException("the brokers did not take the record of " + topic.name(), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + topic.name() + " was written", e);
+  private Map<String, byte[]> values(Topic<?> topic) {
+    Map<String, byte[]> values = new HashMap<>();
+    factory
+        .topics()
+        .readRaw(
+            topic,
+            record -> {
+              if (record.value() == null) {
+                values.remove(record.key());
+              } else {
+                values.put(record.key(), record.value());
+              }
+            });
+    return values;
+  }
+
+  private AuditPage versions(List<ModelVersion> written, Standing standing, String by) {
+    List<AuditEntry> entries = new ArrayList<>();
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (ModelVersion version : written) {
+      String key = ModelVersions.key(version);
+      byte[] value = versions.encode(version);
+      entries.add(
+          AuditEntry.of(by, "model-version.change", key)
+              .change(Optional.ofNullable(standing.versions().get(key)), Optional.of(value)));
+      records.add(record(Topics.MODEL_VERSIONS, key, value));
     }
+    return new AuditPage(entries, records);
+  }
+
+  private AuditPage spec(List<PipelineSpec> written, Standing standing, String by) {
+    if (written.isEmpty()) {
+      return AuditPage.empty();
+    }
+    String pipeline = written.get(0).getPipeline();
+    byte[] value = specs.encode(written.get(0));
+    return new AuditPage(
+        List.of(
+            AuditEntry.of(by, "pipeline.apply", pipeline)
+                .change(standing.spec(), Optional.of(value))),
+        List.of(record(Topics.PIPELINES, pipeline, value)));
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(Topic<?> topic, String key, byte[] value) {
+    return new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value);
   }
 }

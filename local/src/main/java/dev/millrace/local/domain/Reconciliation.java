@@ -6,6 +6,7 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -46,9 +47,10 @@ public final class Reconciliation {
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
   private final Map<String, List<MeteredCall>> metered = new HashMap<>();
-  private final Map<String, Seen> seen = new LinkedHashMap<>();
+  private final Map<String, SeenEvent> seen = new LinkedHashMap<>();
   private final Map<String, Tally> accounts = new TreeMap<>();
-  private final List<EventPosition> unreadable = new ArrayList<>();
+  private final UnreadableEvents unreadable = new UnreadableEvents();
+  private final OwnTopicLetters ownTopics = new OwnTopicLetters();
   private final Requests requests = new Requests();
   private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
@@ -62,23 +64,9 @@ public final class Reconciliation {
       String tenant,
       String pipeline,
       Outcome outcome,
-      Instant receivedAt,
+      @Nullable RecordOrigin origin,
+      @Nullable RecordOrigin source,
       List<Attempt> attempts) {}
-
-  /** An event by its request id. */
-  private static final class Seen {
-    private final Tally account;
-
-    /** All copies; those that ingestion set aside leave when the books are closed. */
-    private final List<Copy> copies = new ArrayList<>(1);
-
-    private Seen(Tally account) {
-      this.account = account;
-    }
-  }
-
-  /** A record of raw-events. */
-  private record Copy(EventPosition at, Instant receivedAt) {}
 
   /**
    * Empty books.
@@ -97,7 +85,8 @@ public final class Reconciliation {
             prediction.getTenant(),
             prediction.getPipeline(),
             prediction.getOutcome(),
-            prediction.getReceivedAt(),
+            prediction.getOrigin(),
+            prediction.getSource(),
             List.copyOf(prediction.getAttempts()));
     if (endings.putIfAbsent(prediction.getRequestId(), ending) != null) {
       duplicates++;
@@ -105,11 +94,11 @@ public final class Reconciliation {
     }
   }
 
-  /** Takes a dead letter of any stage. */
+  /** Takes a dead letter of any stage; of ingestion, one of a record of raw-events. */
   public void deadLetter(DeadLetter letter) {
     if (letter.getStage() == Stage.INGESTION) {
       EventPosition at = new EventPosition(letter.getPartition(), letter.getOffset());
-      if (eventsAreRead && at.offset() >= nextEvents.getOrDefault(at.partition(), 0L)) {
+      if (eventsAreRead && !hasPassed(at)) {
         return;
       }
       if (setAside.merge(at, 1, Integer::sum) == 2) {
@@ -117,6 +106,13 @@ public final class Reconciliation {
       }
     } else if (letter.getRequestId() != null) {
       copied.add(letter.getRequestId());
+    }
+  }
+
+  /** Takes a dead letter of ingestion, of a record of a producer's own topic. */
+  public void letterOfOwnTopic(DeadLetter letter) {
+    if (!eventsAreRead) {
+      ownTopics.add(letter, violations);
     }
   }
 
@@ -131,29 +127,41 @@ public final class Reconciliation {
 
   /** Takes a request; those of a partition in their order. */
   public void request(int partition, InferenceRequest request) {
-    requests.add(partition, request.getRequestId(), request.getReceivedAt(), request.getDeadline());
+    if (eventsAreRead
+        && request.getOrigin() != null
+        && !hasPassed(EventPosition.of(request.getOrigin()))) {
+      return;
+    }
+    requests.add(partition, request);
   }
 
   /** Takes an event of raw-events. */
   public void event(EventPosition at, RawEvent event) {
     passed(at);
+    ownTopics.arrived(event.getSource(), event.getPipeline());
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     Tally account = account(event.getTenant(), event.getPipeline());
-    Seen known = seen.get(requestId);
+    SeenEvent known = seen.get(requestId);
     if (known == null) {
-      known = new Seen(account);
+      known = new SeenEvent(account);
       seen.put(requestId, known);
       account.accepted++;
     } else {
       account.repeats++;
     }
-    known.copies.add(new Copy(at, event.getReceivedAt()));
+    known.copies.add(new SeenEvent.Copy(at, event.getReceivedAt()));
   }
 
   /** Takes a record of raw-events that is not an event. */
   public void unreadableEvent(EventPosition at) {
     passed(at);
-    unreadable.add(at);
+    unreadable.add(at, Optional.empty());
+  }
+
+  /** The same for one that says that it is the replay of another. */
+  public void unreadableReplay(EventPosition at, EventPosition original) {
+    passed(at);
+    unreadable.add(at, Optional.of(original));
   }
 
   /** Takes a record of a topic of ours that cannot be read. */
@@ -177,7 +185,8 @@ public final class Reconciliation {
   /** Whether something is missing that may have been written since it was looked for. */
   public boolean doubts() {
     return endings.entrySet().stream().anyMatch(ending -> lacksCopy(ending.getKey()))
-        || unreadable.stream().anyMatch(at -> reach.isIngested(at) && !setAside.containsKey(at))
+        || unreadable.positions().stream()
+            .anyMatch(at -> reach.isIngested(at) && !setAside.containsKey(at))
         || seen.entrySet().stream()
             .anyMatch(event -> swallowed(event.getKey(), event.getValue()).isPresent());
   }
@@ -186,6 +195,8 @@ public final class Reconciliation {
   public Balance balance() {
     settleEvents();
     settleUnreadable();
+    endings.values().forEach(ending -> ownTopics.arrived(ending.source(), ending.pipeline()));
+    ownTopics.settle(this::account);
     findStrangers();
     findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
@@ -240,14 +251,11 @@ public final class Reconciliation {
                           at(at)
                               + " was taken by ingestion and became neither a request nor a dead"
                               + " letter"));
-          event.copies.removeIf(copy -> setAside.remove(copy.at()) != null);
           @Nullable Ending ending = endings.get(requestId);
-          if (event.copies.isEmpty()
-              && reach.holdsAllEvents()
-              && (ending != null || requests.contains(requestId))) {
-            violations.add(
-                "request " + requestId + " was made of an event that ingestion set aside");
+          if (ending != null || requests.contains(requestId)) {
+            checkOrigin(requestId, event);
           }
+          event.copies.removeIf(copy -> setAside.remove(copy.at()) != null);
           if (ending != null) {
             event.account.predictions.merge(ending.outcome(), 1L, Long::sum);
             if (lacksCopy(requestId)) {
@@ -261,20 +269,46 @@ public final class Reconciliation {
         });
   }
 
+  /** A request is made of one copy of its event, which has no dead letter then. */
+  private void checkOrigin(String requestId, SeenEvent event) {
+    Optional<EventPosition> origin =
+        Optional.ofNullable(endings.get(requestId))
+            .flatMap(ending -> Optional.ofNullable(ending.origin()))
+            .map(EventPosition::of)
+            .or(() -> requests.origin(requestId));
+    Set<EventPosition> copies = event.positions();
+    if (origin
+        .map(setAside::containsKey)
+        .orElseGet(() -> reach.holdsAllEvents() && setAside.keySet().containsAll(copies))) {
+      violations.add("request " + requestId + " was made of an event that ingestion set aside");
+    }
+    origin
+        .filter(reach::holds)
+        .filter(at -> !copies.contains(at))
+        .ifPresent(
+            at ->
+                violations.add(
+                    "request "
+                        + requestId
+                        + " says it was made of "
+                        + at(at)
+                        + ", which it was not"));
+  }
+
   private boolean lacksCopy(String requestId) {
     @Nullable Ending ending = endings.get(requestId);
     return ending != null && ending.outcome() == Outcome.FAILED && !copied.contains(requestId);
   }
 
   /** A copy that ingestion is done with, though nothing came of it or of another copy. */
-  private Optional<EventPosition> swallowed(String requestId, Seen event) {
+  private Optional<EventPosition> swallowed(String requestId, SeenEvent event) {
     if (endings.containsKey(requestId) || requests.contains(requestId)) {
       return Optional.empty();
     }
     Instant requestsSince = requests.reachBackTo(reach);
     return event.copies.stream()
         .filter(copy -> copy.receivedAt().isAfter(requestsSince))
-        .map(Copy::at)
+        .map(SeenEvent.Copy::at)
         .filter(at -> reach.isIngested(at) && !setAside.containsKey(at))
         .findFirst();
   }
@@ -297,17 +331,7 @@ public final class Reconciliation {
 
   private void settleUnreadable() {
     Tally nobody = account("", "");
-    for (EventPosition at : unreadable) {
-      nobody.accepted++;
-      if (setAside.remove(at) != null) {
-        nobody.deadLetters++;
-      } else {
-        nobody.inFlight++;
-        if (reach.isIngested(at)) {
-          violations.add(at(at) + " was taken by ingestion and has no dead letter");
-        }
-      }
-    }
+    unreadable.settle(nobody, setAside, reach, violations);
     if (nobody.accepted == 0) {
       accounts.remove(key("", ""));
     }
@@ -342,6 +366,10 @@ public final class Reconciliation {
     nextEvents.merge(at.partition(), at.offset() + 1, Math::max);
   }
 
+  private boolean hasPassed(EventPosition at) {
+    return at.offset() < nextEvents.getOrDefault(at.partition(), 0L);
+  }
+
   private Tally account(String tenant, String pipeline) {
     return accounts.computeIfAbsent(key(tenant, pipeline), key -> new Tally(tenant, pipeline));
   }
@@ -351,7 +379,7 @@ public final class Reconciliation {
     return tenant.length() + "/" + tenant + "/" + pipeline;
   }
 
-  private static String at(EventPosition at) {
+  static String at(EventPosition at) {
     return "the record at partition "
         + at.partition()
         + ", offset "

@@ -1,23 +1,34 @@
 package dev.millrace.local.domain;
 
+import dev.millrace.record.InferenceRequest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What inference-requests says. */
 final class Requests {
 
   private final Map<String, Instant> deadlines = new HashMap<>();
+  private final Map<String, EventPosition> origins = new HashMap<>();
   private final Map<Integer, Instant> begins = new HashMap<>();
 
   /**
    * Takes a request.
    *
-   * @param receivedAt that of its event
+   * @param partition where it lies
    */
-  void add(int partition, String requestId, Instant receivedAt, Instant deadline) {
-    deadlines.putIfAbsent(requestId, deadline);
-    begins.putIfAbsent(partition, receivedAt);
+  void add(int partition, InferenceRequest request) {
+    deadlines.putIfAbsent(request.getRequestId(), request.getDeadline());
+    begins.putIfAbsent(partition, request.getReceivedAt());
+    if (request.getOrigin() != null) {
+      origins.putIfAbsent(request.getRequestId(), EventPosition.of(request.getOrigin()));
+    }
+  }
+
+  /** The event that the request was made of. */
+  Optional<EventPosition> origin(String requestId) {
+    return Optional.ofNullable(origins.get(requestId));
   }
 
   boolean contains(String requestId) {

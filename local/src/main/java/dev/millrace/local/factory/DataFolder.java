@@ -3,6 +3,7 @@ package dev.millrace.local.factory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.privacy.KeyLines;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -48,6 +49,18 @@ public record DataFolder(Path path) {
   /** The meter of bedrock-local. */
   Path bedrock() {
     return path.resolve("bedrock");
+  }
+
+  /** Makes the keys of personal data at the first call; readable by their owner only. */
+  void makePersonalDataKeys() {
+    try {
+      if (!Files.exists(personalDataKeys())) {
+        new KeyLines(new SecureRandom()).create(personalDataKeys());
+      }
+    } catch (IOException e) {
+      throw new FactoryException(
+          "the personal-data keys " + personalDataKeys() + " cannot be made: " + reason(e), e);
+    }
   }
 
   /** Starts and clean stops so far. */
@@ -177,6 +190,11 @@ public record DataFolder(Path path) {
       throw new FactoryException(
           "the development key " + keyFile() + " cannot be read: " + reason(e), e);
     }
+  }
+
+  /** The keys of personal data; the file is made where the first factory starts. */
+  public Path personalDataKeys() {
+    return path.resolve("personal-data.keys");
   }
 
   private Optional<Lock> tryLock() {

@@ -8,6 +8,7 @@ import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.gateway.RateLimits;
+import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -220,15 +221,18 @@ public final class Factory implements AutoCloseable {
 
   private static IngestionSettings ingestionSettings(
       Plan plan, KafkaConnection kafka, RegistryConnection registry) {
+    plan.folder().makePersonalDataKeys();
     return new IngestionSettings(
         kafka,
         registry,
         IngestionSettings.gateway(plan.ports().gateway()).settableBy("--gateway-port"),
         new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
+        plan.folder().personalDataKeys(),
         RateLimits.DEFAULT,
         plan.folder().streams(),
         "ingestion-0",
-        STREAM_THREADS);
+        STREAM_THREADS,
+        StreamLimits.usual());
   }
 
   private static void await(Future<?> work) throws InterruptedException {

@@ -45,6 +45,9 @@ class MillraceCommandTest {
         "feedback",
         "predictions",
         "dead-letters",
+        "personal-data",
+        "reference",
+        "audit",
         "keys",
         "tenants",
         "topics",
@@ -63,6 +66,15 @@ class MillraceCommandTest {
         "send",
         "up --port-offset 1 --free-ports",
         "topics x",
+        "dead-letters",
+        "dead-letters list --cause none-such",
+        "dead-letters list --since yesterday",
+        "dead-letters replay --rate 0/s",
+        "dead-letters replay --rate fast",
+        "audit",
+        "reference",
+        "reference list Customers",
+        "reference load customers file.csv",
         "keys",
         "keys create --tenant t",
         "keys create --tenant t --role admin",
@@ -79,7 +91,13 @@ class MillraceCommandTest {
         "topics",
         "reconcile",
         "predictions",
-        "dead-letters list",
+        "dead-letters list --since 2h --cause unreadable --stage ingestion",
+        "dead-letters replay --until 2026-11-25T12:00:00Z --rate 20/s --again",
+        "audit list",
+        "audit verify --json",
+        "reference list customers",
+        "reference delete customers 42",
+        "reference load customers - --key id",
         "keys create --tenant t --role produce,CONSUME",
         "keys list",
         "keys revoke 0123456789ab",
@@ -124,8 +142,7 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(
-            folder.resolve("spec.yaml"), GOOD + "governance: { pii: { /email: hash } }\n");
+        Files.writeString(folder.resolve("spec.yaml"), GOOD + "lanes: { bulk: { weight: 2 } }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());

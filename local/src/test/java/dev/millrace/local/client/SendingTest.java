@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.ingestion.client.ProducerSettings;
+import dev.millrace.ingestion.client.ProducerSettings.Retries;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpReply;
@@ -32,7 +34,6 @@ class SendingTest {
 
   private final List<JsonNode> events = Collections.synchronizedList(new ArrayList<>());
   private final List<String> feedback = Collections.synchronizedList(new ArrayList<>());
-  private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
   private final List<RefusedRow> refused = new ArrayList<>();
   private final List<String> refusedFeedback = new ArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
@@ -47,6 +48,7 @@ class SendingTest {
               .on("POST", "/v1/pipelines/{pipeline}/feedback", this::takeFeedback));
 
   private final URI address = server.address();
+  private Retries patience = Retries.DEFAULT;
 
   @AfterEach
   void stop() {
@@ -82,30 +84,30 @@ class SendingTest {
   }
 
   @Test
-  void aBusyGatewayIsAskedAgainWhenItSays() throws Exception {
+  void aBusyGatewayIsAskedAgain() throws Exception {
     busy.set(2);
 
     Sending sending = send("key", rows(1));
 
     assertThat(sending.acceptedRows()).isEqualTo(1);
-    assertThat(pauses).containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(5));
+    assertThat(busy).hasValue(0);
   }
 
   @Test
   void aWrongKeyEndsTheSending() {
     assertThatExceptionOfType(GatewayException.class)
         .isThrownBy(() -> send("wrong", rows(1)))
-        .withMessage("the gateway answered 401: the key is not known");
+        .withMessage("the gateway at " + address + " answered 401: the key is not known");
   }
 
   @Test
   void aGatewayThatIsAwayIsNamedAtLast() {
     server.close();
+    patience = patience.withDeliveryTimeout(Duration.ofMillis(200));
 
     assertThatExceptionOfType(GatewayException.class)
         .isThrownBy(() -> send("key", rows(1)))
         .withMessageContaining("cannot be reached: is the factory still running?");
-    assertThat(pauses).hasSize(29);
   }
 
   @Test
@@ -144,10 +146,13 @@ class SendingTest {
   }
 
   private Sending send(String key, String csv) throws IOException, InterruptedException {
-    GatewayClient gateway = new GatewayClient(address, key, pauses::add);
+    ProducerSettings usual = Publishing.to(address, key).withRetries(patience);
+    // On a busy machine, rows may take longer to read than they linger.
+    ProducerSettings settings =
+        usual.withBatching(usual.batching().withLinger(Duration.ofHours(1)));
     Sending sending =
         new Sending(
-            gateway,
+            settings,
             "triage",
             new Sending.Listener() {
               @Override
@@ -173,7 +178,7 @@ class SendingTest {
       return new Problem(401, "UNAUTHENTICATED", "the key is not known").reply().done();
     }
     if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-      return new Problem(503, "UNAVAILABLE", "not now").reply().with("Retry-After", "5").done();
+      return new Problem(503, "UNAVAILABLE", "not now").reply().with("Retry-After", "0").done();
     }
     requests.incrementAndGet();
     List<String> accepted = new ArrayList<>();

@@ -73,6 +73,18 @@ class DataFolderTest {
   }
 
   @Test
+  void theKeysOfPersonalDataAreMadeOnceAndAreTheirOwnersAlone() throws IOException {
+    folder.makePersonalDataKeys();
+    String keys = Files.readString(folder.personalDataKeys());
+    folder.makePersonalDataKeys();
+
+    assertThat(folder.personalDataKeys()).hasContent(keys.strip());
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.personalDataKeys())))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void aFolderThatIsAFileCannotBeUsed() throws IOException {
     Path file = Files.writeString(path.resolve("file"), "");
 

@@ -51,6 +51,8 @@ class FactoryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String JSON = "application/json";
   private static final String LINES = "application/x-ndjson";
+  private static final String STREAM = "/v1/pipelines/shown/predictions";
+  private static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
   private static final int SOME_EDITS = 500;
 
   @TempDir private static Path folder;
@@ -91,21 +93,8 @@ class FactoryIT {
   @Test
   void answersEachEventOnceHoweverOftenItIsSent() throws Exception {
     apply("once", "classification", "{{text}}", "[lost_card, exchange_rate]");
-    StringBuilder batch = new StringBuilder("[");
-    for (int i = 0; i < 50; i++) {
-      batch
-          .append(i == 0 ? "" : ",")
-          .append("{\"specversion\":\"1.0\",\"id\":\"")
-          .append(i)
-          .append("\",\"source\":\"test\",\"type\":\"test\",\"data\":{\"text\":\"exchange ")
-          .append(i)
-          .append("\"}}");
-    }
-    byte[] body = bytes(batch.append("]").toString());
-
     for (int i = 0; i < 3; i++) {
-      assertThat(post("once", "", "application/cloudevents-batch+json", body).statusCode())
-          .isEqualTo(202);
+      assertThat(post("once", "", CLOUD_EVENTS, exchanges(50)).statusCode()).isEqualTo(202);
     }
 
     Balance.Account account = settled("once");
@@ -116,6 +105,35 @@ class FactoryIT {
         .extracting(Prediction::getRequestId)
         .hasSize(50)
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void showsPredictionsAsTheyComeAndOneByOne() throws Exception {
+    apply("shown", "classification", "{{text}}", "[lost_card, exchange_rate]");
+    List<String> shown = new ArrayList<>();
+    String cut;
+    try (EventStream stream = EventStream.open(http, get(STREAM).build())) {
+      post("shown", "", CLOUD_EVENTS, exchanges(200));
+      shown.addAll(stream.take(80));
+      cut = stream.lastId();
+    }
+    try (EventStream stream =
+        EventStream.open(http, get(STREAM).header("Last-Event-ID", cut).build())) {
+      shown.addAll(stream.take(120));
+    }
+
+    assertThat(shown).hasSize(200).doesNotHaveDuplicates();
+    for (String prediction : shown) {
+      JsonNode one = new JsonMapper().readTree(prediction);
+      assertThat(one.path("pipeline").asText()).isEqualTo("shown");
+      String path = "/v1/predictions/" + one.path("requestId").asText();
+      HttpResponse<String> reply = http.send(get(path).build(), BodyHandlers.ofString());
+      assertThat(reply.statusCode()).isEqualTo(200);
+      assertThat(reply.body()).isEqualTo(prediction);
+    }
+    assertThat(post("shown", "?id=7&wait=30s", JSON, bytes("{\"text\":\"again\"}")).body())
+        .isIn(shown);
+    assertThat(post("shown", "?id=none&wait=30s", JSON, bytes("{}")).statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -314,6 +332,26 @@ class FactoryIT {
             .POST(BodyPublishers.ofByteArray(body))
             .build();
     return http.send(request, BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder get(String path) {
+    return HttpRequest.newBuilder(URI.create(running.address().gateway() + path))
+        .header("Authorization", "Bearer " + running.key());
+  }
+
+  /** A batch of events with the ids from 0 on. */
+  private static byte[] exchanges(int count) {
+    StringBuilder batch = new StringBuilder("[");
+    for (int i = 0; i < count; i++) {
+      batch
+          .append(i == 0 ? "" : ",")
+          .append("{\"specversion\":\"1.0\",\"id\":\"")
+          .append(i)
+          .append("\",\"source\":\"test\",\"type\":\"test\",\"data\":{\"text\":\"exchange ")
+          .append(i)
+          .append("\"}}");
+    }
+    return bytes(batch.append("]").toString());
   }
 
   private static URI uri(String pipeline, String query) {

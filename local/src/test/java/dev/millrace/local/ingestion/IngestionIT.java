@@ -6,31 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.kafka.TopicReader;
-import dev.millrace.record.Batching;
-import dev.millrace.record.BatchingMode;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Feedback;
-import dev.millrace.record.Governance;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.Models;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.RawEvent;
-import dev.millrace.record.Task;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,11 +29,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +55,7 @@ class IngestionIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BODY = 1 << 20;
-  private static final String KEY = "secret";
-  private static final String PIPELINE = "tickets";
+  private static final String PIPELINE = Tickets.SPEC.getPipeline();
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BATCHES = 40;
   private static final int BATCH = 50;
@@ -77,6 +64,7 @@ class IngestionIT {
   private static EmbeddedKafka kafka;
   private static SchemaRegistryService registry;
   private static URI gateway;
+  private static Path personalData;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Process job;
@@ -90,9 +78,8 @@ class IngestionIT {
             kafka.connection(), HttpListener.loopback(0, "registry.port", MAX_BODY));
     registry.start();
     TopicCreator.create(kafka.connection(), 1);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      gateway = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+    personalData = IngestionProcess.personalData(folder);
+    gateway = IngestionProcess.freeAddress();
   }
 
   @AfterAll
@@ -111,7 +98,7 @@ class IngestionIT {
   @Test
   void makesOneRequestOfEachEventThroughKillsAndRepeats() throws Exception {
     launch();
-    apply(spec());
+    apply(Tickets.SPEC);
     for (int batch = 0; batch < BATCHES; batch++) {
       if (batch == BATCHES / 4 || batch == BATCHES / 2) {
         job.destroyForcibly().waitFor();
@@ -142,7 +129,7 @@ class IngestionIT {
   @Test
   void writesFeedbackDownAndSaysWhatIsWrong() throws Exception {
     launch();
-    apply(spec());
+    apply(Tickets.SPEC);
     HttpResponse<String> reply =
         post(
             "feedback",
@@ -170,27 +157,11 @@ class IngestionIT {
   }
 
   private void launch(Path state) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.ingestion.IngestionMain")
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "MILLRACE_KAFKA_BOOTSTRAP", kafka.connection().bootstrap(),
-                "MILLRACE_REGISTRY_ADDRESS", registry.address().toString(),
-                "MILLRACE_INGESTION_KEYS", ApiKeys.digest(KEY) + "=acme",
-                "MILLRACE_INGESTION_GATEWAY_PORT", String.valueOf(gateway.getPort()),
-                "MILLRACE_INGESTION_STATE_FOLDER", state.toString()));
-    job = builder.start();
+    job =
+        IngestionProcess.start(
+            new IngestionProcess.Place("ingestion-0", gateway, state, personalData),
+            kafka.connection().bootstrap(),
+            registry.address());
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(this::isReady);
   }
 
@@ -240,7 +211,7 @@ class IngestionIT {
   private HttpRequest.Builder request(String path, String type) {
     return HttpRequest.newBuilder(gateway.resolve(path))
         .version(HttpClient.Version.HTTP_1_1)
-        .header("Authorization", "Bearer " + KEY)
+        .header("Authorization", "Bearer " + IngestionProcess.KEY)
         .header("Content-Type", type);
   }
 
@@ -284,19 +255,5 @@ class IngestionIT {
               new ProducerRecord<>(Topics.PIPELINES.name(), spec.getPipeline(), codec.encode(spec)))
           .get();
     }
-  }
-
-  private static PipelineSpec spec() {
-    return PipelineSpec.newBuilder()
-        .setPipeline(PIPELINE)
-        .setRevision(1)
-        .setTask(Task.CLASSIFICATION)
-        .setGovernance(new Governance(Map.of(), 1000, Duration.ofHours(1).toMillis()))
-        .setPrompt(new PromptTemplate("Sort it.", "{{text}}", List.of("billing", "bug"), 16))
-        .setModels(new Models("amazon.nova-micro-v1:0", List.of(), null))
-        .setBatching(new Batching(1, 0L, BatchingMode.SINGLE))
-        .setYaml("")
-        .setAppliedAt(Instant.EPOCH)
-        .build();
   }
 }

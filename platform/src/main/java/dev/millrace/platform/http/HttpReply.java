@@ -41,7 +41,8 @@ public sealed interface HttpReply {
    * A reply whose body is written bit by bit.
    *
    * @param body writes to the sink it is given; its stage ends when all is written. A write that
-   *     fails means that the client is gone
+   *     fails means that the client is gone; who takes it for gone fails the stage with a {@link
+   *     ClientGoneException}
    */
   record Streamed(
       int status, Map<String, String> headers, Function<Sink, CompletionStage<Void>> body)

@@ -2,6 +2,7 @@ package dev.millrace.platform.http;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -65,11 +66,15 @@ record ReplyWriter(Request request, Response response, Callback callback, HttpLi
             last(ByteBuffer.allocate(0));
             return;
           }
-          if (!clientGone.get()) {
+          if (!clientGone.get() && !(cause(e) instanceof ClientGoneException)) {
             LOG.error("the stream of {} {} broke off", request.getMethod(), path(), e);
           }
           callback.failed(e);
         });
+  }
+
+  private static Throwable cause(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 
   private void last(ByteBuffer piece) {

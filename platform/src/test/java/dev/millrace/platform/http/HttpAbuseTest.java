@@ -33,8 +33,7 @@ class HttpAbuseTest {
   private static final int MAX_BODY_BYTES = 1 << 20;
   private static final int MEMORY = 8 << 20;
   private static final Duration IDLE = Duration.ofSeconds(2);
-  private static final HttpLimits.Pace PACE =
-      new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
+  private static final HttpLimits.Pace PACE = new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
   private static final HttpLimits IMPATIENT =
       HttpLimits.DEFAULT.withMemory(MEMORY).withPatience(IDLE, PACE, Duration.ofSeconds(1));
   private static final HttpLimits PATIENT = HttpLimits.DEFAULT.withMemory(MEMORY);

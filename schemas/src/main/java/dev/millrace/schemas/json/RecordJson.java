@@ -10,14 +10,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a record as JSON.
+ * Shows a record as JSON: one of ours, or anybody's.
  *
- * <p><i>Shape</i>: fields by their names, in the order of the schema; instants in ISO 8601, exact
- * decimals as text, bytes in base64.
+ * <p><i>Shape</i>: fields by their names, in the order of the schema; unions as what they hold;
+ * instants, dates and times in ISO 8601, exact decimals as text, bytes in base64, and what JSON has
+ * no number for (NaN, the infinities) as text.
  */
 public final class RecordJson {
 
@@ -26,7 +28,7 @@ public final class RecordJson {
   private RecordJson() {}
 
   /** The record as a JSON object. */
-  public static ObjectNode of(SpecificRecord record) {
+  public static ObjectNode of(IndexedRecord record) {
     ObjectNode object = JSON.objectNode();
     for (Schema.Field field : record.getSchema().getFields()) {
       object.set(field.name(), node(record.get(field.pos())));
@@ -38,7 +40,7 @@ public final class RecordJson {
     if (value == null) {
       return JSON.nullNode();
     }
-    if (value instanceof SpecificRecord record) {
+    if (value instanceof IndexedRecord record) {
       return of(record);
     }
     if (value instanceof List<?> list) {
@@ -62,10 +64,10 @@ public final class RecordJson {
       return JSON.numberNode(((Number) value).longValue());
     }
     if (value instanceof Float single) {
-      return JSON.numberNode(single);
+      return Float.isFinite(single) ? JSON.numberNode(single) : JSON.textNode(single.toString());
     }
     if (value instanceof Double number) {
-      return JSON.numberNode(number);
+      return Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(number.toString());
     }
     if (value instanceof Boolean flag) {
       return JSON.booleanNode(flag);
@@ -74,6 +76,9 @@ public final class RecordJson {
       byte[] copy = new byte[bytes.remaining()];
       bytes.duplicate().get(copy);
       return JSON.textNode(Base64.getEncoder().encodeToString(copy));
+    }
+    if (value instanceof GenericFixed fixed) {
+      return JSON.textNode(Base64.getEncoder().encodeToString(fixed.bytes()));
     }
     return JSON.textNode(value.toString());
   }

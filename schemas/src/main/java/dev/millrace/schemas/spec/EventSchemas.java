@@ -2,20 +2,17 @@ package dev.millrace.schemas.spec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.record.EventSchema;
+import dev.millrace.record.Governance;
+import dev.millrace.record.PiiAction;
 import dev.millrace.record.SchemaFormat;
+import dev.millrace.schemas.event.SchemaCheck;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code schema}: the file that it names, read and checked. */
@@ -24,35 +21,58 @@ final class EventSchemas {
   /** The text travels in the spec's record. */
   private static final int MAX_BYTES = 512 * 1024;
 
-  private static final String DRAFT_2020_12 = "https://json-schema.org/draft/2020-12/schema";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final SchemaFiles files;
+
+  /**
+   * What the file says.
+   *
+   * @param pii what its tags say about personal data, by path
+   */
+  record Read(@Nullable EventSchema schema, Map<String, PiiAction> pii) {
+
+    private static final Read NOTHING = new Read(null, Map.of());
+
+    /** The spec's governance with that of the tags; at the same path the spec's word counts. */
+    @Nullable Governance complete(@Nullable Governance governance) {
+      if (governance == null || pii.isEmpty()) {
+        return governance;
+      }
+      Map<String, PiiAction> all = new HashMap<>(pii);
+      all.putAll(governance.getPii());
+      return Governance.newBuilder(governance).setPii(all).build();
+    }
+  }
 
   EventSchemas(SchemaFiles files) {
     this.files = files;
   }
 
-  /** The schema in the file; nothing where the spec names none or a problem has been noted. */
-  @Nullable EventSchema read(Section spec, Field<String> field) {
+  /**
+   * The schema in the file; nothing where the spec names none or a problem has been noted.
+   *
+   * @param governance of the same spec
+   */
+  Read read(Section spec, Field<String> field, @Nullable Governance governance) {
     String name = spec.read(field);
     if (name == null) {
-      return null;
+      return Read.NOTHING;
     }
     try {
       String text = files.text(name);
+      if (text.getBytes(UTF_8).length > MAX_BYTES) {
+        spec.wrong(field, "the file " + name + " is longer than " + MAX_BYTES + " bytes");
+        return Read.NOTHING;
+      }
       SchemaFormat format = name.endsWith(".avsc") ? SchemaFormat.AVRO : SchemaFormat.JSON_SCHEMA;
-      Optional<String> defect =
-          text.getBytes(UTF_8).length > MAX_BYTES
-              ? Optional.of("is longer than " + MAX_BYTES + " bytes")
-              : format == SchemaFormat.AVRO ? avroDefect(text) : jsonDefect(text);
-      defect.ifPresent(what -> spec.wrong(field, "the file " + name + " " + what));
-      return defect.isPresent() ? null : new EventSchema(format, text);
+      EventSchema schema = new EventSchema(format, text);
+      Set<String> settled = governance == null ? Set.of() : governance.getPii().keySet();
+      SchemaCheck check = SchemaCheck.of(schema, settled);
+      if (check instanceof SchemaCheck.Sound sound) {
+        return new Read(schema, sound.pii());
+      }
+      ((SchemaCheck.Unsound) check)
+          .defects()
+          .forEach(defect -> spec.wrong(field, "the file " + name + " " + defect));
     } catch (NoSuchFileException e) {
       spec.wrong(field, "there is no file " + name + "; its name is relative to the spec");
     } catch (CharacterCodingException e) {
@@ -60,36 +80,6 @@ final class EventSchemas {
     } catch (IOException e) {
       spec.wrong(field, "the file " + name + " cannot be read: " + e.getMessage());
     }
-    return null;
-  }
-
-  private static Optional<String> avroDefect(String text) {
-    try {
-      Schema schema = new Schema.Parser().parse(text);
-      return schema.getType() == Schema.Type.RECORD
-          ? Optional.empty()
-          : Optional.of("is the schema of " + schema.getType().getName() + ", expected a record");
-    } catch (AvroRuntimeException e) {
-      return Optional.of("is no Avro schema: " + firstLine(e));
-    }
-  }
-
-  private static Optional<String> jsonDefect(String text) {
-    try {
-      JsonNode schema = JSON.readTree(text);
-      if (!schema.isObject()) {
-        return Optional.of("is no JSON Schema: expected an object");
-      }
-      String draft = schema.path("$schema").asText(DRAFT_2020_12);
-      return draft.equals(DRAFT_2020_12)
-          ? Optional.empty()
-          : Optional.of("is written in " + draft + ", expected " + DRAFT_2020_12);
-    } catch (JsonProcessingException e) {
-      return Optional.of("is not JSON: " + firstLine(e));
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return Read.NOTHING;
   }
 }

@@ -19,9 +19,15 @@ final class GovernanceSection {
   private static final Field<Map<String, PiiAction>> PII =
       Field.byDefault(
           "pii",
-          Kinds.byPointer(Kinds.oneOf(PiiAction.class)),
+          Kinds.byPath(Kinds.oneOf(PiiAction.class)),
           "{}",
-          "What becomes of fields that hold personal data before they leave ingestion.");
+          "What becomes of fields that hold personal data before they leave ingestion, rows of"
+              + " reference tables included. `redact`: what is recognised inside of texts gives"
+              + " way to its kind. `mask`: all but the last 4 characters of a long value is"
+              + " hidden. `hash`: a keyed hash. `tokenise`: encrypted, so that who has the key can"
+              + " get it back. `drop`: taken out. A `*` stands for every item of a list or member"
+              + " of an object; a rule holds for all that is inside, unless a deeper one says"
+              + " otherwise. See [personal data](personal-data.md).");
   private static final Field<Integer> MAX_BYTES =
       Field.byDefault(
           "maxBytes",

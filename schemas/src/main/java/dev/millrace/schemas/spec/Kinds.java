@@ -19,6 +19,9 @@ final class Kinds {
   /** RFC 6901, without the pointer to the whole document. */
   private static final Pattern POINTER = Pattern.compile("(/([^/~]|~[01])*)+");
 
+  /** The same, where a whole name may be a star. */
+  private static final Pattern PATH = Pattern.compile("(/(\\*|([^/~*]|~[01])*))+");
+
   private Kinds() {}
 
   /** How a kind reads its value. */
@@ -112,6 +115,14 @@ final class Kinds {
     return matching(POINTER, "a JSON Pointer such as `/customer/id`");
   }
 
+  /** A JSON Pointer to any number of places. */
+  static Kind<String> path() {
+    return matching(
+        PATH,
+        "a JSON Pointer such as `/contacts/*/email`, where a `*` between slashes stands for every"
+            + " item or member");
+  }
+
   /** One of the names of an enum, in lower case. */
   static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
     List<E> constants = Arrays.asList(type.getEnumConstants());
@@ -131,8 +142,18 @@ final class Kinds {
 
   /** A mapping from JSON Pointers to values of one kind. */
   static <T> Kind<Map<String, T>> byPointer(Kind<T> each) {
-    Kind<String> keys = pointer();
-    String shape = "a mapping from JSON Pointers to " + each.shape();
+    return by(pointer(), "a mapping from JSON Pointers to " + each.shape(), each);
+  }
+
+  /** A mapping from JSON Pointers, in which stars are allowed, to values of one kind. */
+  static <T> Kind<Map<String, T>> byPath(Kind<T> each) {
+    return by(
+        path(),
+        "a mapping from JSON Pointers, such as `/email` or `/contacts/*/email`, to " + each.shape(),
+        each);
+  }
+
+  private static <T> Kind<Map<String, T>> by(Kind<String> keys, String shape, Kind<T> each) {
     return of(
         shape,
         value -> {

@@ -1,10 +1,12 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.Governance;
 import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
 import dev.millrace.record.SourceStart;
 import dev.millrace.schemas.Topics;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code source}: a topic of the producer's own. */
@@ -18,25 +20,34 @@ final class SourceSection {
       Field.optional(
           "id",
           Kinds.pointer(),
-          "Where the event's id stands. Required, except for `cloudevents`, where it is `/id`.");
+          "Where the event's id stands: a string or a number, that every record has to have. Required,"
+              + " except for `cloudevents`, where it is `/id`. Of a CloudEvent, pointers see the"
+              + " attributes at the top and the data under `/data`.");
   private static final Field<String> KEY =
       Field.optional(
-          "key", Kinds.pointer(), "Where the ordering key stands. Absent: the id is the key.");
+          "key",
+          Kinds.pointer(),
+          "Where the ordering key stands; every record has to have it. Absent: the id is the key, and"
+              + " of a CloudEvent its `partitionkey` where it has one.");
   private static final Field<String> TENANT =
       Field.optional(
-          "tenant", Kinds.pointer(), "Where the tenant stands. Absent: the tenant `default`.");
+          "tenant",
+          Kinds.pointer(),
+          "Where the tenant stands; every record has to have it. Who may write to the topic may name"
+              + " any tenant. Absent: the tenant `default`.");
   private static final Field<String> TIME =
       Field.optional(
           "time",
           Kinds.pointer(),
-          "Where the time of the event stands. Absent: the record's timestamp.");
+          "Where the time of the event stands: RFC 3339, or milliseconds since 1970. Absent, here or in"
+              + " a record: the record's timestamp; of a CloudEvent its `time` where it has one.");
   private static final Field<SourceStart> START =
       Field.byDefault(
           "start",
           Kinds.oneOf(SourceStart.class),
           "beginning",
           "Where a new pipeline begins to read the topic: with the oldest record there is, or"
-              + " `now`, with the next one.");
+              + " `now`, with the first one since the spec was applied.");
 
   static final List<Field<?>> FIELDS = List.of(TOPIC, FORMAT, ID, KEY, TENANT, TIME, START);
 
@@ -72,6 +83,29 @@ final class SourceSection {
             section.read(TIME),
             section.read(START));
     return section.isSound() ? source : null;
+  }
+
+  /** What tells an event apart, orders it and dates it leaves ingestion as it is. */
+  static void refuseTagged(
+      @Nullable Section section, @Nullable Source source, @Nullable Governance governance) {
+    if (section == null || source == null || governance == null) {
+      return;
+    }
+    PersonalPaths personal = new PersonalPaths(governance.getPii().keySet());
+    refuse(section, ID, personal.covering(source.getId(), source.getFormat()));
+    refuse(section, KEY, personal.covering(source.getKey(), source.getFormat()));
+    refuse(section, TENANT, personal.covering(source.getTenant(), source.getFormat()));
+    refuse(section, TIME, personal.covering(source.getTime(), source.getFormat()));
+  }
+
+  private static void refuse(Section section, Field<String> field, Optional<String> path) {
+    path.ifPresent(
+        tagged ->
+            section.wrong(
+                field,
+                "is personal data by governance.pii."
+                    + tagged
+                    + ", but leaves ingestion as it is; name a field that is none"));
   }
 
   private static boolean isOurs(String name) {

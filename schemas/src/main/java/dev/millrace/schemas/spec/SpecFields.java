@@ -1,6 +1,7 @@
 package dev.millrace.schemas.spec;
 
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Source;
 import dev.millrace.record.Task;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,9 @@ final class SpecFields {
           "schema",
           Names.schemaFile(),
           "What events must look like: JSON Schema 2020-12 or an Avro record. The file's name is"
-              + " relative to the spec. Absent: any JSON will do.");
+              + " relative to the spec. Its tags `x-pii` count as if they stood in"
+              + " `governance.pii`: see [event schemas](event-schemas.md). Absent: any JSON will"
+              + " do.");
   private static final Field<Section> GOVERNANCE =
       Field.byDefault(
           "governance",
@@ -103,22 +106,27 @@ final class SpecFields {
     spec.read(API_VERSION);
     String pipeline = spec.read(PIPELINE);
     Task task = spec.read(TASK);
+    Section sourceSection = spec.read(SOURCE);
+    Source source = SourceSection.read(sourceSection);
+    var declared = GovernanceSection.read(spec.read(GOVERNANCE));
+    var schema = new EventSchemas(files).read(spec, SCHEMA, declared);
+    var governance = schema.complete(declared);
     PipelineSpec.Builder read =
         PipelineSpec.newBuilder()
             .setRevision(1)
             .setAppliedAt(Instant.EPOCH)
             .setYaml(yaml)
-            .setSource(SourceSection.read(spec.read(SOURCE)))
-            .setSchema$(new EventSchemas(files).read(spec, SCHEMA))
+            .setSource(source)
+            .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var governance = GovernanceSection.read(spec.read(GOVERNANCE));
     var prompt = PromptSection.read(spec.read(PROMPT), task);
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
+    SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;
     }

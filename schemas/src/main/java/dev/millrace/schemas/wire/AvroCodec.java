@@ -4,7 +4,6 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.registry.UnknownSchemaException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +14,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -33,11 +31,8 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class AvroCodec<V extends SpecificRecord> {
 
-  private static final byte MAGIC = 0;
-  private static final int HEADER_BYTES = 1 + Integer.BYTES;
-
-  /** A first guess of an encoded record's size: most are smaller. */
-  private static final int INITIAL_BYTES = 512;
+  static final byte MAGIC = 0;
+  static final int HEADER_BYTES = 1 + Integer.BYTES;
 
   static {
     TrustedRecords.install();
@@ -72,17 +67,17 @@ public final class AvroCodec<V extends SpecificRecord> {
    */
   public byte[] encode(V value) {
     int id = writerId();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BYTES);
-    bytes.write(MAGIC);
-    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(id).array());
+    EncodingBuffer buffer = EncodingBuffer.ofThisThread();
     try {
-      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      BinaryEncoder encoder = buffer.begin(id);
       writer.write(value, encoder);
       encoder.flush();
+      return buffer.bytes();
     } catch (IOException e) {
       throw new AssertionError("writing to memory does not fail", e);
+    } finally {
+      buffer.end();
     }
-    return bytes.toByteArray();
   }
 
   /**

@@ -122,6 +122,23 @@ class ApplyPlanTest {
   }
 
   @Test
+  void countsRevisionsOfThePromptApart() {
+    Topics topics = new Topics().apply(spec(YAML), FIRST);
+    String schemaChanged = YAML + "governance: { maxBytes: 100 }\n";
+
+    topics.apply(spec(schemaChanged), LATER);
+    assertThat(topics.spec.orElseThrow().getRevision()).isEqualTo(2);
+    assertThat(topics.spec.orElseThrow().getPromptRevision()).isEqualTo(1);
+
+    topics.apply(spec(schemaChanged.replace("{{event}}", "{{a}}")), LATER);
+    assertThat(topics.spec.orElseThrow().getRevision()).isEqualTo(3);
+    assertThat(topics.spec.orElseThrow().getPromptRevision()).isEqualTo(2);
+
+    topics.apply(spec("# nothing\n" + schemaChanged.replace("{{event}}", "{{a}}")), LATER);
+    assertThat(topics.spec.orElseThrow().getPromptRevision()).isEqualTo(2);
+  }
+
+  @Test
   void countsRevisionsThatChangeWhatThePipelineDoes() {
     Topics topics = new Topics().apply(spec(YAML), FIRST);
 

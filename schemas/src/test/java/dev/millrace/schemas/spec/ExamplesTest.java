@@ -44,6 +44,7 @@ class ExamplesTest {
     assertThat(files().stream().map(file -> file.getFileName().toString()))
         .contains(
             "banking77.yaml",
+            "enriched-tickets.yaml",
             "github-webhooks.yaml",
             "support-tickets.yaml",
             "wikipedia-edits.yaml");

@@ -288,6 +288,26 @@ class SpecReaderTest {
         argumentSet("no PII action", SMALLEST + pii("/a: encrypt"), "pii./a: expected one of"),
         argumentSet("PII twice", SMALLEST + pii("/a: hash, /a: drop"), "pii./a: is given twice"),
         argumentSet("PII without a pointer", SMALLEST + pii("a: hash"), "expected a JSON Pointer"),
+        argumentSet("star in a name", SMALLEST + pii("/a*/b: hash"), "where a `*` between slashes"),
+        argumentSet("id is PII", SMALLEST + mine("id: /a") + pii("/a: hash"), "source.id: is pers"),
+        argumentSet(
+            "key is PII",
+            SMALLEST + mine("id: /a, key: /b/0/c") + pii("\"/b/*\": mask"),
+            "source.key: is personal data by governance.pii./b/*"),
+        argumentSet(
+            "tenant is PII",
+            SMALLEST + mine("id: /a, tenant: /b/c") + pii("/b: drop, /d: hash"),
+            "source.tenant: is personal data by governance.pii./b"),
+        argumentSet(
+            "time is PII",
+            SMALLEST + mine("id: /a, time: /born") + pii("/born: redact"),
+            "source.time: is personal data by governance.pii./born"),
+        argumentSet(
+            "key of a CloudEvent is PII",
+            SMALLEST
+                + "source: { topic: t, format: cloudevents, key: /data/email }\n"
+                + pii("/email: hash"),
+            "source.key: is personal data by governance.pii./email"),
         argumentSet("too many bytes", SMALLEST + "governance: {maxBytes: 1000001}\n", "to 1000000"),
         argumentSet("huge number", SMALLEST + maxBytes("9".repeat(40)), "from 1 to 1000000"),
         argumentSet("fraction", SMALLEST + maxBytes("1.5"), "got the number 1.5"),
@@ -344,6 +364,27 @@ class SpecReaderTest {
     assertThat(problems(READER.read(yaml)))
         .singleElement()
         .satisfies(problem -> assertThat(problem).contains(message));
+  }
+
+  @Test
+  void takesStarsInPathsOfPersonalDataAndPlacesBesideThem() {
+    PipelineSpec spec =
+        valid(
+            READER.readSupported(
+                SMALLEST
+                    + mine("id: /a/id, key: /b")
+                    + pii("\"/a/*/email\": hash, \"/*/c\": drop, /b/d: mask")));
+
+    assertThat(spec.getGovernance().getPii())
+        .isEqualTo(
+            Map.of("/a/*/email", PiiAction.HASH, "/*/c", PiiAction.DROP, "/b/d", PiiAction.MASK));
+  }
+
+  @Test
+  void knowsTheAttributesOfACloudEventFromItsData() {
+    String source = "source: { topic: t, format: cloudevents, key: /subject }\n";
+
+    valid(READER.readSupported(SMALLEST + source + pii("/id: hash, /subject: drop")));
   }
 
   @Test
@@ -431,6 +472,10 @@ class SpecReaderTest {
 
   private static String source(String fields) {
     return "source: { format: json, id: /id, " + fields + " }\n";
+  }
+
+  private static String mine(String fields) {
+    return "source: { topic: mine, format: json, " + fields + " }\n";
   }
 
   private static String pii(String entries) {

@@ -1,8 +1,8 @@
 package dev.millrace.ingestion.domain.json;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Names a place in a JSON value.
@@ -29,10 +29,18 @@ public record JsonPointer(List<String> names) {
     if (text.charAt(0) != '/') {
       throw new IllegalArgumentException("a JSON Pointer begins with a slash");
     }
-    return new JsonPointer(
-        Stream.of(text.substring(1).split("/", -1))
-            .map(name -> name.replace("~1", "/").replace("~0", "~"))
-            .toList());
+    List<String> names = new ArrayList<>();
+    int begin = 1;
+    for (int slash = text.indexOf('/', begin); slash >= 0; slash = text.indexOf('/', begin)) {
+      names.add(unescaped(text.substring(begin, slash)));
+      begin = slash + 1;
+    }
+    names.add(unescaped(text.substring(begin)));
+    return new JsonPointer(names);
+  }
+
+  private static String unescaped(String name) {
+    return name.indexOf('~') < 0 ? name : name.replace("~1", "/").replace("~0", "~");
   }
 
   /** The value at the place; nothing where the place does not exist. */

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.domain.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ final class JsonStrings {
   }
 
   private static final int LOWEST_PRINTED = 0x20;
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final String NO_UTF_8 = "a string is not UTF-8";
 
   private final byte[] text;
   private final int end;
@@ -36,23 +39,39 @@ final class JsonStrings {
     int at = quote + 1;
     boolean plain = true;
     boolean ascii = true;
-    while (at < end && text[at] != '"') {
-      if (text[at] >= 0 && text[at] < LOWEST_PRINTED) {
+    while (at < end) {
+      byte b = text[at];
+      if (b >= LOWEST_PRINTED && b != '"' && b != '\\') {
+        at++;
+      } else if (b < 0) {
+        ascii = false;
+        at++;
+      } else if (b == '\\') {
+        plain = false;
+        at += 2;
+      } else if (b == '"') {
+        break;
+      } else {
         return new Result.Broken("a control character has to be escaped", at);
       }
-      plain &= text[at] != '\\';
-      ascii &= text[at] >= 0;
-      at += text[at] == '\\' ? 2 : 1;
     }
     if (at >= end) {
       return new Result.Broken("a string is not closed", end);
     }
-    if (!ascii && !isUtf8(quote + 1, at)) {
-      return new Result.Broken("a string is not UTF-8", quote);
+    if (plain) {
+      String value = new String(text, quote + 1, at - quote - 1, ascii ? ISO_8859_1 : UTF_8);
+      return ascii || isUtf8(value, quote + 1, at)
+          ? new Result.Read(value, at + 1)
+          : new Result.Broken(NO_UTF_8, quote);
     }
-    return plain
-        ? new Result.Read(new String(text, quote + 1, at - quote - 1, UTF_8), at + 1)
-        : unescaped(quote + 1, at);
+    return ascii || isUtf8(quote + 1, at)
+        ? unescaped(quote + 1, at)
+        : new Result.Broken(NO_UTF_8, quote);
+  }
+
+  /** Decoding puts a mark where bytes are wrong; the mark itself may be written, though. */
+  private boolean isUtf8(String decoded, int from, int to) {
+    return decoded.indexOf(REPLACEMENT) < 0 || isUtf8(from, to);
   }
 
   private boolean isUtf8(int from, int to) {

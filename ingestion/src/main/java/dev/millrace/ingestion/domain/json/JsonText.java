@@ -62,17 +62,22 @@ final class JsonText {
 
   /** <i>Source</i>: RFC 8259, section 7. */
   private static void quote(String value, ByteArrayOutputStream to) {
+    byte[] bytes = value.getBytes(UTF_8);
+    int plain = 0;
     to.write('"');
-    for (byte b : value.getBytes(UTF_8)) {
+    for (int i = 0; i < bytes.length; i++) {
+      byte b = bytes[i];
       if (b == '"' || b == '\\') {
+        to.write(bytes, plain, i - plain);
         to.write('\\');
-        to.write(b);
+        plain = i;
       } else if (b >= 0 && b < ' ') {
+        to.write(bytes, plain, i - plain);
         to.writeBytes(new byte[] {'\\', 'u', '0', '0', HEX[b >> 4], HEX[b & 15]});
-      } else {
-        to.write(b);
+        plain = i + 1;
       }
     }
+    to.write(bytes, plain, bytes.length - plain);
     to.write('"');
   }
 

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A JSON value and the place where it was written. */
+/**
+ * A JSON value and the place where it was written.
+ *
+ * <p><i>Threads</i>: may be read by many at once.
+ */
 public sealed interface JsonValue {
 
   /** Index of an array in a JSON Pointer. */
@@ -25,20 +30,46 @@ public sealed interface JsonValue {
     return Optional.empty();
   }
 
-  /**
-   * An object.
-   *
-   * @param members in the order they were written
-   */
-  record Fields(Slice slice, Map<String, JsonValue> members) implements JsonValue {
+  /** An object. */
+  final class Fields implements JsonValue {
 
-    /** An object that was not read but made, of members that keep their bytes. */
+    private final Map<String, JsonValue> members;
+
+    /** What was made is written when somebody asks: most of it nobody ever does. */
+    private @Nullable Slice slice;
+
+    /**
+     * An object that was not read but made, of members that keep their bytes.
+     *
+     * @param members in their order; not changed any more
+     */
     public static Fields of(Map<String, JsonValue> members) {
-      return new Fields(JsonText.object(members), members);
+      return new Fields(null, members);
     }
 
-    public Fields {
-      members = Collections.unmodifiableMap(members);
+    /**
+     * An object that was read.
+     *
+     * @param members in the order they were written
+     */
+    Fields(@Nullable Slice slice, Map<String, JsonValue> members) {
+      this.slice = slice;
+      this.members = Collections.unmodifiableMap(members);
+    }
+
+    /** In their order. */
+    public Map<String, JsonValue> members() {
+      return members;
+    }
+
+    @Override
+    public Slice slice() {
+      Slice written = slice;
+      if (written == null) {
+        written = JsonText.object(members);
+        slice = written;
+      }
+      return written;
     }
 
     @Override
@@ -48,15 +79,35 @@ public sealed interface JsonValue {
   }
 
   /** An array. */
-  record Items(Slice slice, List<JsonValue> items) implements JsonValue {
+  final class Items implements JsonValue {
+
+    private final List<JsonValue> items;
+    private @Nullable Slice slice;
 
     /** An array that was not read but made, of items that keep their bytes. */
     public static Items of(List<JsonValue> items) {
-      return new Items(JsonText.array(items), items);
+      return new Items(null, items);
     }
 
-    public Items {
-      items = List.copyOf(items);
+    /** An array that was read. */
+    Items(@Nullable Slice slice, List<JsonValue> items) {
+      this.slice = slice;
+      this.items = List.copyOf(items);
+    }
+
+    /** In their order. */
+    public List<JsonValue> items() {
+      return items;
+    }
+
+    @Override
+    public Slice slice() {
+      Slice written = slice;
+      if (written == null) {
+        written = JsonText.array(items);
+        slice = written;
+      }
+      return written;
     }
 
     /** The item of that index, which has no leading zeros. */
@@ -68,16 +119,36 @@ public sealed interface JsonValue {
     }
   }
 
-  /**
-   * A string.
-   *
-   * @param value without quotes and escapes
-   */
-  record Text(Slice slice, String value) implements JsonValue {
+  /** A string. */
+  final class Text implements JsonValue {
+
+    private final String value;
+    private @Nullable Slice slice;
 
     /** A string that was not read but made. */
     public static Text of(String value) {
-      return new Text(JsonText.string(value), value);
+      return new Text(null, value);
+    }
+
+    /** A string that was read. */
+    Text(@Nullable Slice slice, String value) {
+      this.slice = slice;
+      this.value = value;
+    }
+
+    /** Without quotes and escapes. */
+    public String value() {
+      return value;
+    }
+
+    @Override
+    public Slice slice() {
+      Slice written = slice;
+      if (written == null) {
+        written = JsonText.string(value);
+        slice = written;
+      }
+      return written;
     }
 
     @Override
@@ -93,7 +164,13 @@ public sealed interface JsonValue {
   record Truth(Slice slice, boolean value) implements JsonValue {}
 
   /** The literal null. */
-  record Nothing(Slice slice) implements JsonValue {}
+  record Nothing(Slice slice) implements JsonValue {
+
+    /** A null that was not read but made. */
+    public static Nothing of() {
+      return new Nothing(JsonText.literal("null"));
+    }
+  }
 
   /** A row of reference data that is not there: all its members are as empty as itself. */
   record Missing() implements JsonValue {

@@ -131,8 +131,9 @@ public final class StrictJson {
 
   private JsonValue object(int depth) throws Fault {
     int from = at++;
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    Set<String> names = new HashSet<>();
+    boolean opened = depth <= levels;
+    Map<String, JsonValue> members = opened ? new LinkedHashMap<>() : Map.of();
+    Set<String> names = opened ? members.keySet() : new HashSet<>();
     skipSpace();
     boolean more = !taken('}');
     while (more) {
@@ -141,7 +142,7 @@ public final class StrictJson {
       }
       int nameAt = at;
       String name = string();
-      if (!names.add(name)) {
+      if (names.contains(name)) {
         at = nameAt;
         throw new Fault("a name occurs twice in one object");
       }
@@ -149,14 +150,16 @@ public final class StrictJson {
       expect(':');
       skipSpace();
       JsonValue value = value(depth + 1);
-      if (depth <= levels) {
+      if (opened) {
         members.put(name, value);
+      } else {
+        names.add(name);
       }
       skipSpace();
       more = isContinued('}');
     }
     Slice slice = new Slice(text, from, at);
-    return depth <= levels ? new JsonValue.Fields(slice, members) : new JsonValue.Unopened(slice);
+    return opened ? new JsonValue.Fields(slice, members) : new JsonValue.Unopened(slice);
   }
 
   private JsonValue array(int depth) throws Fault {

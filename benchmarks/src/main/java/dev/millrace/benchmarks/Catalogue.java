@@ -1,0 +1,23 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
+import java.util.List;
+import java.util.Optional;
+
+/** All benchmarks, by the order of the data's way. */
+record Catalogue(List<Benchmark> all) {
+
+  Catalogue {
+    all = List.copyOf(all);
+  }
+
+  /** Those of this version, in their full size. */
+  static Catalogue full() {
+    return new Catalogue(IngestionBenchmarks.full());
+  }
+
+  Optional<Benchmark> find(String name) {
+    return all.stream().filter(one -> one.name().equals(name)).findFirst();
+  }
+}

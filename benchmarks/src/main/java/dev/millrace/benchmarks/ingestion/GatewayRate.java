@@ -1,0 +1,161 @@
+package dev.millrace.benchmarks.ingestion;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Reading;
+import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
+import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Events that the gateway takes in a second.
+ *
+ * <p><i>Shape</i>: batches of {@value Lines#BATCH} lines over {@value #CONNECTIONS} connections,
+ * each with one batch under way; what is answered by 202 counts, and that is said only when the
+ * broker has it. The gateway runs in a process of its own, as in production but for its stream
+ * threads, of which it has none; broker and generator share the cores with it, in this process.
+ *
+ * @param events of a run
+ */
+record GatewayRate(int events) implements Benchmark {
+
+  static final int CONNECTIONS = 4;
+
+  private static final String BARE = "bare";
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final long LOOK_MILLIS = 100;
+
+  @Override
+  public String name() {
+    return "ingestion.gateway.rate";
+  }
+
+  @Override
+  public String unit() {
+    return "events/s";
+  }
+
+  @Override
+  public String description() {
+    return "Events of 1 KB that the gateway takes in NDJSON batches of "
+        + Lines.BATCH
+        + ", broker and load generator on the same cores.";
+  }
+
+  @Override
+  public String baseline() {
+    return "A bare Kafka producer that publishes the same events, with all acknowledgements.";
+  }
+
+  @Override
+  public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
+    IngestionBench bench = IngestionBench.open(folder);
+    bench.workbench().create(BARE, Topics.RAW_EVENTS.partitions());
+    return new Session(bench, events);
+  }
+
+  private record Session(IngestionBench bench, int events) implements Benchmark.Session {
+
+    @Override
+    public Run measure() throws IOException, InterruptedException {
+      Reading bare = bare();
+      bench.workbench().clear(BARE);
+      Reading gateway = gateway();
+      bench.workbench().clear(Topics.RAW_EVENTS.name());
+      return new Run(bare, gateway);
+    }
+
+    @Override
+    public void close() {
+      bench.close();
+    }
+
+    private Reading bare() throws IOException, InterruptedException {
+      long before = bench.workbench().records(BARE);
+      try (ChildProcess process =
+          ChildProcess.start(
+              BareProducerMain.class.getName(),
+              bench.workbench().environment(),
+              BARE,
+              String.valueOf(events))) {
+        return reading(
+            Stretch.of(
+                process,
+                () -> bench.workbench().records(BARE) - before,
+                Stretch.Part.steady(events)));
+      }
+    }
+
+    private Reading gateway() throws IOException, InterruptedException {
+      List<byte[]> bodies = Lines.batches();
+      URI address = freeAddress();
+      long before = bench.workbench().records(Topics.RAW_EVENTS.name());
+      Map<String, String> settings =
+          Map.of(
+              "MILLRACE_INGESTION_GATEWAY_PORT",
+              String.valueOf(address.getPort()),
+              "MILLRACE_INGESTION_THREADS",
+              "0");
+      try (ChildProcess process =
+          ChildProcess.start(IngestionBench.MAIN, bench.environment(settings))) {
+        awaitReady(process, address);
+        try (BatchSender sender =
+            BatchSender.start(address, CONNECTIONS, bodies, events / Lines.BATCH)) {
+          Stretch stretch = Stretch.of(process, sender::accepted, Stretch.Part.steady(events));
+          Stretch.await(process, sender::accepted, events);
+          long written = bench.workbench().records(Topics.RAW_EVENTS.name()) - before;
+          requireAll(written);
+          return reading(stretch).and("written", (double) written);
+        }
+      }
+    }
+
+    /** A gateway that says 202 of what is not there has no figure. */
+    private void requireAll(long written) {
+      if (written != events) {
+        throw new IllegalStateException(
+            events + " events were accepted, but " + written + " are in raw-events");
+      }
+    }
+
+    private static Reading reading(Stretch stretch) {
+      return new Reading(stretch.perSecond(), Map.of("us/event", stretch.cpuMicros()));
+    }
+
+    private static void awaitReady(ChildProcess process, URI address) throws InterruptedException {
+      HttpClient http = HttpClient.newHttpClient();
+      HttpRequest ready = HttpRequest.newBuilder(address.resolve("/readyz")).build();
+      long end = System.nanoTime() + START.toNanos();
+      while (System.nanoTime() < end) {
+        process.requireAlive();
+        try {
+          if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
+            return;
+          }
+        } catch (IOException e) {
+          // It does not listen yet.
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+      throw new IllegalStateException("the gateway is not ready after " + START.toSeconds() + " s");
+    }
+
+    private static URI freeAddress() throws IOException {
+      try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return URI.create("http://127.0.0.1:" + probe.getLocalPort());
+      }
+    }
+  }
+}

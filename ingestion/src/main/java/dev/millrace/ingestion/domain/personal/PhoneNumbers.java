@@ -1,0 +1,135 @@
+package dev.millrace.ingestion.domain.personal;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds phone numbers in the forms that are theirs alone.
+ *
+ * <p><i>Shape</i>: international, with a plus or 00 in front; North American, in three groups; and
+ * national with a leading 0, in groups. Numbers in a row without any of these, and numbers of one
+ * town alone, are not claimed: ids and amounts look like that too. Nor is what is written like a
+ * social security number.
+ *
+ * <p><i>Source</i>: ITU-T E.123 and E.164: at most 15 digits.
+ */
+final class PhoneNumbers {
+
+  static final int FEWEST_DIGITS = 8;
+
+  private static final int FEWEST_NATIONAL_DIGITS = 9;
+  private static final int MOST_NATIONAL_DIGITS = 11;
+
+  /** No number is written longer: it bounds what each place costs. */
+  private static final int LONGEST = 48;
+
+  private static final String MARKS = "+()./" + Glyphs.SPACES + Glyphs.HYPHENS;
+  private static final String BETWEEN = "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./]";
+  private static final String BETWEEN_OR_BRACKET =
+      "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./()]{0,2}";
+  private static final String EXTENSION = "(?: ?(?:x|ext\\.?|#) ?\\d{1,6})?";
+  private static final String END = "(?![A-Za-z0-9]|[" + Glyphs.HYPHENS + "]\\d)";
+
+  private static final Pattern INTERNATIONAL =
+      Pattern.compile(
+          "(?:\\+[(]?|00(?=[1-9]\\d{0,3}"
+              + BETWEEN
+              + "))[1-9](?:"
+              + BETWEEN_OR_BRACKET
+              + "\\d){7,14}"
+              + EXTENSION
+              + END);
+
+  private static final Pattern NORTH_AMERICAN =
+      Pattern.compile(
+          "(?:1[-. ])?(?:\\([2-9]\\d\\d\\) ?\\d{3}[-. ]|[2-9]\\d\\d([-. ])\\d{3}\\1)\\d{4}"
+              + EXTENSION
+              + END);
+
+  private static final Pattern NATIONAL =
+      Pattern.compile(
+          "(?:\\(0[1-9]\\d{0,3}\\) ?\\d{2,8}(?:[- ]\\d{2,5}){0,3}"
+              + "|(?!\\d{3}[- ]\\d\\d[- ]\\d{4}(?!\\d))0[1-9]\\d{0,4}("
+              + BETWEEN
+              + ")\\d{2,8}(?:\\1\\d{2,5}){0,4})"
+              + END);
+
+  private PhoneNumbers() {}
+
+  static void find(String text, Digits digits, Findings findings) {
+    int free = 0;
+    for (int digit : digits.starts()) {
+      int start = start(text, digit);
+      int end = start < free ? -1 : end(text, start);
+      if (end < 0 && start < digit && digit >= free) {
+        start = digit;
+        end = end(text, start);
+      }
+      if (end > 0) {
+        findings.add(Kind.PHONE, start, end);
+        free = end;
+      }
+    }
+  }
+
+  /** A plus or an opening bracket in front may belong to the number. */
+  private static int start(String text, int digit) {
+    int start = digit;
+    if (start > 0 && text.charAt(start - 1) == '(') {
+      start--;
+    }
+    return start > 0 && text.charAt(start - 1) == '+' ? start - 1 : start;
+  }
+
+  private static int end(String text, int start) {
+    return stands(text, start) && hasEnoughDigits(text, start) ? formEnd(text, start) : -1;
+  }
+
+  private static boolean stands(String text, int start) {
+    if (Glyphs.isWordAt(text, start - 1)) {
+      return text.charAt(start) == '(';
+    }
+    boolean goesOn =
+        start > 1 && "./+".indexOf(text.charAt(start - 1)) >= 0 && Glyphs.isWordAt(text, start - 2);
+    return !goesOn && !Glyphs.isBehindHyphen(text, start);
+  }
+
+  /** Keeps dates, times and amounts from the expressions, which cost more. */
+  private static boolean hasEnoughDigits(String text, int start) {
+    int digits = 0;
+    int to = Math.min(text.length(), start + LONGEST);
+    for (int at = start; at < to && digits < FEWEST_DIGITS; at++) {
+      char c = text.charAt(at);
+      if (Glyphs.isDigit(c)) {
+        digits++;
+      } else if (MARKS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return digits >= FEWEST_DIGITS;
+  }
+
+  private static int formEnd(String text, int start) {
+    char first = text.charAt(start);
+    if (first == '+') {
+      return end(INTERNATIONAL, text, start);
+    }
+    int end = first == '0' ? end(INTERNATIONAL, text, start) : end(NORTH_AMERICAN, text, start);
+    return end > 0 || (first != '0' && first != '(') ? end : nationalEnd(text, start);
+  }
+
+  private static int nationalEnd(String text, int start) {
+    int end = end(NATIONAL, text, start);
+    int digits = 0;
+    for (int at = start; at < end; at++) {
+      digits += Glyphs.isDigit(text.charAt(at)) ? 1 : 0;
+    }
+    return digits >= FEWEST_NATIONAL_DIGITS && digits <= MOST_NATIONAL_DIGITS ? end : -1;
+  }
+
+  private static int end(Pattern form, String text, int start) {
+    Matcher matcher = form.matcher(text);
+    matcher.useTransparentBounds(true).region(start, Math.min(text.length(), start + LONGEST));
+    return matcher.lookingAt() ? matcher.end() : -1;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.millrace.ingestion.gateway.predictions;
+
+import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
+import dev.millrace.schemas.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single predictions from Kafka.
+ *
+ * <p><i>Threads</i>: a few of its own, each reading with a consumer that no other uses meanwhile.
+ *
+ * <p><i>Failure</i>: the stage fails with Kafka's own exception where the brokers do not answer in
+ * time, and with a {@link java.util.concurrent.RejectedExecutionException} where too many wait.
+ */
+final class PredictionReader implements AutoCloseable {
+
+  /** A reading takes some milliseconds, nearly all of it spent waiting for the broker. */
+  private static final int AT_ONCE = 4;
+
+  private static final int MAX_WAITING = 256;
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Five seconds in all. */
+  private static final int MAX_POLLS = 10;
+
+  private static final long STOP_MILLIS = 5_000;
+
+  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * A reader without consumers so far.
+   *
+   * @param consumers gives one that fails where an offset is out of range
+   */
+  PredictionReader(Supplier<Consumer<byte[], byte[]>> consumers) {
+    this.consumers = consumers;
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            work -> {
+              Thread thread = new Thread(work, "gateway-reader-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** The value at a place; empty where Kafka has it no more. */
+  CompletionStage<Optional<byte[]>> read(Place place) {
+    return CompletableFuture.supplyAsync(() -> readNow(place), threads);
+  }
+
+  private Optional<byte[]> readNow(Place place) {
+    @Nullable Consumer<byte[], byte[]> waiting = idle.poll();
+    Consumer<byte[], byte[]> consumer = waiting == null ? consumers.get() : waiting;
+    try {
+      Optional<byte[]> value = read(consumer, place);
+      idle.add(consumer);
+      return value;
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private static Optional<byte[]> read(Consumer<byte[], byte[]> consumer, Place place) {
+    TopicPartition partition = new TopicPartition(Topics.PREDICTIONS.name(), place.partition());
+    consumer.assign(List.of(partition));
+    consumer.seek(partition, place.offset());
+    for (int i = 0; i < MAX_POLLS; i++) {
+      try {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          // What is behind it was found in its place: it is deleted.
+          return record.offset() == place.offset()
+              ? Optional.ofNullable(record.value())
+              : Optional.empty();
+        }
+      } catch (OffsetOutOfRangeException e) {
+        return Optional.empty();
+      }
+    }
+    throw new TimeoutException(
+        partition + "@" + place.offset() + " did not come within " + POLL.multipliedBy(MAX_POLLS));
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Consumer<byte[], byte[]> one = idle.poll(); one != null; one = idle.poll()) {
+      one.close();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.ingestion.privacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes keys, and writes them into files that only their owner reads.
+ *
+ * @param dice have to be those of {@link java.security.SecureRandom} wherever keys are to be used
+ */
+public record KeyLines(RandomGenerator dice) {
+
+  private static final int ID_BYTES = 4;
+
+  /**
+   * A line for a file of keys; it holds the secret.
+   *
+   * @param id made up at random, so that no two keys ever have the same
+   */
+  public record Line(String id, Instant from, String text) {
+
+    /** Never shows the secret. */
+    @Override
+    public String toString() {
+      return "a line for the key " + id + " from " + from;
+    }
+  }
+
+  /** A new key. */
+  public Line line(Instant from) {
+    byte[] name = new byte[ID_BYTES];
+    byte[] secret = new byte[PersonalDataKey.SECRET_BYTES];
+    dice.nextBytes(name);
+    dice.nextBytes(secret);
+    String id = "k" + HexFormat.of().formatHex(name);
+    return new Line(id, from, id + " " + from + " " + Base64.getEncoder().encodeToString(secret));
+  }
+
+  /** Makes a file with one key, in force from the beginning of time. */
+  public void create(Path file) throws IOException {
+    write(file, line(Instant.EPOCH).text() + "\n");
+  }
+
+  /**
+   * Adds a key to a file; readers see the file as it was or as it is, and nothing between.
+   *
+   * @param from has to lie ahead of all clocks by as long as any reader may take to see it
+   * @throws KeyFileException where the file cannot be used, before or with the new key
+   */
+  public Line add(Path file, Instant from) throws IOException {
+    KeyFile.read(file);
+    Line line = line(from);
+    String before = Files.readString(file, UTF_8);
+    write(file, before + (before.endsWith("\n") ? "" : "\n") + line.text() + "\n");
+    return line;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".draft");
+    Files.deleteIfExists(draft);
+    Files.createFile(
+        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(draft, text);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

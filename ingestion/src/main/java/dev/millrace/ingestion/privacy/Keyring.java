@@ -1,0 +1,118 @@
+package dev.millrace.ingestion.privacy;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of personal data, each in force from an instant until the next one's.
+ *
+ * <p><i>Shape</i>: as a text, one key a line, {@code ID FROM SECRET}: a name, an instant in ISO
+ * 8601, and 32 bytes in Base64. Empty lines and lines that begin with # count for nothing.
+ *
+ * @param keys the earliest first; at least one
+ */
+public record Keyring(List<PersonalDataKey> keys) {
+
+  private static final String SHAPE = "expected ID FROM SECRET, with a space between them";
+
+  public Keyring {
+    keys = keys.stream().sorted(Comparator.comparing(PersonalDataKey::from)).toList();
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException("a ring of keys has at least one");
+    }
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param problems is told what is wrong, line by line, without any secret
+   * @return nothing where there is a problem
+   */
+  static Optional<Keyring> read(String text, List<String> problems) {
+    List<PersonalDataKey> keys = new ArrayList<>();
+    List<String> lines = text.lines().toList();
+    int before = problems.size();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        String where = "line " + (i + 1) + ": ";
+        List<String> here = new ArrayList<>();
+        key(line, here).ifPresent(key -> add(key, keys, here));
+        here.forEach(problem -> problems.add(where + problem));
+      }
+    }
+    if (keys.isEmpty() && problems.size() == before) {
+      problems.add("there is no key in it: millrace personal-data new-key prints one");
+    }
+    return problems.size() > before ? Optional.empty() : Optional.of(new Keyring(keys));
+  }
+
+  /** The key for an event: the latest that was in force when it was received, or the first. */
+  public PersonalDataKey inForce(Instant receivedAt) {
+    for (int i = keys.size() - 1; i > 0; i--) {
+      if (!keys.get(i).from().isAfter(receivedAt)) {
+        return keys.get(i);
+      }
+    }
+    return keys.get(0);
+  }
+
+  /** The key of this name. */
+  public Optional<PersonalDataKey> find(String id) {
+    return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+  }
+
+  private static Optional<PersonalDataKey> key(String line, List<String> problems) {
+    String[] parts = line.split("\\s+");
+    if (parts.length != 3) {
+      problems.add(SHAPE);
+      return Optional.empty();
+    }
+    if (!PersonalDataKey.isId(parts[0])) {
+      problems.add("the id is no name of at most 32 lower-case letters, digits and hyphens");
+    }
+    Optional<Instant> from = instant(parts[1]);
+    if (from.isEmpty()) {
+      problems.add("FROM is no instant such as 2026-01-31T12:00:00Z");
+    }
+    byte[] secret = secret(parts[2]);
+    if (secret.length != PersonalDataKey.SECRET_BYTES) {
+      problems.add("SECRET is not " + PersonalDataKey.SECRET_BYTES + " bytes in Base64");
+    }
+    return problems.isEmpty()
+        ? from.map(instant -> new PersonalDataKey(parts[0], instant, secret))
+        : Optional.empty();
+  }
+
+  private static void add(PersonalDataKey key, List<PersonalDataKey> keys, List<String> problems) {
+    for (PersonalDataKey other : keys) {
+      if (other.id().equals(key.id())) {
+        problems.add("the id " + key.id() + " is given twice");
+      } else if (other.from().equals(key.from())) {
+        problems.add(key.id() + " and " + other.id() + " begin at the same instant");
+      }
+    }
+    keys.add(key);
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] secret(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      return new byte[0];
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.millrace.ingestion.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
+import dev.millrace.ingestion.gateway.predictions.Ending;
+import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.record.Role;
+import dev.millrace.record.TenantLimits;
+import dev.millrace.schemas.RequestId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One way to each status of each operation. Whoever describes another in openapi.json adds a line
+ * to {@link #ALL}; several lines for one status are welcome, where its bodies differ.
+ */
+final class OpenApiReplies {
+
+  private static final String EVENTS = "/v1/pipelines/letters/events";
+  private static final String FEEDBACK = "/v1/pipelines/letters/feedback";
+  private static final String STREAM = "/v1/pipelines/letters/predictions";
+  private static final String REQUEST = RequestId.of("acme", "letters", "7");
+  private static final String PREDICTION = "/v1/predictions/" + REQUEST;
+  private static final String JSON = "application/json";
+  private static final String LINES = "application/x-ndjson";
+  private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
+  private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
+
+  static final List<Way> ALL =
+      List.of(
+          way("publishEvents", 200, OpenApiReplies::publishWhatWasAnswered),
+          way("publishEvents", 202, gateway -> post(gateway, EVENTS, JSON, "{}")),
+          way("publishEvents", 202, gateway -> post(gateway, EVENTS, LINES, "{}\n{")),
+          way("publishEvents", 400, gateway -> post(gateway, EVENTS, JSON, "{")),
+          way("publishEvents", 400, gateway -> post(gateway, EVENTS, LINES, "{\n{")),
+          way("publishEvents", 401, gateway -> postAsStranger(gateway, EVENTS)),
+          way("publishEvents", 403, gateway -> postWithout(gateway, EVENTS, Role.CONSUME)),
+          way("publishEvents", 404, gateway -> post(gateway, others(EVENTS), JSON, "{}")),
+          way("publishEvents", 408, gateway -> postTooSlowly(gateway, EVENTS)),
+          way("publishEvents", 413, gateway -> post(gateway, EVENTS, LINES, TOO_LARGE)),
+          way("publishEvents", 415, gateway -> post(gateway, EVENTS, "text/xml", "<a/>")),
+          way("publishEvents", 422, OpenApiReplies::publishWhatIsSetAside),
+          way("publishEvents", 429, gateway -> postTooMuch(gateway, EVENTS, "{}")),
+          way("publishEvents", 503, gateway -> postInVain(gateway, EVENTS, "{}")),
+          way("streamPredictions", 200, gateway -> stream(gateway, STREAM)),
+          way("streamPredictions", 400, gateway -> get(gateway, STREAM + "?from=then")),
+          way("streamPredictions", 401, gateway -> answer(gateway.get(STREAM))),
+          way("streamPredictions", 403, gateway -> getWithout(gateway, STREAM)),
+          way("streamPredictions", 404, gateway -> get(gateway, others(STREAM))),
+          way("streamPredictions", 429, OpenApiReplies::streamOnceTooOften),
+          way("streamPredictions", 503, OpenApiReplies::streamInVain),
+          way("showPrediction", 200, OpenApiReplies::showPrediction),
+          way("showPrediction", 400, gateway -> get(gateway, PREDICTION + "?wait=soon")),
+          way("showPrediction", 401, gateway -> answer(gateway.get(PREDICTION))),
+          way("showPrediction", 403, gateway -> getWithout(gateway, PREDICTION)),
+          way("showPrediction", 404, gateway -> get(gateway, PREDICTION)),
+          way("showPrediction", 422, OpenApiReplies::showWhatIsSetAside),
+          way("showPrediction", 503, OpenApiReplies::showWhileCatchingUp),
+          way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, JSON, GIVEN)),
+          way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, LINES, GIVEN + "\n{}")),
+          way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
+          way("giveFeedback", 401, gateway -> postAsStranger(gateway, FEEDBACK)),
+          way("giveFeedback", 403, gateway -> postWithout(gateway, FEEDBACK, Role.OPERATE)),
+          way("giveFeedback", 404, gateway -> post(gateway, others(FEEDBACK), JSON, GIVEN)),
+          way("giveFeedback", 408, gateway -> postTooSlowly(gateway, FEEDBACK)),
+          way("giveFeedback", 413, gateway -> post(gateway, FEEDBACK, LINES, TOO_LARGE)),
+          way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, "text/xml", "<a/>")),
+          way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
+          way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
+          way("health", 200, gateway -> answer(gateway.get("/healthz"))),
+          way("readiness", 200, gateway -> answer(gateway.get("/readyz"))),
+          way("readiness", 503, OpenApiReplies::askWhileNotReady),
+          way("description", 200, gateway -> answer(gateway.get("/openapi.json"))));
+
+  /**
+   * How to get a reply of an operation.
+   *
+   * @param ask asks a gateway that has forgotten all that was before
+   */
+  record Way(String operationId, int status, Function<GatewayFixture, Answer> ask) {
+
+    String name() {
+      return operationId + " " + status;
+    }
+  }
+
+  /**
+   * A reply.
+   *
+   * @param headers by lower-case name
+   * @param body parsed where it is JSON, else a text
+   */
+  record Answer(int status, Map<String, String> headers, JsonNode body) {
+
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private OpenApiReplies() {}
+
+  private static Way way(String operationId, int status, Function<GatewayFixture, Answer> ask) {
+    return new Way(operationId, status, ask);
+  }
+
+  private static Answer publishWhatWasAnswered(GatewayFixture gateway) {
+    gateway.known.write(Ends.answered("7"));
+    return post(gateway, EVENTS + "?id=7&wait=10s", JSON, "{}");
+  }
+
+  private static Answer publishWhatIsSetAside(GatewayFixture gateway) {
+    CompletableFuture<Reply> reply = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
+    return setAside(gateway, reply);
+  }
+
+  private static Answer showPrediction(GatewayFixture gateway) {
+    gateway.known.write(Ends.answered("7"));
+    return get(gateway, PREDICTION);
+  }
+
+  private static Answer showWhatIsSetAside(GatewayFixture gateway) {
+    return setAside(
+        gateway,
+        CompletableFuture.supplyAsync(
+            () -> gateway.get(gateway.authorized(PREDICTION + "?wait=30s"))));
+  }
+
+  private static Answer setAside(GatewayFixture gateway, CompletableFuture<Reply> reply) {
+    await().until(gateway.predictions::isAnybodyWaiting);
+    gateway.predictions.arrived(
+        "acme", REQUEST, new Ending.SetAside("MISSING_VARIABLE", "the event has no text"));
+    return answer(reply.join());
+  }
+
+  private static Answer showWhileCatchingUp(GatewayFixture gateway) {
+    gateway.known.start();
+    return get(gateway, PREDICTION);
+  }
+
+  private static Answer stream(GatewayFixture gateway, String path) {
+    HttpResponse<Stream<String>> response = gateway.begin(gateway.authorized(path));
+    try (Stream<String> lines = response.body()) {
+      return new Answer(
+          response.statusCode(),
+          headers(response),
+          JsonNodeFactory.instance.textNode(lines.iterator().next()));
+    }
+  }
+
+  private static Answer streamOnceTooOften(GatewayFixture gateway) {
+    List<Stream<String>> open =
+        List.of(
+            gateway.lines(gateway.authorized(STREAM)), gateway.lines(gateway.authorized(STREAM)));
+    try {
+      return get(gateway, STREAM);
+    } finally {
+      open.forEach(Stream::close);
+    }
+  }
+
+  private static Answer streamInVain(GatewayFixture gateway) {
+    gateway.topics.breakDown();
+    try {
+      return get(gateway, STREAM);
+    } finally {
+      gateway.topics.mend();
+    }
+  }
+
+  private static Answer askWhileNotReady(GatewayFixture gateway) {
+    gateway.ready.set(false);
+    try {
+      return answer(gateway.get("/readyz"));
+    } finally {
+      gateway.ready.set(true);
+    }
+  }
+
+  private static Answer postInVain(GatewayFixture gateway, String path, String body) {
+    gateway.published.breakDown();
+    return post(gateway, path, JSON, body);
+  }
+
+  private static Answer postAsStranger(GatewayFixture gateway, String path) {
+    return answer(
+        gateway.send(gateway.request(path).header("Content-Type", JSON), "{}".getBytes(UTF_8)));
+  }
+
+  /** With a key that lacks the role it takes. */
+  private static Answer postWithout(GatewayFixture gateway, String path, Role role) {
+    gateway.issue("narrow", "acme", role);
+    return answer(gateway.post("narrow", path, JSON, "{}"));
+  }
+
+  private static Answer getWithout(GatewayFixture gateway, String path) {
+    gateway.issue("narrow", "acme", Role.PRODUCE);
+    return answer(gateway.get(gateway.request(path).header("Authorization", "Bearer narrow")));
+  }
+
+  /** As a tenant of its own, whose bucket nobody else needs. */
+  private static Answer postTooMuch(GatewayFixture gateway, String path, String body) {
+    gateway.issue("greedy", "greedy", Role.PRODUCE);
+    gateway.limits.put(
+        "greedy",
+        TenantLimits.newBuilder()
+            .setTenant("greedy")
+            .setEventsPerSecond(1.0)
+            .setChangedBy("test")
+            .setChangedAt(GatewayFixture.NOW)
+            .build());
+    String lines = (body + "\n").repeat(100);
+    gateway.post("greedy", path, LINES, lines);
+    return answer(gateway.post("greedy", path, LINES, lines));
+  }
+
+  /** Promises a body and sends none of it. */
+  private static Answer postTooSlowly(GatewayFixture gateway, String path) {
+    String head =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
+            + gateway.authorized(path).build().headers().firstValue("Authorization").orElseThrow()
+            + "\r\nContent-Type: "
+            + JSON
+            + "\r\nContent-Length: 100\r\n\r\n";
+    try (Socket socket = new Socket(gateway.address().getHost(), gateway.address().getPort())) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      String reply = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      String[] parts = reply.split("\r\n\r\n", 2);
+      Map<String, String> headers =
+          parts[0]
+              .lines()
+              .skip(1)
+              .map(line -> line.split(": ", 2))
+              .collect(Collectors.toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> line[1]));
+      int status = Integer.parseInt(parts[0].split(" ", 3)[1]);
+      return new Answer(status, headers, new ObjectMapper().readTree(parts[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Answer post(GatewayFixture gateway, String path, String type, String body) {
+    return answer(gateway.post(path, type, body));
+  }
+
+  private static Answer get(GatewayFixture gateway, String path) {
+    return answer(gateway.get(gateway.authorized(path)));
+  }
+
+  private static String others(String path) {
+    return path.replace("letters", "others");
+  }
+
+  private static Answer answer(Reply reply) {
+    Map<String, String> headers = headers(reply.response());
+    boolean isJson = headers.getOrDefault("content-type", "").contains("json");
+    return new Answer(
+        reply.status(),
+        headers,
+        isJson ? reply.json() : JsonNodeFactory.instance.textNode(reply.response().body()));
+  }
+
+  private static Map<String, String> headers(HttpResponse<?> response) {
+    return response.headers().map().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                one -> one.getKey().toLowerCase(Locale.ROOT), one -> one.getValue().get(0)));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.ingestion.gateway.predictions;
+
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.Lane;
+import dev.millrace.record.Latencies;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import dev.millrace.record.Stage;
+import dev.millrace.schemas.RequestId;
+import dev.millrace.schemas.TrustedRecords;
+import java.time.Instant;
+import java.util.List;
+
+/** Ends of requests for tests. */
+public final class Ends {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  static {
+    TrustedRecords.install();
+  }
+
+  private Ends() {}
+
+  /** Acme's event of that id in pipeline letters, answered with a. */
+  public static Prediction answered(String eventId) {
+    return answered("acme", "letters", eventId);
+  }
+
+  /** An event that was answered with a. */
+  public static Prediction answered(String tenant, String pipeline, String eventId) {
+    return Prediction.newBuilder()
+        .setRequestId(RequestId.of(tenant, pipeline, eventId))
+        .setEventId(eventId)
+        .setTenant(tenant)
+        .setPipeline(pipeline)
+        .setOutcome(Outcome.ANSWERED)
+        .setLabel("a")
+        .setAttempts(List.of())
+        .setLane(Lane.INTERACTIVE)
+        .setOccurredAt(NOW)
+        .setReceivedAt(NOW)
+        .setCompletedAt(NOW)
+        .setLatencies(new Latencies(1L, 2L, 3L))
+        .build();
+  }
+
+  /** Acme's event of that id in pipeline letters, which lacks a field of the prompt. */
+  public static DeadLetter setAside(String eventId) {
+    return DeadLetter.newBuilder()
+        .setStage(Stage.INGESTION)
+        .setCause("MISSING_VARIABLE")
+        .setDetail("the event has no text")
+        .setTenant("acme")
+        .setPipeline("letters")
+        .setEventId(eventId)
+        .setTopic("raw-events")
+        .setPartition(0)
+        .setOffset(0)
+        .setFailedAt(NOW)
+        .build();
+  }
+}

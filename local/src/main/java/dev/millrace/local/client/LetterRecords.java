@@ -1,0 +1,115 @@
+package dev.millrace.local.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.local.domain.SkipReason;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordHeader;
+import dev.millrace.schemas.LetterId;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the record of {@code raw-events} that replays a dead letter: key, value and headers as they
+ * were, in the partition where they were, so that copies of one event meet, and the letter's id.
+ */
+final class LetterRecords {
+
+  private final AvroCodec<RawEvent> codec;
+  private final OriginalRecords originals;
+  private final ReplayWays ways;
+
+  /** What became of a letter. */
+  sealed interface Made {
+
+    /** A record. */
+    record Replay(ProducerRecord<byte[], byte[]> record) implements Made {}
+
+    /** None. */
+    record Skip(SkipReason reason) implements Made {}
+  }
+
+  LetterRecords(SchemaRegistry registry, OriginalRecords originals, ReplayWays ways) {
+    this.codec = new AvroCodec<>(Topics.RAW_EVENTS, registry);
+    this.originals = originals;
+    this.ways = ways;
+  }
+
+  /** Makes the record of one letter of ingestion. */
+  Made of(String id, DeadLetter sealed) {
+    // What is read again lies open in its topic, sealed or not.
+    Optional<DeadLetter> whole =
+        sealed.getValue() == null
+            ? originals.fill(sealed).map(LetterRecords::withoutSeal)
+            : Optional.of(sealed);
+    if (whole.isEmpty()) {
+      return new Made.Skip(SkipReason.NOT_RETAINED);
+    }
+    if (whole.get().getValue() == null) {
+      return new Made.Skip(SkipReason.NO_VALUE);
+    }
+    DeadLetter letter =
+        whole.get().getSealedWith() == null ? whole.get() : ways.opening().apply(whole.get());
+    if (letter.getSealedWith() != null) {
+      return new Made.Skip(SkipReason.SEALED);
+    }
+    if (!letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
+      return ways.ownTopics()
+          .convert(letter)
+          .<Made>map(converted -> new Made.Replay(record(id, converted)))
+          .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
+    }
+    return new Made.Replay(record(id, letter));
+  }
+
+  private static DeadLetter withoutSeal(DeadLetter letter) {
+    return DeadLetter.newBuilder(letter).setSealedWith(null).build();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String id, DeadLetter letter) {
+    RecordHeaders headers = new RecordHeaders();
+    for (RecordHeader header : letter.getHeaders()) {
+      // A letter that is itself a failed replay names the letter before it.
+      if (!header.getName().equals(LetterId.REPLAY_OF)) {
+        headers.add(header.getName(), bytes(header.getValue()));
+      }
+    }
+    return marked(
+        id,
+        new ProducerRecord<>(
+            letter.getTopic(),
+            letter.getPartition(),
+            bytes(letter.getKey()),
+            bytes(letter.getValue()),
+            headers));
+  }
+
+  private ProducerRecord<byte[], byte[]> record(String id, OwnTopicRecords.Converted converted) {
+    return marked(
+        id,
+        new ProducerRecord<>(
+            Topics.RAW_EVENTS.name(), converted.key(), codec.encode(converted.event())));
+  }
+
+  private static ProducerRecord<byte[], byte[]> marked(
+      String id, ProducerRecord<byte[], byte[]> record) {
+    record.headers().add(LetterId.REPLAY_OF, id.getBytes(UTF_8));
+    return record;
+  }
+
+  private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+    if (buffer == null) {
+      return null;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

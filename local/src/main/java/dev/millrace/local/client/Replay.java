@@ -1,0 +1,197 @@
+package dev.millrace.local.client;
+
+import dev.millrace.local.domain.ReplayPlan;
+import dev.millrace.local.domain.ReplayResult;
+import dev.millrace.local.domain.SkipReason;
+import dev.millrace.record.AuditEvent;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Replays dead letters of ingestion: their records come to {@code raw-events} once more.
+ *
+ * <p><i>Shape</i>: what is meant is chosen first, from the letters without their content; then the
+ * letters are read once more and go out in their order, batch by batch.
+ *
+ * <p><i>Failure</i>: a batch is in {@code raw-events} and in the audit log, or in neither: whoever
+ * starts again after a crash leaves out what is there.
+ */
+public final class Replay {
+
+  private final RunningFactory factory;
+  private final RecordStream records;
+  private final DeadLetters letters;
+  private final ReplayWays ways;
+
+  /**
+   * Letters that were chosen.
+   *
+   * @param objections why a letter is left out, by id; nothing where it may be replayed
+   * @param causes how many there are of each cause
+   * @param replayed what the audit log says of replays
+   */
+  public record Choice(
+      Map<String, Optional<SkipReason>> objections,
+      Map<String, Long> causes,
+      Map<String, AuditEvent> replayed) {}
+
+  /** Takes the records that are made of letters. */
+  @FunctionalInterface
+  private interface Outlet {
+    void add(String id, DeadLetter letter, ProducerRecord<byte[], byte[]> record)
+        throws IOException;
+  }
+
+  public Replay(RunningFactory factory, RecordStream records, ReplayWays ways) {
+    this.factory = factory;
+    this.records = records;
+    this.letters = new DeadLetters(records);
+    this.ways = ways;
+  }
+
+  /**
+   * Chooses what an order means from the letters that are there now.
+   *
+   * @throws UnknownLetterException where it names one that is not there
+   */
+  public Choice choose(ReplayOrder order) {
+    Map<String, DeadLetter> all = letters.all();
+    for (String id : order.ids()) {
+      if (!all.containsKey(id)) {
+        throw new UnknownLetterException(id);
+      }
+    }
+    Map<String, DeadLetter> meant = new LinkedHashMap<>();
+    Map<String, Long> causes = new TreeMap<>();
+    all.forEach(
+        (id, letter) -> {
+          if (order.takes(id, letter)) {
+            meant.put(id, letter);
+            causes.merge(letter.getCause(), 1L, Long::sum);
+          }
+        });
+    Map<String, AuditEvent> replayed = letters.replayed();
+    ReplayPlan plan = new ReplayPlan(order.repetition(), all.values(), replayed.keySet());
+    findRequests(meant, plan);
+    Map<String, Optional<SkipReason>> objections = new LinkedHashMap<>();
+    meant.forEach((id, letter) -> objections.put(id, plan.objection(id, letter)));
+    return new Choice(objections, causes, replayed);
+  }
+
+  /** Says what would become of the letters, and changes nothing. */
+  public ReplayResult preview(Choice choice) throws IOException {
+    Map<SkipReason, Long> skipped = walk(choice, (id, letter, record) -> {});
+    return result(choice, skipped, 0);
+  }
+
+  /**
+   * Replays the letters.
+   *
+   * @param actor who wants it
+   * @param perSecond how many a second, at least 1
+   * @throws IOException where the brokers do not take them; those that they took are replayed
+   */
+  public ReplayResult run(Choice choice, String actor, int perSecond) throws IOException {
+    return run(
+        choice, actor, new ReplayWriter.Pace(perSecond, InstantSource.system(), Pause.sleeping()));
+  }
+
+  ReplayResult run(Choice choice, String actor, ReplayWriter.Pace pace) throws IOException {
+    try (ReplayWriter writer = new ReplayWriter(factory, choice.replayed(), actor, pace)) {
+      Map<SkipReason, Long> skipped =
+          walk(
+              choice,
+              (id, letter, record) ->
+                  writer.add(id, Optional.ofNullable(letter.getTenant()), record));
+      writer.flush();
+      if (writer.overtaken() > 0) {
+        skipped.merge(SkipReason.ALREADY_REPLAYED, writer.overtaken(), Long::sum);
+      }
+      return result(choice, skipped, writer.sent());
+    }
+  }
+
+  /** Gives the record of each letter that may be replayed; returns how many are left out. */
+  private Map<SkipReason, Long> walk(Choice choice, Outlet outlet) throws IOException {
+    Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
+    choice
+        .objections()
+        .values()
+        .forEach(objection -> objection.ifPresent(why -> skipped.merge(why, 1L, Long::sum)));
+    Set<String> left =
+        choice.objections().entrySet().stream()
+            .filter(judged -> judged.getValue().isEmpty())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toCollection(HashSet::new));
+    if (left.isEmpty()) {
+      return skipped;
+    }
+    try (OriginalRecords originals = OriginalRecords.open(factory.kafka())) {
+      LetterRecords made = new LetterRecords(factory.registry(), originals, ways);
+      letters.each(
+          (id, letter) -> {
+            if (left.remove(id)) {
+              handOn(id, letter, made.of(id, letter), outlet, skipped);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    // Retention took them while the others were replayed.
+    left.forEach(id -> skipped.merge(SkipReason.NOT_RETAINED, 1L, Long::sum));
+    return skipped;
+  }
+
+  private static void handOn(
+      String id,
+      DeadLetter letter,
+      LetterRecords.Made made,
+      Outlet outlet,
+      Map<SkipReason, Long> skipped) {
+    if (made instanceof LetterRecords.Made.Skip skip) {
+      skipped.merge(skip.reason(), 1L, Long::sum);
+    } else if (made instanceof LetterRecords.Made.Replay replay) {
+      try {
+        outlet.add(id, letter, replay.record());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private void findRequests(Map<String, DeadLetter> meant, ReplayPlan plan) {
+    Set<String> wanted =
+        meant.values().stream()
+            .flatMap(letter -> ReplayPlan.requestId(letter).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    if (wanted.isEmpty()) {
+      return;
+    }
+    records.read(Topics.INFERENCE_REQUESTS, request -> note(request.getRequestId(), wanted, plan));
+    records.read(Topics.PREDICTIONS, ended -> note(ended.getRequestId(), wanted, plan));
+  }
+
+  private static void note(String requestId, Set<String> wanted, ReplayPlan plan) {
+    if (wanted.contains(requestId)) {
+      plan.request(requestId);
+    }
+  }
+
+  private static ReplayResult result(Choice choice, Map<SkipReason, Long> skipped, long replayed) {
+    long matched = choice.objections().size();
+    long left = skipped.values().stream().mapToLong(Long::longValue).sum();
+    return new ReplayResult(matched, matched - left, replayed, skipped);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.local.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.ingestion.domain.source.SourceReader;
+import dev.millrace.ingestion.domain.source.SourceReading;
+import dev.millrace.ingestion.domain.source.SourceRecord;
+import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.KeyFileException;
+import dev.millrace.ingestion.privacy.SealedLetters;
+import dev.millrace.ingestion.privacy.UnopenableException;
+import dev.millrace.ingestion.source.AvroRecords;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.Topics;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * How dead letters become events again where their bytes alone are not enough.
+ *
+ * @param opening opens a sealed letter; one that it leaves sealed cannot be opened
+ * @param ownTopics makes events of records of producers' own topics
+ */
+public record ReplayWays(Function<DeadLetter, DeadLetter> opening, OwnTopicRecords ownTopics) {
+
+  /** Opens and converts nothing. */
+  public static ReplayWays plain() {
+    return new ReplayWays(Function.identity(), OwnTopicRecords.none());
+  }
+
+  /**
+   * The ways of a factory: with the keys in its folder, and the specs in force.
+   *
+   * @param warnings is told where a letter cannot be opened
+   */
+  public static ReplayWays of(
+      RunningFactory factory, InstantSource clock, Consumer<String> warnings) {
+    Map<String, PipelineSpec> specs = new HashMap<>();
+    factory
+        .topics()
+        .read(
+            Topics.PIPELINES,
+            record -> {
+              if (record.value() == null) {
+                specs.remove(record.key());
+              } else {
+                specs.put(record.key(), record.value());
+              }
+            });
+    AvroRecords avro = new AvroRecords(factory.registry());
+    return new ReplayWays(
+        letter -> opened(factory, letter, warnings),
+        letter ->
+            Optional.ofNullable(letter.getPipeline())
+                .flatMap(pipeline -> Optional.ofNullable(specs.get(pipeline)))
+                .filter(spec -> spec.getSource() != null)
+                .flatMap(
+                    spec ->
+                        SourceRecord.of(letter)
+                            .map(
+                                record ->
+                                    new SourceReader(spec, avro).read(record, clock.instant())))
+                .flatMap(ReplayWays::event));
+  }
+
+  private static Optional<OwnTopicRecords.Converted> event(SourceReading reading) {
+    return reading instanceof SourceReading.Event event
+        ? Optional.of(new OwnTopicRecords.Converted(event.key().getBytes(UTF_8), event.event()))
+        : Optional.empty();
+  }
+
+  private static DeadLetter opened(
+      RunningFactory factory, DeadLetter letter, Consumer<String> warnings) {
+    try {
+      return new SealedLetters(KeyFile.read(factory.folder().personalDataKeys())).open(letter);
+    } catch (KeyFileException | UnopenableException e) {
+      warnings.accept(String.valueOf(e.getMessage()));
+      return letter;
+    }
+  }
+}
