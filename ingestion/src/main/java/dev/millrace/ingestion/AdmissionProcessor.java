@@ -14,7 +14,6 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
-import dev.millrace.record.ReferenceRecord;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -85,14 +84,14 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
    * What all processors of an instance share.
    *
    * @param events reads raw events
-   * @param rows reads rows of reference data
+   * @param rows rows of reference data
    * @param specs the specs in force
    * @param shape holds events against schemas
    * @param privacy takes personal data out
    */
   record Parts(
       AvroCodec<RawEvent> events,
-      AvroCodec<ReferenceRecord> rows,
+      ReferenceRowCache rows,
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
       EventPrivacy privacy) {}
@@ -228,6 +227,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   /** Whether the gateway would have refused it: everything that is passed on has to be bounded. */
   private static boolean isTooLong(byte @Nullable [] key) {
     return key != null
+        && key.length > Identity.MAX_LENGTH
         && (key.length > Identity.MAX_LENGTH * MAX_BYTES_PER_UNIT
             || new String(key, UTF_8).length() > Identity.MAX_LENGTH);
   }

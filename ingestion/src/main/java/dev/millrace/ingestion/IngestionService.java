@@ -3,8 +3,8 @@ package dev.millrace.ingestion;
 import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
-import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.ingestion.source.SourceFeeds;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -87,8 +87,7 @@ public final class IngestionService implements Service {
     PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     KafkaStreams running =
         new KafkaStreams(
-            IngestionTopology.build(
-                registry, view::findFresh, new SchemaShapes(), privacy),
+            IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
             properties(settings));
     running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
     running.start();
@@ -102,7 +101,7 @@ public final class IngestionService implements Service {
     gateway =
         Gateway.open(
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
-            settings.keys(),
+            new Gateway.Access(settings.keys(), settings.limits()),
             view,
             new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
             () -> running.state() == KafkaStreams.State.RUNNING);

@@ -1,7 +1,7 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
-import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.gateway.RateLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
@@ -14,6 +14,8 @@ import java.util.Map;
  * Settings of ingestion.
  *
  * @param personalDataKeys file of the keys that personal data is governed with
+ * @param keys in force from the start; others are issued through their topic
+ * @param limits what a tenant may send, where nothing else is set for it
  * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
  * @param instance name of this instance, the same after a restart, another for each
  * @param threads stream threads; with none, the instance takes events in and leaves them to others
@@ -25,13 +27,11 @@ public record IngestionSettings(
     HttpListener listener,
     ApiKeys keys,
     Path personalDataKeys,
+    RateLimits limits,
     Path stateFolder,
     String instance,
     int threads,
     StreamLimits streams) {
-
-  /** A batch of some hundred events of the usual size. */
-  private static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
 
   public IngestionSettings {
     if (threads < 0) {
@@ -42,17 +42,13 @@ public record IngestionSettings(
 
   /** Reads {@code kafka.*}, {@code registry.*} and {@code ingestion.*}. */
   public static IngestionSettings from(SettingsReader settings) {
-    String host = settings.text("ingestion.gateway.host", "127.0.0.1");
-    int port = settings.integer("ingestion.gateway.port", 8080, 0, 65535);
-    int maxBodyBytes =
-        settings.integer(
-            "ingestion.gateway.max-body-bytes", MAX_BODY_BYTES, 1, Gateway.LARGEST_BODY_BYTES);
     return new IngestionSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
-        new HttpListener(host, port, "ingestion.gateway.port", maxBodyBytes),
+        GatewayListener.from(settings),
         keys(settings),
         Path.of(settings.text("ingestion.personal-data.keys-file")),
+        limits(settings),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
         settings.integer("ingestion.threads", 1, 0, 64),
@@ -85,7 +81,7 @@ public record IngestionSettings(
   }
 
   private static ApiKeys keys(SettingsReader settings) {
-    String text = settings.text("ingestion.keys");
+    String text = settings.text("ingestion.keys", "");
     try {
       return text.isEmpty() ? new ApiKeys(Map.of()) : ApiKeys.parse(text);
     } catch (IllegalArgumentException e) {
@@ -94,8 +90,22 @@ public record IngestionSettings(
     }
   }
 
+  private static RateLimits limits(SettingsReader settings) {
+    return new RateLimits(
+        settings.integer(
+            "ingestion.limits.events-per-second",
+            (int) RateLimits.DEFAULT.eventsPerSecond(),
+            1,
+            Integer.MAX_VALUE),
+        settings.integer(
+            "ingestion.limits.bytes-per-second",
+            (int) RateLimits.DEFAULT.bytesPerSecond(),
+            1,
+            Integer.MAX_VALUE));
+  }
+
   /** The gateway on loopback. */
   public static HttpListener gateway(int port) {
-    return HttpListener.loopback(port, "ingestion.gateway.port", MAX_BODY_BYTES);
+    return HttpListener.loopback(port, GatewayListener.PORT, GatewayListener.MAX_BODY_BYTES);
   }
 }

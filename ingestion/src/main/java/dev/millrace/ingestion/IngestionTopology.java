@@ -3,7 +3,6 @@ package dev.millrace.ingestion;
 import dev.millrace.ingestion.domain.EventPrivacy;
 import dev.millrace.ingestion.domain.EventShape;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.ReferenceRecord;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -40,7 +39,8 @@ final class IngestionTopology {
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
       EventPrivacy privacy) {
-    AvroCodec<ReferenceRecord> rows = new AvroCodec<>(Topics.REFERENCE_DATA, registry);
+    ReferenceRowCache rows =
+        new ReferenceRowCache(new AvroCodec<>(Topics.REFERENCE_DATA, registry));
     AdmissionProcessor.Parts parts =
         new AdmissionProcessor.Parts(
             new AvroCodec<>(Topics.RAW_EVENTS, registry), rows, specs, shape, privacy);

@@ -2,10 +2,6 @@ package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.domain.ReferenceRows;
 import dev.millrace.ingestion.domain.json.JsonValue;
-import dev.millrace.ingestion.domain.json.StrictJson;
-import dev.millrace.record.ReferenceRecord;
-import dev.millrace.schemas.wire.AvroCodec;
-import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * line of the log says so when it arrives.
  *
  * @param store records of {@code reference-data} by their keys, as they were written
+ * @param cache the same for all that read or follow the store
  */
-record ReferenceStore(KeyValueStore<String, byte[]> store, AvroCodec<ReferenceRecord> codec)
+record ReferenceStore(KeyValueStore<String, byte[]> store, ReferenceRowCache cache)
     implements ReferenceRows {
 
   static final String NAME = "reference-rows";
@@ -41,31 +38,17 @@ record ReferenceStore(KeyValueStore<String, byte[]> store, AvroCodec<ReferenceRe
 
   @Override
   public Optional<JsonValue> row(String table, String key) {
-    return Optional.ofNullable(store.get(table + "/" + key)).flatMap(value -> object(value, codec));
-  }
-
-  private static Optional<JsonValue> object(byte[] value, AvroCodec<ReferenceRecord> codec) {
-    try {
-      var row = codec.decode(value).getRow();
-      byte[] text = new byte[row.remaining()];
-      row.duplicate().get(text);
-      return StrictJson.read(text) instanceof StrictJson.Result.Valid valid
-              && valid.value() instanceof JsonValue.Fields fields
-          ? Optional.of(fields)
-          : Optional.empty();
-    } catch (UnreadableRecordException e) {
-      return Optional.empty();
-    }
+    return cache.row(table + "/" + key, store::get);
   }
 
   /** Keeps the store like the topic. */
   static final class Follower implements Processor<String, byte[], Void, Void> {
 
-    private final AvroCodec<ReferenceRecord> codec;
+    private final ReferenceRowCache cache;
     private @Nullable KeyValueStore<String, byte[]> store;
 
-    Follower(AvroCodec<ReferenceRecord> codec) {
-      this.codec = codec;
+    Follower(ReferenceRowCache cache) {
+      this.cache = cache;
     }
 
     @Override
@@ -79,10 +62,11 @@ record ReferenceStore(KeyValueStore<String, byte[]> store, AvroCodec<ReferenceRe
         LOG.warn("a record of reference-data has no key and is passed over");
         return;
       }
-      if (record.value() != null && object(record.value(), codec).isEmpty()) {
+      if (record.value() != null && cache.read(record.value()).isEmpty()) {
         LOG.warn("a row of reference-data is no JSON object: events do without it");
       }
       store.put(record.key(), record.value());
+      cache.forget(record.key());
     }
   }
 }

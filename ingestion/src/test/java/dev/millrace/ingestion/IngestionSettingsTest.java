@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.RateLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.platform.http.HttpLimits;
+import dev.millrace.platform.http.HttpTls;
+import dev.millrace.platform.http.HttpTls.ClientCertificates;
+import dev.millrace.platform.http.HttpTls.Store;
+import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestionSettingsTest {
 
@@ -31,6 +40,9 @@ class IngestionSettingsTest {
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(8 * 1024 * 1024);
     assertThat(settings.keys().tenants()).containsExactly(Map.entry(DIGEST, "acme"));
     assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/keys/personal-data.keys"));
+    assertThat(settings.listener().limits()).isEqualTo(HttpLimits.DEFAULT);
+    assertThat(settings.listener().tls()).isEmpty();
+    assertThat(settings.limits()).isEqualTo(RateLimits.DEFAULT);
     assertThat(settings.stateFolder()).isEqualTo(Path.of(".millrace/streams"));
     assertThat(settings.instance()).isEqualTo("ingestion-0");
     assertThat(settings.threads()).isEqualTo(1);
@@ -43,21 +55,40 @@ class IngestionSettingsTest {
   void readsEveryKey() {
     IngestionSettings settings =
         read(
-            Map.of(
-                "ingestion.gateway.host", "0.0.0.0",
-                "ingestion.gateway.port", "80",
-                "ingestion.gateway.max-body-bytes", "1000",
-                "ingestion.personal-data.keys-file", "/secrets/keys",
-                "ingestion.state-folder", "/state",
-                "ingestion.instance", "ingestion-7",
-                "ingestion.threads", "4",
-                "ingestion.gateway.streams", "100",
-                "ingestion.gateway.streams-per-tenant", "10"));
+            Map.ofEntries(
+                Map.entry("ingestion.gateway.host", "0.0.0.0"),
+                Map.entry("ingestion.gateway.port", "80"),
+                Map.entry("ingestion.gateway.max-body-bytes", "1000"),
+                Map.entry("ingestion.gateway.max-connections", "50"),
+                Map.entry("ingestion.gateway.max-connections-per-address", "5"),
+                Map.entry("ingestion.gateway.tls.keystore", "/identity.p12"),
+                Map.entry("ingestion.gateway.tls.keystore-password", "one"),
+                Map.entry("ingestion.gateway.tls.truststore", "/authorities.p12"),
+                Map.entry("ingestion.gateway.tls.truststore-password", "two"),
+                Map.entry("ingestion.gateway.tls.client-certificates", "need"),
+                Map.entry("ingestion.gateway.plaintext", "false"),
+                Map.entry("ingestion.limits.events-per-second", "7"),
+                Map.entry("ingestion.limits.bytes-per-second", "8000"),
+                Map.entry("ingestion.personal-data.keys-file", "/secrets/keys"),
+                Map.entry("ingestion.gateway.streams", "100"),
+                Map.entry("ingestion.gateway.streams-per-tenant", "10"),
+                Map.entry("ingestion.state-folder", "/state"),
+                Map.entry("ingestion.instance", "ingestion-7"),
+                Map.entry("ingestion.threads", "4")));
 
     assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.listener().port()).isEqualTo(80);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(1000);
     assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/secrets/keys"));
+    assertThat(settings.listener().limits()).isEqualTo(HttpLimits.DEFAULT.withConnections(50, 5));
+    assertThat(settings.listener().tls())
+        .contains(
+            new HttpTls(
+                new Store(Path.of("/identity.p12"), new Secret("one")),
+                Optional.of(new Store(Path.of("/authorities.p12"), new Secret("two"))),
+                ClientCertificates.NEED,
+                HttpTls.DEFAULT_LOOK));
+    assertThat(settings.limits()).isEqualTo(new RateLimits(7, 8000));
     assertThat(settings.stateFolder()).isEqualTo(Path.of("/state"));
     assertThat(settings.instance()).isEqualTo("ingestion-7");
     assertThat(settings.threads()).isEqualTo(4);
@@ -104,6 +135,73 @@ class IngestionSettingsTest {
     assertThatThrownBy(() -> read(Map.of(key, "33554433")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(key);
+  }
+
+  @Test
+  void needsNoKeyToStart() {
+    SettingsReader reader =
+        SettingsReader.of(
+            Map.of(
+                "kafka.bootstrap",
+                "broker:9092",
+                "ingestion.personal-data.keys-file",
+                "/secrets/keys"));
+
+    assertThat(IngestionSettings.from(reader).keys().tenants()).isEmpty();
+    reader.finish();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "gateway.example.com", "10.0.0.7"})
+  void showsNothingInPlaintextToOtherMachinesUnlessItIsTold(String host) {
+    Map<String, String> open = Map.of("ingestion.gateway.host", host);
+
+    assertThatThrownBy(() -> read(open))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.gateway.tls.keystore")
+        .hasMessageContaining("ingestion.gateway.plaintext=true");
+    assertThat(
+            read(Map.of("ingestion.gateway.host", host, "ingestion.gateway.plaintext", "true"))
+                .listener()
+                .host())
+        .isEqualTo(host);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "::1", "[::1]"})
+  void speaksPlaintextOnThisMachine(String host) {
+    assertThat(read(Map.of("ingestion.gateway.host", host)).listener().tls()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keystore",
+        "keystore-password",
+        "truststore",
+        "truststore-password",
+        "client-certificates"
+      })
+  void tellsWhatIsMissingOfTls(String alone) {
+    String key = "ingestion.gateway.tls." + alone;
+
+    assertThatThrownBy(() -> read(Map.of(key, alone.startsWith("client") ? "want" : "secret")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.gateway.tls.")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void doesNotTakeTlsAndPlaintextTogether() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "ingestion.gateway.tls.keystore", "/identity.p12",
+                        "ingestion.gateway.tls.keystore-password", "one",
+                        "ingestion.gateway.plaintext", "true")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("drop one of them");
   }
 
   private static IngestionSettings read(Map<String, String> more) {

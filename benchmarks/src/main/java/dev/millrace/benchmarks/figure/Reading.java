@@ -18,4 +18,11 @@ public record Reading(double value, Map<String, Double> context) {
     }
     context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }
+
+  /** The same with something more to its context. */
+  public Reading and(String name, double number) {
+    Map<String, Double> more = new LinkedHashMap<>(context);
+    more.put(name, number);
+    return new Reading(value, more);
+  }
 }

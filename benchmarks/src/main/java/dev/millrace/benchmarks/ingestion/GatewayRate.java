@@ -34,7 +34,7 @@ record GatewayRate(int events) implements Benchmark {
   static final int CONNECTIONS = 4;
 
   private static final String BARE = "bare";
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final long LOOK_MILLIS = 100;
 
   @Override
@@ -115,14 +115,15 @@ record GatewayRate(int events) implements Benchmark {
             BatchSender.start(address, CONNECTIONS, bodies, events / Lines.BATCH)) {
           Stretch stretch = Stretch.of(process, sender::accepted, Stretch.Part.steady(events));
           Stretch.await(process, sender::accepted, events);
-          requireRecords(bench.workbench().records(Topics.RAW_EVENTS.name()) - before);
-          return reading(stretch);
+          long written = bench.workbench().records(Topics.RAW_EVENTS.name()) - before;
+          requireAll(written);
+          return reading(stretch).and("written", (double) written);
         }
       }
     }
 
     /** A gateway that says 202 of what is not there has no figure. */
-    private void requireRecords(long written) {
+    private void requireAll(long written) {
       if (written != events) {
         throw new IllegalStateException(
             events + " events were accepted, but " + written + " are in raw-events");

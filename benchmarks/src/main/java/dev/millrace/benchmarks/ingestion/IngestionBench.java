@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.benchmarks.rig.Workbench;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.privacy.KeyLines;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.ReferenceRecord;
 import dev.millrace.schemas.Topic;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +61,7 @@ record IngestionBench(Workbench workbench, Path folder) implements AutoCloseable
     environment.put("MILLRACE_INGESTION_KEYS", ApiKeys.digest(KEY) + "=" + TENANT);
     environment.put("MILLRACE_INGESTION_STATE_FOLDER", folder.resolve("streams").toString());
     environment.put("MILLRACE_INGESTION_GATEWAY_PORT", "0");
+    environment.put("MILLRACE_INGESTION_PERSONAL_DATA_KEYS_FILE", keys().toString());
     environment.putAll(more);
     return environment;
   }
@@ -78,7 +81,12 @@ record IngestionBench(Workbench workbench, Path folder) implements AutoCloseable
     workbench.close();
   }
 
+  private Path keys() {
+    return folder.resolve("personal-data.keys");
+  }
+
   private void prepare() throws IOException {
+    new KeyLines(new SecureRandom()).create(keys());
     try (Producer<String, byte[]> producer = producer()) {
       PipelineSpec spec = spec();
       send(producer, Topics.PIPELINES, spec.getPipeline(), spec);

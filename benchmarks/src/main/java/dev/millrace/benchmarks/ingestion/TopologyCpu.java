@@ -87,8 +87,9 @@ record TopologyCpu(int records) implements Benchmark {
       long before = begin.values().stream().mapToLong(Long::longValue).sum();
       Reading copy = run(CopyMain.class.getName(), copyGroup, before, COPIES, copyGroup);
       Map<TopicPartition, Long> requests = bench.workbench().ends(Topics.INFERENCE_REQUESTS.name());
-      Reading topology = run(IngestionBench.MAIN, IngestionService.GROUP, before);
-      requireRequests(requests);
+      Reading topology =
+          run(IngestionBench.MAIN, IngestionService.GROUP, before)
+              .and("requests", (double) requests(requests));
       for (String topic : new String[] {raw, COPIES, Topics.INFERENCE_REQUESTS.name()}) {
         bench.workbench().clear(topic);
       }
@@ -137,7 +138,7 @@ record TopologyCpu(int records) implements Benchmark {
     }
 
     /** A topology that loses, doubles or rejects events has no figure. */
-    private void requireRequests(Map<TopicPartition, Long> begin) throws InterruptedException {
+    private long requests(Map<TopicPartition, Long> begin) throws InterruptedException {
       Map<Integer, Long> from = new HashMap<>();
       begin.forEach((partition, offset) -> from.put(partition.partition(), offset));
       long[] made = new long[1];
@@ -155,6 +156,7 @@ record TopologyCpu(int records) implements Benchmark {
                 + letters
                 + " in all");
       }
+      return made[0];
     }
   }
 }

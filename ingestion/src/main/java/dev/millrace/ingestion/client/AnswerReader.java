@@ -29,6 +29,9 @@ import java.util.Set;
  */
 final class AnswerReader {
 
+  /** Longer than any patience, and short enough to be counted in nanoseconds. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
   private static final Set<Integer> LATER = Set.of(408, 429);
   private static final Set<Integer> ABOUT_A_PART = Set.of(400, 413, 422);
   private static final Set<Integer> ABOUT_THE_KEY = Set.of(401, 403);
@@ -118,13 +121,20 @@ final class AnswerReader {
     String text = retryAfter.strip();
     try {
       if (text.matches("\\d{1,9}")) {
-        return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        return Optional.of(bounded(Duration.ofSeconds(Long.parseLong(text))));
       }
       Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration wait = Duration.between(clock.instant(), then);
-      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+      return Optional.of(bounded(wait));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Duration bounded(Duration wait) {
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
   }
 }

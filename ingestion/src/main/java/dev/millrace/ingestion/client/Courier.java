@@ -296,7 +296,7 @@ final class Courier {
 
   private void answered(
       Track track, Batch batch, @Nullable Answer answer, @Nullable Throwable failure) {
-    Verdict verdict = verdicts.of(batch, answer, failure, parts.timer().nowNanos());
+    Verdict verdict = verdict(batch, answer, failure);
     // Before the next batch goes, so that stages of one key are completed in order.
     int unused = end(verdict.endings());
     lock.lock();
@@ -308,6 +308,16 @@ final class Courier {
       step(track);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Verdict verdict(Batch batch, @Nullable Answer answer, @Nullable Throwable failure) {
+    long now = parts.timer().nowNanos();
+    try {
+      return verdicts.of(batch, answer, failure, now);
+    } catch (RuntimeException e) {
+      // A defect in reading answers: without an end the batch would be lost without a word.
+      return verdicts.of(batch, null, e, now);
     }
   }
 

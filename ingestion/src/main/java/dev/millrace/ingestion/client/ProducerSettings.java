@@ -23,6 +23,9 @@ public record ProducerSettings(
     Buffer buffer,
     Retries retries) {
 
+  /** A bound that nobody needs, so that times can be counted in nanoseconds. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   public ProducerSettings {
     gateway = checked(gateway);
   }
@@ -136,6 +139,7 @@ public record ProducerSettings(
       positive("producer.delivery-timeout", deliveryTimeout);
       positive("producer.request-timeout", requestTimeout);
       positive("producer.first-backoff", firstBackoff);
+      positive("producer.max-backoff", maxBackoff);
       if (maxBackoff.compareTo(firstBackoff) < 0) {
         throw new IllegalArgumentException(
             "producer.max-backoff is "
@@ -218,14 +222,16 @@ public record ProducerSettings(
   }
 
   private static void positive(String key, Duration value) {
-    if (value.isNegative() || value.isZero()) {
+    notNegative(key, value);
+    if (value.isZero()) {
       throw new IllegalArgumentException(key + " is " + value + ", expected more than nothing");
     }
   }
 
   private static void notNegative(String key, Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(key + " is " + value + ", expected zero or more");
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          key + " is " + value + ", expected zero or more, and at most " + LONGEST);
     }
   }
 }

@@ -5,21 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.ingestion.domain.Identity;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which tenant a key belongs to. Keys are known by their SHA-256 only.
+ * Keys that are in force from the start, whatever was issued: which tenant each belongs to. Keys
+ * are known by their SHA-256 only.
  *
  * @param tenants tenant by the digest of its key, in lower-case hex
  */
 public record ApiKeys(Map<String, String> tenants) {
 
-  private static final String SCHEME = "Bearer ";
+  private static final String PREFIX = "mr_";
+  private static final int KEY_BYTES = 32;
+  private static final int ID_DIGITS = 12;
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
   private static final String SHAPE =
       "expected DIGEST=TENANT, several with commas; DIGEST is the SHA-256 of an API key in hex";
@@ -63,11 +67,16 @@ public record ApiKeys(Map<String, String> tenants) {
     }
   }
 
-  /** The tenant that an Authorization header proves; empty where it proves none. */
-  Optional<String> tenant(Optional<String> authorization) {
-    return authorization
-        .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-        .map(value -> tenants.get(digest(value.substring(SCHEME.length()).strip())));
+  /** Short name of a key for lists and logs: the beginning of its digest. */
+  public static String id(String digest) {
+    return digest.substring(0, ID_DIGITS);
+  }
+
+  /** A new key: 256 random bits, with a beginning by which scanners for leaked secrets know it. */
+  public static String fresh(SecureRandom random) {
+    byte[] secret = new byte[KEY_BYTES];
+    random.nextBytes(secret);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
   }
 
   private static void check(String digest, String tenant) {

@@ -61,8 +61,18 @@ final class EventsEndpoint {
             spec ->
                 spec.isEmpty()
                     ? Problems.unknownPipeline().reply().done()
-                    : take(tenant, spec.get(), EventBodies.read(call), patience))
+                    : charged(tenant, spec.get(), call, patience))
         .exceptionally(parts.outage()::reply);
+  }
+
+  private CompletionStage<HttpReply> charged(
+      String tenant, PipelineSpec spec, HttpCall call, Optional<Duration> patience) {
+    Submission<SubmittedEvent> submission = EventBodies.read(call);
+    return parts
+        .allowances()
+        .settle(tenant, call, submission.size())
+        .map(HttpReply::done)
+        .orElseGet(() -> take(tenant, spec, submission, patience));
   }
 
   private CompletionStage<HttpReply> take(

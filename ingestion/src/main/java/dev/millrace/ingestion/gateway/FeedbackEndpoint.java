@@ -35,10 +35,17 @@ final class FeedbackEndpoint {
         .find(pipeline)
         .thenCompose(
             spec ->
-                spec.isEmpty()
-                    ? Problems.unknownPipeline().reply().done()
-                    : take(submission(reader, call)))
+                spec.isEmpty() ? Problems.unknownPipeline().reply().done() : charged(reader, call))
         .exceptionally(parts.outage()::reply);
+  }
+
+  private CompletionStage<HttpReply> charged(FeedbackReader reader, HttpCall call) {
+    Submission<Feedback> submission = submission(reader, call);
+    return parts
+        .allowances()
+        .settle(reader.tenant(), call, submission.size())
+        .map(HttpReply::done)
+        .orElseGet(() -> take(submission));
   }
 
   private static Submission<Feedback> submission(FeedbackReader reader, HttpCall call) {

@@ -9,7 +9,10 @@ import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.TenantLimits;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,8 +58,17 @@ public final class Gateway implements AutoCloseable {
   public record Outgoing(Path folder, StreamLimits streams) {}
 
   /**
+   * Who may come in before any key is issued, and how much anybody may send.
+   *
+   * @param keys in force from the start
+   * @param limits where nothing else is set for a tenant
+   */
+  public record Access(ApiKeys keys, RateLimits limits) {}
+
+  /**
    * Opens the gateway.
    *
+   * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
    * @param outgoing how predictions go out
    * @param ready whether the topology behind it works
@@ -64,7 +76,7 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway open(
       Connections connections,
-      ApiKeys keys,
+      Access access,
       CompactedView<PipelineSpec> pipelines,
       Outgoing outgoing,
       BooleanSupplier ready) {
@@ -72,6 +84,12 @@ public final class Gateway implements AutoCloseable {
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
       opened.add(publisher);
+      CompactedView<ApiKey> keys =
+          CompactedView.open(Topics.API_KEYS, connections.kafka(), connections.registry());
+      opened.add(keys);
+      CompactedView<TenantLimits> limits =
+          CompactedView.open(Topics.TENANT_LIMITS, connections.kafka(), connections.registry());
+      opened.add(limits);
       Outlets outlets =
           opened
               .add(
@@ -81,11 +99,18 @@ public final class Gateway implements AutoCloseable {
                       outgoing.folder(),
                       outgoing.streams()))
               .outlets();
+      Allowances allowances =
+          new Allowances(
+              access.limits(),
+              connections.listener().maxBodyBytes(),
+              limits::find,
+              InstantSource.system());
       GatewayParts parts =
           new GatewayParts(
-              keys,
+              new Callers(access.keys(), keys::find, InstantSource.system()),
+              allowances,
               name -> inTime(pipelines.findFreshLater(name)),
-              new ContentDecoding(tenant -> connections.listener().maxBodyBytes()),
+              new ContentDecoding(allowances::maxBodyBytes),
               new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
@@ -95,7 +120,7 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, ready)));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, ready), parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());

@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 /**
  * What the gateway works with.
  *
- * @param keys who may come in
+ * @param callers who may come in
+ * @param allowances how much each may send
  * @param pipelines finds specs
  * @param decoding takes the compression off bodies
  * @param shape holds events against schemas
@@ -17,7 +18,8 @@ import java.util.function.Supplier;
  * @param ids makes ids for events that have none
  */
 record GatewayParts(
-    ApiKeys keys,
+    Callers callers,
+    Allowances allowances,
     PipelineLookup pipelines,
     ContentDecoding decoding,
     EventShape shape,

@@ -6,12 +6,13 @@ import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
-import dev.millrace.platform.http.Problem;
 import dev.millrace.platform.http.Routes;
+import dev.millrace.record.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -19,8 +20,24 @@ import java.util.function.BooleanSupplier;
 /** What the gateway answers; openapi.json describes the same. */
 final class GatewayRoutes {
 
-  /** One method of one path. */
-  record Operation(String method, String path, Endpoint endpoint) {}
+  /** One method of one path, and who answers there. */
+  sealed interface Operation {
+
+    String method();
+
+    String path();
+
+    /** Anybody may ask. */
+    record Open(String method, String path, Endpoint endpoint) implements Operation {}
+
+    /** Whoever has one of the roles; the endpoint is told the tenant. */
+    record Keyed(
+        String method,
+        String path,
+        Set<Role> roles,
+        BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint)
+        implements Operation {}
+  }
 
   private GatewayRoutes() {}
 
@@ -31,50 +48,44 @@ final class GatewayRoutes {
     StreamEndpoint stream = new StreamEndpoint(parts, outlets.streams());
     byte[] description = description();
     return List.of(
-        new Operation(
+        new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/events",
-            authenticated(parts.keys(), parts.decoding().before(events::answer))),
-        new Operation(
+            Set.of(Role.PRODUCE),
+            parts.decoding().before(events::answer)),
+        new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
-            authenticated(parts.keys(), parts.decoding().before(feedback::answer))),
-        new Operation(
-            "GET",
-            "/v1/pipelines/{pipeline}/predictions",
-            authenticated(parts.keys(), stream::answer)),
-        new Operation(
-            "GET", "/v1/predictions/{requestId}", authenticated(parts.keys(), prediction::answer)),
-        new Operation("GET", "/healthz", call -> text(200, "alive")),
-        new Operation(
+            Set.of(Role.PRODUCE, Role.CONSUME),
+            parts.decoding().before(feedback::answer)),
+        new Operation.Keyed(
+            "GET", "/v1/pipelines/{pipeline}/predictions", Set.of(Role.CONSUME), stream::answer),
+        new Operation.Keyed(
+            "GET", "/v1/predictions/{requestId}", Set.of(Role.CONSUME), prediction::answer),
+        new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
+        new Operation.Open(
             "GET",
             "/readyz",
             call -> ready.getAsBoolean() ? text(200, "ready") : text(503, "starting")),
-        new Operation(
+        new Operation.Open(
             "GET",
             "/openapi.json",
             call -> HttpReply.of(200, EventBodies.JSON, description).done()));
   }
 
-  static Routes routes(List<Operation> operations) {
+  static Routes routes(List<Operation> operations, GatewayParts parts) {
     Routes routes = new Routes();
-    operations.forEach(one -> routes.on(one.method(), one.path(), one.endpoint()));
+    for (Operation one : operations) {
+      if (one instanceof Operation.Open open) {
+        routes.on(open.method(), open.path(), open.endpoint());
+      } else if (one instanceof Operation.Keyed keyed) {
+        routes.gated(
+            keyed.method(), keyed.path(), new TenantGate(parts, keyed.roles(), keyed.endpoint()));
+      } else {
+        throw new AssertionError(one);
+      }
+    }
     return routes;
-  }
-
-  private static Endpoint authenticated(
-      ApiKeys keys, BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint) {
-    return call ->
-        keys.tenant(call.header("Authorization"))
-            .map(tenant -> endpoint.apply(tenant, call))
-            .orElseGet(() -> stranger().done());
-  }
-
-  private static HttpReply stranger() {
-    return new Problem(
-            401, "UNAUTHENTICATED", "the API key is missing or unknown: Authorization: Bearer KEY")
-        .reply()
-        .with("WWW-Authenticate", "Bearer");
   }
 
   private static CompletionStage<HttpReply> text(int status, String text) {

@@ -10,10 +10,10 @@ final class Problems {
   /** What is not here is 400. */
   private static final Map<Cause, Integer> STATUS =
       Map.of(
-          Cause.RATE_LIMITED, 429,
           Cause.UNKNOWN_PIPELINE, 404,
           Cause.TOO_LARGE, 413,
           Cause.UNSUPPORTED_CONTENT_TYPE, 415,
+          Cause.RATE_LIMITED, 429,
           Cause.UNAVAILABLE, 503);
 
   private Problems() {}

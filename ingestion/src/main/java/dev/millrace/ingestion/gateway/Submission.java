@@ -10,8 +10,17 @@ import java.util.List;
  */
 sealed interface Submission<T> {
 
+  /** How many parts it has to be charged for. */
+  int size();
+
   /** One part. */
-  record Single<T>(Part<T> part) implements Submission<T> {}
+  record Single<T>(Part<T> part) implements Submission<T> {
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
 
   /**
    * Any number of parts, each for itself.
@@ -25,6 +34,11 @@ sealed interface Submission<T> {
       lines = List.copyOf(lines);
     }
 
+    @Override
+    public int size() {
+      return parts.size();
+    }
+
     /** Adds the line to a problem, where there are lines. */
     Problem placed(int index, Problem problem) {
       return lines.isEmpty() ? problem : Problems.inLine(lines.get(index), problem);
@@ -32,7 +46,13 @@ sealed interface Submission<T> {
   }
 
   /** Nothing that can be taken apart. */
-  record Unreadable<T>(Problem problem) implements Submission<T> {}
+  record Unreadable<T>(Problem problem) implements Submission<T> {
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
 
   /** One part of a body, which stands and falls alone. */
   sealed interface Part<T> {

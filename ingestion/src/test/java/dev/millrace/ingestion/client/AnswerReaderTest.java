@@ -26,7 +26,9 @@ class AnswerReaderTest {
     "0,0",
     "' 7 ',7",
     "'Wed, 25 Nov 2026 10:00:30 GMT',30",
-    "'Wed, 25 Nov 2026 09:00:00 GMT',0"
+    "'Wed, 25 Nov 2026 09:00:00 GMT',0",
+    "'Fri, 31 Dec 9999 23:59:59 GMT',31536000",
+    "999999999,31536000"
   })
   void readsWhenToComeBack(String header, long seconds) {
     Outcome.Again again = (Outcome.Again) reader.read(answer(429, Optional.of(header), ""), 1);

@@ -116,6 +116,19 @@ class ProducerSettingsTest {
   }
 
   @Test
+  void timesAreWithinBounds() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Batching.DEFAULT.withLinger(Duration.ofMillis(-1)))
+        .withMessageStartingWith("producer.linger is PT-0.001S, expected zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Retries.DEFAULT.withDeliveryTimeout(Duration.ofDays(366)))
+        .withMessageEndingWith("at most PT8760H");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Retries.DEFAULT.withRequestTimeout(Duration.ZERO))
+        .withMessage("producer.request-timeout is PT0S, expected more than nothing");
+  }
+
+  @Test
   void theKeyIsNeverShown() {
     assertThat(ProducerSettings.from(NEEDED).toString())
         .contains("key=***")

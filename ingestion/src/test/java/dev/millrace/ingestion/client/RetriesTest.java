@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,9 +191,13 @@ class RetriesTest {
                     .withBatching(Batching.DEFAULT.withSize(1, 1_000).withoutGzip())
                     .withRetries(settings.retries().withRequestTimeout(Duration.ofMillis(200))));
     CompletionStage<Delivery> stage = producer.send("1");
-    fixture.timer.awaitTaskAt(Duration.ofMillis(50));
-    fixture.timer.advance(Duration.ofMillis(50));
 
+    Awaitility.await()
+        .until(
+            () -> {
+              fixture.timer.advance(Duration.ofMillis(50));
+              return stage.toCompletableFuture().isDone();
+            });
     assertThat(end(stage)).isEqualTo(accepted("new-1"));
     over.countDown();
   }

@@ -13,9 +13,13 @@ import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
 import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
+import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Role;
+import dev.millrace.record.TenantLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,8 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +53,13 @@ final class GatewayFixture implements AutoCloseable {
   private static final String OTHER_KEY = "key of other";
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** So that who waits for a slow client does not wait for long. */
+  private static final HttpLimits PATIENCE =
+      HttpLimits.DEFAULT.withPatience(
+          HttpLimits.DEFAULT.idle(),
+          new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
+          HttpLimits.DEFAULT.discarding());
+
   final PublishedRecords published = new PublishedRecords();
   final AwaitedEndings predictions = new AwaitedEndings();
   final KnownRecords known = new KnownRecords();
@@ -61,20 +74,42 @@ final class GatewayFixture implements AutoCloseable {
   final AtomicBoolean ready = new AtomicBoolean(true);
   final List<GatewayRoutes.Operation> operations;
 
+  /** Issued keys, by digest. */
+  final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+
+  /** Limits that are set, by tenant. */
+  final Map<String, TenantLimits> limits = new ConcurrentHashMap<>();
+
+  /** For keys and limits. */
+  final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+
+  private final InstantSource clock = now::get;
+
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger ids = new AtomicInteger();
 
   GatewayFixture(PipelineSpec... specs) {
+    Allowances allowances =
+        new Allowances(
+            RateLimits.DEFAULT,
+            MAX_BODY_BYTES,
+            tenant -> Optional.ofNullable(limits.get(tenant)),
+            clock);
     GatewayParts parts =
         new GatewayParts(
-            new ApiKeys(Map.of(ApiKeys.digest(KEY), "acme", ApiKeys.digest(OTHER_KEY), "other")),
+            new Callers(
+                new ApiKeys(
+                    Map.of(ApiKeys.digest(KEY), "acme", ApiKeys.digest(OTHER_KEY), "other")),
+                digest -> Optional.ofNullable(keys.get(digest)),
+                clock),
+            allowances,
             name ->
                 CompletableFuture.completedFuture(
                     List.of(specs).stream()
                         .filter(spec -> spec.getPipeline().equals(name))
                         .findFirst()),
-            new ContentDecoding(tenant -> MAX_BODY_BYTES),
+            new ContentDecoding(allowances::maxBodyBytes),
             new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
@@ -85,8 +120,8 @@ final class GatewayFixture implements AutoCloseable {
     server =
         HttpServer.start(
             "gateway",
-            HttpListener.loopback(0, "test", MAX_BODY_BYTES),
-            GatewayRoutes.routes(operations));
+            HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(PATIENCE),
+            GatewayRoutes.routes(operations, parts));
   }
 
   static GatewayFixture forLetters() {
@@ -113,6 +148,33 @@ final class GatewayFixture implements AutoCloseable {
     return post(path, type, body.getBytes(UTF_8));
   }
 
+  /** The same with another key. */
+  Reply post(String key, String path, String type, String body) {
+    return send(
+        request(path).header("Authorization", "Bearer " + key).header("Content-Type", type),
+        body.getBytes(UTF_8));
+  }
+
+  /** Puts a key in force. */
+  void issue(String key, String tenant, Role... roles) {
+    String digest = ApiKeys.digest(key);
+    keys.put(
+        digest,
+        ApiKey.newBuilder()
+            .setId(ApiKeys.id(digest))
+            .setDigest(digest)
+            .setTenant(tenant)
+            .setName("test")
+            .setRoles(List.of(roles))
+            .setCreatedBy("test")
+            .setCreatedAt(NOW)
+            .build());
+  }
+
+  void revoke(String key) {
+    keys.remove(ApiKeys.digest(key));
+  }
+
   Reply post(String path, String type, byte[] body) {
     return send(authorized(path).header("Content-Type", type), body);
   }
@@ -132,6 +194,10 @@ final class GatewayFixture implements AutoCloseable {
 
   Reply send(HttpRequest.Builder request, byte[] body) {
     return reply(request.POST(BodyPublishers.ofByteArray(body)).build());
+  }
+
+  Reply send(HttpRequest request) {
+    return reply(request);
   }
 
   Reply get(String path) {
@@ -157,9 +223,15 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   CompletableFuture<Reply> postLater(String path, String type, String body) {
+    return postLater(KEY, path, type, body);
+  }
+
+  /** The same with another key. */
+  CompletableFuture<Reply> postLater(String key, String path, String type, String body) {
     return client
         .sendAsync(
-            authorized(path)
+            request(path)
+                .header("Authorization", "Bearer " + key)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body))
                 .build(),
@@ -167,10 +239,17 @@ final class GatewayFixture implements AutoCloseable {
         .thenApply(response -> new Reply(response.statusCode(), response));
   }
 
+  /** The server in front. */
+  HttpServer server() {
+    return server;
+  }
+
   /** As if nothing had been published. */
   void forget() {
     published.forget();
     known.forget();
+    keys.clear();
+    limits.clear();
     ids.set(0);
   }
 

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.record.Role;
+import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.RequestId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
@@ -43,20 +49,25 @@ final class OpenApiReplies {
           way("publishEvents", 400, gateway -> post(gateway, EVENTS, JSON, "{")),
           way("publishEvents", 400, gateway -> post(gateway, EVENTS, LINES, "{\n{")),
           way("publishEvents", 401, gateway -> postAsStranger(gateway, EVENTS)),
+          way("publishEvents", 403, gateway -> postWithout(gateway, EVENTS, Role.CONSUME)),
           way("publishEvents", 404, gateway -> post(gateway, others(EVENTS), JSON, "{}")),
+          way("publishEvents", 408, gateway -> postTooSlowly(gateway, EVENTS)),
           way("publishEvents", 413, gateway -> post(gateway, EVENTS, LINES, TOO_LARGE)),
           way("publishEvents", 415, gateway -> post(gateway, EVENTS, "text/xml", "<a/>")),
           way("publishEvents", 422, OpenApiReplies::publishWhatIsSetAside),
+          way("publishEvents", 429, gateway -> postTooMuch(gateway, EVENTS, "{}")),
           way("publishEvents", 503, gateway -> postInVain(gateway, EVENTS, "{}")),
           way("streamPredictions", 200, gateway -> stream(gateway, STREAM)),
           way("streamPredictions", 400, gateway -> get(gateway, STREAM + "?from=then")),
           way("streamPredictions", 401, gateway -> answer(gateway.get(STREAM))),
+          way("streamPredictions", 403, gateway -> getWithout(gateway, STREAM)),
           way("streamPredictions", 404, gateway -> get(gateway, others(STREAM))),
           way("streamPredictions", 429, OpenApiReplies::streamOnceTooOften),
           way("streamPredictions", 503, OpenApiReplies::streamInVain),
           way("showPrediction", 200, OpenApiReplies::showPrediction),
           way("showPrediction", 400, gateway -> get(gateway, PREDICTION + "?wait=soon")),
           way("showPrediction", 401, gateway -> answer(gateway.get(PREDICTION))),
+          way("showPrediction", 403, gateway -> getWithout(gateway, PREDICTION)),
           way("showPrediction", 404, gateway -> get(gateway, PREDICTION)),
           way("showPrediction", 422, OpenApiReplies::showWhatIsSetAside),
           way("showPrediction", 503, OpenApiReplies::showWhileCatchingUp),
@@ -64,9 +75,12 @@ final class OpenApiReplies {
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, LINES, GIVEN + "\n{}")),
           way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
           way("giveFeedback", 401, gateway -> postAsStranger(gateway, FEEDBACK)),
+          way("giveFeedback", 403, gateway -> postWithout(gateway, FEEDBACK, Role.OPERATE)),
           way("giveFeedback", 404, gateway -> post(gateway, others(FEEDBACK), JSON, GIVEN)),
+          way("giveFeedback", 408, gateway -> postTooSlowly(gateway, FEEDBACK)),
           way("giveFeedback", 413, gateway -> post(gateway, FEEDBACK, LINES, TOO_LARGE)),
           way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, "text/xml", "<a/>")),
+          way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
           way("health", 200, gateway -> answer(gateway.get("/healthz"))),
           way("readiness", 200, gateway -> answer(gateway.get("/readyz"))),
@@ -185,6 +199,60 @@ final class OpenApiReplies {
   private static Answer postAsStranger(GatewayFixture gateway, String path) {
     return answer(
         gateway.send(gateway.request(path).header("Content-Type", JSON), "{}".getBytes(UTF_8)));
+  }
+
+  /** With a key that lacks the role it takes. */
+  private static Answer postWithout(GatewayFixture gateway, String path, Role role) {
+    gateway.issue("narrow", "acme", role);
+    return answer(gateway.post("narrow", path, JSON, "{}"));
+  }
+
+  private static Answer getWithout(GatewayFixture gateway, String path) {
+    gateway.issue("narrow", "acme", Role.PRODUCE);
+    return answer(gateway.get(gateway.request(path).header("Authorization", "Bearer narrow")));
+  }
+
+  /** As a tenant of its own, whose bucket nobody else needs. */
+  private static Answer postTooMuch(GatewayFixture gateway, String path, String body) {
+    gateway.issue("greedy", "greedy", Role.PRODUCE);
+    gateway.limits.put(
+        "greedy",
+        TenantLimits.newBuilder()
+            .setTenant("greedy")
+            .setEventsPerSecond(1.0)
+            .setChangedBy("test")
+            .setChangedAt(GatewayFixture.NOW)
+            .build());
+    String lines = (body + "\n").repeat(100);
+    gateway.post("greedy", path, LINES, lines);
+    return answer(gateway.post("greedy", path, LINES, lines));
+  }
+
+  /** Promises a body and sends none of it. */
+  private static Answer postTooSlowly(GatewayFixture gateway, String path) {
+    String head =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
+            + gateway.authorized(path).build().headers().firstValue("Authorization").orElseThrow()
+            + "\r\nContent-Type: "
+            + JSON
+            + "\r\nContent-Length: 100\r\n\r\n";
+    try (Socket socket = new Socket(gateway.address().getHost(), gateway.address().getPort())) {
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      String reply = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      String[] parts = reply.split("\r\n\r\n", 2);
+      Map<String, String> headers =
+          parts[0]
+              .lines()
+              .skip(1)
+              .map(line -> line.split(": ", 2))
+              .collect(Collectors.toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> line[1]));
+      int status = Integer.parseInt(parts[0].split(" ", 3)[1]);
+      return new Answer(status, headers, new ObjectMapper().readTree(parts[1]));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Answer post(GatewayFixture gateway, String path, String type, String body) {

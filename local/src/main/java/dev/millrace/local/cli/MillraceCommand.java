@@ -94,6 +94,15 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new PersonalDataNewKeyCommand(output))
                     .addSubcommand(new PersonalDataRotateCommand(output))
                     .addSubcommand(new PersonalDataRevealCommand(output)))
+            .addSubcommand(
+                new CommandLine(new KeysCommand())
+                    .addSubcommand(new KeysCreateCommand(output))
+                    .addSubcommand(new KeysListCommand(output))
+                    .addSubcommand(new KeysRevokeCommand(output)))
+            .addSubcommand(
+                new CommandLine(new TenantsCommand())
+                    .addSubcommand(new TenantsLimitsCommand(output))
+                    .addSubcommand(new TenantsListCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -37,10 +37,14 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     Ports where = ports.ports();
     where.requireFree();
+    boolean isFirst = data.folder().existingKey().isEmpty();
     Factory.Plan plan = new Factory.Plan(data.folder(), where, System.getenv());
     try (StopSignal signal = new StopSignal(0);
         Factory factory = Factory.start(plan, InstantSource.system(), output::tell)) {
       tellReady(factory.address());
+      if (isFirst) {
+        tellKey();
+      }
       while (true) {
         Optional<String> failure = factory.failure();
         if (failure.isPresent()) {
@@ -58,6 +62,25 @@ final class UpCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  /** Once, and only to people: what machines read may be kept. */
+  private void tellKey() {
+    if (json) {
+      output.tell("the API key is in " + data.folder().keyFile());
+      return;
+    }
+    data.folder()
+        .existingKey()
+        .ifPresent(
+            key ->
+                output.answer(
+                    "API key of tenant "
+                        + Factory.Plan.TENANT
+                        + ", shown this once and kept in "
+                        + data.folder().keyFile()
+                        + ": "
+                        + key));
   }
 
   private void tellReady(FactoryAddress address) {

@@ -2,6 +2,7 @@ package dev.millrace.local.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.privacy.KeyLines;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -25,8 +25,6 @@ public record DataFolder(Path path) {
 
   /** Less than this and Kafka would stop in the middle of its work. */
   private static final long ENOUGH_BYTES = 256L * 1024 * 1024;
-
-  private static final int KEY_BYTES = 32;
 
   /** A folder, which need not exist yet. */
   public static DataFolder at(Path path) {
@@ -167,15 +165,12 @@ public record DataFolder(Path path) {
   String developmentKey() {
     try {
       if (!Files.exists(keyFile())) {
-        byte[] secret = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(secret);
         Path draft = path.resolve("development.key.draft");
         Files.deleteIfExists(draft);
         Files.createFile(
             draft,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(
-            draft, Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n");
+        Files.writeString(draft, ApiKeys.fresh(new SecureRandom()) + "\n");
         Files.move(draft, keyFile(), StandardCopyOption.ATOMIC_MOVE);
       }
       return Files.readString(keyFile(), UTF_8).strip();
@@ -246,7 +241,8 @@ public record DataFolder(Path path) {
     return path.resolve("factory.json");
   }
 
-  private Path keyFile() {
+  /** Where the key of the default tenant lies. */
+  public Path keyFile() {
     return path.resolve("development.key");
   }
 

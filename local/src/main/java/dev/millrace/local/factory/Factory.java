@@ -7,6 +7,7 @@ import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.ingestion.gateway.RateLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
@@ -187,16 +188,11 @@ public final class Factory implements AutoCloseable {
     BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
     reader.finish();
     return new BedrockLocalSettings(
-        named(settings.listener(), "--bedrock-port"),
+        settings.listener().settableBy("--bedrock-port"),
         settings.invocations(),
         settings.latency(),
         settings.models(),
         settings.guardrails());
-  }
-
-  /** The same listener, whose port is set where the factory's owner sets it. */
-  private static HttpListener named(HttpListener listener, String portOption) {
-    return new HttpListener(listener.host(), listener.port(), portOption, listener.maxBodyBytes());
   }
 
   private static Map<String, String> inferenceSettings(
@@ -229,9 +225,10 @@ public final class Factory implements AutoCloseable {
     return new IngestionSettings(
         kafka,
         registry,
-        named(IngestionSettings.gateway(plan.ports().gateway()), "--gateway-port"),
+        IngestionSettings.gateway(plan.ports().gateway()).settableBy("--gateway-port"),
         new ApiKeys(Map.of(ApiKeys.digest(plan.folder().developmentKey()), Plan.TENANT)),
         plan.folder().personalDataKeys(),
+        RateLimits.DEFAULT,
         plan.folder().streams(),
         "ingestion-0",
         STREAM_THREADS,

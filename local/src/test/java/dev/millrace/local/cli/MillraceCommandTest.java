@@ -48,6 +48,8 @@ class MillraceCommandTest {
         "personal-data",
         "reference",
         "audit",
+        "keys",
+        "tenants",
         "topics",
         "reconcile"
       })
@@ -72,7 +74,12 @@ class MillraceCommandTest {
         "audit",
         "reference",
         "reference list Customers",
-        "reference load customers file.csv"
+        "reference load customers file.csv",
+        "keys",
+        "keys create --tenant t",
+        "keys create --tenant t --role admin",
+        "tenants limits --events-per-second 1",
+        "tenants limits --tenant t --max-body many"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -91,6 +98,11 @@ class MillraceCommandTest {
         "reference list customers",
         "reference delete customers 42",
         "reference load customers - --key id",
+        "keys create --tenant t --role produce,CONSUME",
+        "keys list",
+        "keys revoke 0123456789ab",
+        "tenants limits --tenant t --events-per-second 1",
+        "tenants list",
         "send --pipeline p -",
         "feedback --pipeline p -"
       })
@@ -101,6 +113,22 @@ class MillraceCommandTest {
             "millrace: no factory is running in "
                 + folder.resolve("none")
                 + ": start one with ./millrace up, or name its folder with --data-dir\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "keys create --tenant t --role produce --expires soon",
+        "keys create --tenant t --role produce --expires 0d",
+        "tenants limits --tenant t",
+        "tenants limits --tenant t --clear --max-body 1",
+        "tenants limits --tenant t --events-per-second 0",
+        "tenants limits --tenant t --events-per-second NaN",
+        "tenants limits --tenant t --max-body 999999999"
+      })
+  void whatNobodyCanMeanIsRefusedBeforeAFactoryIsSought(String command) {
+    assertThat(run((command + " --data-dir " + folder.resolve("none")).split(" "))).isEqualTo(1);
+    assertThat(told()).startsWith("millrace: ").doesNotContain("no factory is running");
   }
 
   @Test

@@ -1,87 +1,189 @@
 package dev.millrace.platform.http;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings Jetty's requests to the {@link Routes} and their replies back. Not of Jetty's non-blocking
- * kind: one slow endpoint would then hold up every connection.
+ * Brings Jetty's requests to the {@link Routes} and their replies back: head, gate, memory, body,
+ * endpoint, reply. Not of Jetty's non-blocking kind: one slow endpoint would then hold up every
+ * connection.
  */
 final class Dispatch extends Handler.Abstract {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
 
-  /** Bodies under way together: an eighth of a small heap, many times a large batch. */
-  private static final int MAX_KIB_UNDER_WAY = 128 * 1024;
-
   private final Routes routes;
-  private final int maxBodyBytes;
-  private final Semaphore kib = new Semaphore(MAX_KIB_UNDER_WAY);
+  private final HttpListener listener;
+  private final HttpLimits limits;
+  private final Connections connections;
+  private final SharedMemory memory;
 
-  Dispatch(Routes routes, int maxBodyBytes) {
+  /** One call on its way. */
+  private record Exchange(Request request, Response response, Callback callback) {}
+
+  Dispatch(Routes routes, HttpListener listener, Connections connections) {
     this.routes = routes;
-    this.maxBodyBytes = maxBodyBytes;
+    this.listener = listener;
+    this.limits = listener.limits();
+    this.connections = connections;
+    this.memory = new SharedMemory(limits.memoryBytes());
+  }
+
+  /** What the calls under way do not hold. */
+  long freeBytes() {
+    return memory.freeBytes();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    int reserved = reservedKib(request);
-    if (!kib.tryAcquire(reserved)) {
-      write(request, busy(), response, callback);
+    connections.called(request);
+    // Who waits for an answer is not idle.
+    request.addIdleTimeoutListener(idle -> false);
+    Exchange exchange = new Exchange(request, response, callback);
+    if (request.getHttpURI().getPathQuery().length() > limits.uriLength()) {
+      refuse(exchange, routes.error(tooLongUri()));
       return true;
     }
-    Callback released = Callback.from(callback, () -> kib.release(reserved));
-    BodyReader.read(request, maxBodyBytes)
-        .whenComplete(
-            (body, unreadable) -> {
-              if (unreadable != null) {
-                released.failed(unreadable);
-              } else {
-                answer(request, body)
-                    .whenComplete((reply, e) -> write(request, reply, response, released));
-              }
-            });
+    Routes.Found found = routes.find(request.getMethod(), Heads.path(request));
+    HttpHead head = Heads.head(request).withParameters(found.parameters());
+    Gate.Passage passage;
+    try {
+      passage = passage(found.way(), head);
+    } catch (RuntimeException e) {
+      passage = new Gate.Passage.Refused(defect(request, e));
+    }
+    if (passage instanceof Gate.Passage.Refused refused) {
+      refuse(exchange, refused.reply());
+    } else if (passage instanceof Gate.Passage.Granted granted) {
+      read(exchange, head, granted);
+    }
     return true;
   }
 
-  private CompletionStage<HttpReply> answer(Request request, Optional<byte[]> body) {
-    if (body.isEmpty()) {
-      return tooLarge().done();
+  private Gate.Passage passage(Routes.Way way, HttpHead head) {
+    if (way instanceof Routes.Way.Missing missing) {
+      return new Gate.Passage.Refused(missing.reply());
     }
+    if (way instanceof Routes.Way.Gated gated) {
+      return gated.gate().pass(head);
+    }
+    if (way instanceof Routes.Way.Open open) {
+      return new Gate.Passage.Granted(
+          "address " + head.remote(),
+          listener.maxBodyBytes(),
+          new Problem(
+              413,
+              "TOO_LARGE",
+              "the body is larger than the " + listener.maxBodyBytes() + " bytes let in"),
+          open.endpoint());
+    }
+    throw new AssertionError(way);
+  }
+
+  private void read(Exchange exchange, HttpHead head, Gate.Passage.Granted granted) {
+    Request request = exchange.request();
+    if (request.getLength() > granted.maxBodyBytes()) {
+      refuse(exchange, routes.error(granted.tooLarge()));
+      return;
+    }
+    Optional<SharedMemory.Share> taken =
+        memory.take(granted.party(), HttpLimits.CALL_BYTES + BodyReader.reserved(request));
+    if (taken.isEmpty()) {
+      refuse(exchange, busy());
+      return;
+    }
+    SharedMemory.Share share = taken.get();
+    BodyReader.read(request, new BodyReader.Bounds(granted.maxBodyBytes(), share, limits.slowest()))
+        .whenComplete(
+            (outcome, unreadable) -> {
+              if (unreadable != null) {
+                share.close();
+                exchange.callback().failed(unreadable);
+              } else if (outcome instanceof BodyReader.Outcome.Whole whole) {
+                answer(exchange, granted.endpoint(), head, whole.bytes(), share);
+              } else {
+                share.close();
+                turnDown(exchange, granted, outcome);
+              }
+            });
+  }
+
+  private void answer(
+      Exchange exchange, Endpoint endpoint, HttpHead head, byte[] body, SharedMemory.Share share) {
+    Request request = exchange.request();
     CompletionStage<HttpReply> reply;
     try {
-      reply = routes.answer(call(request, body.get()));
+      reply = endpoint.answer(HttpCall.of(head, Heads.query(request), body));
     } catch (RuntimeException | StackOverflowError e) {
       reply = CompletableFuture.failedFuture(e);
     }
-    return reply.exceptionally(e -> defect(request, unwrap(e)));
+    Callback released = Callback.from(exchange.callback(), share::close);
+    reply
+        .exceptionally(e -> defect(request, unwrap(e)))
+        .thenAccept(
+            known ->
+                new ReplyWriter(request, exchange.response(), released, limits.slowest())
+                    .write(known));
+  }
+
+  private void turnDown(
+      Exchange exchange, Gate.Passage.Granted granted, BodyReader.Outcome outcome) {
+    if (outcome instanceof BodyReader.Outcome.TooLarge) {
+      refuse(exchange, routes.error(granted.tooLarge()));
+    } else if (outcome instanceof BodyReader.Outcome.NoRoom) {
+      refuse(exchange, busy());
+    } else if (outcome instanceof BodyReader.Outcome.TooSlow) {
+      refuseAndClose(exchange, routes.error(tooSlow()));
+    } else {
+      throw new AssertionError(outcome);
+    }
+  }
+
+  /** Who asked before sending a body is told at once; the body of any other is thrown away. */
+  private void refuse(Exchange exchange, HttpReply reply) {
+    Request request = exchange.request();
+    if (request.getHeaders().contains(HttpHeader.EXPECT, "100-continue")) {
+      write(exchange, reply);
+      return;
+    }
+    Discarding.of(request, limits.discardedBytes(), limits.discarding())
+        .thenAccept(
+            all -> {
+              if (all) {
+                write(exchange, reply);
+              } else {
+                refuseAndClose(exchange, reply);
+              }
+            });
+  }
+
+  /** HTTP/2 resets the one stream instead. */
+  private void refuseAndClose(Exchange exchange, HttpReply reply) {
+    boolean isOneByOne =
+        exchange.request().getConnectionMetaData().getHttpVersion().getVersion()
+            < HttpVersion.HTTP_2.getVersion();
+    write(exchange, isOneByOne ? reply.with("Connection", "close") : reply);
+  }
+
+  private void write(Exchange exchange, HttpReply reply) {
+    new ReplyWriter(exchange.request(), exchange.response(), exchange.callback(), limits.slowest())
+        .write(reply);
   }
 
   private HttpReply defect(Request request, Throwable e) {
     String id = UUID.randomUUID().toString();
-    LOG.error(
-        "{} {} failed, error id {}", request.getMethod(), request.getHttpURI().getPath(), id, e);
+    LOG.error("{} {} failed, error id {}", request.getMethod(), Heads.path(request), id, e);
     return routes.error(
         new Problem(
             500,
@@ -89,116 +191,33 @@ final class Dispatch extends Handler.Abstract {
             "the server failed; its log has the reason under error id " + id));
   }
 
-  /** What the body may take; one that does not say how long it is may take all that is let in. */
-  private int reservedKib(Request request) {
-    long length = request.getLength() < 0 ? maxBodyBytes : request.getLength();
-    return (int) Math.min(MAX_KIB_UNDER_WAY, Math.min(maxBodyBytes, length) / 1024 + 1);
-  }
-
   private HttpReply busy() {
     return routes
-        .error(new Problem(503, "BUSY", "the server holds as many requests as it can: try again"))
+        .error(
+            new Problem(
+                503,
+                "BUSY",
+                "too much of yours is under way at once: try again when some of it has ended"))
         .with("Retry-After", "1");
   }
 
-  private HttpReply tooLarge() {
-    return routes.error(
-        new Problem(
-            413, "TOO_LARGE", "the body is larger than the " + maxBodyBytes + " bytes let in"));
+  private Problem tooSlow() {
+    return new Problem(
+        408,
+        "TOO_SLOW",
+        "the body did not come in time: send at least "
+            + limits.slowest().bytesPerSecond()
+            + " bytes a second");
   }
 
-  private void write(Request request, HttpReply reply, Response response, Callback callback) {
-    try {
-      response.setStatus(reply.status());
-      reply.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-      if (reply instanceof HttpReply.Whole whole) {
-        boolean bodiless = HttpStatus.hasNoBody(whole.status());
-        if (!bodiless) {
-          response.getHeaders().put("Content-Length", whole.body().length);
-        }
-        response.write(true, ByteBuffer.wrap(bodiless ? new byte[0] : whole.body()), callback);
-      } else if (reply instanceof HttpReply.Streamed streamed) {
-        stream(request, streamed, response, callback);
-      } else {
-        throw new AssertionError(reply);
-      }
-    } catch (RuntimeException e) {
-      LOG.error("the reply to {} {} cannot be sent", request.getMethod(), path(request), e);
-      callback.failed(e);
-    }
+  private Problem tooLongUri() {
+    return new Problem(
+        414,
+        "URI_TOO_LONG",
+        "path and query are longer than the " + limits.uriLength() + " characters let in");
   }
 
-  private static void stream(
-      Request request, HttpReply.Streamed reply, Response response, Callback callback) {
-    AtomicBoolean clientGone = new AtomicBoolean();
-    HttpReply.Sink sink =
-        piece -> {
-          CompletableFuture<Void> written = new CompletableFuture<>();
-          response.write(
-              false,
-              piece,
-              Callback.from(
-                  () -> written.complete(null),
-                  e -> {
-                    clientGone.set(true);
-                    written.completeExceptionally(e);
-                  }));
-          return written;
-        };
-    CompletionStage<Void> body;
-    try {
-      body = reply.body().apply(sink);
-    } catch (RuntimeException e) {
-      body = CompletableFuture.failedFuture(e);
-    }
-    body.whenComplete(
-        (done, e) -> {
-          if (e == null) {
-            response.write(true, ByteBuffer.allocate(0), callback);
-            return;
-          }
-          if (!clientGone.get() && !(unwrap(e) instanceof ClientGoneException)) {
-            LOG.error("the stream of {} {} broke off", request.getMethod(), path(request), e);
-          }
-          callback.failed(unwrap(e));
-        });
-  }
-
-  private static HttpCall call(Request request, byte[] body) {
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (HttpField field : request.getHeaders()) {
-      headers
-          .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
-          .add(String.valueOf(field.getValue()));
-    }
-    return new HttpCall(
-        request.getMethod(), path(request), Map.of(), query(request), headers, body);
-  }
-
-  private static String path(Request request) {
-    String path = request.getHttpURI().getPath();
-    return path == null ? "/" : path;
-  }
-
-  private static Map<String, List<String>> query(Request request) {
-    Fields fields;
-    try {
-      fields = Request.extractQueryParameters(request);
-    } catch (RuntimeException e) {
-      // Broken percent-encoding: the parameters are as good as absent, and the endpoint says what
-      // it misses.
-      return Map.of();
-    }
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    for (Fields.Field field : fields) {
-      query.put(field.getName(), List.copyOf(field.getValues()));
-    }
-    return query;
-  }
-
-  private static Throwable unwrap(@Nullable Throwable e) {
-    return e instanceof CompletionException && e.getCause() != null
-        ? e.getCause()
-        : (e == null ? new AssertionError() : e);
+  private static Throwable unwrap(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One request, read whole.
@@ -49,7 +50,13 @@ public record HttpCall(
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 
-  HttpCall withParameters(Map<String, String> decoded) {
-    return new HttpCall(method, path, decoded, query, headers, body);
+  /** How long the body was said to be, as it came; empty where only its end told. */
+  public OptionalLong contentLength() {
+    return HttpHead.contentLength(headers);
+  }
+
+  /** The call whose head was seen before. */
+  static HttpCall of(HttpHead head, Map<String, List<String>> query, byte[] body) {
+    return new HttpCall(head.method(), head.path(), head.parameters(), query, head.headers(), body);
   }
 }

@@ -3,18 +3,26 @@ package dev.millrace.platform.http;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * A running HTTP server: HTTP/1.1 and HTTP/2 without TLS (by prior knowledge or upgrade) on one
- * port.
+ * A running HTTP server: HTTP/1.1 and HTTP/2 on one port, either without TLS (HTTP/2 by prior
+ * knowledge or upgrade) or with it (by ALPN).
  *
  * <p><i>Threads</i>: a few of Jetty's, named after the server; endpoints are called on them.
  */
@@ -23,8 +31,11 @@ public final class HttpServer implements AutoCloseable {
   /** Enough for endpoints that do not block, on machines of two to some dozen cores. */
   private static final int MAX_THREADS = 32;
 
-  /** As many calls as one client may have under way on one HTTP/2 connection. */
-  private static final int MAX_STREAMS = 4096;
+  /**
+   * Of a stream of HTTP/2: reading and writing have times of their own, and who waits for an answer
+   * is not idle. Jetty would end the stream at the second time that it finds it idle.
+   */
+  private static final int NO_TIMEOUT = -1;
 
   private static final long STOP_MILLIS = 5_000;
 
@@ -34,11 +45,16 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final HttpListener listener;
   private final int port;
+  private final Dispatch dispatch;
+  private final Connections connections;
 
-  private HttpServer(Server server, HttpListener listener, int port) {
+  private HttpServer(
+      Server server, HttpListener listener, Dispatch dispatch, Connections connections) {
     this.server = server;
     this.listener = listener;
-    this.port = port;
+    this.dispatch = dispatch;
+    this.connections = connections;
+    this.port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
   }
 
   /**
@@ -46,25 +62,25 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param name names its threads
    * @throws PortTakenException where somebody else listens on the port
+   * @throws IllegalStateException where it cannot listen, or its certificates cannot be used
    */
   public static HttpServer start(String name, HttpListener listener, Routes routes) {
+    HttpLimits limits = listener.limits();
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName(name);
     threads.setDaemon(true);
     Server server = new Server(threads);
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    // Routes match raw segments, so what Jetty calls ambiguous (%2F, %25, empty segments) is not.
-    configuration.setUriCompliance(UriCompliance.UNSAFE);
-    HTTP2CServerConnectionFactory h2c = new HTTP2CServerConnectionFactory(configuration);
-    h2c.setMaxConcurrentStreams(MAX_STREAMS);
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration), h2c);
+    Connections connections = new Connections(limits, server.getScheduler());
+    Dispatch dispatch = new Dispatch(routes, listener, connections);
+    ServerConnector connector = new ServerConnector(server, 1, 1, protocols(server, listener));
     connector.setHost(listener.host());
     connector.setPort(listener.port());
+    connector.setIdleTimeout(limits.idle().toMillis());
     connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
+    connector.addBean(connections);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Dispatch(routes, listener.maxBodyBytes())));
+    server.setHandler(new GracefulHandler(dispatch));
+    server.setErrorHandler(new ErrorReplies(routes, limits));
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();
@@ -76,7 +92,43 @@ public final class HttpServer implements AutoCloseable {
       throw new IllegalStateException(
           name + " cannot listen on " + listener.host() + ":" + listener.port(), e);
     }
-    return new HttpServer(server, listener, connector.getLocalPort());
+    return new HttpServer(server, listener, dispatch, connections);
+  }
+
+  private static ConnectionFactory[] protocols(Server server, HttpListener listener) {
+    HttpLimits limits = listener.limits();
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setRequestHeaderSize(limits.headBytes());
+    // Routes match raw segments, so what Jetty calls ambiguous (%2F, %25, empty segments) is not.
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
+    List<ConnectionFactory> protocols = new ArrayList<>();
+    if (listener.tls().isPresent()) {
+      Tls tls = new Tls(listener.tls().get(), server.getScheduler());
+      server.addBean(tls);
+      ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+      alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+      SslConnectionFactory ssl = new SslConnectionFactory(tls.factory(), alpn.getProtocol());
+      // There is one site, whatever it is called: which certificate fits is the client's to say.
+      ssl.setEnsureSecureRequestCustomizer(false);
+      protocols.add(ssl);
+      protocols.add(alpn);
+      protocols.add(limited(new HTTP2ServerConnectionFactory(configuration), limits));
+      protocols.add(http1);
+    } else {
+      protocols.add(http1);
+      protocols.add(limited(new CleartextHttp2(configuration), limits));
+    }
+    return protocols.toArray(ConnectionFactory[]::new);
+  }
+
+  private static ConnectionFactory limited(
+      AbstractHTTP2ServerConnectionFactory http2, HttpLimits limits) {
+    http2.setMaxConcurrentStreams(limits.streams());
+    http2.setStreamIdleTimeout(NO_TIMEOUT);
+    http2.setRateControlFactory(new WindowRateControl.Factory(limits.noisePerSecond()));
+    return http2;
   }
 
   /** The port that it listens on, or listened on until it was closed. */
@@ -86,7 +138,18 @@ public final class HttpServer implements AutoCloseable {
 
   /** Its address, without a path. */
   public URI address() {
-    return URI.create("http://" + listener.host() + ":" + port);
+    String scheme = listener.tls().isPresent() ? "https://" : "http://";
+    return URI.create(scheme + listener.host() + ":" + port);
+  }
+
+  /** What the calls under way do not hold of {@link HttpLimits#memoryBytes()}. */
+  public long freeBytes() {
+    return dispatch.freeBytes();
+  }
+
+  /** How many connections are open. */
+  public int openConnections() {
+    return connections.open();
   }
 
   /** Stops taking calls, lets those under way end for a few seconds, and frees the port. */

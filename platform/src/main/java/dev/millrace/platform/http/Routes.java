@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -23,7 +22,7 @@ import java.util.function.Function;
  */
 public final class Routes {
 
-  private record Route(String method, List<String> template, Endpoint endpoint) {
+  private record Route(String method, List<String> template, Way way) {
 
     Optional<Map<String, String>> match(List<String> segments) {
       if (segments.size() != template.size()) {
@@ -46,40 +45,71 @@ public final class Routes {
     }
   }
 
+  /** What stands behind a route. */
+  sealed interface Way {
+
+    /** Anybody may pass. */
+    record Open(Endpoint endpoint) implements Way {}
+
+    /** Whoever the gate lets in. */
+    record Gated(Gate gate) implements Way {}
+
+    /** There is none. */
+    record Missing(HttpReply reply) implements Way {}
+  }
+
+  /**
+   * Where a call goes.
+   *
+   * @param parameters decoded path segments by their names in the route
+   */
+  record Found(Way way, Map<String, String> parameters) {}
+
   private final List<Route> routes = new ArrayList<>();
   private Function<Problem, HttpReply> errors = Problem::reply;
 
-  /** Adds a route. */
+  /** Adds a route that is open to anybody. */
   public Routes on(String method, String template, Endpoint endpoint) {
-    routes.add(new Route(method, segments(template), endpoint));
+    routes.add(new Route(method, segments(template), new Way.Open(endpoint)));
     return this;
   }
 
-  /** Changes how the server's own errors (404, 405, 413, 500) look. */
+  /** Adds a route with a gate before it. */
+  public Routes gated(String method, String template, Gate gate) {
+    routes.add(new Route(method, segments(template), new Way.Gated(gate)));
+    return this;
+  }
+
+  /** Changes how the server's own errors (404, 405, 408, 413, 414, 431, 500, 503) look. */
   public Routes errorsAs(Function<Problem, HttpReply> rendering) {
     errors = rendering;
     return this;
   }
 
-  CompletionStage<HttpReply> answer(HttpCall call) {
-    List<String> segments = segments(call.path());
+  /** Finds the way of a call. */
+  Found find(String method, String path) {
+    List<String> segments = segments(path);
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       Optional<Map<String, String>> parameters = route.match(segments);
       if (parameters.isPresent()) {
-        if (route.method().equals(call.method())) {
-          return route.endpoint().answer(call.withParameters(parameters.get()));
+        if (route.method().equals(method)) {
+          return new Found(route.way(), parameters.get());
         }
         allowed.add(route.method());
       }
     }
     if (allowed.isEmpty()) {
-      return error(new Problem(404, "NOT_FOUND", "there is nothing at this path")).done();
+      return missing(error(new Problem(404, "NOT_FOUND", "there is nothing at this path")));
     }
     String methods = String.join(", ", allowed);
-    return error(new Problem(405, "METHOD_NOT_ALLOWED", "this path takes " + methods))
-        .with("Allow", methods)
-        .done();
+    return missing(
+        error(new Problem(405, "METHOD_NOT_ALLOWED", "this path takes " + methods))
+            .with("Allow", methods));
+  }
+
+  private static Found missing(HttpReply reply) {
+    return new Found(new Way.Missing(reply), Map.of());
   }
 
   HttpReply error(Problem problem) {

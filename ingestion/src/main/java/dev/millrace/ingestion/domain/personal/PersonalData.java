@@ -44,7 +44,7 @@ public final class PersonalData {
   }
 
   private static JsonValue governed(JsonValue value, List<Rules> rules, Replacement replacement) {
-    if (!replacement.replaces() && rules.stream().noneMatch(Rules::reachDeeper)) {
+    if (!replacement.replaces() && !Rules.reachDeeper(rules)) {
       return value;
     }
     if (value instanceof JsonValue.Fields object) {

@@ -38,30 +38,40 @@ final class Rules {
     return Optional.ofNullable(action);
   }
 
-  /** Whether there are rules for something inside. */
-  boolean reachDeeper() {
-    return any != null || !named.isEmpty();
+  /** Whether there are rules for something inside of any of these places. */
+  static boolean reachDeeper(List<Rules> rules) {
+    for (Rules one : rules) {
+      if (one.any != null || !one.named.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** Adds the rules for a member: those that name it, then those that mean any. */
-  void addAt(String name, List<Rules> to) {
-    Rules exact = named.get(name);
-    if (exact != null) {
-      to.add(exact);
-    }
-    if (any != null) {
-      to.add(any);
-    }
-  }
-
-  /** The rules for a member under several sets of rules, in the order in which they win. */
+  /**
+   * The rules for a member under several sets of rules, in the order in which they win: those that
+   * name it before those that mean any.
+   */
   static List<Rules> at(String name, List<Rules> rules) {
-    if (rules.isEmpty()) {
-      return List.of();
+    // Most members have none: what is made for each of them is made for nothing.
+    List<Rules> inside = List.of();
+    for (Rules one : rules) {
+      inside = with(one.named.get(name), inside);
+      inside = with(one.any, inside);
     }
-    List<Rules> inside = new ArrayList<>(2);
-    rules.forEach(one -> one.addAt(name, inside));
     return inside;
+  }
+
+  private static List<Rules> with(@Nullable Rules more, List<Rules> rules) {
+    if (more == null) {
+      return rules;
+    }
+    if (rules.isEmpty()) {
+      return List.of(more);
+    }
+    List<Rules> both = new ArrayList<>(rules);
+    both.add(more);
+    return both;
   }
 
   private Rules grown(String name) {

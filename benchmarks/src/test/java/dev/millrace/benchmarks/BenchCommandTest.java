@@ -1,0 +1,124 @@
+package dev.millrace.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.benchmarks.figure.Doubles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+  private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
+
+  @TempDir private Path folder;
+
+  @Test
+  void printsAndWritesTheSameFigures() throws IOException {
+    Path file = folder.resolve("figures.json");
+
+    int exit = bench("test.speed", "--runs", "2", "--json", "--out", file.toString());
+
+    assertThat(exit).isZero();
+    JsonNode printed = new ObjectMapper().readTree(answers.toString(UTF_8));
+    assertThat(printed).hasSize(1);
+    assertThat(printed.at("/0/ratio").asDouble()).isEqualTo(2.5);
+    assertThat(printed.at("/0/runs")).hasSize(2);
+    assertThat(new ObjectMapper().readTree(Files.readString(file))).isEqualTo(printed);
+    assertThat(progress.toString(UTF_8)).contains("cores").contains("run 2 of 2");
+  }
+
+  @Test
+  void showsATableToPeople() {
+    assertThat(bench("--runs", "2")).isZero();
+
+    assertThat(answers.toString(UTF_8).lines().skip(1))
+        .singleElement()
+        .asString()
+        .containsSubsequence(
+            "test.speed", "us", "25.00 (20.00 to 30.00)", "10.00 (10.00 to 10.00)", "2.50");
+  }
+
+  @Test
+  void makesAPageOfAFileOfFigures() throws IOException {
+    Path file = folder.resolve("figures.json");
+    Path page = folder.resolve("page.md");
+    assertThat(bench("--runs", "2", "--out", file.toString())).isZero();
+
+    assertThat(bench("--page", page.toString(), file.toString())).isZero();
+
+    assertThat(Files.readString(page))
+        .contains(
+            "| `test.speed` | us | 25.00 (20.00 to 30.00) | 10.00 (10.00 to 10.00) | 2.50 | 2 |")
+        .contains("## `test.speed`")
+        .contains("What is given. Baseline: Something given.");
+  }
+
+  @Test
+  void makesNoPageOfSomethingElse() throws IOException {
+    Path file = Files.writeString(folder.resolve("other.json"), "[{\"name\":\"x\"}]");
+
+    assertThat(bench("--page", folder.resolve("page.md").toString(), file.toString())).isEqualTo(1);
+    assertThat(progress.toString(UTF_8)).contains("a figure has no unit");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nobody            | there is no figure nobody",
+        "--runs 0          | --runs is 0, expected at least 1",
+        "--runs few        | --runs",
+        "--nonsense        | --nonsense",
+        "--page p.md       | --page takes one file",
+      })
+  void saysWhatItDoesNotUnderstand(String arguments, String expected) {
+    assertThat(bench(arguments.split(" "))).isEqualTo(2);
+
+    assertThat(progress.toString(UTF_8)).contains(expected);
+  }
+
+  @Test
+  void failsWhereARunFails() {
+    assertThat(bench("--runs", "3")).isEqualTo(1);
+
+    assertThat(progress.toString(UTF_8)).contains("millrace: nothing was done");
+    assertThat(answers.size()).isZero();
+  }
+
+  @Test
+  void listsWhatCanBeMeasured() throws IOException {
+    assertThat(bench("--list", "--json")).isZero();
+
+    assertThat(new ObjectMapper().readTree(answers.toString(UTF_8)).at("/0/name").asText())
+        .isEqualTo("test.speed");
+  }
+
+  @Test
+  void hasTheBenchmarksOfIngestion() {
+    assertThat(Catalogue.full().find("ingestion.topology.cpu")).isPresent();
+    assertThat(Catalogue.full().find("ingestion.gateway.rate")).isPresent();
+  }
+
+  private int bench(String... arguments) {
+    CommandLine line =
+        new BenchCommand(
+                new Catalogue(new Doubles(10, 20, 10, 30).alone()),
+                new PrintStream(answers, true, UTF_8),
+                new PrintStream(progress, true, UTF_8))
+            .commandLine();
+    return line.setErr(new PrintWriter(progress, true, UTF_8)).execute(arguments);
+  }
+}

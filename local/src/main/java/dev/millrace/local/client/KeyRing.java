@@ -1,0 +1,108 @@
+package dev.millrace.local.client;
+
+import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.record.ApiKey;
+import dev.millrace.record.Role;
+import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The keys that were issued: in their topic, as digests. Gateways take what changes here within
+ * milliseconds.
+ */
+public final class KeyRing {
+
+  private final RunningFactory factory;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  public KeyRing(RunningFactory factory, InstantSource clock, SecureRandom random) {
+    this.factory = factory;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * What a new key is to be.
+   *
+   * @param name what its owner calls it; may be empty
+   * @param lifetime empty for a key that does not expire
+   * @param by who issues it
+   */
+  public record Wish(
+      String tenant, Set<Role> roles, String name, Optional<Duration> lifetime, String by) {}
+
+  /**
+   * A key that was just issued.
+   *
+   * @param secret the key itself, which is kept nowhere
+   */
+  public record Issued(String secret, ApiKey key) {
+
+    @Override
+    public String toString() {
+      return "Issued[secret=***, key=" + key.getId() + "]";
+    }
+  }
+
+  /** Issues a key. */
+  public Issued issue(Wish wish) throws IOException {
+    String secret = ApiKeys.fresh(random);
+    String digest = ApiKeys.digest(secret);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ApiKey key =
+        ApiKey.newBuilder()
+            .setId(ApiKeys.id(digest))
+            .setDigest(digest)
+            .setTenant(wish.tenant())
+            .setName(wish.name())
+            .setRoles(wish.roles().stream().sorted().toList())
+            .setCreatedBy(wish.by())
+            .setCreatedAt(now)
+            .setExpiresAt(wish.lifetime().map(now::plus).orElse(null))
+            .build();
+    writer().put(Topics.API_KEYS, digest, key);
+    return new Issued(secret, key);
+  }
+
+  /** Keys that are not revoked, oldest first; expired ones as well. */
+  public List<ApiKey> keys() {
+    Map<String, ApiKey> keys = new LinkedHashMap<>();
+    factory
+        .topics()
+        .read(
+            Topics.API_KEYS,
+            record -> {
+              if (record.value() == null) {
+                keys.remove(record.key());
+              } else {
+                keys.put(record.key(), record.value());
+              }
+            });
+    return keys.values().stream().sorted(Comparator.comparing(ApiKey::getCreatedAt)).toList();
+  }
+
+  /** Revokes a key by its id, and returns it; nothing where there is none. */
+  public Optional<ApiKey> revoke(String id) throws IOException {
+    Optional<ApiKey> key = keys().stream().filter(one -> one.getId().equals(id)).findFirst();
+    if (key.isPresent()) {
+      writer().remove(Topics.API_KEYS, key.get().getDigest());
+    }
+    return key;
+  }
+
+  private TopicWriter writer() {
+    return new TopicWriter(factory.kafka(), factory.registry());
+  }
+}

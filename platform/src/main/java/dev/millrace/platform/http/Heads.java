@@ -1,0 +1,55 @@
+package dev.millrace.platform.http;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+
+/** Reads what Jetty's requests say before their bodies. */
+final class Heads {
+
+  private Heads() {}
+
+  static HttpHead head(Request request) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (HttpField field : request.getHeaders()) {
+      headers
+          .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+          .add(String.valueOf(field.getValue()));
+    }
+    return new HttpHead(request.getMethod(), path(request), Map.of(), headers, remote(request));
+  }
+
+  static String path(Request request) {
+    String path = request.getHttpURI().getPath();
+    return path == null ? "/" : path;
+  }
+
+  static Map<String, List<String>> query(Request request) {
+    Fields fields;
+    try {
+      fields = Request.extractQueryParameters(request);
+    } catch (RuntimeException e) {
+      // Broken percent-encoding: the parameters are as good as absent, and the endpoint says what
+      // it misses.
+      return Map.of();
+    }
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (Fields.Field field : fields) {
+      query.put(field.getName(), List.copyOf(field.getValues()));
+    }
+    return query;
+  }
+
+  private static String remote(Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress at
+            && at.getAddress() != null
+        ? at.getAddress().getHostAddress()
+        : "unknown";
+  }
+}
