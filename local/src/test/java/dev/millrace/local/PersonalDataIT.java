@@ -196,8 +196,7 @@ class PersonalDataIT {
             });
   }
 
-  private static JsonNode balance(FactoryProcess factory)
-      throws IOException, InterruptedException {
+  private static JsonNode balance(FactoryProcess factory) throws IOException, InterruptedException {
     return factory.run("reconcile", "--json").json();
   }
 
