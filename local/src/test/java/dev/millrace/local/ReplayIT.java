@@ -7,44 +7,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.FactoryProcess.Result;
 import dev.millrace.local.client.Books;
-import dev.millrace.local.client.RefusedRow;
-import dev.millrace.local.client.RowColumns;
-import dev.millrace.local.client.RowFormat;
-import dev.millrace.local.client.RowIds;
-import dev.millrace.local.client.RowReader;
 import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.client.Sending;
-import dev.millrace.local.client.SpecWriter;
-import dev.millrace.local.domain.Balance;
 import dev.millrace.local.factory.DataFolder;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.spec.SchemaFiles;
-import dev.millrace.schemas.spec.SpecReader;
-import dev.millrace.schemas.spec.SpecResult;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final int EVENTS = 10_000;
   private static final int POISON = 100;
 
@@ -64,12 +43,14 @@ class ReplayIT {
   @TempDir private static Path folder;
   private static FactoryProcess factory;
   private static RunningFactory running;
+  private static Traffic traffic;
 
   @BeforeAll
   static void start() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     factory = FactoryProcess.start(data, Map.of());
     running = RunningFactory.in(DataFolder.at(data));
+    traffic = new Traffic(running);
   }
 
   @AfterAll
@@ -83,8 +64,8 @@ class ReplayIT {
 
   @Test
   void poisonIsReplayedIntoOnePredictionEachWhileTheBooksHold() throws Exception {
-    apply("poison", NEEDS_THE_CUSTOMER);
-    try (Auditor auditor = new Auditor()) {
+    traffic.apply(Traffic.spec("poison", NEEDS_THE_CUSTOMER), "test");
+    try (BooksAuditor auditor = new BooksAuditor(running)) {
       send("poison", EVENTS);
       auditor.awaitSettled("poison", EVENTS - POISON, POISON);
       List<JsonNode> letters = letters("poison");
@@ -102,7 +83,7 @@ class ReplayIT {
       String again = failedReplayOf(first, "poison");
       assertThat(replay("--id", again).path("skipped").path("failed-replay").asInt()).isEqualTo(1);
 
-      apply("poison", DOES_WITHOUT);
+      traffic.apply(Traffic.spec("poison", DOES_WITHOUT), "test");
       JsonNode preview = replay("--pipeline", "poison", "--dry-run");
       assertThat(preview.toString())
           .isEqualTo(
@@ -139,7 +120,7 @@ class ReplayIT {
 
   @Test
   void aRecordThatIsTooLargeToCopyIsReadAgainFromItsTopic() throws Exception {
-    publishNonsense(3_600_000);
+    traffic.sendNonsense(3_600_000);
     JsonNode letter =
         await()
             .atMost(PATIENCE)
@@ -160,8 +141,7 @@ class ReplayIT {
   void rowsOfAReferenceTableReachTheEventsBehindThem() throws Exception {
     Path table = folder.resolve("customers.csv");
     Files.writeString(table, "id,tier\n1,gold\n2,\"silver, old\"\n");
-    apply(
-        "enriched",
+    traffic.apply(
         """
         apiVersion: millrace/v1
         pipeline: enriched
@@ -171,7 +151,7 @@ class ReplayIT {
         models: {champion: amazon.nova-micro-v1:0}
         """,
         "test");
-    sendLines("enriched", "{\"id\":\"before\",\"text\":\"x\",\"customer\":2}\n");
+    traffic.send("enriched", "{\"id\":\"before\",\"text\":\"x\",\"customer\":2}\n");
     await().atMost(PATIENCE).until(() -> request("before").isPresent());
 
     Result loaded =
@@ -187,7 +167,7 @@ class ReplayIT {
         .until(
             () -> {
               String id = "after-" + found.size();
-              sendLines("enriched", "{\"id\":\"" + id + "\",\"text\":\"x\",\"customer\":2}\n");
+              traffic.send("enriched", "{\"id\":\"" + id + "\",\"text\":\"x\",\"customer\":2}\n");
               InferenceRequest request =
                   await().atMost(PATIENCE).until(() -> request(id), Optional::isPresent).get();
               found.add(request);
@@ -215,7 +195,7 @@ class ReplayIT {
             people.submit(
                 () -> {
                   for (int i = 1; i <= 5; i++) {
-                    apply("shared", spec("shared", "{{text}} by " + name + " " + i), name);
+                    traffic.apply(Traffic.spec("shared", "{{text}} by " + name + " " + i), name);
                   }
                   return name;
                 }));
@@ -250,59 +230,6 @@ class ReplayIT {
             });
     assertThat(revisions).last().isEqualTo(10);
     assertThat(factory.run("audit", "verify").exitCode()).isZero();
-  }
-
-  /** Checks the books over and over. */
-  private static final class Auditor implements AutoCloseable {
-
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final List<List<String>> looks = new ArrayList<>();
-    private volatile List<Balance.Account> latest = List.of();
-    private final Future<?> work =
-        thread.submit(
-            () -> {
-              while (!end.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                Balance balance = new Books(running).balance();
-                looks.add(balance.violations());
-                latest = balance.accounts();
-                for (Balance.Account account : latest) {
-                  assertThat(account.accepted())
-                      .isEqualTo(ended(account) + account.deadLetters() + account.inFlight());
-                }
-              }
-              return null;
-            });
-
-    void awaitSettled(String pipeline, long predictions, long deadLetters) {
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  work.isDone()
-                      || latest.stream()
-                          .filter(account -> account.pipeline().equals(pipeline))
-                          .anyMatch(
-                              account ->
-                                  account.deadLetters() == deadLetters
-                                      && ended(account) == predictions));
-    }
-
-    void assertHeldAllTheTime() throws Exception {
-      end.countDown();
-      work.get();
-      assertThat(looks).hasSizeGreaterThan(10).allSatisfy(look -> assertThat(look).isEmpty());
-    }
-
-    @Override
-    public void close() {
-      end.countDown();
-      thread.shutdown();
-    }
-
-    private static long ended(Balance.Account account) {
-      return account.predictions().values().stream().mapToLong(Long::longValue).sum();
-    }
   }
 
   private static void killInTheMiddle(String pipeline) throws Exception {
@@ -441,57 +368,6 @@ class ReplayIT {
           .append(i % (count / POISON) == 0 ? "" : ",\"customer\":\"acme\"")
           .append("}\n");
     }
-    sendLines(pipeline, lines.toString());
-  }
-
-  private static void sendLines(String pipeline, String lines) throws Exception {
-    Sending sending = new Sending(running.publishing(), pipeline, new Silent());
-    sending.send(
-        RowReader.of(
-            RowFormat.JSONL, new RowColumns(Optional.of("id"), Optional.empty(), RowIds.derived())),
-        new StringReader(lines));
-    assertThat(sending.acceptedRows()).isEqualTo(lines.lines().count());
-  }
-
-  private static final class Silent implements Sending.Listener {
-
-    @Override
-    public void progress(long accepted, long refused) {}
-
-    @Override
-    public void refused(RefusedRow row) {}
-
-    @Override
-    public void refusedFeedback(String eventId, String reason) {}
-  }
-
-  private static void publishNonsense(int bytes) throws Exception {
-    Map<String, Object> properties = running.kafka().properties("test");
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(Topics.RAW_EVENTS.name(), new byte[bytes])).get();
-    }
-  }
-
-  private static void apply(String pipeline, String prompt) throws IOException {
-    apply(pipeline, spec(pipeline, prompt), "test");
-  }
-
-  private static String spec(String pipeline, String prompt) {
-    return "apiVersion: millrace/v1\npipeline: "
-        + pipeline
-        + "\ntask: classification\nprompt: { user: \""
-        + prompt
-        + "\", labels: [lost_card, exchange_rate] }\n"
-        + "models: { champion: amazon.nova-micro-v1:0 }\n";
-  }
-
-  private static void apply(String pipeline, String yaml, String by) throws IOException {
-    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(yaml);
-    assertThat(result).isInstanceOf(SpecResult.Valid.class);
-    PipelineSpec spec = ((SpecResult.Valid) result).spec();
-    assertThat(spec.getPipeline()).isEqualTo(pipeline);
-    new SpecWriter(running, InstantSource.system()).apply(spec, by);
+    traffic.send(pipeline, lines.toString());
   }
 }

@@ -122,7 +122,7 @@ record GatewayRate(int events) implements Benchmark {
           Stretch.await(process, sender::accepted, events);
           long written = bench.workbench().records(Topics.RAW_EVENTS.name()) - before;
           requireAll(written);
-          return reading(stretch).and("written", written);
+          return reading(stretch).and("written", (double) written);
         }
       }
     }

@@ -89,7 +89,7 @@ record TopologyCpu(int records) implements Benchmark {
       Map<TopicPartition, Long> requests = bench.workbench().ends(Topics.INFERENCE_REQUESTS.name());
       Reading topology =
           run(IngestionBench.MAIN, IngestionService.GROUP, before)
-              .and("requests", requests(requests));
+              .and("requests", (double) requests(requests));
       for (String topic : new String[] {raw, COPIES, Topics.INFERENCE_REQUESTS.name()}) {
         bench.workbench().clear(topic);
       }

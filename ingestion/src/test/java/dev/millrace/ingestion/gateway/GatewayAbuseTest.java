@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One tenant, or a stranger, asks too much of the gateway: nobody else notices. */
-@Timeout(60)
+@Timeout(120)
 class GatewayAbuseTest {
 
   private static final String EVENTS = "/v1/pipelines/letters/events";

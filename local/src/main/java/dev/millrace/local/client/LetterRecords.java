@@ -13,6 +13,7 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * were, in the partition where they were, so that copies of one event meet, and the letter's id.
  */
 final class LetterRecords {
+
+  /** The largest record there is, less what Kafka writes around it. */
+  private static final long MAX_BYTES = 4 * 1024 * 1024 - 1024;
+
+  /** The lengths around a header. */
+  private static final int HEADER_FRAME_BYTES = 10;
 
   private final AvroCodec<RawEvent> codec;
   private final OriginalRecords originals;
@@ -66,7 +73,22 @@ final class LetterRecords {
           .<Made>map(converted -> new Made.Replay(record(id, converted)))
           .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
     }
-    return new Made.Replay(record(id, letter));
+    ProducerRecord<byte[], byte[]> record = record(id, letter);
+    return bytes(record) > MAX_BYTES
+        ? new Made.Skip(SkipReason.TOO_LARGE)
+        : new Made.Replay(record);
+  }
+
+  private static long bytes(ProducerRecord<byte[], byte[]> record) {
+    long bytes = length(record.key()) + length(record.value());
+    for (Header header : record.headers()) {
+      bytes += header.key().getBytes(UTF_8).length + length(header.value()) + HEADER_FRAME_BYTES;
+    }
+    return bytes;
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private static DeadLetter withoutSeal(DeadLetter letter) {

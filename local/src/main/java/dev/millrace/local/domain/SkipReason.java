@@ -13,6 +13,7 @@ public enum SkipReason {
           + " under another id"),
   NOT_RETAINED("it holds no copy of the record, and the topic no longer has it"),
   NO_VALUE("the record had no value: there is nothing to replay"),
+  TOO_LARGE("with the mark of a replay it would be larger than a record may be: send it smaller"),
   SEALED("it is sealed, and the key that opens it is not there"),
   OWN_TOPIC(
       "its record came from a topic of the producer's own and cannot be converted anew: send it to"

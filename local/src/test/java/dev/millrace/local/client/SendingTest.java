@@ -146,7 +146,10 @@ class SendingTest {
   }
 
   private Sending send(String key, String csv) throws IOException, InterruptedException {
-    ProducerSettings settings = Publishing.to(address, key).withRetries(patience);
+    ProducerSettings usual = Publishing.to(address, key).withRetries(patience);
+    // On a busy machine, rows may take longer to read than they linger.
+    ProducerSettings settings =
+        usual.withBatching(usual.batching().withLinger(Duration.ofHours(1)));
     Sending sending =
         new Sending(
             settings,

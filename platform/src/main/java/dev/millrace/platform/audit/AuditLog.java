@@ -15,18 +15,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +43,6 @@ public final class AuditLog implements AutoCloseable {
 
   /** The chain is one: it lies in one partition. */
   static final int PARTITION = 0;
-
-  private static final String WRITER = "millrace-audit";
-
-  /** As short as ingestion's: a writer that is killed holds up readers for so long at most. */
-  private static final int TRANSACTION_MILLIS = 10_000;
-
-  private static final int BLOCK_MILLIS = 30_000;
-
-  /** The largest record there is, and what is around it. */
-  private static final int MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -121,7 +107,7 @@ public final class AuditLog implements AutoCloseable {
   public static AuditLog open(KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
     Past past = new KafkaPast(new TopicReader(kafka, registry));
     return new AuditLog(
-        () -> producer(kafka),
+        () -> AuditProducers.open(kafka),
         past,
         past.nearEnd(),
         new AvroCodec<>(Topics.AUDIT_LOG, registry),
@@ -140,7 +126,7 @@ public final class AuditLog implements AutoCloseable {
       InstantSource clock,
       Consumer<AuditEvent> history) {
     return new AuditLog(
-        () -> producer(kafka),
+        () -> AuditProducers.open(kafka),
         new KafkaPast(new TopicReader(kafka, registry)),
         0,
         new AvroCodec<>(Topics.AUDIT_LOG, registry),
@@ -319,15 +305,5 @@ public final class AuditLog implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private static Producer<byte[], byte[]> producer(KafkaConnection kafka) {
-    Map<String, Object> properties = kafka.properties(WRITER);
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, WRITER);
-    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

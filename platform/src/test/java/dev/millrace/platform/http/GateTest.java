@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gate that lets in whoever has a name, and gives everybody small bodies. */
-@Timeout(60)
+@Timeout(120)
 class GateTest {
 
   private static final int SMALL = 100;

@@ -27,16 +27,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that mean no good: each gets a clear error or an end, and nobody else notices. */
-@Timeout(60)
+@Timeout(120)
 class HttpAbuseTest {
 
   private static final int MAX_BODY_BYTES = 1 << 20;
   private static final int MEMORY = 8 << 20;
-  private static final Duration IDLE = Duration.ofMillis(400);
-  private static final HttpLimits.Pace PACE =
-      new HttpLimits.Pace(Duration.ofMillis(300), 1_000_000);
+  private static final Duration IDLE = Duration.ofSeconds(2);
+  private static final HttpLimits.Pace PACE = new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
   private static final HttpLimits IMPATIENT =
-      HttpLimits.DEFAULT.withMemory(MEMORY).withPatience(IDLE, PACE, Duration.ofMillis(300));
+      HttpLimits.DEFAULT.withMemory(MEMORY).withPatience(IDLE, PACE, Duration.ofSeconds(1));
   private static final HttpLimits PATIENT = HttpLimits.DEFAULT.withMemory(MEMORY);
 
   private final CompletableFuture<Throwable> gone = new CompletableFuture<>();

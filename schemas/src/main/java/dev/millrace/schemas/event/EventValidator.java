@@ -97,10 +97,10 @@ public final class EventValidator {
               + e.getClass().getSimpleName());
     }
     List<Error> errors = findings.getErrors();
-    return errors.isEmpty() ? Optional.empty() : Optional.of(objection(errors));
+    return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors));
   }
 
-  private String objection(List<Error> errors) {
+  private String sentence(List<Error> errors) {
     Set<Violation> violations = new HashSet<>();
     // The library has no order among patterns: sorted, the same event gives the same sentence.
     Set<String> all = new TreeSet<>();

@@ -1,0 +1,196 @@
+package dev.millrace.local.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.millrace.local.client.LetterRecords.Made;
+import dev.millrace.local.domain.SkipReason;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.RawEvent;
+import dev.millrace.record.RecordHeader;
+import dev.millrace.record.RecordOrigin;
+import dev.millrace.record.Stage;
+import dev.millrace.schemas.LetterId;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+
+class LetterRecordsTest {
+
+  private static final TopicPartition PARTITION = new TopicPartition("raw-events", 2);
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final MockConsumer<byte[], byte[]> topic = new MockConsumer<>("none");
+
+  @Test
+  void giveTheRecordAsItWasWithTheNameOfItsLetter() {
+    ProducerRecord<byte[], byte[]> record = replayed(ReplayWays.plain(), letter("hello"));
+
+    assertThat(record.topic()).isEqualTo("raw-events");
+    assertThat(record.partition()).isEqualTo(2);
+    assertThat(record.key()).isEqualTo("key".getBytes(UTF_8));
+    assertThat(record.value()).isEqualTo("hello".getBytes(UTF_8));
+    assertThat(record.headers())
+        .extracting(Header::key, LetterRecordsTest::text)
+        .containsExactly(
+            tuple("traceparent", "00-1"),
+            tuple("empty", "null"),
+            tuple(LetterId.REPLAY_OF, "raw-events-2@17"));
+  }
+
+  @Test
+  void nameTheLetterOfTheLastFailureOnly() {
+    DeadLetter letter = letter("hello");
+    letter.setHeaders(
+        List.of(new RecordHeader(LetterId.REPLAY_OF, wrapped("raw-events-2@3"))));
+
+    assertThat(replayed(ReplayWays.plain(), letter).headers())
+        .singleElement()
+        .satisfies(header -> assertThat(text(header)).isEqualTo("raw-events-2@17"));
+  }
+
+  @Test
+  void leaveOutWhatIsSealedUnlessSomebodyOpensIt() {
+    DeadLetter letter = letter("sealed");
+    letter.setSealedWith("key-1");
+    ReplayWays opening =
+        new ReplayWays(
+            sealed ->
+                DeadLetter.newBuilder(sealed).setSealedWith(null).setValue(wrapped("open")).build(),
+            OwnTopicRecords.none());
+
+    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.SEALED));
+    assertThat(replayed(opening, letter).value()).isEqualTo("open".getBytes(UTF_8));
+  }
+
+  @Test
+  void readAgainWhatWasTooLargeToBeCopied() {
+    holds(10, Optional.of("large"));
+    DeadLetter letter = letter("");
+    letter.setValue(null);
+    letter.setSealedWith("key-1");
+
+    assertThat(replayed(ReplayWays.plain(), letter).value()).isEqualTo("large".getBytes(UTF_8));
+  }
+
+  @Test
+  void leaveOutWhatRetentionTookOrNeverHadAValue() {
+    DeadLetter letter = letter("");
+    letter.setValue(null);
+
+    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
+    holds(18, Optional.empty());
+    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
+  }
+
+  @Test
+  void leaveOutARecordThatNeverHadAValue() {
+    DeadLetter letter = letter("");
+    letter.setValue(null);
+    holds(0, Optional.empty());
+
+    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NO_VALUE));
+  }
+
+  @Test
+  void leaveOutWhatTheMarkMakesTooLarge() {
+    assertThat(made(ReplayWays.plain(), letter("x".repeat(4 * 1024 * 1024 - 1000))))
+        .isEqualTo(new Made.Skip(SkipReason.TOO_LARGE));
+  }
+
+  @Test
+  void convertRecordsOfOwnTopicsAnew() {
+    DeadLetter letter = letter("hello");
+    letter.setTopic("tickets");
+    letter.setPipeline("triage");
+    RawEvent event =
+        RawEvent.newBuilder()
+            .setId("1")
+            .setTenant("acme")
+            .setPipeline("triage")
+            .setReceivedAt(Instant.EPOCH)
+            .setContentType("application/json")
+            .setPayload(wrapped("{}"))
+            .setSource(new RecordOrigin("tickets", 2, 17L))
+            .build();
+    OwnTopicRecords converting =
+        any -> Optional.of(new OwnTopicRecords.Converted("k".getBytes(UTF_8), event));
+
+    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.OWN_TOPIC));
+    ProducerRecord<byte[], byte[]> record =
+        replayed(new ReplayWays(any -> any, converting), letter);
+    assertThat(record.topic()).isEqualTo("raw-events");
+    assertThat(record.partition()).isNull();
+    assertThat(new AvroCodec<>(Topics.RAW_EVENTS, registry).decode(record.value()))
+        .isEqualTo(event);
+    assertThat(text(record.headers().lastHeader(LetterId.REPLAY_OF)))
+        .isEqualTo("tickets-2@17/triage");
+  }
+
+  private ProducerRecord<byte[], byte[]> replayed(ReplayWays ways, DeadLetter letter) {
+    return ((Made.Replay) made(ways, letter)).record();
+  }
+
+  private Made made(ReplayWays ways, DeadLetter letter) {
+    return new LetterRecords(registry, new OriginalRecords(topic), ways)
+        .of(LetterId.of(letter), letter);
+  }
+
+  /** The partition from an offset on, with the record of the letter where it is not behind that. */
+  private void holds(long begin, Optional<String> value) {
+    topic.updatePartitions(
+        PARTITION.topic(),
+        List.of(
+            new PartitionInfo(
+                PARTITION.topic(), PARTITION.partition(), Node.noNode(), new Node[0], new Node[0])));
+    topic.updateBeginningOffsets(Map.of(PARTITION, begin));
+    topic.schedulePollTask(
+        () ->
+            topic.addRecord(
+                new ConsumerRecord<>(
+                    PARTITION.topic(),
+                    PARTITION.partition(),
+                    17,
+                    "key".getBytes(UTF_8),
+                    value.map(text -> text.getBytes(UTF_8)).orElse(null))));
+  }
+
+  private static DeadLetter letter(String value) {
+    return DeadLetter.newBuilder()
+        .setStage(Stage.INGESTION)
+        .setCause("MISSING_VARIABLE")
+        .setDetail("the prompt asks for a field that the event does not have")
+        .setTopic(PARTITION.topic())
+        .setPartition(PARTITION.partition())
+        .setOffset(17)
+        .setKey(wrapped("key"))
+        .setValue(wrapped(value))
+        .setHeaders(
+            List.of(
+                new RecordHeader("traceparent", wrapped("00-1")), new RecordHeader("empty", null)))
+        .setFailedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private static ByteBuffer wrapped(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  private static String text(Header header) {
+    return header.value() == null ? "null" : new String(header.value(), UTF_8);
+  }
+}
