@@ -96,6 +96,14 @@ class IngestionSettingsTest {
   }
 
   @Test
+  void letsAGatewayStandAlone() {
+    assertThat(read(Map.of("ingestion.threads", "0")).threads()).isZero();
+    assertThatThrownBy(() -> read(Map.of("ingestion.threads", "-1")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("ingestion.threads");
+  }
+
+  @Test
   void holdsTheLimitsOfStreamsAgainstEachOther() {
     assertThat(read(Map.of("ingestion.gateway.streams", "3")).streams())
         .isEqualTo(new StreamLimits(3, 3));

@@ -98,6 +98,7 @@ record GatewayRate(int events) implements Benchmark {
       }
     }
 
+    /** The tenant's limits are far away: it is the gateway's own that is looked for. */
     private Reading gateway() throws IOException, InterruptedException {
       List<byte[]> bodies = Lines.batches();
       URI address = freeAddress();
@@ -107,7 +108,11 @@ record GatewayRate(int events) implements Benchmark {
               "MILLRACE_INGESTION_GATEWAY_PORT",
               String.valueOf(address.getPort()),
               "MILLRACE_INGESTION_THREADS",
-              "0");
+              "0",
+              "MILLRACE_INGESTION_LIMITS_EVENTS_PER_SECOND",
+              "1000000",
+              "MILLRACE_INGESTION_LIMITS_BYTES_PER_SECOND",
+              "2000000000");
       try (ChildProcess process =
           ChildProcess.start(IngestionBench.MAIN, bench.environment(settings))) {
         awaitReady(process, address);
