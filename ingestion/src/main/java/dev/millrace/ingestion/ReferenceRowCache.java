@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows of reference data as they were read last, absent ones included: a row that many events ask
@@ -19,13 +21,17 @@ import org.jspecify.annotations.Nullable;
  * topic. No row here is older than the store's: a row is read under the lock of its key, and
  * forgotten under the same lock after it was changed.
  *
- * <p><i>Failure</i>: a row that cannot be read, or is no JSON object, is as good as absent.
+ * <p><i>Failure</i>: a row that cannot be read, or is no JSON object, is as good as absent, and a
+ * line of the log says so each time it is looked for in the store. Throws where the registry cannot
+ * be asked.
  */
 final class ReferenceRowCache {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ReferenceRowCache.class);
+
   static final int MOST_ROWS = 10_000;
 
-  /** Larger rows are read each time, so all together take some ten megabytes. */
+  /** Larger rows are read each time, so all together take some ten megabytes of text. */
   static final int MOST_BYTES = 1_024;
 
   private final AvroCodec<ReferenceRecord> codec;
@@ -61,10 +67,18 @@ final class ReferenceRowCache {
   }
 
   /** What a record says; nothing where there is none. */
-  Optional<JsonValue> read(byte @Nullable [] record) {
+  private Optional<JsonValue> read(byte @Nullable [] record) {
     if (record == null) {
       return Optional.empty();
     }
+    Optional<JsonValue> row = object(record);
+    if (row.isEmpty()) {
+      LOG.warn("a row of reference-data is no JSON object of its schema: events do without it");
+    }
+    return row;
+  }
+
+  private Optional<JsonValue> object(byte[] record) {
     try {
       var row = codec.decode(record).getRow();
       byte[] text = new byte[row.remaining()];

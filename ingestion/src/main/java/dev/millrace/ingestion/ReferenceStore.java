@@ -17,8 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Reference data as it stands in its topic: every instance has all of it, and follows it.
  *
- * <p><i>Failure</i>: a row that cannot be read, or is no JSON object, is as good as absent, and a
- * line of the log says so when it arrives.
+ * <p><i>Failure</i>: a row that cannot be read, or is no JSON object, is as good as absent.
  *
  * @param store records of {@code reference-data} by their keys, as they were written
  * @param cache the same for all that read or follow the store
@@ -41,7 +40,10 @@ record ReferenceStore(KeyValueStore<String, byte[]> store, ReferenceRowCache cac
     return cache.row(table + "/" + key, store::get);
   }
 
-  /** Keeps the store like the topic. */
+  /**
+   * Keeps the store like the topic. It reads no record: nobody could take the place of its thread,
+   * if the registry were away.
+   */
   static final class Follower implements Processor<String, byte[], Void, Void> {
 
     private final ReferenceRowCache cache;
@@ -61,9 +63,6 @@ record ReferenceStore(KeyValueStore<String, byte[]> store, ReferenceRowCache cac
       if (record.key() == null || store == null) {
         LOG.warn("a record of reference-data has no key and is passed over");
         return;
-      }
-      if (record.value() != null && cache.read(record.value()).isEmpty()) {
-        LOG.warn("a row of reference-data is no JSON object: events do without it");
       }
       store.put(record.key(), record.value());
       cache.forget(record.key());
