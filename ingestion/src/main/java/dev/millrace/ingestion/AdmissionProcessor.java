@@ -8,24 +8,20 @@ import dev.millrace.ingestion.domain.Admitter;
 import dev.millrace.ingestion.domain.EventPrivacy;
 import dev.millrace.ingestion.domain.EventShape;
 import dev.millrace.ingestion.domain.Identity;
+import dev.millrace.ingestion.kafka.FailedRecords;
+import dev.millrace.ingestion.kafka.TraceHeaders;
 import dev.millrace.ingestion.prompt.MustachePrompts;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
-import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
-import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,32 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionProcessor implements Processor<byte[], byte[], byte[], SpecificRecord> {
 
-  /** All other headers stay behind: they may hold what must not leave ingestion. */
-  private static final List<String> PASSED_ON = List.of("traceparent", "tracestate");
-
-  /**
-   * Longest trace header that is passed on. <i>Source</i>: W3C Trace Context, 3.3.1.5: as much has
-   * to be propagated at least.
-   */
-  private static final int MAX_TRACE_BYTES = 512;
-
   /** Names that are longer together are left out of a letter; they are in the record's bytes. */
   private static final int MAX_NAMES_LENGTH = 16_384;
 
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final int MAX_BYTES_PER_UNIT = 3;
-
-  /**
-   * What stands around a header: Avro's lengths and which branch of the union its value is, and
-   * what sealing adds.
-   */
-  private static final int HEADER_FRAME_BYTES = 24;
-
-  /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
-  static final int MAX_COPY_BYTES = 3_500_000;
-
-  private static final String NOT_COPIED =
-      "; it is too large to be copied here: find the original at its topic, partition and offset";
 
   private static final Admission.Rejected TOO_LONG_A_KEY =
       new Admission.Rejected(
@@ -148,32 +123,24 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       Record<byte[], byte[]> record, Optional<RawEvent> decoded, Admission.Rejected rejected) {
     byte @Nullable [] key = isTooLong(record.key()) ? null : record.key();
     Optional<RawEvent> event = decoded.filter(AdmissionProcessor::hasShortNames);
-    RecordOrigin origin = origin();
-    boolean copied = bytes(key, record) <= MAX_COPY_BYTES;
     DeadLetter letter =
-        DeadLetter.newBuilder()
-            .setStage(Stage.INGESTION)
-            .setCause(rejected.cause().name())
-            .setDetail(rejected.detail() + (copied ? "" : NOT_COPIED))
+        FailedRecords.of(origin(), key, record.value(), record.headers())
+            .letter(
+                rejected.cause(),
+                rejected.detail(),
+                Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .setTenant(event.map(RawEvent::getTenant).orElse(null))
             .setPipeline(event.map(RawEvent::getPipeline).orElse(null))
             .setEventId(event.map(RawEvent::getId).orElse(null))
-            .setTopic(origin.getTopic())
-            .setPartition(origin.getPartition())
-            .setOffset(origin.getOffset())
-            .setKey(key == null || !copied ? null : ByteBuffer.wrap(key))
-            .setValue(record.value() == null || !copied ? null : ByteBuffer.wrap(record.value()))
-            .setHeaders(copied ? headers(record) : List.of())
             .setSpecRevision(rejected.specRevision().orElse(null))
             .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
-            .setFailedAt(Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
             .build();
     DeadLetter sealed =
         rejected.cause() == Cause.UNKNOWN_PIPELINE ? letter : sealed(letter, decoded);
     forward(record.withKey(key), sealed, IngestionTopology.DEAD_LETTERS);
   }
 
-  /** What cannot be read, or has no pipeline, has nothing tagged. */
+  /** For what cannot be read, or has no pipeline, nobody knows rules: it stays in clear. */
   private DeadLetter sealed(DeadLetter letter, Optional<RawEvent> decoded) {
     return decoded
         .flatMap(
@@ -195,33 +162,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
 
   private void forward(Record<byte[], byte[]> record, SpecificRecord value, String to) {
     RecordHeaders passedOn = new RecordHeaders();
-    for (String name : PASSED_ON) {
-      Header header = record.headers().lastHeader(name);
-      if (header != null && length(header.value()) <= MAX_TRACE_BYTES) {
-        passedOn.add(header);
-      }
-    }
+    TraceHeaders.of(record.headers()).forEach(passedOn::add);
     started(context).forward(record.withValue(value).withHeaders(passedOn), to);
-  }
-
-  private static List<RecordHeader> headers(Record<byte[], byte[]> record) {
-    List<RecordHeader> headers = new ArrayList<>();
-    for (Header header : record.headers()) {
-      byte[] value = header.value();
-      headers.add(new RecordHeader(header.key(), value == null ? null : ByteBuffer.wrap(value)));
-    }
-    return headers;
-  }
-
-  /**
-   * What the letter would hold of the record: the key twice, because it is the letter's as well.
-   */
-  private static long bytes(byte @Nullable [] key, Record<byte[], byte[]> record) {
-    long bytes = 2L * length(key) + length(record.value());
-    for (Header header : record.headers()) {
-      bytes += header.key().getBytes(UTF_8).length + length(header.value()) + HEADER_FRAME_BYTES;
-    }
-    return bytes;
   }
 
   /** Whether the gateway would have refused it: everything that is passed on has to be bounded. */
@@ -235,10 +177,6 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   private static boolean hasShortNames(RawEvent event) {
     return event.getTenant().length() + event.getPipeline().length() + event.getId().length()
         <= MAX_NAMES_LENGTH;
-  }
-
-  private static int length(byte @Nullable [] bytes) {
-    return bytes == null ? 0 : bytes.length;
   }
 
   private static <T> T started(@Nullable T part) {

@@ -3,6 +3,7 @@ package dev.millrace.ingestion;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.record.DeadLetter;
@@ -45,6 +46,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestionTopologyTest {
+
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  private static final String OTHER_TRACE =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -236,7 +241,7 @@ class IngestionTopologyTest {
   @Test
   void keepsBytesAndHeadersOfWhatItCannotRead() {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-1".getBytes(UTF_8));
+    headers.add("traceparent", TRACE.getBytes(UTF_8));
     byte[] bytes = "not avro".getBytes(UTF_8);
 
     in.pipeInput(new TestRecord<>("k", bytes, headers, BEGINNING));
@@ -253,7 +258,7 @@ class IngestionTopologyTest {
 
   @Test
   void leavesOutTheBytesOfWhatIsTooLargeToCopy() {
-    in.pipeInput("k", new byte[AdmissionProcessor.MAX_COPY_BYTES], BEGINNING);
+    in.pipeInput("k", new byte[FailedRecord.MAX_COPY_BYTES], BEGINNING);
 
     DeadLetter letter = deadLetters.readValue();
     assertThat(letter.getCause()).isEqualTo("UNREADABLE");
@@ -289,7 +294,7 @@ class IngestionTopologyTest {
   @Test
   void handsOnTheTraceContextAndNoOtherHeader() {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-1".getBytes(UTF_8));
+    headers.add("traceparent", TRACE.getBytes(UTF_8));
     headers.add("from", "somebody@example.com".getBytes(UTF_8));
 
     in.pipeInput(
@@ -297,14 +302,14 @@ class IngestionTopologyTest {
             "k", events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING)), headers, BEGINNING));
 
     assertThat(requests.readRecord().headers())
-        .containsExactly(new RecordHeader("traceparent", "00-1".getBytes(UTF_8)));
+        .containsExactly(new RecordHeader("traceparent", TRACE.getBytes(UTF_8)));
   }
 
   @Test
   void dropsTraceHeadersThatAreTooLongAndAllButTheLastOfAName() {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-1".getBytes(UTF_8));
-    headers.add("traceparent", "00-2".getBytes(UTF_8));
+    headers.add("traceparent", TRACE.getBytes(UTF_8));
+    headers.add("traceparent", OTHER_TRACE.getBytes(UTF_8));
     headers.add("tracestate", new byte[513]);
 
     in.pipeInput(
@@ -312,7 +317,7 @@ class IngestionTopologyTest {
             "k", events.encode(event("1", "{\"text\":\"hello\"}", BEGINNING)), headers, BEGINNING));
 
     assertThat(requests.readRecord().headers())
-        .containsExactly(new RecordHeader("traceparent", "00-2".getBytes(UTF_8)));
+        .containsExactly(new RecordHeader("traceparent", OTHER_TRACE.getBytes(UTF_8)));
   }
 
   @ParameterizedTest

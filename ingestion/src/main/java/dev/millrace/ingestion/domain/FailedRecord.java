@@ -23,10 +23,13 @@ public record FailedRecord(
     RecordOrigin origin, Optional<byte[]> key, Optional<byte[]> value, List<RecordHeader> headers) {
 
   /** A record larger than this does not fit into a letter of 4 MiB, the largest record there is. */
-  static final int MAX_COPY_BYTES = 3_500_000;
+  public static final int MAX_COPY_BYTES = 3_500_000;
 
-  /** What Avro writes around a header: lengths and which branch of the union its value is. */
-  private static final int HEADER_FRAME_BYTES = 8;
+  /**
+   * What stands around a header: Avro's lengths and which branch of the union its value is, and the
+   * 16 bytes that sealing adds to a value.
+   */
+  private static final int HEADER_FRAME_BYTES = 24;
 
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final int MAX_KEY_BYTES = 3 * Identity.MAX_LENGTH;

@@ -1,8 +1,8 @@
 package dev.millrace.ingestion.gateway;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.ingestion.domain.StrictUtf8;
 import dev.millrace.ingestion.domain.cloudevent.CloudEvent;
 import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.ingestion.domain.json.Slice;
@@ -12,6 +12,7 @@ import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.Problem;
 import dev.millrace.schemas.Cause;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class CloudEvents {
   static CloudEvent.Reading read(HttpCall call) {
     return call.mediaType().equals(EventBodies.CLOUDEVENT)
         ? CloudEvent.structured(call.body())
-        : CloudEvent.binary(attributes(call), call.header("content-type"), call.body());
+        : binary(call);
   }
 
   /** A batch of events in structured mode. */
@@ -62,16 +63,21 @@ final class CloudEvents {
     return new Submission.Batch<>(parts, List.of());
   }
 
-  private static Map<String, String> attributes(HttpCall call) {
+  private static CloudEvent.Reading binary(HttpCall call) {
     Map<String, String> attributes = new LinkedHashMap<>();
-    call.headers()
-        .forEach(
-            (name, values) -> {
-              if (name.startsWith(ATTRIBUTE)) {
-                attributes.put(name.substring(ATTRIBUTE.length()), percentDecoded(values.get(0)));
-              }
-            });
-    return attributes;
+    for (Map.Entry<String, List<String>> header : call.headers().entrySet()) {
+      if (header.getKey().startsWith(ATTRIBUTE)) {
+        Optional<String> text = percentDecoded(header.getValue().get(0));
+        if (text.isEmpty()) {
+          return new CloudEvent.Reading.Bad(
+              Cause.INVALID_FIELD,
+              "a header that begins with ce- is not UTF-8: send what is not ASCII as %XX of its"
+                  + " UTF-8");
+        }
+        attributes.put(header.getKey().substring(ATTRIBUTE.length()), text.get());
+      }
+    }
+    return CloudEvent.binary(attributes, call.header("content-type"), call.body());
   }
 
   /** An event as it is submitted. */
@@ -89,8 +95,11 @@ final class CloudEvents {
             event.data()));
   }
 
-  /** Header fields hold ASCII only; everything else comes as %XX of its UTF-8. */
-  private static String percentDecoded(String value) {
+  /** Header fields hold ASCII only; everything else comes as %XX of its UTF-8. Empty if not. */
+  private static Optional<String> percentDecoded(String value) {
+    if (!ISO_8859_1.newEncoder().canEncode(value)) {
+      return Optional.empty();
+    }
     byte[] raw = value.getBytes(ISO_8859_1);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
     for (int i = 0; i < raw.length; i++) {
@@ -99,7 +108,7 @@ final class CloudEvents {
       decoded.write(low >= 0 ? high << 4 | low : raw[i]);
       i += low >= 0 ? 2 : 0;
     }
-    return decoded.toString(UTF_8);
+    return StrictUtf8.text(ByteBuffer.wrap(decoded.toByteArray()));
   }
 
   private static Problem malformed(StrictJson.Result.Malformed malformed) {

@@ -2,27 +2,23 @@ package dev.millrace.ingestion.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.ingestion.domain.source.SourceReader;
 import dev.millrace.ingestion.domain.source.SourceReading;
 import dev.millrace.ingestion.domain.source.SourceRecord;
+import dev.millrace.ingestion.kafka.FailedRecords;
+import dev.millrace.ingestion.kafka.TraceHeaders;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
-import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +28,6 @@ import org.jspecify.annotations.Nullable;
  * cannot be reached.
  */
 final class FeedRecords {
-
-  /** All other headers stay behind: they may hold what must not leave ingestion. */
-  private static final List<String> PASSED_ON = List.of("traceparent", "tracestate");
-
-  /** <i>Source</i>: W3C Trace Context, 3.3.1.5: as much has to be propagated at least. */
-  private static final int MAX_TRACE_BYTES = 512;
 
   private final AvroCodec<RawEvent> events;
   private final AvroCodec<DeadLetter> letters;
@@ -74,28 +64,16 @@ final class FeedRecords {
 
   private static ProducerRecord<byte[], byte[]> to(
       String topic, byte @Nullable [] key, byte[] value, ConsumerRecord<byte[], byte[]> read) {
-    List<Header> headers = new ArrayList<>();
-    for (String name : PASSED_ON) {
-      Header header = read.headers().lastHeader(name);
-      if (header != null && (header.value() == null || header.value().length <= MAX_TRACE_BYTES)) {
-        headers.add(header);
-      }
-    }
-    return new ProducerRecord<>(topic, null, key, value, headers);
+    return new ProducerRecord<>(topic, null, key, value, TraceHeaders.of(read.headers()));
   }
 
   private static SourceRecord record(ConsumerRecord<byte[], byte[]> read) {
-    List<RecordHeader> headers = new ArrayList<>();
-    for (Header header : read.headers()) {
-      byte[] value = header.value();
-      headers.add(new RecordHeader(header.key(), value == null ? null : ByteBuffer.wrap(value)));
-    }
     return new SourceRecord(
-        new FailedRecord(
+        FailedRecords.of(
             new RecordOrigin(read.topic(), read.partition(), read.offset()),
-            Optional.ofNullable(read.key()),
-            Optional.ofNullable(read.value()),
-            headers),
+            read.key(),
+            read.value(),
+            read.headers()),
         Instant.ofEpochMilli(read.timestamp()));
   }
 

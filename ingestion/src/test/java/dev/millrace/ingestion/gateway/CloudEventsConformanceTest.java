@@ -81,6 +81,12 @@ class CloudEventsConformanceTest {
     assertThat(jsonSamples).isEqualTo(5);
   }
 
+  private static Map<String, byte[]> bytes(Map<String, String> headers) {
+    Map<String, byte[]> bytes = new LinkedHashMap<>();
+    headers.forEach((name, text) -> bytes.put(name, text.getBytes(UTF_8)));
+    return bytes;
+  }
+
   /** Returns 1 where the data is JSON. */
   private static int readInAllModes(Map<String, String> attributes, String data)
       throws IOException {
@@ -106,8 +112,9 @@ class CloudEventsConformanceTest {
         List.of(
             CloudEvents.read(binaryCall),
             CloudEvents.read(structuredCall),
-            KafkaBinding.read(kafka, data.getBytes(UTF_8)),
-            KafkaBinding.read(Map.of("content-type", "application/cloudevents+json"), message));
+            KafkaBinding.read(bytes(kafka), data.getBytes(UTF_8)),
+            KafkaBinding.read(
+                bytes(Map.of("content-type", "application/cloudevents+json")), message));
     for (CloudEvent.Reading reading : readings) {
       CloudEvent event = event(reading);
       assertThat(texts(event)).containsExactlyInAnyOrderEntriesOf(attributes);
@@ -152,7 +159,7 @@ class CloudEventsConformanceTest {
         case "parsed as HTTP request" ->
             event = Optional.of(event(CloudEvents.read(request.orElseThrow())));
         case "parsed as Kafka message" ->
-            event = Optional.of(event(KafkaBinding.read(headers, payload)));
+            event = Optional.of(event(KafkaBinding.read(bytes(headers), payload)));
         case "the attributes are:" ->
             assertThat(texts(event.orElseThrow())).containsExactlyInAnyOrderEntriesOf(rows(step));
         case "the data is equal to the following JSON:" ->

@@ -12,8 +12,11 @@ import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.RequestId;
+import java.net.http.HttpRequest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsEndpointTest {
 
@@ -173,6 +177,36 @@ class EventsEndpointTest {
         .containsOnly(Instant.parse("2018-04-05T03:56:24Z"));
   }
 
+  /** Of Latin-1 both would otherwise be read as one id. */
+  @ParameterizedTest
+  @CsvSource({"ce-id, M%FCller", "ce-id, M%F6ller", "ce-partitionkey, M%FCller"})
+  void refusesCloudEventsWhoseHeadersAreNoUtf8(String header, String value) {
+    Map<String, String> attributes =
+        new HashMap<>(
+            Map.of("ce-specversion", "1.0", "ce-type", "t", "ce-source", "/s", "ce-id", "1"));
+    attributes.put(header, value);
+    HttpRequest.Builder call = gateway.authorized(EVENTS).header("Content-Type", JSON);
+    attributes.forEach(call::header);
+
+    Reply reply = gateway.send(call, "{\"message\":\"hello\"}".getBytes(UTF_8));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("code").asText()).isEqualTo("INVALID_FIELD");
+    assertThat(reply.json().path("detail").asText()).contains("UTF-8").doesNotContain("ller");
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
+  /** In the query. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id=M%FCller", "id=M%F6ller", "key=M%FCller"})
+  void refusesQueriesThatAreNoUtf8(String query) {
+    Reply reply = gateway.post(EVENTS + "?" + query, JSON, "{\"message\":\"hello\"}");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("detail").asText()).contains("UTF-8").doesNotContain("ller");
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -183,10 +217,14 @@ class EventsEndpointTest {
         "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1} | 400",
         "{\"specversion\":\"1.0\",\"id\":1,\"source\":\"s\",\"type\":\"t\",\"data\":1}     | 400",
         "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"}            | 400",
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"?\"} | 400",
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"noon\"} | 400",
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"+999999-01-01T00:00:00Z\"} | 400",
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"x\",\"datacontenttype\":\"text/plain\"} | 415",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data_base64\":\"?\"}"
+            + " | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"noon\"}"
+            + " | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":1,\"time\":\"+999999-01-01T00:00:00Z\"}"
+            + " | 400",
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"x\",\"datacontenttype\":\"text/plain\"}"
+            + " | 415",
       })
   void refusesWhatIsNoCloudEvent(String body, int status) {
     assertThat(gateway.post(EVENTS, CLOUDEVENT, body).status()).isEqualTo(status);

@@ -4,15 +4,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RecordHeader;
+import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
+import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.TrustedRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SealedLettersTest {
 
@@ -75,6 +82,25 @@ class SealedLettersTest {
         .withMessage(
             "the sealed dead letter needs the personal-data key k1, which is not in the file of"
                 + " keys");
+  }
+
+  /** As many headers as a letter is given, and more than it can hold. */
+  @ParameterizedTest
+  @CsvSource({"140000, 140000", "300000, 0"})
+  void fitsIntoTheLargestRecordWhateverItsHeaders(int headers, int kept) throws Exception {
+    FailedRecord failed =
+        new FailedRecord(
+            new RecordOrigin("tickets", 0, 7L),
+            Optional.empty(),
+            Optional.of(new byte[1]),
+            Collections.nCopies(headers, new RecordHeader("h", ByteBuffer.allocate(0))));
+    DeadLetter letter = failed.letter(Cause.MALFORMED_JSON, "detail", Instant.EPOCH).build();
+
+    DeadLetter sealed = SealedLetters.sealed(letter, Keys.key("k1", Instant.EPOCH));
+
+    assertThat(sealed.getHeaders()).hasSize(kept);
+    assertThat(letters.open(sealed)).isEqualTo(letter);
+    assertThat(sealed.toByteBuffer().remaining()).isLessThan(4 << 20);
   }
 
   private static DeadLetter letter(long offset) {

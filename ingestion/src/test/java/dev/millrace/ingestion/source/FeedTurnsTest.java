@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class FeedTurnsTest {
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   private static final PipelineSpec SPEC = FeedFixture.spec(SourceStart.BEGINNING);
   private static final SourceReader READER = reader(SPEC);
 
@@ -60,7 +62,7 @@ class FeedTurnsTest {
   @Test
   void passesTraceHeadersOnAndNoOthers() {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-1".getBytes(UTF_8));
+    headers.add("traceparent", TRACE.getBytes(UTF_8));
     headers.add("tracestate", new byte[513]);
     headers.add("secret", "s".getBytes(UTF_8));
     kafka.add("{\"id\":1}", NOW, headers);
@@ -76,7 +78,7 @@ class FeedTurnsTest {
             record ->
                 assertThat(record.headers().toArray())
                     .extracting(header -> header.key() + "=" + new String(header.value(), UTF_8))
-                    .containsExactly("traceparent=00-1"));
+                    .containsExactly("traceparent=" + TRACE));
     assertThat(kafka.letters().get(0).getHeaders()).hasSize(3);
   }
 

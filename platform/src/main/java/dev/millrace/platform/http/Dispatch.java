@@ -124,7 +124,10 @@ final class Dispatch extends Handler.Abstract {
     Request request = exchange.request();
     CompletionStage<HttpReply> reply;
     try {
-      reply = endpoint.answer(HttpCall.of(head, Heads.query(request), body));
+      reply =
+          Heads.query(request)
+              .map(query -> endpoint.answer(HttpCall.of(head, query, body)))
+              .orElseGet(() -> CompletableFuture.completedFuture(routes.error(badQuery())));
     } catch (RuntimeException | StackOverflowError e) {
       reply = CompletableFuture.failedFuture(e);
     }
@@ -199,6 +202,13 @@ final class Dispatch extends Handler.Abstract {
                 "BUSY",
                 "too much of yours is under way at once: try again when some of it has ended"))
         .with("Retry-After", "1");
+  }
+
+  private static Problem badQuery() {
+    return new Problem(
+        400,
+        "BAD_REQUEST",
+        "the query is not percent-encoded UTF-8: encode each name and value as such");
   }
 
   private Problem tooSlow() {

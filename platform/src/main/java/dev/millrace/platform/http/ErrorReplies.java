@@ -43,6 +43,9 @@ final class ErrorReplies extends ErrorHandler {
 
   private String detail(int status) {
     return switch (status) {
+      case 400 ->
+          "the server refuses the request as HTTP: its head is malformed, or its path is not"
+              + " percent-encoded UTF-8";
       case 414 -> "the request line is longer than the " + limits.headBytes() + " bytes let in";
       case 431 ->
           "request line and headers are larger than the " + limits.headBytes() + " bytes let in";

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
@@ -30,20 +31,19 @@ final class Heads {
     return path == null ? "/" : path;
   }
 
-  static Map<String, List<String>> query(Request request) {
+  /** The parameters behind the path; empty where they are no UTF-8, or not encoded as such. */
+  static Optional<Map<String, List<String>>> query(Request request) {
     Fields fields;
     try {
       fields = Request.extractQueryParameters(request);
     } catch (RuntimeException e) {
-      // Broken percent-encoding: the parameters are as good as absent, and the endpoint says what
-      // it misses.
-      return Map.of();
+      return Optional.empty();
     }
     Map<String, List<String>> query = new LinkedHashMap<>();
     for (Fields.Field field : fields) {
       query.put(field.getName(), List.copyOf(field.getValues()));
     }
-    return query;
+    return Optional.of(query);
   }
 
   private static String remote(Request request) {

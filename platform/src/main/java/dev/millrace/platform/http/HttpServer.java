@@ -8,6 +8,7 @@ import java.util.List;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
@@ -36,6 +37,17 @@ public final class HttpServer implements AutoCloseable {
    * is not idle. Jetty would end the stream at the second time that it finds it idle.
    */
   private static final int NO_TIMEOUT = -1;
+
+  /**
+   * Routes match raw segments, so what Jetty calls ambiguous (%2F, %25, empty segments) is not.
+   * What is no UTF-8 is refused: read as U+FFFD, names that differ would become one.
+   */
+  private static final UriCompliance URIS =
+      UriCompliance.UNSAFE.without(
+          "UTF8",
+          Violation.BAD_UTF8_ENCODING,
+          Violation.TRUNCATED_UTF8_ENCODING,
+          Violation.BAD_PERCENT_ENCODING);
 
   private static final long STOP_MILLIS = 5_000;
 
@@ -100,8 +112,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(limits.headBytes());
-    // Routes match raw segments, so what Jetty calls ambiguous (%2F, %25, empty segments) is not.
-    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    configuration.setUriCompliance(URIS);
     HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
     List<ConnectionFactory> protocols = new ArrayList<>();
     if (listener.tls().isPresent()) {

@@ -95,6 +95,36 @@ class HttpAbuseTest {
     }
   }
 
+  /** Of Latin-1 the ids of two would otherwise be read as one: U+FFFD for each strange letter. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/hello?id=M%FCller",
+        "/hello?id=M%F6ller",
+        "/hello?M%FCller=1",
+        "/hello?id=M%C3",
+        "/hello?id=M%ZZ",
+        "/hello?id=M%",
+        "/hello?id=M\u00fcller",
+        "/M%FCller"
+      })
+  void refusesWhatIsNoUtf8(String target) throws Exception {
+    try (RawConnection raw = new RawConnection(server)) {
+      raw.head("GET " + target + " HTTP/1.1", "Connection: close");
+      assertThat(raw.readToEnd())
+          .startsWith("HTTP/1.1 400 ")
+          .contains("application/problem+json", "\"code\":\"BAD_REQUEST\"", "UTF-8")
+          .doesNotContain("ller");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void refusesQueriesThatAreNoUtf8InBothVersions(HttpClient.Version version) throws Exception {
+    assertThat(get(version, "/hello?id=M%FCller").statusCode()).isEqualTo(400);
+    assertThat(get(version, "/hello?id=M%C3%BCller").statusCode()).isEqualTo(204);
+  }
+
   @Test
   void closesConnectionsThatSayNothing() throws Exception {
     start(IMPATIENT);

@@ -1,6 +1,8 @@
 package dev.millrace.ingestion.domain.cloudevent;
 
+import dev.millrace.ingestion.domain.StrictUtf8;
 import dev.millrace.schemas.Cause;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,25 @@ public final class KafkaBinding {
    *
    * @param headers by their names in lower case
    */
-  public static CloudEvent.Reading read(Map<String, String> headers, byte[] value) {
+  public static CloudEvent.Reading read(Map<String, byte[]> headers, byte[] value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+      String name = header.getKey();
+      if (name.equals(CONTENT_TYPE) || name.startsWith(ATTRIBUTE)) {
+        Optional<String> text = StrictUtf8.text(ByteBuffer.wrap(header.getValue()));
+        if (text.isEmpty()) {
+          return new CloudEvent.Reading.Bad(
+              Cause.INVALID_FIELD,
+              "a header of the CloudEvent, content-type or one that begins with ce_, is not UTF-8:"
+                  + " write it as such");
+        }
+        texts.put(name, text.get());
+      }
+    }
+    return ofTexts(texts, value);
+  }
+
+  private static CloudEvent.Reading ofTexts(Map<String, String> headers, byte[] value) {
     Optional<String> type = Optional.ofNullable(headers.get(CONTENT_TYPE));
     String mode = type.orElse("").toLowerCase(Locale.ROOT);
     if (mode.startsWith(CLOUDEVENTS)) {

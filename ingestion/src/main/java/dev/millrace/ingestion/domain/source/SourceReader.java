@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,18 +93,8 @@ public final class SourceReader {
     String id = required("id", source.getId(), body);
     String key =
         source.getKey() == null
-            ? body.key().orElse(id)
+            ? usable("ordering key", body.key().orElse(id))
             : required("ordering key", source.getKey(), body);
-    Optional<String> invalid =
-        Stream.of(
-                Identity.problem("the id", id),
-                Identity.problem("the tenant", tenant),
-                Identity.problem("the ordering key", key))
-            .flatMap(Optional::stream)
-            .findFirst();
-    if (invalid.isPresent()) {
-      throw Refusal.invalid(invalid.get());
-    }
     return new SourceReading.Event(
         key,
         RawEvent.newBuilder()
@@ -152,12 +141,23 @@ public final class SourceReader {
 
   private static String required(String what, @Nullable String pointer, SourceBodies.Body body)
       throws Refusal {
-    return found(pointer, body)
-        .flatMap(NamePlace::name)
-        .orElseThrow(
-            () ->
-                Refusal.invalid(
-                    "the record has no " + what + ", a string or a number, at " + pointer));
+    String name =
+        found(pointer, body)
+            .flatMap(NamePlace::name)
+            .orElseThrow(
+                () ->
+                    Refusal.invalid(
+                        "the record has no " + what + ", a string or a number, at " + pointer));
+    return usable(what, name);
+  }
+
+  /** The name itself: what is kept of a record's names, in a letter as well, is bounded. */
+  private static String usable(String what, String name) throws Refusal {
+    Optional<String> problem = Identity.problem("the " + what, name);
+    if (problem.isPresent()) {
+      throw Refusal.invalid(problem.get());
+    }
+    return name;
   }
 
   /** What stands at the place; null counts as absent. */

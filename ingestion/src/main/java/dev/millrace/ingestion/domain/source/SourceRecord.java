@@ -1,7 +1,5 @@
 package dev.millrace.ingestion.domain.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RecordHeader;
@@ -41,14 +39,12 @@ public record SourceRecord(FailedRecord original, Instant timestamp) {
             letter.getFailedAt()));
   }
 
-  /** Headers that are UTF-8 text, by their names in lower case; of equal names the last. */
-  Map<String, String> headers() {
-    Map<String, String> headers = new LinkedHashMap<>();
+  /** Headers with a value, by their names in lower case; of equal names the last. */
+  Map<String, byte[]> headers() {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
     for (RecordHeader header : original.headers()) {
       bytes(header.getValue())
-          .ifPresent(
-              value ->
-                  headers.put(header.getName().toLowerCase(Locale.ROOT), new String(value, UTF_8)));
+          .ifPresent(value -> headers.put(header.getName().toLowerCase(Locale.ROOT), value));
     }
     return headers;
   }

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.domain.source;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -139,7 +140,14 @@ class SourceReaderTest {
             record("{\"id\":1,\"key\":1,\"account\":\"\\u0000\"}"),
             Cause.INVALID_FIELD,
             "the tenant holds a control character: give one without",
-            "\u0000"),
+            null),
+        argumentSet(
+            "long tenant",
+            json,
+            record("{\"id\":1,\"key\":1,\"account\":\"" + "t".repeat(2_000_000) + "\"}"),
+            Cause.INVALID_FIELD,
+            "the tenant has 2000000 characters: give one of at most 256",
+            null),
         argumentSet(
             "no id",
             json,
@@ -213,6 +221,19 @@ class SourceReaderTest {
                 + " application/cloudevents+json",
             "default"),
         argumentSet(
+            "CloudEvent whose id is Latin-1",
+            events,
+            record(
+                "{}",
+                header("ce_specversion", "1.0"),
+                new RecordHeader("ce_id", ByteBuffer.wrap("M\u00fcller".getBytes(ISO_8859_1))),
+                header("ce_source", "/s"),
+                header("ce_type", "t")),
+            Cause.INVALID_FIELD,
+            "a header of the CloudEvent, content-type or one that begins with ce_, is not UTF-8:"
+                + " write it as such",
+            "default"),
+        argumentSet(
             "malformed CloudEvent",
             events,
             record("{", STRUCTURED),
@@ -263,7 +284,8 @@ class SourceReaderTest {
                 header("ce_source", "/s"),
                 header("ce_type", "t"),
                 header("ce_time", "2026-01-02T03:04:05Z"),
-                header("ce_ten", "acme")));
+                header("ce_ten", "acme"),
+                new RecordHeader("other", ByteBuffer.wrap("M\u00fcller".getBytes(ISO_8859_1)))));
 
     assertThat(read.key()).isEqualTo("5");
     assertThat(read.event().getId()).isEqualTo("gr\u00f6\u00dfer");
