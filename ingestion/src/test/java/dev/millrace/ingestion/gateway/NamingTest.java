@@ -168,7 +168,8 @@ class NamingTest {
       Reply reply = personal.post(EVENTS + query, JSON, "{\"email\":\"a@example.org\"}");
 
       assertThat(reply.status()).isEqualTo(400);
-      assertThat(reply.json().path("detail").asText()).contains("personal data by governance.pii./");
+      assertThat(reply.json().path("detail").asText())
+          .contains("personal data by governance.pii./");
       assertThat(personal.published.events()).isEmpty();
       assertThat(personal.post(EVENTS + "?idPointer=/id", JSON, "{\"id\":1}").status())
           .isEqualTo(202);

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads</i>: a few of its own, each reading with a consumer that no other uses meanwhile.
  *
  * <p><i>Failure</i>: the stage fails with Kafka's own exception where the brokers do not answer in
- * time; it throws a {@link RejectedExecutionException} where too many wait, of the tenant or in all.
+ * time; it throws a {@link RejectedExecutionException} where too many wait, of the tenant or in
+ * all.
  */
 final class PredictionReader implements AutoCloseable {
 

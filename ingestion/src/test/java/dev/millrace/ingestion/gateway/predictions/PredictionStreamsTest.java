@@ -365,7 +365,8 @@ class PredictionStreamsTest {
   private static Streaming stream(
       PredictionStreams streams, Set<Outcome> outcomes, StreamStart start, Client client) {
     Opening.Opened opened =
-        (Opening.Opened) streams.open(new StreamQuery("acme", "letters", outcomes, start, () -> true));
+        (Opening.Opened)
+            streams.open(new StreamQuery("acme", "letters", outcomes, start, () -> true));
     return new Streaming(
         client, opened.body().toCompletableFuture().join().apply(client).toCompletableFuture());
   }
