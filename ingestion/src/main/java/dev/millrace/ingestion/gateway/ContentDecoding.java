@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.platform.http.SharedMemory;
 import dev.millrace.schemas.Cause;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,10 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -23,35 +21,36 @@ import java.util.function.ToIntFunction;
  * identity} is none.
  *
  * <p><i>Failure</i>: 413 where a body holds more than is let in, found out when that much and one
- * byte is decoded; 400 where it is damaged; 415 where it is compressed otherwise; 503 where too
- * much is decoded at once.
+ * byte is decoded; 400 where it is damaged; 415 where it is compressed otherwise; 503 where the
+ * tenant, or all together, have too much decoded at once.
  *
  * <p><i>Threads</i>: may be used by many at once. A body is decoded by its caller, which is not the
- * one that reads from the network.
+ * one that reads from the network. It holds its tenant's share of the memory until the endpoint has
+ * handed its events on, not until they are answered: a call that waits holds none.
  */
 final class ContentDecoding {
 
   /** Decoded bodies under way together: as much as may be under way to Kafka. */
-  static final int MAX_KIB_UNDER_WAY = KafkaPublisher.MAX_BYTES_UNDER_WAY / 1024;
+  static final long MAX_BYTES_UNDER_WAY = KafkaPublisher.MAX_BYTES_UNDER_WAY;
 
   private static final String IDENTITY = "identity";
-  private static final int PIECE_KIB = 16;
+  private static final int PIECE = 16 * 1024;
 
   private final ToIntFunction<String> maxBytes;
-  private final Semaphore kib;
+  private final SharedMemory memory;
 
   /**
-   * Decodes bodies of {@value #MAX_KIB_UNDER_WAY} KiB together.
+   * Decodes bodies of {@value #MAX_BYTES_UNDER_WAY} bytes together.
    *
    * @param maxBytes largest body that is let in of a tenant, decoded
    */
   ContentDecoding(ToIntFunction<String> maxBytes) {
-    this(maxBytes, MAX_KIB_UNDER_WAY);
+    this(maxBytes, MAX_BYTES_UNDER_WAY);
   }
 
-  ContentDecoding(ToIntFunction<String> maxBytes, int kibUnderWay) {
+  ContentDecoding(ToIntFunction<String> maxBytes, long bytesUnderWay) {
     this.maxBytes = maxBytes;
-    this.kib = new Semaphore(kibUnderWay);
+    this.memory = new SharedMemory(bytesUnderWay);
   }
 
   /** Says why a body is not decoded; never leaves this class. */
@@ -70,12 +69,13 @@ final class ContentDecoding {
   /** The endpoint as it answers tenants whose bodies may be compressed. */
   BiFunction<String, HttpCall, CompletionStage<HttpReply>> before(
       BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint) {
-    return (tenant, call) ->
-        answer(call, maxBytes.applyAsInt(tenant), plain -> endpoint.apply(tenant, plain));
+    return (tenant, call) -> answer(tenant, call, endpoint);
   }
 
   private CompletionStage<HttpReply> answer(
-      HttpCall call, int limit, Function<HttpCall, CompletionStage<HttpReply>> endpoint) {
+      String tenant,
+      HttpCall call,
+      BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint) {
     List<String> names =
         call.headers().getOrDefault("content-encoding", List.of()).stream()
             .flatMap(line -> List.of(line.split(",", -1)).stream())
@@ -83,37 +83,41 @@ final class ContentDecoding {
             .filter(name -> !name.equalsIgnoreCase(IDENTITY) && !name.isEmpty())
             .toList();
     if (names.isEmpty()) {
-      return endpoint.apply(call);
+      return endpoint.apply(tenant, call);
     }
     Optional<ContentCoding> coding = ContentCoding.named(names.get(0));
     if (names.size() > 1 || coding.isEmpty()) {
       return unsupported().done();
     }
-    AtomicInteger reserved = new AtomicInteger();
-    CompletionStage<HttpReply> reply;
-    try {
-      reply = endpoint.apply(with(call, decoded(coding.get(), call.body(), limit, reserved)));
-    } catch (Refusal refusal) {
-      reply = refusal.reply.done();
-    } catch (RuntimeException e) {
-      kib.release(reserved.get());
-      throw e;
+    Optional<SharedMemory.Share> taken = memory.take(tenant, PIECE);
+    if (taken.isEmpty()) {
+      return busy().done();
     }
-    return reply.whenComplete((done, e) -> kib.release(reserved.get()));
+    try (SharedMemory.Share share = taken.get()) {
+      byte[] body = decoded(coding.get(), call.body(), maxBytes.applyAsInt(tenant), share);
+      return endpoint.apply(tenant, with(call, body));
+    } catch (Refusal refusal) {
+      return refusal.reply.done();
+    }
   }
 
-  private byte[] decoded(ContentCoding coding, byte[] body, int limit, AtomicInteger reserved)
-      throws Refusal {
+  /** The share holds one piece already. */
+  private static byte[] decoded(
+      ContentCoding coding, byte[] body, int limit, SharedMemory.Share share) throws Refusal {
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
-    byte[] piece = new byte[PIECE_KIB * 1024];
+    byte[] piece = new byte[PIECE];
+    long reserved = PIECE;
     try (InputStream stream = coding.decoded(body)) {
       int count;
       while ((count = stream.read(piece, 0, next(limit, decoded.size()))) >= 0) {
         if (decoded.size() + count > limit) {
           throw new Refusal(tooLarge(limit));
         }
-        if (decoded.size() + count > reserved.get() * 1024) {
-          reserve(reserved);
+        if (decoded.size() + count > reserved) {
+          if (!share.grow(PIECE)) {
+            throw new Refusal(busy());
+          }
+          reserved += PIECE;
         }
         decoded.write(piece, 0, count);
       }
@@ -130,17 +134,14 @@ final class ContentDecoding {
 
   /** One byte more than is let in tells that there are more. */
   private static int next(int limit, int size) {
-    return Math.min(PIECE_KIB * 1024, limit - size + 1);
+    return Math.min(PIECE, limit - size + 1);
   }
 
-  private void reserve(AtomicInteger reserved) throws Refusal {
-    if (!kib.tryAcquire(PIECE_KIB)) {
-      throw new Refusal(
-          new Problem(503, "BUSY", "the gateway decodes as many bodies as it can: try again")
-              .reply()
-              .with("Retry-After", "1"));
-    }
-    reserved.addAndGet(PIECE_KIB);
+  private static HttpReply busy() {
+    return new Problem(
+            503, "BUSY", "the gateway decodes as many bodies of this tenant as it can: try again")
+        .reply()
+        .with("Retry-After", "1");
   }
 
   private static HttpCall with(HttpCall call, byte[] body) {

@@ -67,6 +67,10 @@ final class EventsEndpoint {
 
   private CompletionStage<HttpReply> charged(
       String tenant, PipelineSpec spec, HttpCall call, Optional<Duration> patience) {
+    Optional<Problem> personal = Naming.ofPersonalData(call, spec);
+    if (personal.isPresent()) {
+      return personal.get().reply().done();
+    }
     Submission<SubmittedEvent> submission = EventBodies.read(call);
     return parts
         .allowances()

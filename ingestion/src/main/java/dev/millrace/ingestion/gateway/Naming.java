@@ -8,7 +8,10 @@ import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.SourceFormat;
 import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.spec.PersonalPaths;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -68,6 +71,26 @@ record Naming(
                     name
                         + " is given, but a CloudEvent brings its id and partitionkey itself: leave"
                         + " it out"));
+  }
+
+  /** A problem where names would come from personal data: they leave ingestion as they are. */
+  static Optional<Problem> ofPersonalData(HttpCall call, PipelineSpec spec) {
+    PersonalPaths personal = new PersonalPaths(spec.getGovernance().getPii().keySet());
+    return Stream.of(ID_POINTER, KEY_POINTER)
+        .flatMap(
+            name ->
+                call.queryValue(name)
+                    .flatMap(pointer -> personal.covering(pointer, SourceFormat.JSON))
+                    .map(
+                        path ->
+                            invalid(
+                                name
+                                    + " names personal data by governance.pii."
+                                    + path
+                                    + ", but ids and keys leave ingestion as they are: name a"
+                                    + " field that is none"))
+                    .stream())
+        .findFirst();
   }
 
   /** The one event of a body. */

@@ -19,7 +19,8 @@ import java.util.concurrent.CompletionStage;
  * <p><i>Shape</i>: 200 with the prediction; 404 where the tenant has none of that id, be it another
  * tenant's; with {@code wait}, as soon as it comes, and 422 where its event is set aside meanwhile.
  *
- * <p><i>Failure</i>: 503 where Kafka cannot be asked, or older predictions are still being read.
+ * <p><i>Failure</i>: 503 where Kafka cannot be asked, older predictions are still being
+ * read, or too many are asked for at once.
  */
 final class PredictionEndpoint {
 
@@ -60,6 +61,13 @@ final class PredictionEndpoint {
       return Problems.of(
               Cause.UNAVAILABLE,
               "the gateway still reads older predictions and cannot tell yet: ask again")
+          .reply()
+          .with("Retry-After", RETRY_SECONDS);
+    }
+    if (finding instanceof Finding.Busy) {
+      return Problems.of(
+              Cause.UNAVAILABLE,
+              "too many predictions are asked for at once, by this tenant or by all: ask again")
           .reply()
           .with("Retry-After", RETRY_SECONDS);
     }

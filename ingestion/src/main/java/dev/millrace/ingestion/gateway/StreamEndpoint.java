@@ -9,6 +9,7 @@ import dev.millrace.ingestion.gateway.predictions.StreamStart;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.record.Outcome;
+import dev.millrace.record.Role;
 import dev.millrace.schemas.Cause;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  *
  * <p><i>Shape</i>: server-sent events, from now on, from {@code ?from=beginning}, or exactly behind
  * the event that {@code Last-Event-ID} or {@code ?after} names; {@code ?outcome} lets some through.
+ * It ends when its key no longer opens it.
  *
  * <p><i>Failure</i>: 429 where too many streams are open, 503 where Kafka cannot be asked.
  */
@@ -77,7 +79,16 @@ final class StreamEndpoint {
     throw new AssertionError(opening);
   }
 
-  private static Part<StreamQuery> query(String tenant, String pipeline, HttpCall call) {
+  /** A key may be revoked or expire, or lose its role, while its stream is open. */
+  private boolean isStillAllowed(String tenant, Optional<String> authorization) {
+    return parts
+        .callers()
+        .caller(authorization)
+        .filter(caller -> caller.tenant().equals(tenant) && caller.roles().contains(Role.CONSUME))
+        .isPresent();
+  }
+
+  private Part<StreamQuery> query(String tenant, String pipeline, HttpCall call) {
     Optional<Set<Outcome>> outcomes =
         call.queryValue("outcome")
             .map(StreamEndpoint::outcomes)
@@ -92,9 +103,14 @@ final class StreamEndpoint {
     if (start instanceof Part.Bad<StreamStart> bad) {
       return new Part.Bad<>(bad.problem());
     }
+    Optional<String> authorization = call.header("Authorization");
     return new Part.Good<>(
         new StreamQuery(
-            tenant, pipeline, outcomes.get(), ((Part.Good<StreamStart>) start).value()));
+            tenant,
+            pipeline,
+            outcomes.get(),
+            ((Part.Good<StreamStart>) start).value(),
+            () -> isStillAllowed(tenant, authorization)));
   }
 
   /** The header comes from a client that resumes by itself, so it is later than what was asked. */

@@ -11,6 +11,7 @@ import dev.millrace.platform.http.HttpReply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -160,24 +161,29 @@ class ContentDecodingTest {
   }
 
   @Test
-  void givesRoomBackWhenACallIsAnswered() throws IOException {
+  void sharesItsRoomAmongTenantsAndHoldsNoneForCallsThatWait() throws IOException {
     byte[] body = gzip(new byte[20_000]);
     HttpCall call =
         new HttpCall(
             "POST", "/", Map.of(), Map.of(), Map.of("content-encoding", List.of("gzip")), body);
-    CompletableFuture<HttpReply> underWay = new CompletableFuture<>();
-    ContentDecoding decoding = new ContentDecoding(tenant -> 1 << 20, 48);
-    BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint =
-        decoding.before((tenant, plain) -> underWay);
-    CompletionStage<HttpReply> first = endpoint.apply("acme", call);
+    ContentDecoding decoding = new ContentDecoding(tenant -> 1 << 20, 96 * 1024);
+    BiFunction<String, HttpCall, CompletionStage<HttpReply>> other =
+        decoding.before((tenant, plain) -> HttpReply.empty(202).done());
+    List<HttpReply> meanwhile = new ArrayList<>();
+    BiFunction<String, HttpCall, CompletionStage<HttpReply>> waiting =
+        decoding.before(
+            (tenant, plain) -> {
+              meanwhile.add(other.apply("acme", call).toCompletableFuture().join());
+              meanwhile.add(other.apply("other", call).toCompletableFuture().join());
+              return new CompletableFuture<>();
+            });
 
-    HttpReply busy = endpoint.apply("acme", call).toCompletableFuture().join();
-    underWay.complete(HttpReply.empty(202));
-    HttpReply next = endpoint.apply("acme", call).toCompletableFuture().join();
+    CompletionStage<HttpReply> unanswered = waiting.apply("acme", call);
+    HttpReply next = other.apply("acme", call).toCompletableFuture().join();
 
-    assertThat(first.toCompletableFuture().join().status()).isEqualTo(202);
-    assertThat(busy.status()).isEqualTo(503);
-    assertThat(busy.headers()).containsKey("Retry-After");
+    assertThat(meanwhile).extracting(HttpReply::status).containsExactly(503, 202);
+    assertThat(meanwhile.get(0).headers()).containsKey("Retry-After");
+    assertThat(unanswered.toCompletableFuture()).isNotDone();
     assertThat(next.status()).isEqualTo(202);
   }
 

@@ -2,10 +2,14 @@ package dev.millrace.ingestion.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.ingestion.Specs;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
+import dev.millrace.record.PiiAction;
+import dev.millrace.record.PipelineSpec;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +157,23 @@ class NamingTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("code").asText()).isEqualTo("INVALID_FIELD");
     assertThat(gateway.published.events()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?idPointer=/email", "?keyPointer=/email/home", "?idPointer=/to/0"})
+  void refusesNamesOfPersonalData(String query) {
+    PipelineSpec spec = Specs.letters();
+    spec.getGovernance().setPii(Map.of("/email", PiiAction.HASH, "/to/*", PiiAction.DROP));
+    try (GatewayFixture personal = new GatewayFixture(spec)) {
+      Reply reply = personal.post(EVENTS + query, JSON, "{\"email\":\"a@example.org\"}");
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.json().path("detail").asText())
+          .contains("personal data by governance.pii./");
+      assertThat(personal.published.events()).isEmpty();
+      assertThat(personal.post(EVENTS + "?idPointer=/id", JSON, "{\"id\":1}").status())
+          .isEqualTo(202);
+    }
   }
 
   private static Reply send(String query, String type, String key, String body) {

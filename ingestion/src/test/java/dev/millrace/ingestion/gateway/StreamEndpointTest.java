@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.record.Role;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,6 +143,24 @@ class StreamEndpointTest {
     }
 
     await().until(() -> gateway.topics.open() == 0);
+  }
+
+  @Test
+  void endsInOrderWhenItsKeyIsRevoked() {
+    gateway.issue("reader", "acme", Role.CONSUME);
+    HttpRequest.Builder request = gateway.request(PATH).header("Authorization", "Bearer reader");
+    try (Stream<String> lines = gateway.lines(request)) {
+      Iterator<String> line = lines.iterator();
+      assertThat(line.next()).isNotEmpty();
+
+      gateway.revoke("reader");
+      gateway.topics.write(0, Ends.answered("afterwards"));
+
+      List<String> rest = new ArrayList<>();
+      line.forEachRemaining(rest::add);
+      assertThat(rest).noneMatch(one -> one.contains("afterwards"));
+    }
+    await().until(() -> gateway.streams.size() == 0);
   }
 
   @Test

@@ -137,9 +137,12 @@ final class Connections extends AbstractLifeCycle
   }
 
   private void look() {
-    quiet().forEach(EndPoint::close);
-    if (isRunning()) {
-      lookLater();
+    try {
+      quiet().forEach(EndPoint::close);
+    } finally {
+      if (isRunning()) {
+        lookLater();
+      }
     }
   }
 

@@ -13,17 +13,18 @@ import java.util.Optional;
  * <p><i>Source</i>: Choudhury and Hahne, Dynamic queue length thresholds for shared-memory packet
  * switches, IEEE/ACM Transactions on Networking 6(2), 1998; with a factor of 1.
  */
-final class SharedMemory {
+public final class SharedMemory {
 
   private final Map<String, Long> held = new HashMap<>();
   private long free;
 
-  SharedMemory(long bytes) {
+  /** So much, all of it free. */
+  public SharedMemory(long bytes) {
     this.free = bytes;
   }
 
   /** Takes some; nothing where the party would hold too much. */
-  synchronized Optional<Share> take(String party, long bytes) {
+  public synchronized Optional<Share> take(String party, long bytes) {
     return reserve(party, bytes) ? Optional.of(new Share(party, bytes)) : Optional.empty();
   }
 
@@ -48,7 +49,7 @@ final class SharedMemory {
   }
 
   /** What one call holds until it is closed. */
-  final class Share implements AutoCloseable {
+  public final class Share implements AutoCloseable {
 
     private final String party;
     private long bytes;
@@ -60,7 +61,7 @@ final class SharedMemory {
     }
 
     /** Takes more; false where the party would hold too much, and after the end. */
-    boolean grow(long more) {
+    public boolean grow(long more) {
       synchronized (SharedMemory.this) {
         if (closed || !reserve(party, more)) {
           return false;

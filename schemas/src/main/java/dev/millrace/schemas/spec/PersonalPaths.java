@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paths JSON Pointers, in which {@code *} stands for any name
  */
-record PersonalPaths(Collection<String> paths) {
+public record PersonalPaths(Collection<String> paths) {
 
   private static final String ANY = "*";
 
@@ -23,7 +23,7 @@ record PersonalPaths(Collection<String> paths) {
    *
    * @param pointer null for no place
    */
-  Optional<String> covering(@Nullable String pointer, SourceFormat format) {
+  public Optional<String> covering(@Nullable String pointer, SourceFormat format) {
     if (pointer == null) {
       return Optional.empty();
     }

@@ -130,11 +130,21 @@ final class EndingFollower implements AutoCloseable {
         LOG.debug("the gateway stops following how requests end");
       } catch (RuntimeException e) {
         LOG.warn("the gateway cannot follow how requests end and tries again in {}", PAUSE, e);
-        done.forEach(consumer::seek);
+        rewind();
         rest();
       }
     }
     consumer.close();
+  }
+
+  /** Partitions that were taken in since, of which nothing is done with, begin anew as well. */
+  private void rewind() {
+    done.forEach(consumer::seek);
+    List<TopicPartition> added = new ArrayList<>(consumer.assignment());
+    added.removeAll(done.keySet());
+    if (!added.isEmpty()) {
+      consumer.seekToBeginning(added);
+    }
   }
 
   private void rest() {

@@ -6,8 +6,9 @@ import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +17,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param index where they lie
  * @param isCaughtUp whether what is not in the index is not in the topic
- * @param reader gives the value at a place
+ * @param reader gives a tenant the value at a place, or rejects where too many wait
  * @param heads makes predictions of values
  */
 record IndexedPredictions(
     PredictionIndex index,
     BooleanSupplier isCaughtUp,
-    Function<Place, CompletionStage<Optional<byte[]>>> reader,
+    BiFunction<String, Place, CompletionStage<Optional<byte[]>>> reader,
     PredictionHeads heads)
     implements KnownPredictions {
 
@@ -37,9 +38,13 @@ record IndexedPredictions(
       return CompletableFuture.completedFuture(
           complete ? new Finding.Absent() : new Finding.CatchingUp());
     }
-    return reader
-        .apply(place.get())
-        .thenApply(
+    CompletionStage<Optional<byte[]>> reading;
+    try {
+      reading = reader.apply(tenant, place.get());
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(new Finding.Busy());
+    }
+    return reading.thenApply(
             value ->
                 value
                     .flatMap(bytes -> prediction(bytes, place.get()))

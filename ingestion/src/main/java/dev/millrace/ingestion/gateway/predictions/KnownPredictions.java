@@ -18,6 +18,9 @@ public interface KnownPredictions {
 
     /** Nobody knows so far, because older predictions are still being read. */
     record CatchingUp() implements Finding {}
+
+    /** Nobody has looked: too many look already, of the tenant or in all. */
+    record Busy() implements Finding {}
   }
 
   /**

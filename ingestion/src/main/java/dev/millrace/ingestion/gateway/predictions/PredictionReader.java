@@ -4,12 +4,15 @@ import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
 import dev.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads</i>: a few of its own, each reading with a consumer that no other uses meanwhile.
  *
  * <p><i>Failure</i>: the stage fails with Kafka's own exception where the brokers do not answer in
- * time, and with a {@link java.util.concurrent.RejectedExecutionException} where too many wait.
+ * time; it throws a {@link RejectedExecutionException} where too many wait, of the tenant or in
+ * all.
  */
 final class PredictionReader implements AutoCloseable {
 
@@ -35,6 +39,10 @@ final class PredictionReader implements AutoCloseable {
   private static final int AT_ONCE = 4;
 
   private static final int MAX_WAITING = 256;
+
+  /** One tenant leaves most places to the others. */
+  static final int MAX_OF_TENANT = MAX_WAITING / 4;
+
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Five seconds in all. */
@@ -44,6 +52,7 @@ final class PredictionReader implements AutoCloseable {
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final Queue<Consumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
+  private final Map<String, Integer> perTenant = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor threads;
 
   /**
@@ -68,9 +77,23 @@ final class PredictionReader implements AutoCloseable {
             });
   }
 
-  /** The value at a place; empty where Kafka has it no more. */
-  CompletionStage<Optional<byte[]>> read(Place place) {
-    return CompletableFuture.supplyAsync(() -> readNow(place), threads);
+  /** The value at a place, for a tenant; empty where Kafka has it no more. */
+  CompletionStage<Optional<byte[]>> read(String tenant, Place place) {
+    if (perTenant.merge(tenant, 1, Integer::sum) > MAX_OF_TENANT) {
+      leave(tenant);
+      throw new RejectedExecutionException("the tenant waits for enough predictions already");
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> readNow(place), threads)
+          .whenComplete((value, e) -> leave(tenant));
+    } catch (RejectedExecutionException e) {
+      leave(tenant);
+      throw e;
+    }
+  }
+
+  private void leave(String tenant) {
+    perTenant.computeIfPresent(tenant, (name, waiting) -> waiting == 1 ? null : waiting - 1);
   }
 
   private Optional<byte[]> readNow(Place place) {

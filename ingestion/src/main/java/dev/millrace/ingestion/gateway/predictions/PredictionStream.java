@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * One stream of predictions to one client.
  *
  * <p><i>Shape</i>: read, write, and read on only when the client has taken it: a slow client slows
- * its own consumer down and holds no more than one fetch and one piece.
+ * its own consumer down and holds no more than one fetch and one piece. It ends in order when its
+ * client may see no more: asked before each piece, and at every poll.
  *
  * <p><i>Threads</i>: runs on one of its own; {@link #end} may be called by others.
  *
@@ -108,6 +109,9 @@ final class PredictionStream implements Runnable {
       fail(e);
     } catch (RuntimeException e) {
       fail(e);
+    } finally {
+      // After an Error too nobody waits without end; where it has ended, this changes nothing.
+      fail(new IllegalStateException("the stream broke off"));
     }
   }
 
@@ -127,13 +131,16 @@ final class PredictionStream implements Runnable {
     Positions at = start;
     events.begin(at);
     write(client);
-    for (long polls = 1; !ending.isDone(); polls++) {
+    for (long polls = 1; !ending.isDone() && query.stillAllowed().getAsBoolean(); polls++) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       for (ConsumerRecord<byte[], byte[]> record : records) {
         at = at.moved(record.partition(), record.offset() + 1);
         add(record, at);
         if (events.isFull()) {
           write(client);
+          if (ending.isDone()) {
+            return;
+          }
         }
       }
       for (TopicPartition partition : records.partitions()) {
@@ -180,6 +187,10 @@ final class PredictionStream implements Runnable {
 
   private void write(Sink client)
       throws InterruptedException, ExecutionException, TimeoutException {
+    if (!query.stillAllowed().getAsBoolean()) {
+      end();
+      return;
+    }
     CompletableFuture<Void> taken = client.write(events.take()).toCompletableFuture();
     within(pace.patience(), CompletableFuture.anyOf(taken, ending));
     within(LAST_WRITE, taken);

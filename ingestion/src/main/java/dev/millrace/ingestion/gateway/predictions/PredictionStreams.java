@@ -79,8 +79,9 @@ public final class PredictionStreams implements AutoCloseable {
     PredictionStream stream = new PredictionStream(query, consumers, heads, pace);
     Thread thread = new Thread(() -> run(stream), "gateway-stream-" + numbers.incrementAndGet());
     thread.setDaemon(true);
-    open.add(new Open(query.tenant(), stream, thread));
+    // One that cannot be started is not counted; one that ends at once waits for this lock.
     thread.start();
+    open.add(new Open(query.tenant(), stream, thread));
     return new Opening.Opened(stream.opened());
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.record.Outcome;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What somebody wants to be streamed.
@@ -10,9 +11,14 @@ import java.util.Set;
  * @param pipeline of which pipeline
  * @param outcomes that ended so
  * @param start from where on
+ * @param stillAllowed whether who asked may still see it; asked again and again
  */
 public record StreamQuery(
-    String tenant, String pipeline, Set<Outcome> outcomes, StreamStart start) {
+    String tenant,
+    String pipeline,
+    Set<Outcome> outcomes,
+    StreamStart start,
+    BooleanSupplier stillAllowed) {
 
   public StreamQuery {
     outcomes = Set.copyOf(outcomes);

@@ -117,6 +117,26 @@ class EndingFollowerTest {
   }
 
   @Test
+  void missesNothingOfAPartitionThatIsAddedWhileTheRegistryIsAway() {
+    PredictionIndex index = index();
+    follow(index);
+    isAway.set(true);
+    topics.addPartitions(3);
+    topics.write(2, Ends.answered("new"));
+
+    // Each poll that brings something brings the next look nearer.
+    await()
+        .until(
+            () -> {
+              topics.write(Topics.PREDICTIONS, 0, null);
+              return askedInVain.get() > 0;
+            });
+    isAway.set(false);
+
+    await().until(() -> index.find("acme", id("new")).isPresent());
+  }
+
+  @Test
   void goesOnWhereTheIndexEndsAfterARestart() throws Exception {
     PredictionIndex index = index();
     EndingFollower follower = follow(index);

@@ -13,6 +13,8 @@ import dev.millrace.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,31 @@ class IndexedPredictionsTest {
     known =
         new IndexedPredictions(
             index, caughtUp::get, reader::read, new PredictionHeads(topics.registry()));
+  }
+
+  @Test
+  void leavesPlacesToOtherTenants() {
+    CountDownLatch blocked = new CountDownLatch(1);
+    try (PredictionReader slow =
+        new PredictionReader(
+            () -> {
+              try {
+                blocked.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              throw new KafkaException("nothing is read here");
+            })) {
+      Place place = new Place(0, 0);
+      for (int i = 0; i < PredictionReader.MAX_OF_TENANT; i++) {
+        assertThat(slow.read("acme", place).toCompletableFuture()).isNotDone();
+      }
+
+      assertThatThrownBy(() -> slow.read("acme", place))
+          .isInstanceOf(RejectedExecutionException.class);
+      assertThat(slow.read("other", place).toCompletableFuture()).isNotDone();
+      blocked.countDown();
+    }
   }
 
   @AfterEach

@@ -365,13 +365,14 @@ class PredictionStreamsTest {
   private static Streaming stream(
       PredictionStreams streams, Set<Outcome> outcomes, StreamStart start, Client client) {
     Opening.Opened opened =
-        (Opening.Opened) streams.open(new StreamQuery("acme", "letters", outcomes, start));
+        (Opening.Opened)
+            streams.open(new StreamQuery("acme", "letters", outcomes, start, () -> true));
     return new Streaming(
         client, opened.body().toCompletableFuture().join().apply(client).toCompletableFuture());
   }
 
   private static StreamQuery query(String tenant, StreamStart start) {
-    return new StreamQuery(tenant, "letters", ALL, start);
+    return new StreamQuery(tenant, "letters", ALL, start, () -> true);
   }
 
   private static Prediction ended(String eventId, Outcome outcome) {
