@@ -3,13 +3,20 @@ package dev.millrace.ingestion.privacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +27,12 @@ import java.util.random.RandomGenerator;
 public record KeyLines(RandomGenerator dice) {
 
   private static final int ID_BYTES = 4;
+
+  private static final Set<StandardOpenOption> LOCK_OPTIONS =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /**
    * A line for a file of keys; it holds the secret.
@@ -58,17 +71,34 @@ public record KeyLines(RandomGenerator dice) {
    */
   public Line add(Path file, Instant from) throws IOException {
     KeyFile.read(file);
+    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    // The lock of a file is held for a process as a whole: the monitor is for its threads.
+    synchronized (KeyLines.class) {
+      try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS, OWNER_ONLY)) {
+        // Let go with the channel.
+        var unused = channel.lock();
+        return addAlone(file, from);
+      }
+    }
+  }
+
+  private Line addAlone(Path file, Instant from) throws IOException {
+    KeyFile.read(file);
     Line line = line(from);
     String before = Files.readString(file, UTF_8);
-    write(file, before + (before.endsWith("\n") ? "" : "\n") + line.text() + "\n");
+    String after = before + (before.endsWith("\n") ? "" : "\n") + line.text() + "\n";
+    List<String> problems = new ArrayList<>();
+    if (Keyring.read(after, problems).isEmpty()) {
+      throw new KeyFileException(file, problems);
+    }
+    write(file, after);
     return line;
   }
 
   private static void write(Path file, String text) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
-    Files.createFile(
-        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(draft, OWNER_ONLY);
     Files.writeString(draft, text);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

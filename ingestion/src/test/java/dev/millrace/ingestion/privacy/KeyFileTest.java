@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,32 @@ class KeyFileTest {
 
     assertThat(Files.readAllLines(path)).hasSize(3).first().isEqualTo("# ours");
     assertThat(KeyFile.read(path).keys()).hasSize(2);
+  }
+
+  @Test
+  void addsNoKeyThatBeginsWithAnother() throws IOException {
+    String before = Files.readString(path);
+
+    assertThatExceptionOfType(KeyFileException.class)
+        .isThrownBy(() -> lines.add(path, Instant.EPOCH))
+        .withMessageContaining("begin at the same instant");
+    assertThat(path).hasContent(before);
+  }
+
+  @Test
+  void losesNoKeyWhereManyAreAddedAtOnce() {
+    IntStream.range(0, 50)
+        .parallel()
+        .forEach(
+            i -> {
+              try {
+                lines.add(path, BEGINNING.plusSeconds(i));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(KeyFile.read(path).keys()).hasSize(51);
   }
 
   /** Some file systems count whole seconds only. */

@@ -36,7 +36,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ApiKey key =
         new KeyRing(data.factory(), InstantSource.system(), new SecureRandom())
-            .revoke(id)
+            .revoke(id, System.getProperty("user.name", "unknown"))
             .orElseThrow(
                 () -> new CommandException("no key has the id " + id + ": see millrace keys list"));
     if (json) {

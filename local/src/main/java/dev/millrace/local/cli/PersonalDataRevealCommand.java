@@ -1,8 +1,14 @@
 package dev.millrace.local.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.Tokens;
 import dev.millrace.local.factory.Factory;
+import dev.millrace.platform.audit.AuditChain;
+import dev.millrace.platform.audit.AuditEntry;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +41,18 @@ final class PersonalDataRevealCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    output.answer(
-        new Tokens(KeyFile.read(data.folder().personalDataKeys())).original(tenant, token));
+  public Integer call() throws IOException {
+    String original =
+        new Tokens(KeyFile.read(data.folder().personalDataKeys())).original(tenant, token);
+    // First the trace: what cannot be told is not shown.
+    new PersonalDataTrace(data.folder(), output)
+        .leave(
+            AuditEntry.of(
+                    PersonalDataTrace.actor(),
+                    "personal-data.reveal",
+                    AuditChain.digest(token.getBytes(UTF_8)))
+                .of(Optional.of(tenant)));
+    output.answer(original);
     return 0;
   }
 }

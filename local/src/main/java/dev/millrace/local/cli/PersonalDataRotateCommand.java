@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.privacy.KeyLines;
+import dev.millrace.platform.audit.AuditEntry;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -37,6 +38,8 @@ final class PersonalDataRotateCommand implements Callable<Integer> {
     KeyLines.Line line =
         new KeyLines(new SecureRandom())
             .add(data.folder().personalDataKeys(), start.after(Instant.now()));
+    new PersonalDataTrace(data.folder(), output)
+        .leave(AuditEntry.of(PersonalDataTrace.actor(), "personal-data.rotate", line.id()));
     if (json) {
       output.answer(
           JsonNodeFactory.instance

@@ -51,7 +51,7 @@ final class TenantsLimitsCommand implements Callable<Integer> {
     check();
     TenantBook book = new TenantBook(data.factory(), InstantSource.system());
     if (clear) {
-      book.clear(tenant);
+      book.clear(tenant, System.getProperty("user.name", "unknown"));
       if (json) {
         output.answer("{}");
       } else {

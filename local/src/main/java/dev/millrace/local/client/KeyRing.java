@@ -1,9 +1,14 @@
 package dev.millrace.local.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.ingestion.gateway.ApiKeys;
+import dev.millrace.platform.audit.AuditEntry;
+import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.Role;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The keys that were issued: in their topic, as digests. Gateways take what changes here within
@@ -72,7 +78,12 @@ public final class KeyRing {
             .setCreatedAt(now)
             .setExpiresAt(wish.lifetime().map(now::plus).orElse(null))
             .build();
-    writer().put(Topics.API_KEYS, digest, key);
+    byte[] value = new AvroCodec<>(Topics.API_KEYS, factory.registry()).encode(key);
+    write(
+        AuditEntry.of(wish.by(), "key.create", key.getId())
+            .of(Optional.of(wish.tenant()))
+            .change(Optional.empty(), Optional.of(value)),
+        new ProducerRecord<>(Topics.API_KEYS.name(), digest.getBytes(UTF_8), value));
     return new Issued(secret, key);
   }
 
@@ -93,16 +104,25 @@ public final class KeyRing {
     return keys.values().stream().sorted(Comparator.comparing(ApiKey::getCreatedAt)).toList();
   }
 
-  /** Revokes a key by its id, and returns it; nothing where there is none. */
-  public Optional<ApiKey> revoke(String id) throws IOException {
+  /**
+   * Revokes a key by its id, and returns it; nothing where there is none.
+   *
+   * @param by who revokes it
+   */
+  public Optional<ApiKey> revoke(String id, String by) throws IOException {
     Optional<ApiKey> key = keys().stream().filter(one -> one.getId().equals(id)).findFirst();
     if (key.isPresent()) {
-      writer().remove(Topics.API_KEYS, key.get().getDigest());
+      byte[] digest = key.get().getDigest().getBytes(UTF_8);
+      write(
+          AuditEntry.of(by, "key.revoke", id).of(Optional.of(key.get().getTenant())),
+          new ProducerRecord<>(Topics.API_KEYS.name(), digest, null));
     }
     return key;
   }
 
-  private TopicWriter writer() {
-    return new TopicWriter(factory.kafka(), factory.registry());
+  private void write(AuditEntry entry, ProducerRecord<byte[], byte[]> record) throws IOException {
+    try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+      audit.append(entry, List.of(record));
+    }
   }
 }

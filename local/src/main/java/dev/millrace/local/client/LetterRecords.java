@@ -7,10 +7,13 @@ import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordHeader;
 import dev.millrace.schemas.LetterId;
+import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,6 +32,11 @@ final class LetterRecords {
   /** The lengths around a header. */
   private static final int HEADER_FRAME_BYTES = 10;
 
+  /** Of a record of a producer's own topic, as feeds do: W3C Trace Context. */
+  private static final List<String> PASSED_ON = List.of("traceparent", "tracestate");
+
+  private static final int MAX_PASSED_ON_BYTES = 512;
+
   private final AvroCodec<RawEvent> codec;
   private final OriginalRecords originals;
   private final ReplayWays ways;
@@ -36,8 +44,13 @@ final class LetterRecords {
   /** What became of a letter. */
   sealed interface Made {
 
-    /** A record. */
-    record Replay(ProducerRecord<byte[], byte[]> record) implements Made {}
+    /**
+     * A record.
+     *
+     * @param requestId of the request that its event makes; nothing where it cannot be read
+     */
+    record Replay(ProducerRecord<byte[], byte[]> record, Optional<String> requestId)
+        implements Made {}
 
     /** None. */
     record Skip(SkipReason reason) implements Made {}
@@ -67,16 +80,36 @@ final class LetterRecords {
     if (letter.getSealedWith() != null) {
       return new Made.Skip(SkipReason.SEALED);
     }
-    if (!letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
-      return ways.ownTopics()
-          .convert(letter)
-          .<Made>map(converted -> new Made.Replay(record(id, converted)))
-          .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
+    if (letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
+      return fitting(record(id, letter), event(letter).map(LetterRecords::requestId));
     }
-    ProducerRecord<byte[], byte[]> record = record(id, letter);
+    return ways.ownTopics()
+        .convert(letter)
+        .map(
+            converted ->
+                fitting(
+                    record(id, letter, converted), Optional.of(requestId(converted.event()))))
+        .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
+  }
+
+  private static Made fitting(
+      ProducerRecord<byte[], byte[]> record, Optional<String> requestId) {
     return bytes(record) > MAX_BYTES
         ? new Made.Skip(SkipReason.TOO_LARGE)
-        : new Made.Replay(record);
+        : new Made.Replay(record, requestId);
+  }
+
+  private Optional<RawEvent> event(DeadLetter letter) {
+    byte @Nullable [] value = bytes(letter.getValue());
+    try {
+      return value == null ? Optional.empty() : Optional.of(codec.decode(value));
+    } catch (UnreadableRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String requestId(RawEvent event) {
+    return RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
   }
 
   private static long bytes(ProducerRecord<byte[], byte[]> record) {
@@ -113,11 +146,20 @@ final class LetterRecords {
             headers));
   }
 
-  private ProducerRecord<byte[], byte[]> record(String id, OwnTopicRecords.Converted converted) {
-    return marked(
-        id,
+  private ProducerRecord<byte[], byte[]> record(
+      String id, DeadLetter letter, OwnTopicRecords.Converted converted) {
+    ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            Topics.RAW_EVENTS.name(), converted.key(), codec.encode(converted.event())));
+            Topics.RAW_EVENTS.name(), converted.key(), codec.encode(converted.event()));
+    for (RecordHeader header : letter.getHeaders()) {
+      ByteBuffer value = header.getValue();
+      if (PASSED_ON.contains(header.getName())
+          && value != null
+          && value.remaining() <= MAX_PASSED_ON_BYTES) {
+        record.headers().add(header.getName(), bytes(value));
+      }
+    }
+    return marked(id, record);
   }
 
   private static ProducerRecord<byte[], byte[]> marked(

@@ -22,9 +22,4 @@ public interface OwnTopicRecords {
    * @param key its ordering key
    */
   record Converted(byte[] key, RawEvent event) {}
-
-  /** Converts nothing: such records have to be sent to their topic again. */
-  static OwnTopicRecords none() {
-    return letter -> Optional.empty();
-  }
 }

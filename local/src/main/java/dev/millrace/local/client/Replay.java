@@ -7,7 +7,6 @@ import dev.millrace.record.AuditEvent;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -16,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Replays dead letters of ingestion: their records come to {@code raw-events} once more.
@@ -46,13 +45,6 @@ public final class Replay {
       Map<String, Optional<SkipReason>> objections,
       Map<String, Long> causes,
       Map<String, AuditEvent> replayed) {}
-
-  /** Takes the records that are made of letters. */
-  @FunctionalInterface
-  private interface Outlet {
-    void add(String id, DeadLetter letter, ProducerRecord<byte[], byte[]> record)
-        throws IOException;
-  }
 
   public Replay(RunningFactory factory, RecordStream records, ReplayWays ways) {
     this.factory = factory;
@@ -124,51 +116,22 @@ public final class Replay {
   }
 
   /** Gives the record of each letter that may be replayed; returns how many are left out. */
-  private Map<SkipReason, Long> walk(Choice choice, Outlet outlet) throws IOException {
+  private Map<SkipReason, Long> walk(Choice choice, ReplayWalk.Outlet outlet) throws IOException {
+    Set<String> unobjected = new HashSet<>();
     Map<SkipReason, Long> skipped = new EnumMap<>(SkipReason.class);
     choice
         .objections()
-        .values()
-        .forEach(objection -> objection.ifPresent(why -> skipped.merge(why, 1L, Long::sum)));
-    Set<String> left =
-        choice.objections().entrySet().stream()
-            .filter(judged -> judged.getValue().isEmpty())
-            .map(Map.Entry::getKey)
-            .collect(Collectors.toCollection(HashSet::new));
-    if (left.isEmpty()) {
-      return skipped;
-    }
+        .forEach(
+            (id, objection) ->
+                objection.ifPresentOrElse(
+                    why -> skipped.merge(why, 1L, Long::sum), () -> unobjected.add(id)));
     try (OriginalRecords originals = OriginalRecords.open(factory.kafka())) {
       LetterRecords made = new LetterRecords(factory.registry(), originals, ways);
-      letters.each(
-          (id, letter) -> {
-            if (left.remove(id)) {
-              handOn(id, letter, made.of(id, letter), outlet, skipped);
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      new ReplayWalk(letters::each, made::of, this::existing)
+          .through(unobjected, outlet)
+          .forEach((why, count) -> skipped.merge(why, count, Long::sum));
     }
-    // Retention took them while the others were replayed.
-    left.forEach(id -> skipped.merge(SkipReason.NOT_RETAINED, 1L, Long::sum));
     return skipped;
-  }
-
-  private static void handOn(
-      String id,
-      DeadLetter letter,
-      LetterRecords.Made made,
-      Outlet outlet,
-      Map<SkipReason, Long> skipped) {
-    if (made instanceof LetterRecords.Made.Skip skip) {
-      skipped.merge(skip.reason(), 1L, Long::sum);
-    } else if (made instanceof LetterRecords.Made.Replay replay) {
-      try {
-        outlet.add(id, letter, replay.record());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private void findRequests(Map<String, DeadLetter> meant, ReplayPlan plan) {
@@ -176,17 +139,23 @@ public final class Replay {
         meant.values().stream()
             .flatMap(letter -> ReplayPlan.requestId(letter).stream())
             .collect(Collectors.toUnmodifiableSet());
-    if (wanted.isEmpty()) {
-      return;
+    if (!wanted.isEmpty()) {
+      existing(wanted).forEach(plan::request);
     }
-    records.read(Topics.INFERENCE_REQUESTS, request -> note(request.getRequestId(), wanted, plan));
-    records.read(Topics.PREDICTIONS, ended -> note(ended.getRequestId(), wanted, plan));
   }
 
-  private static void note(String requestId, Set<String> wanted, ReplayPlan plan) {
-    if (wanted.contains(requestId)) {
-      plan.request(requestId);
-    }
+  /** Those of some requests that were made, whether they still run or have ended. */
+  private Set<String> existing(Set<String> wanted) {
+    Set<String> existing = new HashSet<>();
+    Consumer<String> found =
+        requestId -> {
+          if (wanted.contains(requestId)) {
+            existing.add(requestId);
+          }
+        };
+    records.read(Topics.INFERENCE_REQUESTS, request -> found.accept(request.getRequestId()));
+    records.read(Topics.PREDICTIONS, ended -> found.accept(ended.getRequestId()));
+    return existing;
   }
 
   private static ReplayResult result(Choice choice, Map<SkipReason, Long> skipped, long replayed) {

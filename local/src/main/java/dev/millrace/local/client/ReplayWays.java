@@ -28,11 +28,6 @@ import java.util.function.Function;
  */
 public record ReplayWays(Function<DeadLetter, DeadLetter> opening, OwnTopicRecords ownTopics) {
 
-  /** Opens and converts nothing. */
-  public static ReplayWays plain() {
-    return new ReplayWays(Function.identity(), OwnTopicRecords.none());
-  }
-
   /**
    * The ways of a factory: with the keys in its folder, and the specs in force.
    *

@@ -1,13 +1,20 @@
 package dev.millrace.local.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.platform.audit.AuditEntry;
+import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The limits that are set for tenants: in their topic, followed by the gateways. */
@@ -54,13 +61,18 @@ public final class TenantBook {
             .setChangedBy(change.by())
             .setChangedAt(clock.instant())
             .build();
-    writer().put(Topics.TENANT_LIMITS, change.tenant(), limits);
+    AvroCodec<TenantLimits> codec = new AvroCodec<>(Topics.TENANT_LIMITS, factory.registry());
+    write(change.tenant(), change.by(), Optional.of(codec.encode(limits)));
     return limits;
   }
 
-  /** Leaves a tenant with the gateways' defaults. */
-  public void clear(String tenant) throws IOException {
-    writer().remove(Topics.TENANT_LIMITS, tenant);
+  /**
+   * Leaves a tenant with the gateways' defaults.
+   *
+   * @param by who wants it
+   */
+  public void clear(String tenant, String by) throws IOException {
+    write(tenant, by, Optional.empty());
   }
 
   /** All limits that are set, by name of the tenant. */
@@ -84,7 +96,17 @@ public final class TenantBook {
     return limits;
   }
 
-  private TopicWriter writer() {
-    return new TopicWriter(factory.kafka(), factory.registry());
+  private void write(String tenant, String by, Optional<byte[]> value) throws IOException {
+    AuditEntry entry =
+        AuditEntry.of(by, "tenant.limits", tenant)
+            .of(Optional.of(tenant))
+            .change(Optional.empty(), value);
+    try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+      audit.append(
+          entry,
+          List.of(
+              new ProducerRecord<>(
+                  Topics.TENANT_LIMITS.name(), tenant.getBytes(UTF_8), value.orElse(null))));
+    }
   }
 }

@@ -8,6 +8,7 @@ public enum SkipReason {
   FAILED_REPLAY("it is a replay that failed: --again replays it once more"),
   SUPERSEDED("its replay failed too, and the letter of that stands for it"),
   REQUEST_EXISTS("its event has become a request since: another would double it"),
+  SAME_EVENT("another letter of its event is replayed in the same run: this one would double it"),
   FAILED_REQUEST(
       "it is a request that failed and has its one terminal record: to ask again, send the event"
           + " under another id"),

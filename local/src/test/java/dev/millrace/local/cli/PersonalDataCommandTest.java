@@ -41,6 +41,8 @@ class PersonalDataCommandTest {
         .isBetween(before.plus(Duration.ofMinutes(9)), before.plus(Duration.ofMinutes(11)));
     assertThat(KeyFile.read(keys).keys()).hasSize(2);
     assertThat(said.size()).isEqualTo(2);
+    assertThat(progress.toString(UTF_8))
+        .isEqualTo("no factory is running in " + folder + ": the audit log does not tell of this\n");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.millrace.record.RecordHeader;
 import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.LetterId;
+import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -33,12 +34,18 @@ class LetterRecordsTest {
 
   private static final TopicPartition PARTITION = new TopicPartition("raw-events", 2);
 
+  /** Converts nothing. */
+  private static final OwnTopicRecords NONE = letter -> Optional.empty();
+
+  /** Opens and converts nothing. */
+  private static final ReplayWays PLAIN = new ReplayWays(letter -> letter, NONE);
+
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final MockConsumer<byte[], byte[]> topic = new MockConsumer<>("none");
 
   @Test
   void giveTheRecordAsItWasWithTheNameOfItsLetter() {
-    ProducerRecord<byte[], byte[]> record = replayed(ReplayWays.plain(), letter("hello"));
+    ProducerRecord<byte[], byte[]> record = replayed(PLAIN, letter("hello"));
 
     assertThat(record.topic()).isEqualTo("raw-events");
     assertThat(record.partition()).isEqualTo(2);
@@ -57,7 +64,7 @@ class LetterRecordsTest {
     DeadLetter letter = letter("hello");
     letter.setHeaders(List.of(new RecordHeader(LetterId.REPLAY_OF, wrapped("raw-events-2@3"))));
 
-    assertThat(replayed(ReplayWays.plain(), letter).headers())
+    assertThat(replayed(PLAIN, letter).headers())
         .singleElement()
         .satisfies(header -> assertThat(text(header)).isEqualTo("raw-events-2@17"));
   }
@@ -70,9 +77,9 @@ class LetterRecordsTest {
         new ReplayWays(
             shut ->
                 DeadLetter.newBuilder(shut).setSealedWith(null).setValue(wrapped("open")).build(),
-            OwnTopicRecords.none());
+            NONE);
 
-    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.SEALED));
+    assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.SEALED));
     assertThat(replayed(opening, letter).value()).isEqualTo("open".getBytes(UTF_8));
   }
 
@@ -83,7 +90,7 @@ class LetterRecordsTest {
     letter.setValue(null);
     letter.setSealedWith("key-1");
 
-    assertThat(replayed(ReplayWays.plain(), letter).value()).isEqualTo("large".getBytes(UTF_8));
+    assertThat(replayed(PLAIN, letter).value()).isEqualTo("large".getBytes(UTF_8));
   }
 
   @Test
@@ -91,9 +98,9 @@ class LetterRecordsTest {
     DeadLetter letter = letter("");
     letter.setValue(null);
 
-    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
+    assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
     holds(18, Optional.empty());
-    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
+    assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.NOT_RETAINED));
   }
 
   @Test
@@ -102,42 +109,92 @@ class LetterRecordsTest {
     letter.setValue(null);
     holds(0, Optional.empty());
 
-    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.NO_VALUE));
+    assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.NO_VALUE));
   }
 
   @Test
   void leaveOutWhatTheMarkMakesTooLarge() {
-    assertThat(made(ReplayWays.plain(), letter("x".repeat(4 * 1024 * 1024 - 1000))))
+    assertThat(made(PLAIN, letter("x".repeat(4 * 1024 * 1024 - 1000))))
         .isEqualTo(new Made.Skip(SkipReason.TOO_LARGE));
   }
 
   @Test
   void convertRecordsOfOwnTopicsAnew() {
-    DeadLetter letter = letter("hello");
-    letter.setTopic("tickets");
-    letter.setPipeline("triage");
-    RawEvent event =
-        RawEvent.newBuilder()
-            .setId("1")
-            .setTenant("acme")
-            .setPipeline("triage")
-            .setReceivedAt(Instant.EPOCH)
-            .setContentType("application/json")
-            .setPayload(wrapped("{}"))
-            .setSource(new RecordOrigin("tickets", 2, 17L))
-            .build();
-    OwnTopicRecords converting =
-        any -> Optional.of(new OwnTopicRecords.Converted("k".getBytes(UTF_8), event));
-
-    assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.OWN_TOPIC));
+    RawEvent event = event("{}");
+    DeadLetter letter = ownLetter();
+    assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.OWN_TOPIC));
     ProducerRecord<byte[], byte[]> record =
-        replayed(new ReplayWays(any -> any, converting), letter);
+        replayed(converting(event), letter);
     assertThat(record.topic()).isEqualTo("raw-events");
     assertThat(record.partition()).isNull();
     assertThat(new AvroCodec<>(Topics.RAW_EVENTS, registry).decode(record.value()))
         .isEqualTo(event);
     assertThat(text(record.headers().lastHeader(LetterId.REPLAY_OF)))
         .isEqualTo("tickets-2@17/triage");
+  }
+
+  @Test
+  void passTheTraceOfConvertedRecordsOnAndNoOtherHeader() {
+    DeadLetter letter = ownLetter();
+    letter.setHeaders(
+        List.of(
+            new RecordHeader("traceparent", wrapped("00-1")),
+            new RecordHeader("tracestate", wrapped("x".repeat(513))),
+            new RecordHeader("tracestate", wrapped("y".repeat(512))),
+            new RecordHeader("tracestate", null),
+            new RecordHeader("other", wrapped("secret"))));
+
+    assertThat(replayed(converting(event("{}")), letter).headers())
+        .extracting(Header::key, LetterRecordsTest::text)
+        .containsExactly(
+            tuple("traceparent", "00-1"),
+            tuple("tracestate", "y".repeat(512)),
+            tuple(LetterId.REPLAY_OF, "tickets-2@17/triage"));
+  }
+
+  @Test
+  void leaveOutWhatConversionMakesTooLarge() {
+    assertThat(made(converting(event("x".repeat(4 * 1024 * 1024 - 1000))), ownLetter()))
+        .isEqualTo(new Made.Skip(SkipReason.TOO_LARGE));
+  }
+
+  @Test
+  void sayWhichRequestTheirEventMakes() {
+    RawEvent event = event("{}");
+    DeadLetter published = letter("");
+    published.setValue(
+        ByteBuffer.wrap(new AvroCodec<>(Topics.RAW_EVENTS, registry).encode(event)));
+    Optional<String> requestId = Optional.of(RequestId.of("acme", "triage", "1"));
+
+    assertThat(((Made.Replay) made(PLAIN, published)).requestId()).isEqualTo(requestId);
+    assertThat(((Made.Replay) made(converting(event), ownLetter())).requestId())
+        .isEqualTo(requestId);
+    assertThat(((Made.Replay) made(PLAIN, letter("unreadable"))).requestId()).isEmpty();
+  }
+
+  private static ReplayWays converting(RawEvent event) {
+    return new ReplayWays(
+        letter -> letter,
+        letter -> Optional.of(new OwnTopicRecords.Converted("k".getBytes(UTF_8), event)));
+  }
+
+  private static RawEvent event(String payload) {
+    return RawEvent.newBuilder()
+        .setId("1")
+        .setTenant("acme")
+        .setPipeline("triage")
+        .setReceivedAt(Instant.EPOCH)
+        .setContentType("application/json")
+        .setPayload(wrapped(payload))
+        .setSource(new RecordOrigin("tickets", 2, 17L))
+        .build();
+  }
+
+  private static DeadLetter ownLetter() {
+    DeadLetter letter = letter("hello");
+    letter.setTopic("tickets");
+    letter.setPipeline("triage");
+    return letter;
   }
 
   private ProducerRecord<byte[], byte[]> replayed(ReplayWays ways, DeadLetter letter) {
