@@ -55,8 +55,7 @@ class LetterRecordsTest {
   @Test
   void nameTheLetterOfTheLastFailureOnly() {
     DeadLetter letter = letter("hello");
-    letter.setHeaders(
-        List.of(new RecordHeader(LetterId.REPLAY_OF, wrapped("raw-events-2@3"))));
+    letter.setHeaders(List.of(new RecordHeader(LetterId.REPLAY_OF, wrapped("raw-events-2@3"))));
 
     assertThat(replayed(ReplayWays.plain(), letter).headers())
         .singleElement()
@@ -69,8 +68,11 @@ class LetterRecordsTest {
     letter.setSealedWith("key-1");
     ReplayWays opening =
         new ReplayWays(
-            sealed ->
-                DeadLetter.newBuilder(sealed).setSealedWith(null).setValue(wrapped("open")).build(),
+            letterInSeal ->
+                DeadLetter.newBuilder(letterInSeal)
+                    .setSealedWith(null)
+                    .setValue(wrapped("open"))
+                    .build(),
             OwnTopicRecords.none());
 
     assertThat(made(ReplayWays.plain(), letter)).isEqualTo(new Made.Skip(SkipReason.SEALED));
@@ -156,7 +158,11 @@ class LetterRecordsTest {
         PARTITION.topic(),
         List.of(
             new PartitionInfo(
-                PARTITION.topic(), PARTITION.partition(), Node.noNode(), new Node[0], new Node[0])));
+                PARTITION.topic(),
+                PARTITION.partition(),
+                Node.noNode(),
+                new Node[0],
+                new Node[0])));
     topic.updateBeginningOffsets(Map.of(PARTITION, begin));
     topic.schedulePollTask(
         () ->
