@@ -79,7 +79,8 @@ record Naming(
     return Stream.of(ID_POINTER, KEY_POINTER)
         .flatMap(
             name ->
-                call.queryValue(name)
+                call
+                    .queryValue(name)
                     .flatMap(pointer -> personal.covering(pointer, SourceFormat.JSON))
                     .map(
                         path ->

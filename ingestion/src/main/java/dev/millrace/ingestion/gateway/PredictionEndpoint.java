@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
  * <p><i>Shape</i>: 200 with the prediction; 404 where the tenant has none of that id, be it another
  * tenant's; with {@code wait}, as soon as it comes, and 422 where its event is set aside meanwhile.
  *
- * <p><i>Failure</i>: 503 where Kafka cannot be asked, older predictions are still being
- * read, or too many are asked for at once.
+ * <p><i>Failure</i>: 503 where Kafka cannot be asked, older predictions are still being read, or
+ * too many are asked for at once.
  */
 final class PredictionEndpoint {
 

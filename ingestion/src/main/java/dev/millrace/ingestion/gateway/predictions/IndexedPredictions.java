@@ -45,12 +45,12 @@ record IndexedPredictions(
       return CompletableFuture.completedFuture(new Finding.Busy());
     }
     return reading.thenApply(
-            value ->
-                value
-                    .flatMap(bytes -> prediction(bytes, place.get()))
-                    .filter(found -> isOf(tenant, requestId, found))
-                    .<Finding>map(Finding.Found::new)
-                    .orElseGet(Finding.Absent::new));
+        value ->
+            value
+                .flatMap(bytes -> prediction(bytes, place.get()))
+                .filter(found -> isOf(tenant, requestId, found))
+                .<Finding>map(Finding.Found::new)
+                .orElseGet(Finding.Absent::new));
   }
 
   private Optional<Prediction> prediction(byte[] value, Place place) {
