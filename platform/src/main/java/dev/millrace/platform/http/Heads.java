@@ -33,6 +33,11 @@ final class Heads {
 
   /** The parameters behind the path; empty where they are no UTF-8, or not encoded as such. */
   static Optional<Map<String, List<String>>> query(Request request) {
+    String raw = request.getHttpURI().getQuery();
+    if (raw != null && raw.indexOf('\uFFFD') >= 0) {
+      // What Jetty makes of bytes that came without percent-encoding and are no UTF-8.
+      return Optional.empty();
+    }
     Fields fields;
     try {
       fields = Request.extractQueryParameters(request);
