@@ -87,13 +87,11 @@ final class LetterRecords {
         .convert(letter)
         .map(
             converted ->
-                fitting(
-                    record(id, letter, converted), Optional.of(requestId(converted.event()))))
+                fitting(record(id, letter, converted), Optional.of(requestId(converted.event()))))
         .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
   }
 
-  private static Made fitting(
-      ProducerRecord<byte[], byte[]> record, Optional<String> requestId) {
+  private static Made fitting(ProducerRecord<byte[], byte[]> record, Optional<String> requestId) {
     return bytes(record) > MAX_BYTES
         ? new Made.Skip(SkipReason.TOO_LARGE)
         : new Made.Replay(record, requestId);

@@ -42,7 +42,8 @@ class PersonalDataCommandTest {
     assertThat(KeyFile.read(keys).keys()).hasSize(2);
     assertThat(said.size()).isEqualTo(2);
     assertThat(progress.toString(UTF_8))
-        .isEqualTo("no factory is running in " + folder + ": the audit log does not tell of this\n");
+        .isEqualTo(
+            "no factory is running in " + folder + ": the audit log does not tell of this\n");
   }
 
   @Test

@@ -123,8 +123,7 @@ class LetterRecordsTest {
     RawEvent event = event("{}");
     DeadLetter letter = ownLetter();
     assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.OWN_TOPIC));
-    ProducerRecord<byte[], byte[]> record =
-        replayed(converting(event), letter);
+    ProducerRecord<byte[], byte[]> record = replayed(converting(event), letter);
     assertThat(record.topic()).isEqualTo("raw-events");
     assertThat(record.partition()).isNull();
     assertThat(new AvroCodec<>(Topics.RAW_EVENTS, registry).decode(record.value()))
@@ -162,8 +161,7 @@ class LetterRecordsTest {
   void sayWhichRequestTheirEventMakes() {
     RawEvent event = event("{}");
     DeadLetter published = letter("");
-    published.setValue(
-        ByteBuffer.wrap(new AvroCodec<>(Topics.RAW_EVENTS, registry).encode(event)));
+    published.setValue(ByteBuffer.wrap(new AvroCodec<>(Topics.RAW_EVENTS, registry).encode(event)));
     Optional<String> requestId = Optional.of(RequestId.of("acme", "triage", "1"));
 
     assertThat(((Made.Replay) made(PLAIN, published)).requestId()).isEqualTo(requestId);

@@ -105,7 +105,8 @@ class ReplayWalkTest {
   }
 
   private ReplayWalk walk() {
-    return new ReplayWalk(to -> letters.forEach(one -> to.accept(LetterId.of(one), one)),
+    return new ReplayWalk(
+        to -> letters.forEach(one -> to.accept(LetterId.of(one), one)),
         (id, letter) -> made(letter),
         wanted -> {
           asked.add(Set.copyOf(wanted));
