@@ -54,10 +54,17 @@ final class GatewayFixture implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** So that who waits for a slow client does not wait for long. */
-  private static final HttpLimits PATIENCE =
+  private static final HttpLimits IMPATIENT =
       HttpLimits.DEFAULT.withPatience(
           HttpLimits.DEFAULT.idle(),
           new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
+          HttpLimits.DEFAULT.discarding());
+
+  /** So that clients which hold still are still there when many of them have come. */
+  private static final HttpLimits PATIENT =
+      HttpLimits.DEFAULT.withPatience(
+          Duration.ofMinutes(2),
+          new HttpLimits.Pace(Duration.ofMinutes(2), 4 * 1024),
           HttpLimits.DEFAULT.discarding());
 
   final PublishedRecords published = new PublishedRecords();
@@ -90,6 +97,10 @@ final class GatewayFixture implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
 
   GatewayFixture(PipelineSpec... specs) {
+    this(PATIENT, specs);
+  }
+
+  private GatewayFixture(HttpLimits http, PipelineSpec... specs) {
     Allowances allowances =
         new Allowances(
             RateLimits.DEFAULT,
@@ -120,12 +131,17 @@ final class GatewayFixture implements AutoCloseable {
     server =
         HttpServer.start(
             "gateway",
-            HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(PATIENCE),
+            HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(http),
             GatewayRoutes.routes(operations, parts));
   }
 
   static GatewayFixture forLetters() {
     return new GatewayFixture(Specs.letters());
+  }
+
+  /** The same, but soon tired of slow clients. */
+  static GatewayFixture impatientForLetters() {
+    return new GatewayFixture(IMPATIENT, Specs.letters());
   }
 
   /** A reply whose body is JSON. */

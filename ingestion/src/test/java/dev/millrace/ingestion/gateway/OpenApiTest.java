@@ -37,7 +37,7 @@ class OpenApiTest {
 
   @BeforeAll
   static void start() {
-    gateway = GatewayFixture.forLetters();
+    gateway = GatewayFixture.impatientForLetters();
     document = new OpenApiDocument(gateway.get("/openapi.json").json());
   }
 

@@ -155,7 +155,8 @@ class SchemaRegistryIT {
           GET    | /schemas/ids/99999999999999999999   |                         | 404
           GET    | /subjects/x/versions/0              |                         | 422
           GET    | /subjects/x/versions/99999999999999 |                         | 422
-          GET    | /subjects/%2F%25%ff/versions        |                         | 404
+          GET    | /subjects/%2F%25/versions           |                         | 404
+          GET    | /subjects/%ff/versions              |                         | 400
           PUT    | /config                             | {"compatibility":null}  | 422
           PUT    | /mode                               | "READONLY"              | 422
           DELETE | /subjects/x                         |                         | 404

@@ -87,6 +87,8 @@ public final class HttpServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, protocols(server, listener));
     connector.setHost(listener.host());
     connector.setPort(listener.port());
+    // The system's default is 50: of a crowd that comes at once, the others would wait for seconds.
+    connector.setAcceptQueueSize(limits.connections());
     connector.setIdleTimeout(limits.idle().toMillis());
     connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
     connector.addBean(connections);
