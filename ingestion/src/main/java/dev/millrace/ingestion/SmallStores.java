@@ -17,19 +17,28 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class SmallStores implements RocksDBConfigSetter {
 
-  private static final long CACHE_BYTES = 32L * 1024 * 1024;
-  private static final long WRITE_BUFFERS_BYTES = 16L * 1024 * 1024;
-  private static final long WRITE_BUFFER_BYTES = 2L * 1024 * 1024;
+  /** Blocks, filters and write buffers. The filters of ten million ids take some 15 MiB of it. */
+  private static final long CACHE_BYTES = 96L * 1024 * 1024;
+
+  private static final long WRITE_BUFFERS_BYTES = 48L * 1024 * 1024;
+
+  /** A hundred thousand ids; each that is full becomes a file that has to be asked for every id. */
+  private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
 
   /** Of a write buffer: the bits of its filter, some 30 for each id. */
   private static final double MEMORY_FILTER_SHARE = 0.05;
+
+  /**
+   * Of the cache: kept for indexes and filters, which blocks that are read once do not push out.
+   */
+  private static final double HIGH_PRIORITY_SHARE = 0.3;
 
   static {
     RocksDB.loadLibrary();
   }
 
   /** Shared by all stores, so never closed by one of them. */
-  private static final Cache CACHE = new LRUCache(CACHE_BYTES);
+  private static final Cache CACHE = new LRUCache(CACHE_BYTES, -1, false, HIGH_PRIORITY_SHARE);
 
   private static final WriteBufferManager WRITE_BUFFERS =
       new WriteBufferManager(WRITE_BUFFERS_BYTES, CACHE);
@@ -39,6 +48,8 @@ public final class SmallStores implements RocksDBConfigSetter {
     BlockBasedTableConfig tables = (BlockBasedTableConfig) options.tableFormatConfig();
     tables.setBlockCache(CACHE);
     tables.setCacheIndexAndFilterBlocks(true);
+    tables.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    tables.setPinL0FilterAndIndexBlocksInCache(true);
     options.setTableFormatConfig(tables);
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);

@@ -26,12 +26,27 @@ final class JsonStrings {
   private static final char REPLACEMENT = '\uFFFD';
   private static final String NO_UTF_8 = "a string is not UTF-8";
 
+  private static final RecentNames NAMES = new RecentNames();
+
   private final byte[] text;
   private final int end;
 
   JsonStrings(byte[] text, int end) {
     this.text = text;
     this.end = end;
+  }
+
+  /** Reads the name of a member, whose opening quote is here. */
+  Result readName(int quote) {
+    int at = quote + 1;
+    int hash = 0;
+    while (at < end && isPlain(text[at])) {
+      hash = 31 * hash + text[at];
+      at++;
+    }
+    return at < end && text[at] == '"'
+        ? new Result.Read(NAMES.of(text, quote + 1, at, hash), at + 1)
+        : read(quote);
   }
 
   /** Reads the string whose opening quote is here. */
@@ -41,7 +56,7 @@ final class JsonStrings {
     boolean ascii = true;
     while (at < end) {
       byte b = text[at];
-      if (b >= LOWEST_PRINTED && b != '"' && b != '\\') {
+      if (isPlain(b)) {
         at++;
       } else if (b < 0) {
         ascii = false;
@@ -67,6 +82,11 @@ final class JsonStrings {
     return ascii || isUtf8(quote + 1, at)
         ? unescaped(quote + 1, at)
         : new Result.Broken(NO_UTF_8, quote);
+  }
+
+  /** Whether a byte is a character of ASCII that stands for itself. */
+  private static boolean isPlain(byte b) {
+    return b >= LOWEST_PRINTED && b != '"' && b != '\\';
   }
 
   /** Decoding puts a mark where bytes are wrong; the mark itself may be written, though. */

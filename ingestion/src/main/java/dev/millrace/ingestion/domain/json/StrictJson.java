@@ -120,7 +120,7 @@ public final class StrictJson {
     }
     if (first == '"') {
       int from = at;
-      String value = string();
+      String value = found(strings.read(at));
       return new JsonValue.Text(new Slice(text, from, at), value);
     }
     if (first == '-' || isDigit(first)) {
@@ -141,7 +141,7 @@ public final class StrictJson {
         throw new Fault("a name in quotes is missing");
       }
       int nameAt = at;
-      String name = string();
+      String name = found(strings.readName(at));
       if (names.contains(name)) {
         at = nameAt;
         throw new Fault("a name occurs twice in one object");
@@ -188,8 +188,7 @@ public final class StrictJson {
     return true;
   }
 
-  private String string() throws Fault {
-    JsonStrings.Result result = strings.read(at);
+  private String found(JsonStrings.Result result) throws Fault {
     at = result.end();
     if (result instanceof JsonStrings.Result.Broken broken) {
       throw new Fault(broken.reason());

@@ -65,6 +65,10 @@ public final class PersonalData {
     boolean changed = false;
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
       List<Rules> inside = Rules.at(member.getKey(), rules);
+      if (inside.isEmpty() && !replacement.replaces()) {
+        members.put(member.getKey(), member.getValue());
+        continue;
+      }
       Optional<PiiAction> action = action(inside);
       JsonValue value = member.getValue();
       JsonValue governed =
