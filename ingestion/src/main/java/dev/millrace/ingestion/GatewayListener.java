@@ -59,14 +59,15 @@ final class GatewayListener {
   private static HttpLimits limits(SettingsReader settings) {
     HttpLimits usual = HttpLimits.DEFAULT;
     int all =
-        settings.integer("ingestion.gateway.max-connections", usual.connections(), 1, 1 << 20);
+        settings.integer(
+            "ingestion.gateway.max-connections", usual.crowd().connections(), 1, 1 << 20);
     int perAddress =
         settings.integer(
             "ingestion.gateway.max-connections-per-address",
-            Math.min(all, usual.connectionsPerAddress()),
+            Math.min(all, usual.crowd().connectionsPerAddress()),
             1,
             all);
-    return usual.withConnections(all, perAddress);
+    return usual.with(new HttpLimits.Crowd(all, perAddress));
   }
 
   private static Optional<HttpTls> tls(SettingsReader settings) {

@@ -80,7 +80,8 @@ class IngestionSettingsTest {
     assertThat(settings.listener().port()).isEqualTo(80);
     assertThat(settings.listener().maxBodyBytes()).isEqualTo(1000);
     assertThat(settings.personalDataKeys()).isEqualTo(Path.of("/secrets/keys"));
-    assertThat(settings.listener().limits()).isEqualTo(HttpLimits.DEFAULT.withConnections(50, 5));
+    assertThat(settings.listener().limits())
+        .isEqualTo(HttpLimits.DEFAULT.with(new HttpLimits.Crowd(50, 5)));
     assertThat(settings.listener().tls())
         .contains(
             new HttpTls(

@@ -55,17 +55,19 @@ final class GatewayFixture implements AutoCloseable {
 
   /** So that who waits for a slow client does not wait for long. */
   private static final HttpLimits IMPATIENT =
-      HttpLimits.DEFAULT.withPatience(
-          HttpLimits.DEFAULT.idle(),
-          new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
-          HttpLimits.DEFAULT.discarding());
+      HttpLimits.DEFAULT.with(
+          new HttpLimits.Patience(
+              HttpLimits.DEFAULT.patience().idle(),
+              new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
+              HttpLimits.DEFAULT.patience().discarding()));
 
   /** So that clients which hold still are still there when many of them have come. */
   private static final HttpLimits PATIENT =
-      HttpLimits.DEFAULT.withPatience(
-          Duration.ofMinutes(2),
-          new HttpLimits.Pace(Duration.ofMinutes(2), 4 * 1024),
-          HttpLimits.DEFAULT.discarding());
+      HttpLimits.DEFAULT.with(
+          new HttpLimits.Patience(
+              Duration.ofMinutes(2),
+              new HttpLimits.Pace(Duration.ofMinutes(2), 4 * 1024),
+              HttpLimits.DEFAULT.patience().discarding()));
 
   final PublishedRecords published = new PublishedRecords();
   final AwaitedEndings predictions = new AwaitedEndings();

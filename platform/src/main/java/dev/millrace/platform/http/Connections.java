@@ -79,7 +79,8 @@ final class Connections extends AbstractLifeCycle
       byChannel.put(channel, entry);
       byRemote.put(remote, entry);
       int ofAddress = perAddress.merge(remote.getAddress(), 1, Integer::sum);
-      if (byChannel.size() <= limits.connections() && ofAddress <= limits.connectionsPerAddress()) {
+      if (byChannel.size() <= limits.crowd().connections()
+          && ofAddress <= limits.crowd().connectionsPerAddress()) {
         return;
       }
     }
@@ -132,7 +133,7 @@ final class Connections extends AbstractLifeCycle
   }
 
   private void lookLater() {
-    Duration pause = limits.idle().dividedBy(LOOKS);
+    Duration pause = limits.patience().idle().dividedBy(LOOKS);
     scheduler.schedule(this::look, pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
@@ -152,7 +153,7 @@ final class Connections extends AbstractLifeCycle
     for (Entry entry : byChannel.values()) {
       if (entry.calls == 0
           && entry.endPoint != null
-          && now - entry.quietSince > limits.idle().toNanos()) {
+          && now - entry.quietSince > limits.patience().idle().toNanos()) {
         quiet.add(entry.endPoint);
       }
     }

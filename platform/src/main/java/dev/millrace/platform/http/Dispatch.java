@@ -51,7 +51,7 @@ final class Dispatch extends Handler.Abstract {
     // Who waits for an answer is not idle.
     request.addIdleTimeoutListener(idle -> false);
     Exchange exchange = new Exchange(request, response, callback);
-    if (request.getHttpURI().getPathQuery().length() > limits.uriLength()) {
+    if (request.getHttpURI().getPathQuery().length() > limits.sizes().uriLength()) {
       refuse(exchange, routes.error(tooLongUri()));
       return true;
     }
@@ -104,7 +104,9 @@ final class Dispatch extends Handler.Abstract {
       return;
     }
     SharedMemory.Share share = taken.get();
-    BodyReader.read(request, new BodyReader.Bounds(granted.maxBodyBytes(), share, limits.slowest()))
+    BodyReader.read(
+            request,
+            new BodyReader.Bounds(granted.maxBodyBytes(), share, limits.patience().slowest()))
         .whenComplete(
             (outcome, unreadable) -> {
               if (unreadable != null) {
@@ -136,7 +138,7 @@ final class Dispatch extends Handler.Abstract {
         .exceptionally(e -> defect(request, unwrap(e)))
         .thenAccept(
             known ->
-                new ReplyWriter(request, exchange.response(), released, limits.slowest())
+                new ReplyWriter(request, exchange.response(), released, limits.patience().slowest())
                     .write(known));
   }
 
@@ -160,7 +162,7 @@ final class Dispatch extends Handler.Abstract {
       write(exchange, reply);
       return;
     }
-    Discarding.of(request, limits.discardedBytes(), limits.discarding())
+    Discarding.of(request, limits.sizes().discardedBytes(), limits.patience().discarding())
         .thenAccept(
             all -> {
               if (all) {
@@ -180,7 +182,11 @@ final class Dispatch extends Handler.Abstract {
   }
 
   private void write(Exchange exchange, HttpReply reply) {
-    new ReplyWriter(exchange.request(), exchange.response(), exchange.callback(), limits.slowest())
+    new ReplyWriter(
+            exchange.request(),
+            exchange.response(),
+            exchange.callback(),
+            limits.patience().slowest())
         .write(reply);
   }
 
@@ -216,7 +222,7 @@ final class Dispatch extends Handler.Abstract {
         408,
         "TOO_SLOW",
         "the body did not come in time: send at least "
-            + limits.slowest().bytesPerSecond()
+            + limits.patience().slowest().bytesPerSecond()
             + " bytes a second");
   }
 
@@ -224,7 +230,7 @@ final class Dispatch extends Handler.Abstract {
     return new Problem(
         414,
         "URI_TOO_LONG",
-        "path and query are longer than the " + limits.uriLength() + " characters let in");
+        "path and query are longer than the " + limits.sizes().uriLength() + " characters let in");
   }
 
   private static Throwable unwrap(Throwable e) {

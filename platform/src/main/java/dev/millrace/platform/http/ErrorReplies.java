@@ -37,7 +37,8 @@ final class ErrorReplies extends ErrorHandler {
             status,
             CODES.getOrDefault(status, status < 500 ? "BAD_REQUEST" : "INTERNAL_ERROR"),
             detail(status));
-    new ReplyWriter(request, response, callback, limits.slowest()).write(routes.error(problem));
+    new ReplyWriter(request, response, callback, limits.patience().slowest())
+        .write(routes.error(problem));
     return true;
   }
 
@@ -46,9 +47,12 @@ final class ErrorReplies extends ErrorHandler {
       case 400 ->
           "the server refuses the request as HTTP: its head is malformed, or its path is not"
               + " percent-encoded UTF-8";
-      case 414 -> "the request line is longer than the " + limits.headBytes() + " bytes let in";
+      case 414 ->
+          "the request line is longer than the " + limits.sizes().headBytes() + " bytes let in";
       case 431 ->
-          "request line and headers are larger than the " + limits.headBytes() + " bytes let in";
+          "request line and headers are larger than the "
+              + limits.sizes().headBytes()
+              + " bytes let in";
       case 503 -> "the server stops: try again elsewhere or later";
       default -> "the server refuses the request as HTTP: " + HttpStatus.getMessage(status);
     };

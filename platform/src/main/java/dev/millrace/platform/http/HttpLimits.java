@@ -5,36 +5,11 @@ import java.time.Duration;
 /**
  * How much of a server its clients may take. All of it is per server, unless it says otherwise.
  *
- * @param headBytes request line and header fields together; more is answered by 431. Twice what
- *     clients and proxies commonly stop at
- * @param uriLength characters of the request's target; more is answered by 414. Room for an id and
- *     an ordering key of 256 characters, percent-encoded
- * @param connections open connections; further ones are closed at once. Some 20 KiB each
- * @param connectionsPerAddress open connections of one remote address. High, because all that comes
- *     through a load balancer has few addresses
- * @param idle how long a connection may be open without a call, and a call without a byte
- * @param slowest how slow a client may send a body and take a reply
- * @param streams calls under way on one HTTP/2 connection. High, because many clients have but one
- * @param noisePerSecond pings, settings, resets and empty frames of one HTTP/2 connection; it is
- *     closed beyond that
- * @param discardedBytes how much of a refused body is read and thrown away, so that clients which
- *     look at a reply only when all is said get to see it
- * @param discarding how long that may take
  * @param memoryBytes what the calls under way may hold together, {@link #CALL_BYTES} each and their
  *     bodies. A party may hold as much as is left: alone a half, one of two a third
  */
 public record HttpLimits(
-    int headBytes,
-    int uriLength,
-    int connections,
-    int connectionsPerAddress,
-    Duration idle,
-    Pace slowest,
-    int streams,
-    int noisePerSecond,
-    long discardedBytes,
-    Duration discarding,
-    long memoryBytes) {
+    Sizes sizes, Crowd crowd, Streams streams, Patience patience, long memoryBytes) {
 
   /** What a call holds besides its body: its head, and the objects around it. */
   public static final int CALL_BYTES = 8 * 1024;
@@ -42,85 +17,82 @@ public record HttpLimits(
   /** For a heap of some hundred MiB, and any client that behaves. */
   public static final HttpLimits DEFAULT =
       new HttpLimits(
-          16 * 1024,
-          8 * 1024,
-          4096,
-          1024,
-          Duration.ofSeconds(30),
-          new Pace(Duration.ofSeconds(10), 4 * 1024),
-          4096,
-          128,
-          128L * 1024 * 1024,
-          Duration.ofSeconds(10),
+          new Sizes(16 * 1024, 8 * 1024, 128L * 1024 * 1024),
+          new Crowd(4096, 1024),
+          new Streams(4096, 128),
+          new Patience(
+              Duration.ofSeconds(30),
+              new Pace(Duration.ofSeconds(10), 4 * 1024),
+              Duration.ofSeconds(10)),
           128L * 1024 * 1024);
 
   public HttpLimits {
-    require(headBytes >= 1024, "headBytes", headBytes);
-    require(uriLength >= 1 && uriLength <= headBytes, "uriLength", uriLength);
-    require(connections >= 1, "connections", connections);
-    require(
-        connectionsPerAddress >= 1 && connectionsPerAddress <= connections,
-        "connectionsPerAddress",
-        connectionsPerAddress);
-    require(idle.toMillis() >= 1, "idle", idle);
-    require(streams >= 1, "streams", streams);
-    require(noisePerSecond >= 1, "noisePerSecond", noisePerSecond);
-    require(discardedBytes >= 0, "discardedBytes", discardedBytes);
-    require(!discarding.isNegative(), "discarding", discarding);
     require(memoryBytes >= 4 * CALL_BYTES, "memoryBytes", memoryBytes);
   }
 
-  /** The same with other numbers of connections. */
-  public HttpLimits withConnections(int all, int perAddress) {
-    return new HttpLimits(
-        headBytes,
-        uriLength,
-        all,
-        perAddress,
-        idle,
-        slowest,
-        streams,
-        noisePerSecond,
-        discardedBytes,
-        discarding,
-        memoryBytes);
+  /**
+   * Of one call.
+   *
+   * @param headBytes request line and header fields together; more is answered by 431. Twice what
+   *     clients and proxies commonly stop at
+   * @param uriLength characters of the request's target; more is answered by 414. Room for an id
+   *     and an ordering key of 256 characters, percent-encoded
+   * @param discardedBytes how much of a refused body is read and thrown away, so that clients which
+   *     look at a reply only when all is said get to see it
+   */
+  public record Sizes(int headBytes, int uriLength, long discardedBytes) {
+
+    public Sizes {
+      require(headBytes >= 1024, "headBytes", headBytes);
+      require(uriLength >= 1 && uriLength <= headBytes, "uriLength", uriLength);
+      require(discardedBytes >= 0, "discardedBytes", discardedBytes);
+    }
   }
 
-  /** The same with other patience. */
-  public HttpLimits withPatience(Duration idle, Pace slowest, Duration discarding) {
-    return new HttpLimits(
-        headBytes,
-        uriLength,
-        connections,
-        connectionsPerAddress,
-        idle,
-        slowest,
-        streams,
-        noisePerSecond,
-        discardedBytes,
-        discarding,
-        memoryBytes);
+  /**
+   * How many may come.
+   *
+   * @param connections open connections; further ones are closed at once. Some 20 KiB each
+   * @param connectionsPerAddress open connections of one remote address. High, because all that
+   *     comes through a load balancer has few addresses
+   */
+  public record Crowd(int connections, int connectionsPerAddress) {
+
+    public Crowd {
+      require(connections >= 1, "connections", connections);
+      require(
+          connectionsPerAddress >= 1 && connectionsPerAddress <= connections,
+          "connectionsPerAddress",
+          connectionsPerAddress);
+    }
   }
 
-  /** The same with another amount of memory. */
-  public HttpLimits withMemory(long bytes) {
-    return new HttpLimits(
-        headBytes,
-        uriLength,
-        connections,
-        connectionsPerAddress,
-        idle,
-        slowest,
-        streams,
-        noisePerSecond,
-        discardedBytes,
-        discarding,
-        bytes);
+  /**
+   * Of one HTTP/2 connection.
+   *
+   * @param count calls under way. High, because many clients have but one connection
+   * @param noisePerSecond pings, settings, resets and empty frames; it is closed beyond that
+   */
+  public record Streams(int count, int noisePerSecond) {
+
+    public Streams {
+      require(count >= 1, "streams", count);
+      require(noisePerSecond >= 1, "noisePerSecond", noisePerSecond);
+    }
   }
 
-  private static void require(boolean holds, String name, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException("the limit " + name + " cannot be " + value);
+  /**
+   * How long clients may take.
+   *
+   * @param idle how long a connection may be open without a call, and a call without a byte
+   * @param slowest how slow a client may send a body and take a reply
+   * @param discarding how long a refused body is read and thrown away
+   */
+  public record Patience(Duration idle, Pace slowest, Duration discarding) {
+
+    public Patience {
+      require(idle.toMillis() >= 1, "idle", idle);
+      require(!discarding.isNegative(), "discarding", discarding);
     }
   }
 
@@ -140,6 +112,27 @@ public record HttpLimits(
     /** What so many bytes may take. */
     Duration of(long bytes) {
       return grace.plusMillis(bytes * 1000 / bytesPerSecond);
+    }
+  }
+
+  /** The same for another crowd. */
+  public HttpLimits with(Crowd other) {
+    return new HttpLimits(sizes, other, streams, patience, memoryBytes);
+  }
+
+  /** The same with other patience. */
+  public HttpLimits with(Patience other) {
+    return new HttpLimits(sizes, crowd, streams, other, memoryBytes);
+  }
+
+  /** The same with another amount of memory. */
+  public HttpLimits withMemory(long bytes) {
+    return new HttpLimits(sizes, crowd, streams, patience, bytes);
+  }
+
+  private static void require(boolean holds, String name, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException("the limit " + name + " cannot be " + value);
     }
   }
 }

@@ -88,8 +88,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(listener.host());
     connector.setPort(listener.port());
     // The system's default is 50: of a crowd that comes at once, the others would wait for seconds.
-    connector.setAcceptQueueSize(limits.connections());
-    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.setAcceptQueueSize(limits.crowd().connections());
+    connector.setIdleTimeout(limits.patience().idle().toMillis());
     connector.setShutdownIdleTimeout(STOP_IDLE_MILLIS);
     connector.addBean(connections);
     server.addConnector(connector);
@@ -113,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
     HttpLimits limits = listener.limits();
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
-    configuration.setRequestHeaderSize(limits.headBytes());
+    configuration.setRequestHeaderSize(limits.sizes().headBytes());
     configuration.setUriCompliance(URIS);
     HttpConnectionFactory http1 = new HttpConnectionFactory(configuration);
     List<ConnectionFactory> protocols = new ArrayList<>();
@@ -138,9 +138,9 @@ public final class HttpServer implements AutoCloseable {
 
   private static ConnectionFactory limited(
       AbstractHTTP2ServerConnectionFactory http2, HttpLimits limits) {
-    http2.setMaxConcurrentStreams(limits.streams());
+    http2.setMaxConcurrentStreams(limits.streams().count());
     http2.setStreamIdleTimeout(NO_TIMEOUT);
-    http2.setRateControlFactory(new WindowRateControl.Factory(limits.noisePerSecond()));
+    http2.setRateControlFactory(new WindowRateControl.Factory(limits.streams().noisePerSecond()));
     return http2;
   }
 

@@ -35,7 +35,9 @@ class HttpAbuseTest {
   private static final Duration IDLE = Duration.ofSeconds(2);
   private static final HttpLimits.Pace PACE = new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
   private static final HttpLimits IMPATIENT =
-      HttpLimits.DEFAULT.withMemory(MEMORY).withPatience(IDLE, PACE, Duration.ofSeconds(1));
+      HttpLimits.DEFAULT
+          .withMemory(MEMORY)
+          .with(new HttpLimits.Patience(IDLE, PACE, Duration.ofSeconds(1)));
   private static final HttpLimits PATIENT = HttpLimits.DEFAULT.withMemory(MEMORY);
 
   private final CompletableFuture<Throwable> gone = new CompletableFuture<>();
@@ -166,7 +168,7 @@ class HttpAbuseTest {
 
   @Test
   void givesNoAddressMoreThanItsConnections() throws Exception {
-    start(PATIENT.withConnections(6, 4));
+    start(PATIENT.with(new HttpLimits.Crowd(6, 4)));
 
     List<RawConnection> open = new ArrayList<>();
     for (int i = 0; i < 4; i++) {

@@ -124,8 +124,11 @@ class TlsTest {
   @Test
   void closesConnectionsThatDoNotShakeHands() throws Exception {
     HttpLimits impatient =
-        HttpLimits.DEFAULT.withPatience(
-            Duration.ofMillis(300), HttpLimits.DEFAULT.slowest(), HttpLimits.DEFAULT.discarding());
+        HttpLimits.DEFAULT.with(
+            new HttpLimits.Patience(
+                Duration.ofMillis(300),
+                HttpLimits.DEFAULT.patience().slowest(),
+                HttpLimits.DEFAULT.patience().discarding()));
     try (HttpServer server =
             HttpServer.start(
                 "tls",
