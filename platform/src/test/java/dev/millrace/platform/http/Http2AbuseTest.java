@@ -1,0 +1,67 @@
+package dev.millrace.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Clients that use what only HTTP/2 has. */
+@Timeout(120)
+class Http2AbuseTest {
+
+  @RegisterExtension private final AbusedServer server = new AbusedServer();
+
+  @Test
+  void closesHttp2ConnectionsThatResetMuch() throws Exception {
+    try (RawConnection raw = server.connect()) {
+      raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(Http2.frame(Http2.SETTINGS, 0, 0));
+      int stream = 1;
+      try {
+        for (; stream < 100_000; stream += 2) {
+          raw.send(Http2.get(stream)).send(Http2.reset(stream));
+        }
+      } catch (IOException e) {
+        assertThat(e).as("closed while it was reset").isNotNull();
+      }
+      raw.readToEnd();
+      assertThat(stream).isLessThan(100_000);
+    }
+  }
+
+  @Test
+  void closesHttp2ConnectionsThatPingMuch() throws Exception {
+    try (RawConnection raw = server.connect()) {
+      raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(Http2.frame(Http2.SETTINGS, 0, 0));
+      int pings = 0;
+      try {
+        for (; pings < 100_000; pings++) {
+          raw.send(Http2.frame(Http2.PING, 0, 0, new byte[8]));
+        }
+      } catch (IOException e) {
+        assertThat(e).as("closed while it was pinged").isNotNull();
+      }
+      raw.readToEnd();
+      assertThat(pings).isLessThan(100_000);
+    }
+  }
+
+  @Test
+  void closesHttp2ConnectionsWhoseHeadersDoNotEnd() throws Exception {
+    try (RawConnection raw = server.connect()) {
+      raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").send(Http2.frame(Http2.SETTINGS, 0, 0));
+      int frames = 0;
+      try {
+        raw.send(Http2.frame(Http2.HEADERS, 0, 1, new byte[0]));
+        for (; frames < 10_000; frames++) {
+          raw.send(Http2.frame(Http2.CONTINUATION, 0, 1, new byte[1000]));
+        }
+      } catch (IOException e) {
+        assertThat(e).as("closed while it was flooded").isNotNull();
+      }
+      raw.readToEnd();
+      assertThat(frames).isLessThan(10_000);
+    }
+  }
+}
