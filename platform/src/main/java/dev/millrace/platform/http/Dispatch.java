@@ -55,8 +55,13 @@ final class Dispatch extends Handler.Abstract {
       refuse(exchange, routes.error(tooLongUri()));
       return true;
     }
-    Routes.Found found = routes.find(request.getMethod(), Heads.path(request));
-    HttpHead head = Heads.head(request).withParameters(found.parameters());
+    Optional<HttpHead> readable = Heads.head(request);
+    if (readable.isEmpty()) {
+      refuse(exchange, routes.error(noUtf8()));
+      return true;
+    }
+    Routes.Found found = routes.find(request.getMethod(), readable.get().path());
+    HttpHead head = readable.get().withParameters(found.parameters());
     Gate.Passage passage;
     try {
       passage = passage(found.way(), head);
@@ -126,10 +131,7 @@ final class Dispatch extends Handler.Abstract {
     Request request = exchange.request();
     CompletionStage<HttpReply> reply;
     try {
-      reply =
-          Heads.query(request)
-              .map(query -> endpoint.answer(HttpCall.of(head, query, body)))
-              .orElseGet(() -> CompletableFuture.completedFuture(routes.error(badQuery())));
+      reply = endpoint.answer(HttpCall.of(head, body));
     } catch (RuntimeException | StackOverflowError e) {
       reply = CompletableFuture.failedFuture(e);
     }
@@ -210,11 +212,11 @@ final class Dispatch extends Handler.Abstract {
         .with("Retry-After", "1");
   }
 
-  private static Problem badQuery() {
+  private static Problem noUtf8() {
     return new Problem(
         400,
         "BAD_REQUEST",
-        "the query is not percent-encoded UTF-8: encode each name and value as such");
+        "path and query are not percent-encoded UTF-8: encode each name and value as such");
   }
 
   private Problem tooSlow() {

@@ -16,14 +16,19 @@ final class Heads {
 
   private Heads() {}
 
-  static HttpHead head(Request request) {
+  /** The head; empty where its path or query is no UTF-8, or not encoded as such. */
+  static Optional<HttpHead> head(Request request) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (HttpField field : request.getHeaders()) {
       headers
           .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
           .add(String.valueOf(field.getValue()));
     }
-    return new HttpHead(request.getMethod(), path(request), Map.of(), headers, remote(request));
+    return query(request)
+        .map(
+            query ->
+                new HttpHead(
+                    request.getMethod(), path(request), Map.of(), query, headers, remote(request)));
   }
 
   static String path(Request request) {
@@ -31,10 +36,8 @@ final class Heads {
     return path == null ? "/" : path;
   }
 
-  /** The parameters behind the path; empty where they are no UTF-8, or not encoded as such. */
-  static Optional<Map<String, List<String>>> query(Request request) {
-    String raw = request.getHttpURI().getQuery();
-    if (raw != null && raw.indexOf('\uFFFD') >= 0) {
+  private static Optional<Map<String, List<String>>> query(Request request) {
+    if (request.getHttpURI().getPathQuery().indexOf('\uFFFD') >= 0) {
       // What Jetty makes of bytes that came without percent-encoding and are no UTF-8.
       return Optional.empty();
     }

@@ -56,7 +56,8 @@ public record HttpCall(
   }
 
   /** The call whose head was seen before. */
-  static HttpCall of(HttpHead head, Map<String, List<String>> query, byte[] body) {
-    return new HttpCall(head.method(), head.path(), head.parameters(), query, head.headers(), body);
+  static HttpCall of(HttpHead head, byte[] body) {
+    return new HttpCall(
+        head.method(), head.path(), head.parameters(), head.query(), head.headers(), body);
   }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param method upper case
  * @param path raw, as on the wire, without the query
  * @param parameters percent-decoded path segments by their names in the route
+ * @param query decoded
  * @param headers by lower-case name, in the order they came
  * @param remote address of the client, or of the last proxy before the server; without a port
  */
@@ -19,6 +20,7 @@ public record HttpHead(
     String method,
     String path,
     Map<String, String> parameters,
+    Map<String, List<String>> query,
     Map<String, List<String>> headers,
     String remote) {
 
@@ -43,6 +45,6 @@ public record HttpHead(
   }
 
   HttpHead withParameters(Map<String, String> decoded) {
-    return new HttpHead(method, path, decoded, headers, remote);
+    return new HttpHead(method, path, decoded, query, headers, remote);
   }
 }

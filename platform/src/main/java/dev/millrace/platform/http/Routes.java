@@ -2,7 +2,7 @@ package dev.millrace.platform.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,13 +31,10 @@ public final class Routes {
       Map<String, String> parameters = new HashMap<>();
       for (int i = 0; i < segments.size(); i++) {
         String wanted = template.get(i);
-        Optional<String> got = decode(segments.get(i));
-        if (got.isEmpty()) {
-          return Optional.empty();
-        }
+        String got = decode(segments.get(i));
         if (wanted.startsWith("{")) {
-          parameters.put(wanted.substring(1, wanted.length() - 1), got.get());
-        } else if (!wanted.equals(got.get())) {
+          parameters.put(wanted.substring(1, wanted.length() - 1), got);
+        } else if (!wanted.equals(got)) {
           return Optional.empty();
         }
       }
@@ -120,26 +117,8 @@ public final class Routes {
     return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
   }
 
-  /** Decodes %XX; a plus sign stays one. Empty where the encoding is broken. */
-  private static Optional<String> decode(String segment) {
-    if (segment.indexOf('%') < 0) {
-      return Optional.of(segment);
-    }
-    byte[] raw = segment.getBytes(UTF_8);
-    ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
-    for (int i = 0; i < raw.length; i++) {
-      if (raw[i] != '%') {
-        decoded.write(raw[i]);
-        continue;
-      }
-      int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-      int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
-      if (high < 0 || low < 0) {
-        return Optional.empty();
-      }
-      decoded.write(high << 4 | low);
-      i += 2;
-    }
-    return Optional.of(decoded.toString(UTF_8));
+  /** Decodes %XX; a plus sign stays one. What is not percent-encoded UTF-8 was refused before. */
+  private static String decode(String segment) {
+    return URLDecoder.decode(segment.replace("+", "%2B"), UTF_8);
   }
 }

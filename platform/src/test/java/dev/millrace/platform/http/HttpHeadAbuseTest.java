@@ -74,7 +74,14 @@ class HttpHeadAbuseTest {
         "/hello?id=M%ZZ",
         "/hello?id=M%",
         "/hello?id=M\u00fcller",
-        "/M%FCller"
+        "/M%FCller",
+        "/hello/M%FCller",
+        "/hello/M%C3",
+        "/hello/M%ZZ",
+        "/hello/M%",
+        "/hello/M%C",
+        "/hello/M%+1",
+        "/hello/M\u00fcller"
       })
   void refusesWhatIsNoUtf8(String target) throws Exception {
     try (RawConnection raw = server.connect()) {
@@ -88,9 +95,11 @@ class HttpHeadAbuseTest {
 
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
-  void refusesQueriesThatAreNoUtf8InBothVersions(HttpClient.Version version) throws Exception {
+  void refusesWhatIsNoUtf8InBothVersions(HttpClient.Version version) throws Exception {
     assertThat(server.get(version, "/hello?id=M%FCller").statusCode()).isEqualTo(400);
     assertThat(server.get(version, "/hello?id=M%C3%BCller").statusCode()).isEqualTo(204);
+    assertThat(server.get(version, "/hello/M%FCller").statusCode()).isEqualTo(400);
+    assertThat(server.get(version, "/hello/M%C3%BCller").statusCode()).isEqualTo(204);
   }
 
   @Test
