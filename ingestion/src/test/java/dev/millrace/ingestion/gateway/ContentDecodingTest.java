@@ -1,5 +1,8 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
+import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,37 +22,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentDecodingTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String FEEDBACK = "/v1/pipelines/letters/feedback";
-  private static final String NDJSON = "application/x-ndjson";
   private static final String LINES = "{\"a\":1}\n{\"a\":2}\n";
   private static final int GIB = 1 << 30;
 
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = GatewayFixture.forLetters();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.forLetters();
 
   @Test
   void takesWhatIsCompressedOnce() throws IOException {

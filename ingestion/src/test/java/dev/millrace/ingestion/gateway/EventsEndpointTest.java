@@ -1,5 +1,10 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.CLOUDEVENT;
+import static dev.millrace.ingestion.gateway.EventBodies.CLOUDEVENTS;
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static dev.millrace.ingestion.gateway.GatewayFixture.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,38 +23,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventsEndpointTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String JSON = "application/json";
-  private static final String NDJSON = "application/x-ndjson";
-  private static final String CLOUDEVENT = "application/cloudevents+json";
-  private static final String CLOUDEVENTS = "application/cloudevents-batch+json";
-
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = GatewayFixture.forLetters();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.forLetters();
 
   @Test
   void writesDownAnEventByteForByte() {

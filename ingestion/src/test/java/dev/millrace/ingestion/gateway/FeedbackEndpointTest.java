@@ -1,5 +1,8 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
 import static dev.millrace.ingestion.gateway.GatewayFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,36 +11,16 @@ import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
 import dev.millrace.record.Feedback;
 import dev.millrace.schemas.RequestId;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedbackEndpointTest {
 
-  private static final String FEEDBACK = "/v1/pipelines/letters/feedback";
-  private static final String JSON = "application/json";
-  private static final String NDJSON = "application/x-ndjson";
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
 
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = GatewayFixture.forLetters();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.forLetters();
 
   @Test
   void writesDownALabelOfAnEvent() {

@@ -1,5 +1,7 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class GatewayAbuseTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String JSON = "application/json";
   private static final String EVENT = "{\"text\":\"hello\"}";
   private static final int PATIENCE_MILLIS = 30_000;
   private static final long HUGE = 100_000_000;

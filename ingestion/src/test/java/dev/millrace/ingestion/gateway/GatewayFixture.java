@@ -39,12 +39,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A gateway with a real server in front and a list behind it; pipeline letters, tenants acme and
  * other.
+ *
+ * <p><i>Shape</i>: as the extension of a class it forgets before each test and closes after the
+ * last.
  */
-final class GatewayFixture implements AutoCloseable {
+final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
+
+  static final String EVENTS = "/v1/pipelines/letters/events";
+  static final String FEEDBACK = "/v1/pipelines/letters/feedback";
 
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   static final int MAX_BODY_BYTES = 1 << 20;
@@ -269,6 +278,16 @@ final class GatewayFixture implements AutoCloseable {
     keys.clear();
     limits.clear();
     ids.set(0);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    forget();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,35 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GatewayRoutesTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    PipelineSpec spec = Specs.letters();
-    spec.getGovernance().setMaxBytes(GatewayFixture.MAX_BODY_BYTES);
-    gateway = new GatewayFixture(spec);
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = new GatewayFixture(roomy());
 
   @Test
   void describesExactlyWhatItAnswers() {
@@ -153,6 +134,12 @@ class GatewayRoutesTest {
     }
     assertThat(gateway.published.events())
         .allSatisfy(event -> assertThat(event.value().getPipeline()).isEqualTo("letters"));
+  }
+
+  private static PipelineSpec roomy() {
+    PipelineSpec spec = Specs.letters();
+    spec.getGovernance().setMaxBytes(GatewayFixture.MAX_BODY_BYTES);
+    return spec;
   }
 
   /** Percent-encodes every byte. */

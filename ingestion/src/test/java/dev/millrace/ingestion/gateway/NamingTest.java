@@ -1,5 +1,8 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.Specs;
@@ -10,36 +13,15 @@ import dev.millrace.record.PipelineSpec;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamingTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String JSON = "application/json";
-  private static final String NDJSON = "application/x-ndjson";
-
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = GatewayFixture.forLetters();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.forLetters();
 
   @ParameterizedTest
   @CsvSource(

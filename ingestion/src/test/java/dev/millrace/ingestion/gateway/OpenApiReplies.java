@@ -1,5 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
+import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
@@ -31,13 +35,9 @@ import java.util.stream.Stream;
  */
 final class OpenApiReplies {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String FEEDBACK = "/v1/pipelines/letters/feedback";
   private static final String STREAM = "/v1/pipelines/letters/predictions";
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
   private static final String PREDICTION = "/v1/predictions/" + REQUEST;
-  private static final String JSON = "application/json";
-  private static final String LINES = "application/x-ndjson";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
 
@@ -45,14 +45,14 @@ final class OpenApiReplies {
       List.of(
           way("publishEvents", 200, OpenApiReplies::publishWhatWasAnswered),
           way("publishEvents", 202, gateway -> post(gateway, EVENTS, JSON, "{}")),
-          way("publishEvents", 202, gateway -> post(gateway, EVENTS, LINES, "{}\n{")),
+          way("publishEvents", 202, gateway -> post(gateway, EVENTS, NDJSON, "{}\n{")),
           way("publishEvents", 400, gateway -> post(gateway, EVENTS, JSON, "{")),
-          way("publishEvents", 400, gateway -> post(gateway, EVENTS, LINES, "{\n{")),
+          way("publishEvents", 400, gateway -> post(gateway, EVENTS, NDJSON, "{\n{")),
           way("publishEvents", 401, gateway -> postAsStranger(gateway, EVENTS)),
           way("publishEvents", 403, gateway -> postWithout(gateway, EVENTS, Role.CONSUME)),
           way("publishEvents", 404, gateway -> post(gateway, others(EVENTS), JSON, "{}")),
           way("publishEvents", 408, gateway -> postTooSlowly(gateway, EVENTS)),
-          way("publishEvents", 413, gateway -> post(gateway, EVENTS, LINES, TOO_LARGE)),
+          way("publishEvents", 413, gateway -> post(gateway, EVENTS, NDJSON, TOO_LARGE)),
           way("publishEvents", 415, gateway -> post(gateway, EVENTS, "text/xml", "<a/>")),
           way("publishEvents", 422, OpenApiReplies::publishWhatIsSetAside),
           way("publishEvents", 429, gateway -> postTooMuch(gateway, EVENTS, "{}")),
@@ -72,13 +72,13 @@ final class OpenApiReplies {
           way("showPrediction", 422, OpenApiReplies::showWhatIsSetAside),
           way("showPrediction", 503, OpenApiReplies::showWhileCatchingUp),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, JSON, GIVEN)),
-          way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, LINES, GIVEN + "\n{}")),
+          way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, NDJSON, GIVEN + "\n{}")),
           way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
           way("giveFeedback", 401, gateway -> postAsStranger(gateway, FEEDBACK)),
           way("giveFeedback", 403, gateway -> postWithout(gateway, FEEDBACK, Role.OPERATE)),
           way("giveFeedback", 404, gateway -> post(gateway, others(FEEDBACK), JSON, GIVEN)),
           way("giveFeedback", 408, gateway -> postTooSlowly(gateway, FEEDBACK)),
-          way("giveFeedback", 413, gateway -> post(gateway, FEEDBACK, LINES, TOO_LARGE)),
+          way("giveFeedback", 413, gateway -> post(gateway, FEEDBACK, NDJSON, TOO_LARGE)),
           way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, "text/xml", "<a/>")),
           way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
@@ -224,8 +224,8 @@ final class OpenApiReplies {
             .setChangedAt(GatewayFixture.NOW)
             .build());
     String lines = (body + "\n").repeat(100);
-    gateway.post("greedy", path, LINES, lines);
-    return answer(gateway.post("greedy", path, LINES, lines));
+    gateway.post("greedy", path, NDJSON, lines);
+    return answer(gateway.post("greedy", path, NDJSON, lines));
   }
 
   /** Promises a body and sends none of it. */

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,23 +32,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("NullAway.Init")
 class OpenApiTest {
 
-  private static GatewayFixture gateway;
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.impatientForLetters();
+
   private static OpenApiDocument document;
 
   @BeforeAll
   static void start() {
-    gateway = GatewayFixture.impatientForLetters();
     document = new OpenApiDocument(gateway.get("/openapi.json").json());
   }
 
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
   @BeforeEach
-  void forget() {
-    gateway.forget();
+  void waitForStreamsToEnd() {
     await().until(() -> gateway.streams.size() == 0);
   }
 

@@ -8,11 +8,9 @@ import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.schemas.RequestId;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class PredictionEndpointTest {
@@ -20,22 +18,7 @@ class PredictionEndpointTest {
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
   private static final String PATH = "/v1/predictions/" + REQUEST;
 
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = GatewayFixture.forLetters();
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = GatewayFixture.forLetters();
 
   @Test
   void showsThePrediction() {

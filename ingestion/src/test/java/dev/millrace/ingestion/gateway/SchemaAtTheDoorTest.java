@@ -1,37 +1,19 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.ShapedEvents;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code IngestionTopologyTest} finds behind the door, at the door. */
 class SchemaAtTheDoorTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-
-  private static GatewayFixture gateway;
-
-  @BeforeAll
-  static void start() {
-    gateway = new GatewayFixture(ShapedEvents.spec());
-  }
-
-  @AfterAll
-  static void stop() {
-    gateway.close();
-  }
-
-  @BeforeEach
-  void forget() {
-    gateway.forget();
-  }
+  @RegisterExtension static final GatewayFixture gateway = new GatewayFixture(ShapedEvents.spec());
 
   @ParameterizedTest
   @MethodSource("dev.millrace.ingestion.ShapedEvents#all")

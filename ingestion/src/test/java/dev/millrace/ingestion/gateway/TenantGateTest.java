@@ -1,5 +1,9 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
+import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
+import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
+import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
@@ -18,10 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TenantGateTest {
 
-  private static final String EVENTS = "/v1/pipelines/letters/events";
-  private static final String FEEDBACK = "/v1/pipelines/letters/feedback";
-  private static final String JSON = "application/json";
-  private static final String NDJSON = "application/x-ndjson";
   private static final String EVENT = "{\"text\":\"hello\"}";
 
   private final GatewayFixture gateway = GatewayFixture.forLetters();

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import static dev.millrace.ingestion.gateway.EventBodies.JSON;
 import static dev.millrace.ingestion.gateway.GatewayFixture.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Timeout;
 class TenantIsolationTest {
 
   private static final String PIPELINE = "/v1/pipelines/letters";
-  private static final String JSON = "application/json";
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
 
   private final GatewayFixture gateway = GatewayFixture.forLetters();
