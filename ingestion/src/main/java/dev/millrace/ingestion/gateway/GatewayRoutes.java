@@ -27,13 +27,23 @@ final class GatewayRoutes {
 
     String path();
 
-    /** Anybody may ask. */
-    record Open(String method, String path, Endpoint endpoint) implements Operation {}
+    /** What may stand behind the path. */
+    Query query();
 
-    /** Whoever has one of the roles; the endpoint is told the tenant. */
+    /** Anybody may ask, and has nothing to add. */
+    record Open(String method, String path, Endpoint endpoint) implements Operation {
+
+      @Override
+      public Query query() {
+        return Query.NONE;
+      }
+    }
+
+    /** Whoever has one of the roles may; the endpoint is told the tenant. */
     record Keyed(
         String method,
         String path,
+        Query query,
         Set<Role> roles,
         BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint)
         implements Operation {}
@@ -51,17 +61,27 @@ final class GatewayRoutes {
         new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/events",
+            Query.of("wait", "id", "key", "idPointer", "keyPointer"),
             Set.of(Role.PRODUCE),
             parts.decoding().before(events::answer)),
         new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
+            Query.NONE,
             Set.of(Role.PRODUCE, Role.CONSUME),
             parts.decoding().before(feedback::answer)),
         new Operation.Keyed(
-            "GET", "/v1/pipelines/{pipeline}/predictions", Set.of(Role.CONSUME), stream::answer),
+            "GET",
+            "/v1/pipelines/{pipeline}/predictions",
+            Query.of("from", "after", "outcome"),
+            Set.of(Role.CONSUME),
+            stream::answer),
         new Operation.Keyed(
-            "GET", "/v1/predictions/{requestId}", Set.of(Role.CONSUME), prediction::answer),
+            "GET",
+            "/v1/predictions/{requestId}",
+            Query.of("wait"),
+            Set.of(Role.CONSUME),
+            prediction::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",
@@ -77,15 +97,21 @@ final class GatewayRoutes {
     Routes routes = new Routes();
     for (Operation one : operations) {
       if (one instanceof Operation.Open open) {
-        routes.on(open.method(), open.path(), open.endpoint());
+        routes.on(open.method(), open.path(), call -> answer(open, call));
       } else if (one instanceof Operation.Keyed keyed) {
-        routes.gated(
-            keyed.method(), keyed.path(), new TenantGate(parts, keyed.roles(), keyed.endpoint()));
+        routes.gated(keyed.method(), keyed.path(), new TenantGate(parts, keyed));
       } else {
         throw new AssertionError(one);
       }
     }
     return routes;
+  }
+
+  private static CompletionStage<HttpReply> answer(Operation.Open open, HttpCall call) {
+    return open.query()
+        .objection(call.query())
+        .map(problem -> problem.reply().done())
+        .orElseGet(() -> open.endpoint().answer(call));
   }
 
   private static CompletionStage<HttpReply> text(int status, String text) {

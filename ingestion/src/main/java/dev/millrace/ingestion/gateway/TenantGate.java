@@ -1,7 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.platform.http.Gate;
-import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpHead;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
@@ -9,22 +8,13 @@ import dev.millrace.record.Role;
 import dev.millrace.schemas.Cause;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Lets in who has a key with a role that fits, within the limits of its tenant.
- *
- * @param roles one of them is needed
- * @param endpoint is told the tenant
+ * Lets in who has a key with a role that fits and asks for what there is, within the limits of its
+ * tenant.
  */
-record TenantGate(
-    GatewayParts parts,
-    Set<Role> roles,
-    BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint)
-    implements Gate {
+record TenantGate(GatewayParts parts, GatewayRoutes.Operation.Keyed operation) implements Gate {
 
   @Override
   public Passage pass(HttpHead head) {
@@ -32,8 +22,12 @@ record TenantGate(
     if (known.isEmpty()) {
       return new Passage.Refused(stranger());
     }
-    if (Collections.disjoint(known.get().roles(), roles)) {
+    if (Collections.disjoint(known.get().roles(), operation.roles())) {
       return new Passage.Refused(forbidden());
+    }
+    Optional<Problem> objection = operation.query().objection(head.query());
+    if (objection.isPresent()) {
+      return new Passage.Refused(objection.get().reply());
     }
     String tenant = known.get().tenant();
     int maxBodyBytes = parts.allowances().maxBodyBytes(tenant);
@@ -48,7 +42,10 @@ record TenantGate(
       return new Passage.Refused(tooMuch.get());
     }
     return new Passage.Granted(
-        "tenant " + tenant, maxBodyBytes, tooLarge, call -> endpoint.apply(tenant, call));
+        "tenant " + tenant,
+        maxBodyBytes,
+        tooLarge,
+        call -> operation.endpoint().apply(tenant, call));
   }
 
   private static HttpReply stranger() {
@@ -61,7 +58,8 @@ record TenantGate(
   }
 
   private HttpReply forbidden() {
-    String missing = roles.stream().map(Role::name).sorted().collect(Collectors.joining(" or "));
+    String missing =
+        operation.roles().stream().map(Role::name).sorted().collect(Collectors.joining(" or "));
     return new Problem(
             403,
             "FORBIDDEN",

@@ -45,6 +45,22 @@ class GatewayRoutesTest {
   }
 
   @Test
+  void describesExactlyTheQueryParametersThatItKnows() {
+    JsonNode paths = gateway.get("/openapi.json").json().path("paths");
+
+    for (GatewayRoutes.Operation one : gateway.operations) {
+      List<String> described = new ArrayList<>();
+      for (JsonNode parameter :
+          paths.path(one.path()).path(one.method().toLowerCase(Locale.ROOT)).path("parameters")) {
+        if (parameter.path("in").asText().equals("query")) {
+          described.add(parameter.path("name").asText());
+        }
+      }
+      assertThat(described).as(one.path()).containsExactlyInAnyOrderElementsOf(one.query().names());
+    }
+  }
+
+  @Test
   void refersOnlyToWhatItDescribes() {
     JsonNode document = gateway.get("/openapi.json").json();
 

@@ -48,6 +48,7 @@ final class OpenApiReplies {
           way("publishEvents", 202, gateway -> post(gateway, EVENTS, NDJSON, "{}\n{")),
           way("publishEvents", 400, gateway -> post(gateway, EVENTS, JSON, "{")),
           way("publishEvents", 400, gateway -> post(gateway, EVENTS, NDJSON, "{\n{")),
+          way("publishEvents", 400, gateway -> post(gateway, EVENTS + "?wiat=1s", JSON, "{}")),
           way("publishEvents", 401, gateway -> postAsStranger(gateway, EVENTS)),
           way("publishEvents", 403, gateway -> postWithout(gateway, EVENTS, Role.CONSUME)),
           way("publishEvents", 404, gateway -> post(gateway, others(EVENTS), JSON, "{}")),
@@ -74,6 +75,7 @@ final class OpenApiReplies {
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, JSON, GIVEN)),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, NDJSON, GIVEN + "\n{}")),
           way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
+          way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK + "?id=1", JSON, GIVEN)),
           way("giveFeedback", 401, gateway -> postAsStranger(gateway, FEEDBACK)),
           way("giveFeedback", 403, gateway -> postWithout(gateway, FEEDBACK, Role.OPERATE)),
           way("giveFeedback", 404, gateway -> post(gateway, others(FEEDBACK), JSON, GIVEN)),
@@ -83,9 +85,12 @@ final class OpenApiReplies {
           way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
           way("health", 200, gateway -> answer(gateway.get("/healthz"))),
+          way("health", 400, gateway -> answer(gateway.get("/healthz?deep=1"))),
           way("readiness", 200, gateway -> answer(gateway.get("/readyz"))),
+          way("readiness", 400, gateway -> answer(gateway.get("/readyz?deep=1"))),
           way("readiness", 503, OpenApiReplies::askWhileNotReady),
-          way("description", 200, gateway -> answer(gateway.get("/openapi.json"))));
+          way("description", 200, gateway -> answer(gateway.get("/openapi.json"))),
+          way("description", 400, gateway -> answer(gateway.get("/openapi.json?v=1"))));
 
   /**
    * How to get a reply of an operation.
