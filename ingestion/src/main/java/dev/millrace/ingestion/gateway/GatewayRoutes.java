@@ -61,7 +61,8 @@ final class GatewayRoutes {
         new Operation.Keyed(
             "POST",
             "/v1/pipelines/{pipeline}/events",
-            Query.of("wait", "id", "key", "idPointer", "keyPointer"),
+            // Who waits reads a prediction.
+            Query.of("wait", "id", "key", "idPointer", "keyPointer").needing(Role.CONSUME, "wait"),
             Set.of(Role.PRODUCE),
             parts.decoding().before(events::answer)),
         new Operation.Keyed(

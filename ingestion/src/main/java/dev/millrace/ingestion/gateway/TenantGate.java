@@ -25,7 +25,11 @@ record TenantGate(GatewayParts parts, GatewayRoutes.Operation.Keyed operation) i
     if (Collections.disjoint(known.get().roles(), operation.roles())) {
       return new Passage.Refused(forbidden());
     }
-    Optional<Problem> objection = operation.query().objection(head.query());
+    Optional<Problem> objection =
+        operation
+            .query()
+            .objection(head.query())
+            .or(() -> operation.query().refusal(head.query(), known.get().roles()));
     if (objection.isPresent()) {
       return new Passage.Refused(objection.get().reply());
     }

@@ -51,6 +51,7 @@ final class OpenApiReplies {
           way("publishEvents", 400, gateway -> post(gateway, EVENTS + "?wiat=1s", JSON, "{}")),
           way("publishEvents", 401, gateway -> postAsStranger(gateway, EVENTS)),
           way("publishEvents", 403, gateway -> postWithout(gateway, EVENTS, Role.CONSUME)),
+          way("publishEvents", 403, OpenApiReplies::waitWithoutReading),
           way("publishEvents", 404, gateway -> post(gateway, others(EVENTS), JSON, "{}")),
           way("publishEvents", 408, gateway -> postTooSlowly(gateway, EVENTS)),
           way("publishEvents", 413, gateway -> post(gateway, EVENTS, NDJSON, TOO_LARGE)),
@@ -133,6 +134,10 @@ final class OpenApiReplies {
     return setAside(gateway, reply);
   }
 
+  private static Answer waitWithoutReading(GatewayFixture gateway) {
+    return postWithout(gateway, EVENTS + "?wait=10s", Role.PRODUCE);
+  }
+
   private static Answer showPrediction(GatewayFixture gateway) {
     gateway.known.write(Ends.answered("7"));
     return get(gateway, PREDICTION);
@@ -206,7 +211,7 @@ final class OpenApiReplies {
         gateway.send(gateway.request(path).header("Content-Type", JSON), "{}".getBytes(UTF_8)));
   }
 
-  /** With a key that lacks the role it takes. */
+  /** With a key that has but one role, which is not enough. */
   private static Answer postWithout(GatewayFixture gateway, String path, Role role) {
     gateway.issue("narrow", "acme", role);
     return answer(gateway.post("narrow", path, JSON, "{}"));

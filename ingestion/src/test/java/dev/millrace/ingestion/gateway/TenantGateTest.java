@@ -7,6 +7,7 @@ import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
+import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.record.Role;
 import dev.millrace.record.TenantLimits;
 import java.net.http.HttpRequest;
@@ -63,6 +64,27 @@ class TenantGateTest {
       assertThat(events.json().path("code").asText()).isEqualTo("FORBIDDEN");
       assertThat(events.json().path("detail").asText()).contains("the role PRODUCE");
     }
+  }
+
+  @Test
+  void letsNobodyWaitForWhatItsKeyMayNotRead() {
+    gateway.known.write(Ends.answered("7"));
+    gateway.issue("writer", "acme", Role.PRODUCE, Role.OPERATE);
+    gateway.issue("both", "acme", Role.PRODUCE, Role.CONSUME);
+
+    for (String wait : List.of("60s", "soon", "")) {
+      Reply refused = gateway.post("writer", EVENTS + "?id=7&wait=" + wait, JSON, EVENT);
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.json().path("code").asText()).isEqualTo("FORBIDDEN");
+      assertThat(refused.json().path("detail").asText())
+          .contains("does not have the role CONSUME", "wait");
+    }
+    assertThat(gateway.published.events()).isEmpty();
+    assertThat(gateway.predictions.isAnybodyWaiting()).isFalse();
+
+    assertThat(gateway.post("both", EVENTS + "?id=7&wait=60s", JSON, EVENT).status())
+        .isEqualTo(200);
+    assertThat(gateway.post("writer", EVENTS + "?id=7", JSON, EVENT).status()).isEqualTo(202);
   }
 
   @Test

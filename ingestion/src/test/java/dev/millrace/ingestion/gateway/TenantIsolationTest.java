@@ -35,7 +35,7 @@ class TenantIsolationTest {
 
   @BeforeEach
   void issue() {
-    gateway.issue("of acme", "acme", Role.PRODUCE);
+    gateway.issue("of acme", "acme", Role.PRODUCE, Role.CONSUME);
     gateway.issue("of mallory", "mallory", Role.PRODUCE, Role.CONSUME, Role.OPERATE);
   }
 
