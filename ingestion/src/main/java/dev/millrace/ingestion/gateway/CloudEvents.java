@@ -27,15 +27,16 @@ import java.util.Optional;
 final class CloudEvents {
 
   private static final String ATTRIBUTE = "ce-";
+  private static final String VERSION = ATTRIBUTE + "specversion";
 
   /** The batch and the events in it; their data stays closed. */
   private static final int BATCH_LEVELS = 2;
 
   private CloudEvents() {}
 
-  /** Whether a call holds an event in binary mode. */
+  /** Whether a call holds an event in binary mode, be it complete or not. */
   static boolean isBinary(HttpCall call) {
-    return call.header(ATTRIBUTE + "specversion").isPresent();
+    return call.headers().keySet().stream().anyMatch(name -> name.startsWith(ATTRIBUTE));
   }
 
   /** The one event of a call, in structured or in binary mode. */
@@ -64,6 +65,14 @@ final class CloudEvents {
   }
 
   private static CloudEvent.Reading binary(HttpCall call) {
+    if (call.header(VERSION).isEmpty()) {
+      return new CloudEvent.Reading.Bad(
+          Cause.INVALID_FIELD,
+          "there are headers that begin with ce-, but "
+              + VERSION
+              + " is missing: a CloudEvent in binary mode has it, and what is none has no ce- header"
+              + " at all");
+    }
     Map<String, String> attributes = new LinkedHashMap<>();
     for (Map.Entry<String, List<String>> header : call.headers().entrySet()) {
       if (header.getKey().startsWith(ATTRIBUTE)) {

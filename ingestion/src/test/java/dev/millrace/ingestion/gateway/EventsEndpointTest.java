@@ -178,6 +178,21 @@ class EventsEndpointTest {
     assertThat(gateway.published.events()).isEmpty();
   }
 
+  /** It would otherwise be taken for JSON, and its id for nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ce-id", "CE-Type", "ce-partitionkey"})
+  void refusesCloudEventsWithoutVersion(String header) {
+    Reply reply =
+        gateway.send(
+            gateway.authorized(EVENTS).header("Content-Type", JSON).header(header, "1"),
+            "{}".getBytes(UTF_8));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("code").asText()).isEqualTo("INVALID_FIELD");
+    assertThat(reply.json().path("detail").asText()).contains("ce-specversion is missing");
+    assertThat(gateway.published.events()).isEmpty();
+  }
+
   /** In the query. */
   @ParameterizedTest
   @ValueSource(strings = {"id=M%FCller", "id=M%F6ller", "key=M%FCller"})
