@@ -25,6 +25,10 @@ final class EventBodies {
 
   /** The events of a body, in order. */
   static Submission<SubmittedEvent> read(HttpCall call) {
+    Optional<Problem> unreadable = otherCharset(call);
+    if (unreadable.isPresent()) {
+      return new Submission.Unreadable<>(unreadable.get());
+    }
     String type = call.mediaType();
     if (type.equals(CLOUDEVENT) || type.equals(CLOUDEVENTS) || CloudEvents.isBinary(call)) {
       Optional<Problem> named = Naming.notFromOutside(call);
@@ -41,6 +45,18 @@ final class EventBodies {
     return type.equals(JSON)
         ? new Submission.Single<>(names.one(call.body()))
         : Lines.read(call.body(), names::line);
+  }
+
+  /** A problem where a body is said to be of other characters than those which are read. */
+  static Optional<Problem> otherCharset(HttpCall call) {
+    return call.charset()
+        .filter(charset -> !charset.equals("utf-8"))
+        .map(
+            charset ->
+                Problems.of(
+                    Cause.UNSUPPORTED_CONTENT_TYPE,
+                    "the charset of the Content-Type is not UTF-8, and only UTF-8 is read: send the"
+                        + " body as such"));
   }
 
   private static Submission<SubmittedEvent> cloudEvents(HttpCall call) {

@@ -4,6 +4,7 @@ import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.http.Problem;
 import dev.millrace.record.Feedback;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -49,6 +51,10 @@ final class FeedbackEndpoint {
   }
 
   private static Submission<Feedback> submission(FeedbackReader reader, HttpCall call) {
+    Optional<Problem> unreadable = EventBodies.otherCharset(call);
+    if (unreadable.isPresent()) {
+      return new Submission.Unreadable<>(unreadable.get());
+    }
     return switch (call.mediaType()) {
       case EventBodies.JSON -> new Submission.Single<>(reader.read(call.body()));
       case EventBodies.NDJSON -> Lines.read(call.body(), reader::read);

@@ -38,6 +38,7 @@ final class OpenApiReplies {
   private static final String STREAM = "/v1/pipelines/letters/predictions";
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
   private static final String PREDICTION = "/v1/predictions/" + REQUEST;
+  private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
 
@@ -56,6 +57,7 @@ final class OpenApiReplies {
           way("publishEvents", 408, gateway -> postTooSlowly(gateway, EVENTS)),
           way("publishEvents", 413, gateway -> post(gateway, EVENTS, NDJSON, TOO_LARGE)),
           way("publishEvents", 415, gateway -> post(gateway, EVENTS, "text/xml", "<a/>")),
+          way("publishEvents", 415, gateway -> post(gateway, EVENTS, LATIN, "{}")),
           way("publishEvents", 422, OpenApiReplies::publishWhatIsSetAside),
           way("publishEvents", 429, gateway -> postTooMuch(gateway, EVENTS, "{}")),
           way("publishEvents", 503, gateway -> postInVain(gateway, EVENTS, "{}")),
@@ -83,6 +85,7 @@ final class OpenApiReplies {
           way("giveFeedback", 408, gateway -> postTooSlowly(gateway, FEEDBACK)),
           way("giveFeedback", 413, gateway -> post(gateway, FEEDBACK, NDJSON, TOO_LARGE)),
           way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, "text/xml", "<a/>")),
+          way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, LATIN, GIVEN)),
           way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
           way("health", 200, gateway -> answer(gateway.get("/healthz"))),

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.eclipse.jetty.http.MimeTypes;
 
 /**
  * One request, read whole.
@@ -48,6 +49,13 @@ public record HttpCall(
     String type = header("content-type").orElse("");
     int end = type.indexOf(';');
     return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Which characters the body is said to be of, in lower case; empty where nothing says so. */
+  public Optional<String> charset() {
+    // Jetty knows the name of the parameter in lower case only.
+    return header("content-type")
+        .map(type -> MimeTypes.getCharsetFromContentType(type.toLowerCase(Locale.ROOT)));
   }
 
   /** How long the body was said to be, as it came; empty where only its end told. */
