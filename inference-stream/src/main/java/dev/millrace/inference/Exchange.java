@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters;
+import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
@@ -20,10 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks one request along its {@link RequestCourse}: makes the calls, waits out the pauses.
+ * Walks one request along its {@link RequestCourse}: waits for its turns at the {@link CallDesk},
+ * makes the calls, waits out the pauses.
  *
- * <p><i>Threads</i>: told by the operator's, the SDK's and the timer's; its monitor lets in one at
- * a time.
+ * <p><i>Threads</i>: told by the operator's, the SDK's, the timer's and the desk's; its monitor
+ * lets in one at a time.
  *
  * <p><i>Failure</i>: a defect on the way ends the request as FAILED; it never stops the job, which
  * would pay for all requests under way once more.
@@ -32,19 +34,23 @@ final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+  /** What a request may have to wait for: a while, or its turn. */
+  record Waits(PauseTimer timer, CallDesk desk) {}
+
   private final Received received;
   private final InferenceRequest request;
   private final RequestCourse course;
   private final Surroundings surroundings;
   private final PauseTimer timer;
+  private final CallDesk desk;
   private final CompletableFuture<Settled> end = new CompletableFuture<>();
 
-  Exchange(
-      Received received, InferenceRequest request, Surroundings surroundings, PauseTimer timer) {
+  Exchange(Received received, InferenceRequest request, Surroundings surroundings, Waits waits) {
     this.received = received;
     this.request = request;
     this.surroundings = surroundings;
-    this.timer = timer;
+    this.timer = waits.timer();
+    this.desk = waits.desk();
     this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
   }
 
@@ -55,7 +61,7 @@ final class Exchange {
   }
 
   /** Ends at once, whatever is under way. */
-  synchronized void giveUp(Cause cause, String detail) {
+  private synchronized void giveUp(Cause cause, String detail) {
     if (!end.isDone()) {
       follow(course.giveUp(cause, detail, surroundings.clock().instant()));
     }
@@ -80,11 +86,9 @@ final class Exchange {
   }
 
   private void follow(Step step) {
-    if (step instanceof Step.Call call) {
+    if (step instanceof Step.Line line) {
       CompletableFuture<?> unused =
-          surroundings
-              .call(call.call())
-              .whenComplete((answer, defect) -> guarded(() -> called(answer, defect)));
+          desk.ask(line.call(), request.getLane(), request.getDeadline()).thenAccept(this::turned);
     } else if (step instanceof Step.Pause pause) {
       timer.after(
           pause.length(),
@@ -93,6 +97,40 @@ final class Exchange {
       end.complete(new Settled(received, settle.prediction(), deadLetter(settle.prediction())));
     } else {
       throw new AssertionError(step);
+    }
+  }
+
+  /** What waited in line may have been given up in the meantime: then its turn goes back. */
+  private synchronized void turned(CallDesk.Turn turn) {
+    if (turn instanceof CallDesk.Turn.Late) {
+      guarded(() -> follow(course.late(surroundings.clock().instant())));
+      return;
+    }
+    CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();
+    if (end.isDone()) {
+      permit.end(Optional.empty());
+      return;
+    }
+    Step step = course.turn(surroundings.clock().instant());
+    if (step instanceof Step.Call call) {
+      CompletableFuture<?> unused =
+          made(call.call())
+              .whenComplete(
+                  (answer, defect) -> {
+                    permit.end(Optional.ofNullable(answer));
+                    guarded(() -> called(answer, defect));
+                  });
+    } else {
+      permit.end(Optional.empty());
+      guarded(() -> follow(step));
+    }
+  }
+
+  private CompletableFuture<CallResult> made(ModelCall call) {
+    try {
+      return surroundings.call(call);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

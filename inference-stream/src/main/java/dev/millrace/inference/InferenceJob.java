@@ -38,6 +38,9 @@ final class InferenceJob {
   /** Room for the largest event in its envelopes; the topics let in 4 MiB. */
   private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
+  /** A request may wait for its turn until its deadline, which it sees to itself. */
+  private static final long NO_TIMEOUT = 0;
+
   private InferenceJob() {}
 
   /** Adds the job to the environment. */
@@ -60,9 +63,9 @@ final class InferenceJob {
         AsyncDataStream.unorderedWait(
                 requests.partitionCustom(ModelStage::owner, Received::partition),
                 new ModelStage(opener),
-                settings.calls().requestTimeout().toMillis(),
+                NO_TIMEOUT,
                 TimeUnit.MILLISECONDS,
-                settings.calls().atOnce())
+                settings.calls().waiting().requests())
             .uid(Operator.ASK_MODEL.id())
             .name(Operator.ASK_MODEL.id());
 

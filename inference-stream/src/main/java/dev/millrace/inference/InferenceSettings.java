@@ -2,11 +2,16 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Settings of the job.
@@ -24,25 +29,43 @@ public record InferenceSettings(
   private static final int MAX_CALLS_AT_ONCE = 10_000;
   private static final int MAX_CALLS_OF_A_REQUEST = 100;
 
-  /** Beyond the calls and pauses of a request, before Flink is asked to give it up. */
+  private static final Pattern QUOTA = Pattern.compile("(\\S+)=([1-9]\\d{0,14})/([1-9]\\d{0,14})");
+
+  private static final int MAX_WAITING = 1_000_000;
+  private static final int MIBI = 1024 * 1024;
+
+  /** Beyond the time of a call, before the client is no longer believed to end it. */
   private static final Duration SLACK = Duration.ofSeconds(10);
 
   /**
    * How calls are made.
    *
-   * @param atOnce most requests under way in one parallel instance
+   * @param desk what may be under way in one parallel instance, and the quotas of all of them
+   * @param waiting what may wait for its turn in one instance
    * @param timeout longest time of one call
    * @param httpVersion how the endpoint is talked to
    * @param retries how often and how far apart failed calls are repeated
    */
   public record Calls(
-      int atOnce, Duration timeout, HttpVersion httpVersion, RetryPolicy.Limits retries) {
+      CallDesk.Limits desk,
+      Waiting waiting,
+      Duration timeout,
+      HttpVersion httpVersion,
+      RetryPolicy.Limits retries) {
 
-    /** Longest time of a request, all its calls and pauses together. */
-    public Duration requestTimeout() {
-      return timeout.plus(retries.cap()).multipliedBy(retries.calls()).plus(SLACK);
+    /** When a call is over even if the client says nothing. */
+    Duration backstop() {
+      return timeout.plus(SLACK);
     }
   }
+
+  /**
+   * Room for requests that wait, and those under way.
+   *
+   * @param requests more are not read from the topic: fairness reaches as far
+   * @param bytes of their records; one is always let in, however large
+   */
+  public record Waiting(int requests, long bytes) {}
 
   /** Reads {@code inference.*} and the connections. */
   public static InferenceSettings from(SettingsReader settings) {
@@ -67,6 +90,36 @@ public record InferenceSettings(
           "inference.retry.cap is " + cap + ", expected at least inference.retry.base, " + base);
       cap = base;
     }
-    return new Calls(atOnce, timeout, version, new RetryPolicy.Limits(calls, base, cap));
+    int waiting = settings.integer("inference.waiting", 16_384, 1, MAX_WAITING);
+    int mibi = settings.integer("inference.waiting-mib", 64, 1, MAX_WAITING);
+    return new Calls(
+        new CallDesk.Limits(atOnce, quotas(settings)),
+        new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
+        timeout,
+        version,
+        new RetryPolicy.Limits(calls, base, cap));
+  }
+
+  /** {@code MODEL=TOKENS/REQUESTS}, each for a minute, with commas between the models. */
+  private static Map<String, QuotaLimits> quotas(SettingsReader settings) {
+    Map<String, QuotaLimits> quotas = new HashMap<>();
+    for (String one : settings.text("inference.quotas", "").split(",")) {
+      if (one.isBlank()) {
+        continue;
+      }
+      Matcher quota = QUOTA.matcher(one.strip());
+      if (quota.matches()) {
+        quotas.put(
+            quota.group(1),
+            new QuotaLimits(Long.parseLong(quota.group(2)), Long.parseLong(quota.group(3))));
+      } else {
+        settings.problem(
+            "inference.quotas holds '"
+                + one.strip()
+                + "', expected MODEL=TOKENS/REQUESTS, whole numbers for a minute, such as"
+                + " amazon.nova-micro-v1:0=2000000/1000");
+      }
+    }
+    return quotas;
   }
 }

@@ -19,6 +19,7 @@ import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
+import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Kafka, the registry, the price book and Bedrock, as the settings say.
@@ -45,10 +47,11 @@ final class LiveSurroundings implements Surroundings {
   private final Journal journal;
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
+  private final InferenceSettings.Calls calls;
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
-    InferenceSettings.Calls calls = settings.calls();
+    this.calls = settings.calls();
     PriceBook prices = PriceBook.starter();
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
     try {
@@ -61,7 +64,7 @@ final class LiveSurroundings implements Surroundings {
                   BedrockClients.open(
                       settings.aws(),
                       calls.httpVersion(),
-                      new BedrockClients.Bounds(calls.atOnce(), calls.timeout()))));
+                      new BedrockClients.Bounds(calls.desk().callsAtOnce(), calls.timeout()))));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -80,6 +83,16 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public RequestCourse.Rules rules() {
     return rules;
+  }
+
+  @Override
+  public CallDesk.Limits limits() {
+    return calls.desk();
+  }
+
+  @Override
+  public InferenceSettings.Waiting room() {
+    return calls.waiting();
   }
 
   @Override
@@ -105,7 +118,13 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
-    return models.call(call);
+    return models
+        .call(call)
+        .completeOnTimeout(
+            new CallResult.Failed(
+                Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
+            calls.backstop().toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

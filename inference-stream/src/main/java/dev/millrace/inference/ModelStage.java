@@ -4,10 +4,8 @@ import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Replay;
 import dev.millrace.inference.domain.Replay.Ended;
-import dev.millrace.inference.journal.RequestPosition;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
@@ -19,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -49,7 +47,8 @@ import org.slf4j.LoggerFactory;
  * is changed, whoever owns their partition: each instance knows the ends of all.
  *
  * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, and
- * that requests which need a registry that is away are read later, on a thread of their own.
+ * that requests which need a registry that is away are read later, on a thread of their own, and
+ * that those which waited for their turn begin on others.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
@@ -61,12 +60,17 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   /** Between attempts to read a request while the registry is away. */
   private static final Duration READ_AGAIN = Duration.ofMillis(500);
 
+  /** They begin the calls of requests that waited: work of some 50 us each. */
+  private static final int TURN_THREADS = 2;
+
   private final Surroundings.Opener opener;
   private transient ListState<JournalMark> marks;
   private transient Surroundings surroundings;
   private transient PauseTimer timer;
   private transient PauseTimer reader;
-  private transient ConcurrentMap<RequestPosition, Exchange> underWay;
+  private transient ExecutorService turns;
+  private transient CallDesk desk;
+  private transient Room room;
   private transient Replay replay;
   private transient long[] floor;
 
@@ -93,9 +97,16 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   @Override
   public void open(OpenContext context) throws Exception {
     surroundings = opener.open();
-    underWay = new ConcurrentHashMap<>();
     timer = new PauseTimer("inference-pauses");
     reader = new PauseTimer("inference-reads");
+    turns = Executors.newFixedThreadPool(TURN_THREADS, ModelStage::turnThread);
+    desk =
+        new CallDesk(
+            surroundings.limits().share(task().getNumberOfParallelSubtasks()),
+            surroundings.clock(),
+            timer::after,
+            turns);
+    room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
     replay = new Replay(positions, this::isOwn);
@@ -110,8 +121,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   }
 
   @Override
-  public void asyncInvoke(Received received, ResultFuture<Settled> result) {
+  public void asyncInvoke(Received received, ResultFuture<Settled> sink)
+      throws InterruptedException {
     replay.pass(received.partition(), received.offset());
+    long bytes = size(received);
+    // Holds up the operator, which is the way to read no more; requests under way end without it.
+    room.take(bytes);
+    ResultFuture<Settled> result = new RoomyResult(sink, room, bytes);
     try {
       take(received, result);
     } catch (RegistryException e) {
@@ -155,27 +171,10 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       result.complete(again(received, request, end.get()));
       return;
     }
-    RequestPosition position = new RequestPosition(received.partition(), received.offset());
-    Exchange exchange = new Exchange(received, request, surroundings, timer);
-    underWay.put(position, exchange);
     CompletableFuture<?> unused =
-        exchange
+        new Exchange(received, request, surroundings, new Exchange.Waits(timer, desk))
             .begin()
-            .thenAccept(
-                settled -> {
-                  underWay.remove(position);
-                  result.complete(List.of(settled));
-                });
-  }
-
-  @Override
-  public void timeout(Received received, ResultFuture<Settled> result) {
-    Exchange exchange = underWay.get(new RequestPosition(received.partition(), received.offset()));
-    if (exchange != null) {
-      exchange.giveUp(
-          Cause.TIMEOUT,
-          "the request was not answered within the time that all its calls may take together");
-    }
+            .thenAccept(settled -> result.complete(List.of(settled)));
   }
 
   @Override
@@ -215,9 +214,23 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     if (reader != null) {
       reader.close();
     }
+    if (turns != null) {
+      turns.shutdownNow();
+    }
     if (surroundings != null) {
       surroundings.close();
     }
+  }
+
+  private static long size(Received received) {
+    byte[] value = received.value();
+    return value == null ? 0 : value.length;
+  }
+
+  private static Thread turnThread(Runnable task) {
+    Thread thread = new Thread(task, "inference-turns");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private InferenceRequest request(Received received) {

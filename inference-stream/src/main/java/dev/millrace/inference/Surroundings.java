@@ -24,6 +24,12 @@ interface Surroundings extends AutoCloseable {
 
   RequestCourse.Rules rules();
 
+  /** What all instances together may ask of the endpoint, but for the calls at once, of each. */
+  CallDesk.Limits limits();
+
+  /** What one instance may hold in memory. */
+  InferenceSettings.Waiting room();
+
   Journal journal();
 
   /**

@@ -47,6 +47,7 @@ final class FakeSurroundings implements Surroundings {
   private final Map<String, CompletableFuture<CallResult>> waiting = new ConcurrentHashMap<>();
   private final List<String> called = new CopyOnWriteArrayList<>();
   private volatile boolean registryAway;
+  private volatile int callsAtOnce = 100;
 
   @Override
   public InstantSource clock() {
@@ -59,6 +60,16 @@ final class FakeSurroundings implements Surroundings {
         new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
         new AnswerParser(Optional::of),
         (model, at, usage) -> Optional.of(BigDecimal.ONE));
+  }
+
+  @Override
+  public CallDesk.Limits limits() {
+    return new CallDesk.Limits(callsAtOnce, Map.of());
+  }
+
+  @Override
+  public InferenceSettings.Waiting room() {
+    return new InferenceSettings.Waiting(100, 1 << 20);
   }
 
   @Override
@@ -115,6 +126,11 @@ final class FakeSurroundings implements Surroundings {
 
   void registryAway(boolean away) {
     registryAway = away;
+  }
+
+  /** Counts from the next start on. */
+  void callsAtOnce(int calls) {
+    callsAtOnce = calls;
   }
 
   byte[] encode(InferenceRequest request) {

@@ -1,10 +1,12 @@
 package dev.millrace.inference;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.platform.settings.SettingsException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +26,8 @@ class InferenceSettingsTest {
     assertThat(settings.calls())
         .isEqualTo(
             new InferenceSettings.Calls(
-                64,
+                new CallDesk.Limits(64, Map.of()),
+                new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
                 HttpVersion.HTTP_2,
                 new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20))));
@@ -34,33 +37,38 @@ class InferenceSettingsTest {
   void readsEveryKey() {
     InferenceSettings settings =
         new GivenSettings(
-                Map.of(
-                    "kafka.bootstrap", "b:9092",
-                    "inference.group", "mine",
-                    "inference.calls-at-once", "5",
-                    "inference.call-timeout", "2s",
-                    "inference.http-version", "http-1-1",
-                    "inference.retry.calls", "2",
-                    "inference.retry.base", "10ms",
-                    "inference.retry.cap", "1s"))
+                Map.ofEntries(
+                    entry("kafka.bootstrap", "b:9092"),
+                    entry("inference.group", "mine"),
+                    entry("inference.calls-at-once", "5"),
+                    entry("inference.waiting", "7"),
+                    entry("inference.waiting-mib", "2"),
+                    entry(
+                        "inference.quotas",
+                        "amazon.nova-micro-v1:0=2000000/1000,"
+                            + " arn:aws:bedrock:us-east-1:1:application-inference-profile/a=10/1"),
+                    entry("inference.call-timeout", "2s"),
+                    entry("inference.http-version", "http-1-1"),
+                    entry("inference.retry.calls", "2"),
+                    entry("inference.retry.base", "10ms"),
+                    entry("inference.retry.cap", "1s")))
             .read();
 
     assertThat(settings.group()).isEqualTo("mine");
     assertThat(settings.calls())
         .isEqualTo(
             new InferenceSettings.Calls(
-                5,
+                new CallDesk.Limits(
+                    5,
+                    Map.of(
+                        "amazon.nova-micro-v1:0",
+                        new QuotaLimits(2_000_000, 1_000),
+                        "arn:aws:bedrock:us-east-1:1:application-inference-profile/a",
+                        new QuotaLimits(10, 1))),
+                new InferenceSettings.Waiting(7, 2L << 20),
                 Duration.ofSeconds(2),
                 HttpVersion.HTTP_1_1,
                 new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1))));
-  }
-
-  @Test
-  void givesARequestTheTimeOfAllItsCalls() {
-    InferenceSettings settings =
-        new GivenSettings(Map.of("kafka.bootstrap", "b:9092", "inference.retry.cap", "5s")).read();
-
-    assertThat(settings.calls().requestTimeout()).isEqualTo(Duration.ofSeconds(4 * 65 + 10));
   }
 
   @Test
@@ -71,12 +79,14 @@ class InferenceSettingsTest {
                 "kafka.bootstrap", "b:9092",
                 "inference.calls-at-once", "0",
                 "inference.retry.cap", "1ms",
+                "inference.quotas", "m=0/1",
                 "inference.cals", "1"));
 
     assertThatThrownBy(given::read)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("inference.calls-at-once")
         .hasMessageContaining("inference.retry.cap")
+        .hasMessageContaining("inference.quotas holds 'm=0/1', expected MODEL=TOKENS/REQUESTS")
         .hasMessageContaining("inference.cals");
   }
 

@@ -41,7 +41,7 @@ class ModelStageTest {
 
   private static final int CAPACITY = 100;
   private static final int MAX_PARALLELISM = 8;
-  private static final long TIMEOUT_MILLIS = 1_000;
+  private static final long NO_TIMEOUT = 0;
 
   private @Nullable OneInputStreamOperatorTestHarness<Received, Settled> running;
 
@@ -196,22 +196,33 @@ class ModelStageTest {
   }
 
   @Test
-  void givesUpWhatTakesTooLong() throws Exception {
+  void letsOthersWaitTheirTurn() throws Exception {
+    world.callsAtOnce(1);
     start();
-    arrive(0);
+    arrive(0, 1);
+    assertThat(world.called()).containsExactly("request-0");
 
-    job().setProcessingTime(TIMEOUT_MILLIS + 1);
+    world.answer("request-0", answer("bug"));
+    await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
+    world.answer("request-1", answer("bug"));
 
     assertThat(predictions())
-        .singleElement()
-        .satisfies(
-            prediction -> {
-              assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
-              assertThat(prediction.getCause()).isEqualTo("TIMEOUT");
-              assertThat(prediction.getAttempts()).hasSize(1);
-            });
-    world.answer("request-0", answer("bug"));
-    assertThat(settled()).hasSize(1);
+        .extracting(Prediction::getRequestId)
+        .containsExactly("request-0", "request-1");
+  }
+
+  @Test
+  void asksAgainForWhatWaitedItsTurnAtTheCheckpoint() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    crash();
+
+    world.callsAtOnce(2);
+    resume(checkpoint);
+
+    assertThat(world.called()).containsExactlyInAnyOrder("request-0", "request-0", "request-1");
   }
 
   @Test
@@ -220,7 +231,7 @@ class ModelStageTest {
     arrive(0);
     world.registryAway(true);
     arrive(1);
-    job().setProcessingTime(TIMEOUT_MILLIS + 1);
+    world.answer("request-0", answer("bug"));
     checkpoint(1);
     world.registryAway(false);
 
@@ -229,7 +240,8 @@ class ModelStageTest {
     world.answer("request-1", answer("bug"));
     assertThat(predictions())
         .extracting(Prediction::getRequestId, Prediction::getOutcome)
-        .containsExactly(tuple("request-0", Outcome.FAILED), tuple("request-1", Outcome.ANSWERED));
+        .containsExactly(
+            tuple("request-0", Outcome.ANSWERED), tuple("request-1", Outcome.ANSWERED));
   }
 
   @Test
@@ -397,7 +409,7 @@ class ModelStageTest {
       int instances, int instance) throws Exception {
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(
-            new ModelStage(() -> world), TIMEOUT_MILLIS, CAPACITY, OutputMode.UNORDERED),
+            new ModelStage(() -> world), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
         TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()),
         new MockEnvironmentBuilder()
             .setMaxParallelism(MAX_PARALLELISM)

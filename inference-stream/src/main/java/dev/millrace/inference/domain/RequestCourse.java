@@ -32,6 +32,7 @@ public final class RequestCourse {
   private final AnswerParser parser;
   private final AttemptLedger ledger;
   private @Nullable ModelRoute route;
+  private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
   private @Nullable Instant startedAt;
   private @Nullable Instant firstCallAt;
@@ -65,9 +66,9 @@ public final class RequestCourse {
   /** The step after a pause. */
   public Step resume(Instant now) {
     if (!now.isBefore(request.getDeadline())) {
-      return expired(now);
+      return late(now);
     }
-    ModelCall call =
+    next =
         new ModelCall(
             request.getRequestId(),
             request.getTenant(),
@@ -75,10 +76,29 @@ public final class RequestCourse {
             ledger.calls() + 1,
             known(route),
             PromptRenderer.render(request));
+    return new Step.Line(next);
+  }
+
+  /** The step when the call that waited in line may be made. */
+  public Step turn(Instant now) {
+    ModelCall call = known(next);
+    next = null;
+    if (!now.isBefore(request.getDeadline())) {
+      return late(now);
+    }
     underWay = call;
     startedAt = now;
     firstCallAt = firstCallAt == null ? now : firstCallAt;
     return new Step.Call(call);
+  }
+
+  /** The last step, because the deadline has passed. */
+  public Step.Settle late(Instant now) {
+    return settle(
+        now,
+        ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED,
+        Cause.DEADLINE_EXPIRED,
+        "the deadline " + request.getDeadline() + " had passed");
   }
 
   /** The step after a call. */
@@ -146,15 +166,6 @@ public final class RequestCourse {
         Outcome.FAILED,
         failed.cause(),
         failed.detail() + ", call " + ledger.calls() + " of the request");
-  }
-
-  private Step expired(Instant now) {
-    String detail = "the deadline " + request.getDeadline() + " had passed";
-    return settle(
-        now,
-        ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED,
-        Cause.DEADLINE_EXPIRED,
-        detail);
   }
 
   private Step.Settle settle(Instant now, Outcome outcome, Cause cause, String detail) {

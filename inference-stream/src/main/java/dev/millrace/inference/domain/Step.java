@@ -6,6 +6,12 @@ import java.time.Duration;
 /** What has to be done next for a request. */
 public sealed interface Step {
 
+  /**
+   * Get into line for a call, then tell {@link RequestCourse#turn}, or {@link RequestCourse#late}
+   * where the deadline came first.
+   */
+  record Line(ModelCall call) implements Step {}
+
   /** Make a call, then tell {@link RequestCourse#after}. */
   record Call(ModelCall call) implements Step {}
 

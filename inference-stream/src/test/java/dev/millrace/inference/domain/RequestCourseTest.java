@@ -35,7 +35,7 @@ class RequestCourseTest {
 
   @Test
   void callsTheChampionAndEndsWithItsLabel() {
-    Step first = course.begin(Optional.of(NOVA), ARRIVAL.plusMillis(5));
+    Step first = begin(course, ARRIVAL.plusMillis(5));
     Prediction prediction = settled(course.after(answer("billing"), ARRIVAL.plusMillis(105)));
 
     assertThat(first).isInstanceOf(Step.Call.class);
@@ -64,13 +64,34 @@ class RequestCourseTest {
 
   @Test
   void refusesWithoutACallWhatNobodyWantsAnyMore() {
-    Prediction prediction = settled(course.begin(Optional.of(NOVA), BEGINNING.plus(LIFETIME)));
+    Prediction prediction = settled(begin(course, BEGINNING.plus(LIFETIME)));
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.REFUSED);
     assertThat(prediction.getCause()).isEqualTo("DEADLINE_EXPIRED");
     assertThat(prediction.getAttempts()).isEmpty();
     assertThat(prediction.getModelId()).isNull();
     assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
+  }
+
+  @Test
+  void refusesWithoutACallWhatCameTooLateToItsTurn() {
+    Step line = course.begin(Optional.of(NOVA), ARRIVAL);
+    Prediction prediction = settled(course.turn(BEGINNING.plus(LIFETIME)));
+
+    assertThat(line).isInstanceOf(Step.Line.class);
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(prediction.getCause()).isEqualTo("DEADLINE_EXPIRED");
+    assertThat(prediction.getAttempts()).isEmpty();
+  }
+
+  @Test
+  void countsWaitingInLineAsWaiting() {
+    course.begin(Optional.of(NOVA), ARRIVAL);
+    course.turn(ARRIVAL.plusMillis(40));
+    Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(140)));
+
+    assertThat(prediction.getLatencies().getWaitMillis()).isEqualTo(40);
+    assertThat(prediction.getLatencies().getCallMillis()).isEqualTo(100);
   }
 
   @Test
@@ -84,10 +105,10 @@ class RequestCourseTest {
 
   @Test
   void pausesAndCallsAgainWhereTheEndpointTurnedItAway() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Step pause = course.after(THROTTLED, ARRIVAL.plusMillis(10));
-    Step again = course.resume(ARRIVAL.plusMillis(60));
+    Step again = resume(course, ARRIVAL.plusMillis(60));
     Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(160)));
 
     assertThat(pause).isInstanceOf(Step.Pause.class);
@@ -103,13 +124,13 @@ class RequestCourseTest {
 
   @Test
   void failsWhenTheCallsAreUsedUp() {
-    Step step = course.begin(Optional.of(NOVA), ARRIVAL);
+    Step step = begin(course, ARRIVAL);
     int calls = 0;
     while (step instanceof Step.Call) {
       calls++;
       step = course.after(THROTTLED, ARRIVAL.plusMillis(calls));
       if (step instanceof Step.Pause) {
-        step = course.resume(ARRIVAL.plusMillis(calls));
+        step = resume(course, ARRIVAL.plusMillis(calls));
       }
     }
     Prediction prediction = settled(step);
@@ -126,7 +147,7 @@ class RequestCourseTest {
   @Test
   void doesNotPauseBeyondTheDeadline() {
     Instant late = BEGINNING.plus(LIFETIME).minusNanos(1);
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction prediction = settled(course.after(THROTTLED, late));
 
@@ -136,7 +157,7 @@ class RequestCourseTest {
 
   @Test
   void failsAndIsPaidForWhereTheAnswerIsNotValid() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction prediction = settled(course.after(answer("neither"), ARRIVAL));
 
@@ -149,7 +170,7 @@ class RequestCourseTest {
 
   @Test
   void isBlockedWhereAGuardrailStoppedIt() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction prediction =
         settled(
@@ -164,7 +185,7 @@ class RequestCourseTest {
 
   @Test
   void doesNotTakeUnknownUsageForNone() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction prediction =
         settled(course.after(answer("bug", "end_turn", Optional.empty()), ARRIVAL));
@@ -178,7 +199,7 @@ class RequestCourseTest {
   @Test
   void leavesTheCostOpenWhereTheModelHasNoPrice() {
     RequestCourse unpriced = course(request, Optional.empty());
-    unpriced.begin(Optional.of(NOVA), ARRIVAL);
+    begin(unpriced, ARRIVAL);
 
     Prediction prediction = settled(unpriced.after(answer("bug"), ARRIVAL));
 
@@ -188,7 +209,7 @@ class RequestCourseTest {
 
   @Test
   void booksTheCallUnderWayWhenItIsGivenUp() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction prediction =
         course.giveUp(Cause.TIMEOUT, "it took too long", ARRIVAL.plusSeconds(9)).prediction();
@@ -207,9 +228,9 @@ class RequestCourseTest {
   @Test
   void givesTextAndVectorsTheirPlace() {
     RequestCourse writing = course(Requests.of(Task.GENERATION), Optional.of(PRICE));
-    writing.begin(Optional.of(NOVA), ARRIVAL);
+    begin(writing, ARRIVAL);
     RequestCourse embedding = course(Requests.of(Task.EMBEDDING), Optional.of(PRICE));
-    embedding.begin(Optional.of(NOVA), ARRIVAL);
+    begin(embedding, ARRIVAL);
     CallResult.Answered vector =
         new CallResult.Answered(
             new CallResult.Content.Vector(List.of(0.5f)),
@@ -223,7 +244,7 @@ class RequestCourseTest {
 
   @Test
   void mayNotBeToldAResultTwice() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
     course.after(THROTTLED, ARRIVAL);
 
     assertThatThrownBy(() -> course.after(THROTTLED, ARRIVAL))
@@ -238,7 +259,7 @@ class RequestCourseTest {
     request.setPromptRevision(2);
     request.setOrigin(raw);
     request.setSource(own);
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    begin(course, ARRIVAL);
 
     Prediction answered = settled(course.after(answer("billing"), ARRIVAL));
     Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), ARRIVAL));
@@ -268,5 +289,18 @@ class RequestCourseTest {
                 new Random(1)),
             new AnswerParser(Optional::of),
             (model, at, usage) -> price));
+  }
+
+  /** Sets out, and comes to its turn at once where it gets into line. */
+  private static Step begin(RequestCourse course, Instant at) {
+    return turned(course, course.begin(Optional.of(NOVA), at), at);
+  }
+
+  private static Step resume(RequestCourse course, Instant at) {
+    return turned(course, course.resume(at), at);
+  }
+
+  private static Step turned(RequestCourse course, Step step, Instant at) {
+    return step instanceof Step.Line ? course.turn(at) : step;
   }
 }

@@ -1,0 +1,294 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.queue.LaneQueue;
+import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
+import dev.millrace.inference.domain.quota.Burndown;
+import dev.millrace.inference.domain.quota.CallWindow;
+import dev.millrace.inference.domain.quota.Quota;
+import dev.millrace.inference.domain.quota.QuotaLimits;
+import dev.millrace.inference.domain.quota.Reservation;
+import dev.millrace.inference.domain.quota.TokenForecast;
+import dev.millrace.record.Lane;
+import dev.millrace.schemas.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets calls through as fast as the quotas of their models allow, and says whose turn it is: each
+ * tenant gets an equal share of a model's tokens, and interactive calls go before bulk.
+ *
+ * <p><i>Shape</i>: a line for each model, so that a model whose quota is used up keeps nobody else
+ * waiting; models take turns for the calls that may be under way in all.
+ *
+ * <p><i>Threads</i>: may be told by many. Who need not wait gets the turn at once, on its own
+ * thread; all others on the executor's, never while this desk is locked.
+ */
+final class CallDesk {
+
+  /** Of the calls under way, bulk may have as many; the others stay free for interactive ones. */
+  private static final double BULK_SHARE = 0.75;
+
+  /** How soon after its deadline a waiting call is told. */
+  private static final Duration SWEEP = Duration.ofMillis(500);
+
+  /**
+   * What the desk of one instance may let through.
+   *
+   * @param callsAtOnce under way in all
+   * @param quotas by model id or ARN, as in model-versions; a model without one is limited by what
+   *     it throttles alone
+   */
+  record Limits(int callsAtOnce, Map<String, QuotaLimits> quotas) {
+
+    Limits {
+      quotas = Map.copyOf(quotas);
+    }
+
+    /** What one of several instances gets of the quotas. */
+    Limits share(int instances) {
+      Map<String, QuotaLimits> shares = new HashMap<>();
+      quotas.forEach((model, quota) -> shares.put(model, quota.share(instances)));
+      return new Limits(callsAtOnce, shares);
+    }
+  }
+
+  /** Runs something when a pause is over. */
+  @FunctionalInterface
+  interface Timer {
+    void after(Duration pause, Runnable task);
+  }
+
+  /** The end of waiting. */
+  sealed interface Turn {
+
+    /** The call may be made. */
+    record Come(Permit permit) implements Turn {}
+
+    /** Nobody wants its answer any more. */
+    record Late() implements Turn {}
+  }
+
+  /** Leave to make one call; has to be given back. */
+  interface Permit {
+
+    /** The call has ended; nothing where it was not made at all. */
+    void end(Optional<CallResult> result);
+  }
+
+  private record Waiting(
+      ModelCall call, Lane lane, Instant deadline, CompletableFuture<Turn> turn) {}
+
+  /** A turn that somebody has to be told of. */
+  private record Grant(Waiting to, Turn turn) {}
+
+  /** What stands before one model. */
+  private final class Counter {
+
+    private final LaneQueue<Waiting> line = new LaneQueue<>();
+    private final CallWindow window;
+    private final @Nullable Quota quota;
+    private int bulkUnderWay;
+
+    Counter(@Nullable QuotaLimits quota) {
+      this.window = new CallWindow(limits.callsAtOnce());
+      this.quota = quota == null ? null : new Quota(quota, nanos());
+    }
+
+    Lanes open() {
+      return bulkUnderWay < Math.max(1, (int) (BULK_SHARE * window.size()))
+          ? Lanes.ALL
+          : Lanes.INTERACTIVE_ONLY;
+    }
+  }
+
+  private final Limits limits;
+  private final InstantSource clock;
+  private final Timer timer;
+  private final Executor executor;
+  private final TokenForecast forecast = new TokenForecast();
+  private final Map<String, Counter> counters = new HashMap<>();
+
+  /** Models in the order in which they take turns. */
+  private final Deque<Counter> turns = new ArrayDeque<>();
+
+  private int underWay;
+  private int waiting;
+  private boolean sweeping;
+
+  /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
+  private long wakeAt = Long.MAX_VALUE;
+
+  CallDesk(Limits limits, InstantSource clock, Timer timer, Executor executor) {
+    this.limits = limits;
+    this.clock = clock;
+    this.timer = timer;
+    this.executor = executor;
+  }
+
+  /** Gets into line; the future never fails. */
+  CompletableFuture<Turn> ask(ModelCall call, Lane lane, Instant deadline) {
+    Waiting own = new Waiting(call, lane, deadline, new CompletableFuture<>());
+    Optional<Turn> atOnce = Optional.empty();
+    synchronized (this) {
+      Counter counter = counters.computeIfAbsent(call.route().modelId(), this::counter);
+      counter.line.add(lane, call.tenant(), own, (double) forecast.of(call).expected());
+      waiting++;
+      for (Grant grant : serve()) {
+        if (grant.to().equals(own)) {
+          atOnce = Optional.of(grant.turn());
+        } else {
+          tell(grant);
+        }
+      }
+      if (atOnce.isEmpty() && !sweeping) {
+        sweeping = true;
+        timer.after(SWEEP, this::sweep);
+      }
+    }
+    atOnce.ifPresent(own.turn()::complete);
+    return own.turn();
+  }
+
+  private Counter counter(String modelId) {
+    Counter counter = new Counter(limits.quotas().get(modelId));
+    turns.add(counter);
+    return counter;
+  }
+
+  private void tell(Grant grant) {
+    executor.execute(() -> grant.to().turn().complete(grant.turn()));
+  }
+
+  /** Takes out all whose turn has come; one of each model at a time. */
+  private List<Grant> serve() {
+    List<Grant> grants = new ArrayList<>();
+    long earliest = Long.MAX_VALUE;
+    int without = 0;
+    while (waiting > 0 && underWay < limits.callsAtOnce() && without < turns.size()) {
+      Counter counter = turns.remove();
+      turns.add(counter);
+      long pause = pause(counter);
+      if (pause == 0) {
+        Waiting next = counter.line.poll(counter.open()).orElseThrow();
+        waiting--;
+        grants.add(new Grant(next, new Turn.Come(begin(counter, next))));
+        without = 0;
+      } else {
+        earliest = Math.min(earliest, pause);
+        without++;
+      }
+    }
+    wakeIn(earliest);
+    return grants;
+  }
+
+  /** Nanoseconds until the next of the line may go; without end where somebody has to end first. */
+  private long pause(Counter counter) {
+    if (!counter.window.isOpen()) {
+      return Long.MAX_VALUE;
+    }
+    Optional<Waiting> next = counter.line.peek(counter.open());
+    if (next.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Quota quota = counter.quota;
+    return quota == null ? 0 : quota.waitFor(forecast.of(next.get().call()), nanos());
+  }
+
+  private Permit begin(Counter counter, Waiting next) {
+    Reservation reservation = forecast.of(next.call());
+    if (counter.quota != null) {
+      counter.quota.take(reservation, nanos());
+    }
+    counter.window.begin();
+    counter.bulkUnderWay += next.lane() == Lane.BULK ? 1 : 0;
+    underWay++;
+    return result -> end(counter, next, reservation, result);
+  }
+
+  private synchronized void end(
+      Counter counter, Waiting ended, Reservation reservation, Optional<CallResult> result) {
+    underWay--;
+    counter.bulkUnderWay -= ended.lane() == Lane.BULK ? 1 : 0;
+    boolean throttled =
+        result.isPresent()
+            && result.get() instanceof CallResult.Failed failed
+            && failed.cause() == Cause.THROTTLED;
+    if (throttled) {
+      counter.window.throttled(nanos());
+    } else {
+      counter.window.end();
+    }
+    if (counter.quota != null) {
+      counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
+    }
+    serve().forEach(this::tell);
+  }
+
+  /** What is not known is taken for used: the endpoint may have worked on it. */
+  private long used(ModelCall call, Reservation reservation, Optional<CallResult> result) {
+    if (result.isEmpty()) {
+      return 0;
+    }
+    if (result.get() instanceof CallResult.Answered answered) {
+      answered.report().usage().ifPresent(usage -> forecast.learn(call, usage));
+      return answered
+          .report()
+          .usage()
+          .map(usage -> Burndown.of(call.route().modelId(), usage))
+          .orElse(reservation.expected());
+    }
+    return ((CallResult.Failed) result.get()).cause() == Cause.THROTTLED
+        ? 0
+        : reservation.expected();
+  }
+
+  private void wakeIn(long pause) {
+    if (pause == Long.MAX_VALUE || nanos() + pause >= wakeAt) {
+      return;
+    }
+    wakeAt = nanos() + pause;
+    timer.after(
+        Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(pause) + 1),
+        () -> {
+          synchronized (this) {
+            wakeAt = Long.MAX_VALUE;
+            serve().forEach(this::tell);
+          }
+        });
+  }
+
+  /** Tells those whom waiting has made too late. */
+  private synchronized void sweep() {
+    Instant now = clock.instant();
+    for (Counter counter : turns) {
+      for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.deadline()))) {
+        waiting--;
+        tell(new Grant(late, new Turn.Late()));
+      }
+    }
+    sweeping = waiting > 0;
+    if (sweeping) {
+      timer.after(SWEEP, this::sweep);
+    }
+  }
+
+  private long nanos() {
+    Instant now = clock.instant();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+}

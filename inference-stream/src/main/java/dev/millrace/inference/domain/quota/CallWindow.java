@@ -1,0 +1,75 @@
+package dev.millrace.inference.domain.quota;
+
+/**
+ * How many calls to a model may be under way: fewer where the endpoint throttles, slowly more where
+ * it does not. It finds what a quota leaves that others use as well, or that nobody has told.
+ *
+ * <p><i>Shape</i>: additive increase by one for each windowful of answers, multiplicative decrease
+ * by {@value #DECREASE}; what is throttled within a second of a decrease was sent before it, and
+ * decreases nothing.
+ *
+ * <p><i>Source</i>: Chiu, Jain, "Analysis of the Increase and Decrease Algorithms for Congestion
+ * Avoidance in Computer Networks", 1989.
+ *
+ * <p><i>Threads</i>: for one at a time.
+ */
+public final class CallWindow {
+
+  private static final double DECREASE = 0.7;
+  private static final long HOLD_NANOS = 1_000_000_000;
+
+  private final int most;
+  private double size;
+  private int underWay;
+  private boolean decreased;
+  private long decreasedAt;
+
+  /**
+   * An open window.
+   *
+   * @param most it never gets larger than that, at least 1
+   */
+  public CallWindow(int most) {
+    this.most = most;
+    this.size = most;
+  }
+
+  /** Whether one more call may begin. */
+  public boolean isOpen() {
+    return underWay < (int) size;
+  }
+
+  /** Calls under way. */
+  public int underWay() {
+    return underWay;
+  }
+
+  /** How many may be under way at once. */
+  public int size() {
+    return (int) size;
+  }
+
+  public void begin() {
+    underWay++;
+  }
+
+  /** A call has ended, however but by throttling. */
+  public void end() {
+    underWay--;
+    size = Math.min(most, size + 1 / size);
+  }
+
+  /**
+   * The endpoint would not take a call.
+   *
+   * @param now nanoseconds; only differences count
+   */
+  public void throttled(long now) {
+    underWay--;
+    if (!decreased || now - decreasedAt >= HOLD_NANOS) {
+      decreased = true;
+      decreasedAt = now;
+      size = Math.max(1, size * DECREASE);
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package dev.millrace.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.quota.QuotaLimits;
+import dev.millrace.record.Lane;
+import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
+import org.junit.jupiter.api.Test;
+
+class CallDeskTest {
+
+  private static final String MODEL = "amazon.nova-micro-v1:0";
+  private static final TokenUsage USAGE = new TokenUsage(50L, 10L, 0L, 0L, 0L);
+  private static final CallResult ANSWER = Requests.answer("bug", "end_turn", Optional.of(USAGE));
+  private static final CallResult THROTTLED =
+      new CallResult.Failed(Cause.THROTTLED, "the endpoint answered 429", Optional.empty());
+
+  /** A clock, a timer and an executor that do nothing by themselves. */
+  private static final class World {
+
+    private final PriorityQueue<Timed> timers =
+        new PriorityQueue<>(Comparator.comparing(Timed::at));
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private Instant now = Requests.BEGINNING;
+
+    private record Timed(Instant at, Runnable task) {}
+
+    CallDesk desk(CallDesk.Limits limits) {
+      return new CallDesk(
+          limits,
+          () -> now,
+          (pause, task) -> timers.add(new Timed(now.plus(pause), task)),
+          tasks::add);
+    }
+
+    void runTasks() {
+      while (!tasks.isEmpty()) {
+        tasks.remove().run();
+      }
+    }
+
+    /** Time passes; what is due meanwhile happens in its order. */
+    void pass(Duration time) {
+      Instant end = now.plus(time);
+      runTasks();
+      while (!timers.isEmpty() && !timers.peek().at().isAfter(end)) {
+        Timed next = timers.remove();
+        now = next.at();
+        next.task().run();
+        runTasks();
+      }
+      now = end;
+    }
+  }
+
+  private final World world = new World();
+  private final List<String> began = new ArrayList<>();
+  private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
+  private final List<String> late = new ArrayList<>();
+
+  @Test
+  void letsThroughAtOnceWhatNeedNotWait() {
+    CallDesk desk = world.desk(new CallDesk.Limits(2, Map.of()));
+
+    ask(desk, "a", "1");
+    ask(desk, "a", "2");
+    ask(desk, "a", "3");
+
+    assertThat(began).containsExactly("1", "2");
+  }
+
+  @Test
+  void takesTheNextWhenOneHasEnded() {
+    CallDesk desk = world.desk(new CallDesk.Limits(1, Map.of()));
+    ask(desk, "a", "1");
+    ask(desk, "a", "2");
+    ask(desk, "a", "3");
+
+    permits.remove().end(Optional.of(ANSWER));
+    world.runTasks();
+    permits.remove().end(Optional.empty());
+    world.runTasks();
+
+    assertThat(began).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void letsATenantInAfterTwoServiceTimesBesideAFlood() {
+    CallDesk desk = world.desk(new CallDesk.Limits(8, Map.of()));
+    for (int i = 0; i < 10_000; i++) {
+      ask(desk, "flood", "flood " + i);
+    }
+    ask(desk, "small", "small");
+
+    for (int i = 0; i < 8; i++) {
+      permits.remove().end(Optional.of(ANSWER));
+      world.runTasks();
+    }
+
+    assertThat(began).contains("small");
+  }
+
+  @Test
+  void waitsForTheQuotaAndGoesOnByItself() {
+    CallDesk desk = world.desk(quota(new QuotaLimits(1_000_000, 60)));
+    for (int i = 0; i < 20; i++) {
+      ask(desk, "a", String.valueOf(i));
+    }
+    assertThat(began).as("five seconds of the quota").hasSize(5);
+
+    world.pass(Duration.ofMillis(3_500));
+
+    assertThat(began).hasSize(8);
+  }
+
+  @Test
+  void doesNotLetAModelWithoutQuotaHoldUpOthers() {
+    CallDesk desk = world.desk(quota(new QuotaLimits(1, 1)));
+    for (int i = 0; i < 20; i++) {
+      ask(desk, "a", "limited");
+    }
+    ask(desk, call("other.model", "a", "free"), Lane.INTERACTIVE);
+
+    assertThat(began).contains("free");
+  }
+
+  @Test
+  void usesTheQuotaThatCallsGiveBack() {
+    CallDesk desk = world.desk(quota(new QuotaLimits(6_000, 100_000)));
+    for (int i = 0; i < 400; i++) {
+      ask(desk, "a", String.valueOf(i));
+    }
+    for (int second = 0; second < 240; second++) {
+      world.pass(Duration.ofSeconds(1));
+      while (!permits.isEmpty()) {
+        permits.remove().end(Optional.of(ANSWER));
+      }
+    }
+
+    // Four minutes of 6,000 tokens are 400 calls of 60.
+    assertThat(began.size()).isBetween(380, 400);
+  }
+
+  @Test
+  void asksForLessAtOnceWhereTheEndpointThrottles() {
+    CallDesk desk = world.desk(new CallDesk.Limits(10, Map.of()));
+    for (int i = 0; i < 100; i++) {
+      ask(desk, "a", String.valueOf(i));
+    }
+
+    permits.remove().end(Optional.of(THROTTLED));
+    world.runTasks();
+    assertThat(began).as("nine are under way, seven may be").hasSize(10);
+    for (int i = 0; i < 3; i++) {
+      permits.remove().end(Optional.of(ANSWER));
+    }
+    world.runTasks();
+
+    assertThat(began).hasSize(11);
+  }
+
+  @Test
+  void keepsRoomForInteractiveBesideBulk() {
+    CallDesk desk = world.desk(new CallDesk.Limits(8, Map.of()));
+    for (int i = 0; i < 100; i++) {
+      ask(desk, call(MODEL, "a", "bulk"), Lane.BULK);
+    }
+    assertThat(began).hasSize(6);
+
+    ask(desk, "a", "interactive");
+
+    assertThat(began).hasSize(7).endsWith("interactive");
+  }
+
+  @Test
+  void tellsWhomWaitingHasMadeTooLate() {
+    CallDesk desk = world.desk(new CallDesk.Limits(1, Map.of()));
+    ask(desk, "a", "1");
+    ask(desk, call(MODEL, "a", "2"), Lane.INTERACTIVE, Duration.ofSeconds(5));
+    ask(desk, "a", "3");
+
+    world.pass(Duration.ofSeconds(4));
+    assertThat(late).isEmpty();
+    world.pass(Duration.ofSeconds(2));
+    assertThat(late).containsExactly("2");
+    permits.remove().end(Optional.of(ANSWER));
+    world.runTasks();
+
+    assertThat(began).containsExactly("1", "3");
+  }
+
+  private static CallDesk.Limits quota(QuotaLimits quota) {
+    return new CallDesk.Limits(1_000, Map.of(MODEL, quota));
+  }
+
+  private static ModelCall call(String model, String tenant, String id) {
+    return new ModelCall(
+        id,
+        tenant,
+        "tickets",
+        1,
+        new ModelRoute(model, 1),
+        new ModelInput.Chat(Optional.empty(), "x".repeat(150), 10, OptionalDouble.empty()));
+  }
+
+  private void ask(CallDesk desk, String tenant, String id) {
+    ask(desk, call(MODEL, tenant, id), Lane.INTERACTIVE);
+  }
+
+  private void ask(CallDesk desk, ModelCall call, Lane lane) {
+    ask(desk, call, lane, Requests.LIFETIME);
+  }
+
+  private void ask(CallDesk desk, ModelCall call, Lane lane, Duration patience) {
+    var unused =
+        desk.ask(call, lane, world.now.plus(patience))
+            .thenAccept(turn -> took(call.requestId(), turn));
+  }
+
+  private void took(String id, CallDesk.Turn turn) {
+    if (turn instanceof CallDesk.Turn.Come come) {
+      began.add(id);
+      permits.add(come.permit());
+    } else {
+      late.add(id);
+    }
+  }
+}

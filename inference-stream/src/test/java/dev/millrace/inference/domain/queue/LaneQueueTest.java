@@ -1,0 +1,135 @@
+package dev.millrace.inference.domain.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
+import dev.millrace.record.Lane;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaneQueueTest {
+
+  private final LaneQueue<String> queue = new LaneQueue<>();
+
+  @Test
+  void servesWhoComesAnewBeforeAllThatAnotherHasWaiting() {
+    for (int i = 0; i < 10_000; i++) {
+      queue.add(Lane.INTERACTIVE, "a", "a" + i, 100);
+    }
+    serve(50);
+    queue.add(Lane.INTERACTIVE, "b", "b", 100);
+
+    assertThat(serve(2)).contains("b");
+  }
+
+  @Test
+  void servesEachTenantInItsOrder() {
+    for (int i = 0; i < 20; i++) {
+      queue.add(Lane.INTERACTIVE, i % 2 == 0 ? "a" : "b", (i % 2 == 0 ? "a" : "b") + i, 1 + i);
+    }
+
+    List<String> served = serve(20);
+
+    assertThat(served.stream().filter(one -> one.startsWith("a")))
+        .containsExactlyElementsOf(IntStream.range(0, 10).mapToObj(i -> "a" + 2 * i).toList());
+    assertThat(queue.size()).isZero();
+    assertThat(queue.poll(Lanes.ALL)).isEmpty();
+  }
+
+  @Test
+  void sharesCostNotCalls() {
+    for (int i = 0; i < 1_000; i++) {
+      queue.add(Lane.INTERACTIVE, "large", "large", 1_000);
+      queue.add(Lane.INTERACTIVE, "small", "small", 100);
+    }
+
+    List<String> served = serve(550);
+
+    assertThat(Collections.frequency(served, "large")).isBetween(49, 51);
+  }
+
+  /** Of the served cost, no tenant is behind another that waits too by more than two entries. */
+  @Test
+  void isFairAtEveryMoment() {
+    long seed = new Random().nextLong();
+    System.out.println("LaneQueueTest: seed " + seed);
+    Random random = new Random(seed);
+    Map<String, Double> costs = new HashMap<>();
+    int most = 50;
+    for (String tenant : List.of("a", "b", "c")) {
+      for (int i = 0; i < 2_000; i++) {
+        int cost = 1 + random.nextInt(most);
+        queue.add(Lane.INTERACTIVE, tenant, tenant + " " + cost, cost);
+      }
+    }
+    for (int i = 0; i < 3_000; i++) {
+      String[] served = queue.poll(Lanes.ALL).orElseThrow().split(" ");
+      costs.merge(served[0], Double.valueOf(served[1]), Double::sum);
+      if (costs.size() == 3) {
+        assertThat(Collections.max(costs.values()) - Collections.min(costs.values()))
+            .isLessThanOrEqualTo(2.0 * most);
+      }
+    }
+  }
+
+  @Test
+  void givesNoAdvanceForThePast() {
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.INTERACTIVE, "a", "a", 1);
+    }
+    serve(90);
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.INTERACTIVE, "b", "b", 1);
+    }
+
+    assertThat(Collections.frequency(serve(10), "a")).isBetween(4, 6);
+  }
+
+  @Test
+  void letsInteractiveGoFirstAndBulkNeverStandStill() {
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.BULK, "a", "bulk", 1);
+      queue.add(Lane.INTERACTIVE, "a", "interactive", 1);
+    }
+
+    List<String> served = serve(50);
+
+    assertThat(served.subList(0, LaneQueue.TURNS - 1)).containsOnly("interactive");
+    assertThat(Collections.frequency(served, "bulk")).isEqualTo(50 / LaneQueue.TURNS);
+  }
+
+  @Test
+  void keepsBulkWaitingWhereOnlyInteractiveMay() {
+    queue.add(Lane.BULK, "a", "bulk", 1);
+
+    assertThat(queue.peek(Lanes.INTERACTIVE_ONLY)).isEmpty();
+    assertThat(queue.poll(Lanes.INTERACTIVE_ONLY)).isEmpty();
+    assertThat(queue.poll(Lanes.ALL)).contains("bulk");
+  }
+
+  @Test
+  void forgetsWhatNeedNotBeServed() {
+    queue.add(Lane.INTERACTIVE, "a", "old", 1);
+    queue.add(Lane.BULK, "b", "old", 1);
+    queue.add(Lane.INTERACTIVE, "a", "new", 1);
+
+    assertThat(queue.removeIf(one -> one.equals("old"))).hasSize(2);
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(serve(1)).containsExactly("new");
+    assertThat(queue.poll(Lanes.ALL)).isEmpty();
+  }
+
+  private List<String> serve(int count) {
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      served.add(queue.poll(Lanes.ALL).orElseThrow());
+    }
+    return served;
+  }
+}

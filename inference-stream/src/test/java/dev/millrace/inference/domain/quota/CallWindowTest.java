@@ -1,0 +1,75 @@
+package dev.millrace.inference.domain.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CallWindowTest {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final CallWindow window = new CallWindow(100);
+
+  @Test
+  void letsThroughAsManyAsItIsLarge() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(window.isOpen()).isTrue();
+      window.begin();
+    }
+
+    assertThat(window.isOpen()).isFalse();
+    window.end();
+    assertThat(window.isOpen()).isTrue();
+  }
+
+  @Test
+  void shrinksOnceForAllThatIsThrottledTogether() {
+    begin(50);
+
+    for (int i = 0; i < 50; i++) {
+      window.throttled(i);
+    }
+
+    assertThat(window.size()).isEqualTo(70);
+    assertThat(window.underWay()).isZero();
+  }
+
+  @Test
+  void shrinksAgainWhereThrottlingGoesOnButNotToNothing() {
+    for (int i = 0; i < 100; i++) {
+      begin(1);
+      window.throttled(i * SECOND);
+    }
+
+    assertThat(window.size()).isEqualTo(1);
+    assertThat(window.isOpen()).isTrue();
+  }
+
+  @Test
+  void growsByOneForAWindowfulOfAnswers() {
+    begin(1);
+    window.throttled(0);
+    for (int i = 0; i < 71; i++) {
+      begin(1);
+      window.end();
+    }
+
+    assertThat(window.size()).isEqualTo(71);
+  }
+
+  @Test
+  void neverGrowsBeyondItsMost() {
+    for (int i = 0; i < 10_000; i++) {
+      begin(1);
+      window.end();
+    }
+
+    assertThat(window.size()).isEqualTo(100);
+  }
+
+  private void begin(int calls) {
+    for (int i = 0; i < calls; i++) {
+      window.begin();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.millrace.inference.domain.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.Test;
+
+class QuotaTest {
+
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MINUTE = 60 * SECOND;
+
+  @Test
+  void spreadsTheTokensOfAMinute() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000_000), 0);
+    Reservation call = new Reservation(100, 100);
+
+    int atOnce = 0;
+    while (quota.waitFor(call, 0) == 0) {
+      quota.take(call, 0);
+      atOnce++;
+    }
+
+    assertThat(atOnce).as("five seconds of it").isEqualTo(5);
+    assertThat(quota.waitFor(call, 0)).isEqualTo(SECOND);
+    assertThat(quota.waitFor(call, SECOND)).isZero();
+  }
+
+  @Test
+  void holdsBackTheBoundWhileTheCallIsUnderWay() {
+    Quota quota = new Quota(new QuotaLimits(60_000, 1_000_000), 0);
+    Reservation call = new Reservation(50_000, 10);
+
+    quota.take(call, 0);
+    assertThat(quota.waitFor(call, 0)).isEqualTo(40 * SECOND);
+
+    quota.settle(call, 10, 0);
+    assertThat(quota.waitFor(call, 0)).isZero();
+  }
+
+  @Test
+  void chargesWhatWasNotExpected() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000_000), 0);
+    Reservation call = new Reservation(500, 100);
+
+    quota.take(call, 0);
+    quota.settle(call, 1_100, 0);
+
+    assertThat(quota.waitFor(call, 0)).as("700 are missing").isEqualTo(7 * SECOND);
+  }
+
+  @Test
+  void countsRequestsToo() {
+    Quota quota = new Quota(new QuotaLimits(1_000_000, 60), 0);
+    Reservation call = new Reservation(1, 1);
+    for (int i = 0; i < 5; i++) {
+      assertThat(quota.waitFor(call, 0)).isZero();
+      quota.take(call, 0);
+    }
+
+    assertThat(quota.waitFor(call, 0)).isEqualTo(SECOND);
+  }
+
+  @Test
+  void letsThroughWhatIsLargerThanAllOfItOnceNothingElseIs() {
+    Quota quota = new Quota(new QuotaLimits(600, 1_000), 0);
+    Reservation call = new Reservation(1_200, 1_200);
+
+    assertThat(quota.waitFor(call, 0)).isZero();
+    quota.take(call, 0);
+    quota.settle(call, 1_200, 0);
+
+    assertThat(quota.waitFor(call, 0)).isEqualTo(2 * MINUTE);
+  }
+
+  /** Calls of 600 tokens that reserve 1,500 and take 5 s: ten minutes of a full queue. */
+  @Test
+  void usesTheQuotaAndNeverMoreInAnyMinute() {
+    long perMinute = 60_000;
+    Quota quota = new Quota(new QuotaLimits(perMinute, 1_000_000), 0);
+    Reservation call = new Reservation(1_500, 600);
+    Deque<Long> ends = new ArrayDeque<>();
+    Deque<Long> begins = new ArrayDeque<>();
+    long total = 0;
+    long mostOfAMinute = 0;
+    for (long now = 0; now < 10 * MINUTE; now += SECOND / 100) {
+      while (!ends.isEmpty() && ends.peek() <= now) {
+        ends.remove();
+        quota.settle(call, 600, now);
+      }
+      while (quota.waitFor(call, now) == 0) {
+        quota.take(call, now);
+        ends.add(now + 5 * SECOND);
+        begins.add(now);
+        total += 600;
+      }
+      while (begins.peek() <= now - MINUTE) {
+        begins.remove();
+      }
+      mostOfAMinute = Math.max(mostOfAMinute, begins.size() * 600L);
+    }
+
+    assertThat(total).isBetween(perMinute * 10 * 98 / 100, perMinute * 10 * 101 / 100);
+    assertThat(mostOfAMinute).isLessThanOrEqualTo(perMinute * (60 + 5) / 60 + 600);
+  }
+
+  @Test
+  void doesNotBreakWhereTheClockIsSetBack() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), MINUTE);
+    Reservation call = new Reservation(500, 500);
+
+    quota.take(call, 0);
+
+    assertThat(quota.waitFor(call, MINUTE)).isEqualTo(5 * SECOND);
+  }
+
+  @Test
+  void isSharedByParts() {
+    assertThat(new QuotaLimits(1_000, 3).share(4)).isEqualTo(new QuotaLimits(250, 1));
+  }
+
+  @Test
+  void refusesLimitsAndReservationsThatMakeNoSense() {
+    assertThatThrownBy(() -> new QuotaLimits(0, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Reservation(1, 2)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
