@@ -6,6 +6,7 @@ import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.quota.Burndown;
 import dev.millrace.inference.domain.quota.CallWindow;
+import dev.millrace.inference.domain.quota.CircuitBreaker;
 import dev.millrace.inference.domain.quota.Quota;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.inference.domain.quota.Reservation;
@@ -18,10 +19,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,15 @@ final class CallDesk {
 
   /** Of the calls under way, bulk may have as many; the others stay free for interactive ones. */
   private static final double BULK_SHARE = 0.75;
+
+  /** What says that a model, or the way to it, is out of order, whatever it is asked. */
+  private static final Set<Cause> OUT_OF_ORDER =
+      EnumSet.of(
+          Cause.UNAVAILABLE,
+          Cause.TIMEOUT,
+          Cause.TRANSPORT,
+          Cause.ENDPOINT_ERROR,
+          Cause.MODEL_NOT_READY);
 
   /** How soon after its deadline a waiting call is told. */
   private static final Duration SWEEP = Duration.ofMillis(500);
@@ -78,6 +90,9 @@ final class CallDesk {
     /** The call may be made. */
     record Come(Permit permit) implements Turn {}
 
+    /** The model is out of order, and another stands in for it. */
+    record Elsewhere() implements Turn {}
+
     /** Nobody wants its answer any more. */
     record Late() implements Turn {}
   }
@@ -89,8 +104,19 @@ final class CallDesk {
     void end(Optional<CallResult> result);
   }
 
-  private record Waiting(
-      ModelCall call, Lane lane, Instant deadline, CompletableFuture<Turn> turn) {}
+  /**
+   * On what terms a call waits.
+   *
+   * @param hasFallback whether another model stands in for that of the call
+   */
+  record Terms(Lane lane, Instant deadline, boolean hasFallback) {}
+
+  private record Waiting(ModelCall call, Terms terms, CompletableFuture<Turn> turn) {
+
+    Lane lane() {
+      return terms.lane();
+    }
+  }
 
   /** A turn that somebody has to be told of. */
   private record Grant(Waiting to, Turn turn) {}
@@ -101,6 +127,7 @@ final class CallDesk {
     private final LaneQueue<Waiting> line = new LaneQueue<>();
     private final CallWindow window;
     private final @Nullable Quota quota;
+    private final CircuitBreaker breaker = new CircuitBreaker();
     private int bulkUnderWay;
 
     Counter(@Nullable QuotaLimits quota) {
@@ -140,12 +167,15 @@ final class CallDesk {
   }
 
   /** Gets into line; the future never fails. */
-  CompletableFuture<Turn> ask(ModelCall call, Lane lane, Instant deadline) {
-    Waiting own = new Waiting(call, lane, deadline, new CompletableFuture<>());
+  CompletableFuture<Turn> ask(ModelCall call, Terms terms) {
+    Waiting own = new Waiting(call, terms, new CompletableFuture<>());
     Optional<Turn> atOnce = Optional.empty();
     synchronized (this) {
       Counter counter = counters.computeIfAbsent(call.route().modelId(), this::counter);
-      counter.line.add(lane, call.tenant(), own, (double) forecast.of(call).expected());
+      if (terms.hasFallback() && !counter.breaker.lets(nanos())) {
+        return CompletableFuture.completedFuture(new Turn.Elsewhere());
+      }
+      counter.line.add(terms.lane(), call.tenant(), own, (double) forecast.of(call).expected());
       waiting++;
       for (Grant grant : serve()) {
         if (grant.to().equals(own)) {
@@ -233,10 +263,26 @@ final class CallDesk {
     } else {
       counter.window.end();
     }
+    note(counter, result);
     if (counter.quota != null) {
       counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
     }
     serve().forEach(this::tell);
+  }
+
+  private void note(Counter counter, Optional<CallResult> result) {
+    if (result.isPresent() && result.get() instanceof CallResult.Answered) {
+      counter.breaker.answered();
+    } else if (result.isPresent()
+        && OUT_OF_ORDER.contains(((CallResult.Failed) result.get()).cause())) {
+      counter.breaker.failed(nanos());
+      if (!counter.breaker.isClosed()) {
+        for (Waiting one : counter.line.removeIf(one -> one.terms().hasFallback())) {
+          waiting--;
+          tell(new Grant(one, new Turn.Elsewhere()));
+        }
+      }
+    }
   }
 
   /** What is not known is taken for used: the endpoint may have worked on it. */
@@ -276,7 +322,7 @@ final class CallDesk {
   private synchronized void sweep() {
     Instant now = clock.instant();
     for (Counter counter : turns) {
-      for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.deadline()))) {
+      for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.terms().deadline()))) {
         waiting--;
         tell(new Grant(late, new Turn.Late()));
       }

@@ -1,11 +1,13 @@
 package dev.millrace.inference;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.Step;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
@@ -68,9 +70,9 @@ final class Exchange {
   }
 
   private void setOut() {
-    Optional<ModelRoute> champion;
+    Optional<Routes> routes;
     try {
-      champion = surroundings.champion(request.getPipeline());
+      routes = surroundings.routes(request.getPipeline(), key());
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -82,13 +84,23 @@ final class Exchange {
               + ": see to the brokers, then send the event again under a new id");
       return;
     }
-    follow(course.begin(champion, surroundings.clock().instant()));
+    follow(course.begin(routes, surroundings.clock().instant()));
+  }
+
+  /** What decides who gets the canary; a record without a key stands for itself. */
+  private String key() {
+    byte[] key = received.key();
+    return key == null ? request.getRequestId() : new String(key, UTF_8);
   }
 
   private void follow(Step step) {
     if (step instanceof Step.Line line) {
       CompletableFuture<?> unused =
-          desk.ask(line.call(), request.getLane(), request.getDeadline()).thenAccept(this::turned);
+          desk.ask(
+                  line.call(),
+                  new CallDesk.Terms(
+                      request.getLane(), request.getDeadline(), line.otherwise().isPresent()))
+              .thenAccept(this::turned);
     } else if (step instanceof Step.Pause pause) {
       timer.after(
           pause.length(),
@@ -104,6 +116,10 @@ final class Exchange {
   private synchronized void turned(CallDesk.Turn turn) {
     if (turn instanceof CallDesk.Turn.Late) {
       guarded(() -> follow(course.late(surroundings.clock().instant())));
+      return;
+    }
+    if (turn instanceof CallDesk.Turn.Elsewhere) {
+      guarded(() -> follow(course.elsewhere(surroundings.clock().instant())));
       return;
     }
     CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();

@@ -9,9 +9,9 @@ import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
@@ -19,11 +19,13 @@ import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +46,7 @@ final class LiveSurroundings implements Surroundings {
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
+  private final CompactedView<PipelineSpec> specs;
   private final Journal journal;
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
@@ -57,6 +60,7 @@ final class LiveSurroundings implements Surroundings {
     try {
       this.versions =
           parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
+      this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.models =
           parts.add(
@@ -106,14 +110,19 @@ final class LiveSurroundings implements Surroundings {
   }
 
   @Override
-  public Optional<ModelRoute> champion(String pipeline) {
-    String prefix = pipeline + "/";
-    return ModelRoute.champion(versions.startingWith(prefix))
+  public Optional<Routes> routes(String pipeline, String key) {
+    return known(pipeline, key)
         .or(
             () -> {
               versions.catchUp();
-              return ModelRoute.champion(versions.startingWith(prefix));
+              return known(pipeline, key);
             });
+  }
+
+  private Optional<Routes> known(String pipeline, String key) {
+    List<String> fallback =
+        specs.find(pipeline).map(spec -> spec.getModels().getFallback()).orElse(List.of());
+    return Routes.of(versions.startingWith(pipeline + "/").toList(), fallback, key);
   }
 
   @Override

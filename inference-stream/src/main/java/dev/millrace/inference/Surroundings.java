@@ -2,8 +2,8 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
 import java.io.Serializable;
@@ -40,9 +40,12 @@ interface Surroundings extends AutoCloseable {
   InferenceRequest request(byte[] value);
 
   /**
-   * The model in force for a pipeline; reads up to this moment before it says that there is none.
+   * The models that a request of a pipeline may go to; reads up to this moment before it says that
+   * there is none.
+   *
+   * @param key of the request's record
    */
-  Optional<ModelRoute> champion(String pipeline);
+  Optional<Routes> routes(String pipeline, String key);
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);

@@ -9,6 +9,7 @@ import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.record.Lane;
+import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
@@ -31,6 +32,12 @@ class CallDeskTest {
   private static final CallResult ANSWER = Requests.answer("bug", "end_turn", Optional.of(USAGE));
   private static final CallResult THROTTLED =
       new CallResult.Failed(Cause.THROTTLED, "the endpoint answered 429", Optional.empty());
+
+  private static final CallResult AWAY =
+      new CallResult.Failed(Cause.UNAVAILABLE, "the endpoint answered 503", Optional.empty());
+
+  /** As many in a row open the breaker. */
+  private static final int CALLS = 5;
 
   /** A clock, a timer and an executor that do nothing by themselves. */
   private static final class World {
@@ -74,6 +81,7 @@ class CallDeskTest {
   private final List<String> began = new ArrayList<>();
   private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
   private final List<String> late = new ArrayList<>();
+  private final List<String> elsewhere = new ArrayList<>();
 
   @Test
   void letsThroughAtOnceWhatNeedNotWait() {
@@ -206,6 +214,41 @@ class CallDeskTest {
     assertThat(began).containsExactly("1", "3");
   }
 
+  @Test
+  void sendsElsewhereWhatAnotherModelStandsInForWhileThisIsOutOfOrder() {
+    CallDesk desk = world.desk(new CallDesk.Limits(CALLS, Map.of()));
+    CallDesk.Terms withFallback =
+        new CallDesk.Terms(Lane.INTERACTIVE, world.now.plus(Requests.LIFETIME), true);
+    for (int i = 0; i < CALLS; i++) {
+      ask(desk, "a", "fails " + i);
+    }
+    for (int i = 0; i < CALLS; i++) {
+      ask(desk, "a", "waits " + i);
+    }
+    ask(desk, call(MODEL, "a", "waits and goes"), withFallback);
+
+    for (int i = 0; i < CALLS; i++) {
+      permits.remove().end(Optional.of(AWAY));
+    }
+    world.runTasks();
+    ask(desk, call(MODEL, "a", "comes and goes"), withFallback);
+
+    assertThat(elsewhere).containsExactly("waits and goes", "comes and goes");
+    assertThat(began).endsWith("waits 4");
+
+    permits.remove().end(Optional.empty());
+    permits.remove().end(Optional.empty());
+    world.pass(Duration.ofSeconds(10));
+    ask(desk, call(MODEL, "a", "finds out"), withFallback);
+    ask(desk, call(MODEL, "a", "does not wait for it"), withFallback);
+    assertThat(began).endsWith("finds out");
+    assertThat(elsewhere).endsWith("does not wait for it");
+
+    permits.forEach(permit -> permit.end(Optional.of(ANSWER)));
+    ask(desk, call(MODEL, "a", "goes here again"), withFallback);
+    assertThat(began).endsWith("goes here again");
+  }
+
   private static CallDesk.Limits quota(QuotaLimits quota) {
     return new CallDesk.Limits(1_000, Map.of(MODEL, quota));
   }
@@ -216,7 +259,7 @@ class CallDeskTest {
         tenant,
         "tickets",
         1,
-        new ModelRoute(model, 1),
+        new ModelRoute(model, 1, Route.CHAMPION),
         new ModelInput.Chat(Optional.empty(), "x".repeat(150), 10, OptionalDouble.empty()));
   }
 
@@ -229,15 +272,19 @@ class CallDeskTest {
   }
 
   private void ask(CallDesk desk, ModelCall call, Lane lane, Duration patience) {
-    var unused =
-        desk.ask(call, lane, world.now.plus(patience))
-            .thenAccept(turn -> took(call.requestId(), turn));
+    ask(desk, call, new CallDesk.Terms(lane, world.now.plus(patience), false));
+  }
+
+  private void ask(CallDesk desk, ModelCall call, CallDesk.Terms terms) {
+    var unused = desk.ask(call, terms).thenAccept(turn -> took(call.requestId(), turn));
   }
 
   private void took(String id, CallDesk.Turn turn) {
     if (turn instanceof CallDesk.Turn.Come come) {
       began.add(id);
       permits.add(come.permit());
+    } else if (turn instanceof CallDesk.Turn.Elsewhere) {
+      elsewhere.add(id);
     } else {
       late.add(id);
     }

@@ -4,11 +4,11 @@ import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters.Failure;
 import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Replay.Ended;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
@@ -106,11 +106,11 @@ final class FakeSurroundings implements Surroundings {
   }
 
   @Override
-  public Optional<ModelRoute> champion(String pipeline) {
+  public Optional<Routes> routes(String pipeline, String key) {
     if (pipeline.equals(UNREADABLE)) {
       throw new KafkaException("the brokers are away");
     }
-    return pipeline.equals("tickets") ? Optional.of(Requests.NOVA) : Optional.empty();
+    return pipeline.equals("tickets") ? Optional.of(Requests.ONLY_NOVA) : Optional.empty();
   }
 
   @Override

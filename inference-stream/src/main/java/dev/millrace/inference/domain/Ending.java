@@ -58,7 +58,10 @@ final class Ending {
             .setCompletedAt(moments.completedAt())
             .setLatencies(moments.latencies(request.getReceivedAt(), ledger.callMillis()));
     if (route != null && ledger.calls() > 0) {
-      prediction.setModelId(route.modelId()).setModelVersion(route.version());
+      prediction
+          .setModelId(route.modelId())
+          .setModelVersion(route.version())
+          .setRoute(route.part());
     }
   }
 

@@ -1,27 +1,19 @@
 package dev.millrace.inference.domain;
 
-import dev.millrace.record.ModelState;
-import dev.millrace.record.ModelVersion;
-import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Stream;
+import dev.millrace.record.Route;
 
 /**
- * The model that a request goes to.
+ * A model that a request may go to.
  *
  * @param modelId Bedrock model id or ARN
- * @param version version of the pipeline's model, as in model-versions
+ * @param version version of the pipeline's model, as in model-versions; 0 of a fallback
+ * @param part its part in the pipeline
  */
-public record ModelRoute(String modelId, int version) {
+public record ModelRoute(String modelId, int version, Route part) {
 
-  /**
-   * The champion of one pipeline: the newest version in that state. Between the two records of a
-   * promotion both the old and the new one are champions.
-   */
-  public static Optional<ModelRoute> champion(Stream<ModelVersion> versions) {
-    return versions
-        .filter(version -> version.getState() == ModelState.CHAMPION)
-        .max(Comparator.comparingInt(ModelVersion::getVersion))
-        .map(version -> new ModelRoute(version.getModelId(), version.getVersion()));
+  private static final int NO_VERSION = 0;
+
+  static ModelRoute fallback(String modelId) {
+    return new ModelRoute(modelId, NO_VERSION, Route.FALLBACK);
   }
 }

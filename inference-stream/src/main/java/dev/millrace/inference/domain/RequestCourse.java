@@ -7,6 +7,7 @@ import dev.millrace.record.Outcome;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,9 @@ public final class RequestCourse {
   private final RetryPolicy retries;
   private final AnswerParser parser;
   private final AttemptLedger ledger;
-  private @Nullable ModelRoute route;
+  private List<ModelRoute> routes = List.of();
+  private int at;
+  private int callsOfRoute;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
   private @Nullable Instant startedAt;
@@ -49,8 +52,8 @@ public final class RequestCourse {
   }
 
   /** The first step. */
-  public Step begin(Optional<ModelRoute> champion, Instant now) {
-    if (champion.isEmpty()) {
+  public Step begin(Optional<Routes> found, Instant now) {
+    if (found.isEmpty()) {
       return settle(
           now,
           Outcome.FAILED,
@@ -59,7 +62,7 @@ public final class RequestCourse {
               + request.getPipeline()
               + " has no champion in model-versions: apply its spec, then send the event again under a new id");
     }
-    route = champion.get();
+    routes = found.get().inOrder();
     return resume(now);
   }
 
@@ -74,9 +77,17 @@ public final class RequestCourse {
             request.getTenant(),
             request.getPipeline(),
             ledger.calls() + 1,
-            known(route),
+            route(),
             PromptRenderer.render(request));
-    return new Step.Line(next);
+    return new Step.Line(
+        next, at + 1 < routes.size() ? Optional.of(routes.get(at + 1)) : Optional.empty());
+  }
+
+  /** The step where the model in line should not be asked now, and another stands in for it. */
+  public Step elsewhere(Instant now) {
+    at++;
+    callsOfRoute = 0;
+    return resume(now);
   }
 
   /** The step when the call that waited in line may be made. */
@@ -88,6 +99,7 @@ public final class RequestCourse {
     }
     underWay = call;
     startedAt = now;
+    callsOfRoute++;
     firstCallAt = firstCallAt == null ? now : firstCallAt;
     return new Step.Call(call);
   }
@@ -157,9 +169,12 @@ public final class RequestCourse {
   }
 
   private Step retry(CallResult.Failed failed, Instant now) {
-    Optional<Duration> pause = retries.pauseAfter(failed.cause(), ledger.calls());
+    Optional<Duration> pause = retries.pauseAfter(failed.cause(), callsOfRoute);
     if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
       return new Step.Pause(pause.get());
+    }
+    if (at + 1 < routes.size() && RetryPolicy.isOfTheModel(failed.cause())) {
+      return elsewhere(now);
     }
     return settle(
         now,
@@ -173,7 +188,15 @@ public final class RequestCourse {
   }
 
   private Ending ending(Instant now) {
-    return new Ending(request, ledger, new Ending.Moments(arrivedAt, firstCallAt, now), route);
+    return new Ending(
+        request,
+        ledger,
+        new Ending.Moments(arrivedAt, firstCallAt, now),
+        routes.isEmpty() ? null : route());
+  }
+
+  private ModelRoute route() {
+    return routes.get(at);
   }
 
   private static <T> T known(@Nullable T value) {

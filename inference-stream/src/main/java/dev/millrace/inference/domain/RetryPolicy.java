@@ -57,6 +57,23 @@ public final class RetryPolicy {
     return calls < callsAllowed(cause) ? Optional.of(pause(calls)) : Optional.empty();
   }
 
+  /** Whether another model might answer what this one could not. */
+  static boolean isOfTheModel(Cause cause) {
+    return switch (cause) {
+      case THROTTLED,
+          UNAVAILABLE,
+          MODEL_NOT_READY,
+          ENDPOINT_ERROR,
+          TIMEOUT,
+          MODEL_ERROR,
+          TRANSPORT,
+          ACCESS_DENIED,
+          UNKNOWN_MODEL ->
+          true;
+      default -> false;
+    };
+  }
+
   private int callsAllowed(Cause cause) {
     return switch (cause) {
       case THROTTLED, UNAVAILABLE, MODEL_NOT_READY, ENDPOINT_ERROR -> limits.calls();

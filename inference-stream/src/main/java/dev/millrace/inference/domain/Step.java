@@ -2,15 +2,19 @@ package dev.millrace.inference.domain;
 
 import dev.millrace.record.Prediction;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What has to be done next for a request. */
 public sealed interface Step {
 
   /**
-   * Get into line for a call, then tell {@link RequestCourse#turn}, or {@link RequestCourse#late}
-   * where the deadline came first.
+   * Get into line for a call, then tell {@link RequestCourse#turn}, {@link RequestCourse#elsewhere}
+   * where its model should not be asked now, or {@link RequestCourse#late} where the deadline came
+   * first.
+   *
+   * @param otherwise the model that stands in for that of the call; absent where none does
    */
-  record Line(ModelCall call) implements Step {}
+  record Line(ModelCall call, Optional<ModelRoute> otherwise) implements Step {}
 
   /** Make a call, then tell {@link RequestCourse#after}. */
   record Call(ModelCall call) implements Step {}

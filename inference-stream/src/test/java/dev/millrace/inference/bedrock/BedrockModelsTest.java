@@ -20,6 +20,7 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
+import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.net.InetAddress;
@@ -233,7 +234,7 @@ class BedrockModelsTest {
                 "müller",
                 "tickets",
                 2,
-                new ModelRoute("amazon.nova-micro-v1:0", 1),
+                new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
                 input))
         .join();
   }

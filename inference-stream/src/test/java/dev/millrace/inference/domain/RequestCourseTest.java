@@ -3,20 +3,24 @@ package dev.millrace.inference.domain;
 import static dev.millrace.inference.domain.Requests.BEGINNING;
 import static dev.millrace.inference.domain.Requests.LIFETIME;
 import static dev.millrace.inference.domain.Requests.NOVA;
+import static dev.millrace.inference.domain.Requests.ONLY_NOVA;
 import static dev.millrace.inference.domain.Requests.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.record.Attempt;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RecordOrigin;
+import dev.millrace.record.Route;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -45,6 +49,7 @@ class RequestCourseTest {
     assertThat(prediction.getCause()).isNull();
     assertThat(prediction.getModelId()).isEqualTo(NOVA.modelId());
     assertThat(prediction.getModelVersion()).isEqualTo(3);
+    assertThat(prediction.getRoute()).isEqualTo(Route.CHAMPION);
     assertThat(prediction.getStopReason()).isEqualTo("end_turn");
     assertThat(prediction.getCost()).isEqualTo(PRICE);
     assertThat(prediction.getLatencies().getWaitMillis()).isEqualTo(5);
@@ -75,7 +80,7 @@ class RequestCourseTest {
 
   @Test
   void refusesWithoutACallWhatCameTooLateToItsTurn() {
-    Step line = course.begin(Optional.of(NOVA), ARRIVAL);
+    Step line = course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
     Prediction prediction = settled(course.turn(BEGINNING.plus(LIFETIME)));
 
     assertThat(line).isInstanceOf(Step.Line.class);
@@ -86,12 +91,72 @@ class RequestCourseTest {
 
   @Test
   void countsWaitingInLineAsWaiting() {
-    course.begin(Optional.of(NOVA), ARRIVAL);
+    course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
     course.turn(ARRIVAL.plusMillis(40));
     Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(140)));
 
     assertThat(prediction.getLatencies().getWaitMillis()).isEqualTo(40);
     assertThat(prediction.getLatencies().getCallMillis()).isEqualTo(100);
+  }
+
+  @Test
+  void goesToTheNextModelWhereTheFirstCannotAnswer() {
+    ModelRoute other = ModelRoute.fallback("amazon.nova-lite-v1:0");
+    Routes routes = new Routes(List.of(NOVA, other));
+    Step first = course.begin(Optional.of(routes), ARRIVAL);
+    course.turn(ARRIVAL);
+
+    Step second =
+        course.after(
+            new CallResult.Failed(Cause.UNKNOWN_MODEL, "there is no such model", Optional.empty()),
+            ARRIVAL.plusMillis(10));
+    course.turn(ARRIVAL.plusMillis(10));
+    Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(110)));
+
+    assertThat(((Step.Line) first).otherwise()).contains(other);
+    assertThat(((Step.Line) second).otherwise()).isEmpty();
+    assertThat(prediction.getModelId()).isEqualTo("amazon.nova-lite-v1:0");
+    assertThat(prediction.getModelVersion()).isZero();
+    assertThat(prediction.getRoute()).isEqualTo(Route.FALLBACK);
+    assertThat(prediction.getAttempts())
+        .extracting(Attempt::getNumber, Attempt::getModelId, Attempt::getResult)
+        .containsExactly(
+            tuple(1, "amazon.nova-micro-v1:0", "UNKNOWN_MODEL"),
+            tuple(2, "amazon.nova-lite-v1:0", "ANSWERED"));
+  }
+
+  @Test
+  void callsEachModelAsOftenAsTheFirst() {
+    Step step =
+        course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+    List<String> called = new ArrayList<>();
+    while (!(step instanceof Step.Settle)) {
+      if (step instanceof Step.Line line) {
+        called.add(line.call().route().modelId());
+        course.turn(ARRIVAL);
+        step = course.after(THROTTLED, ARRIVAL);
+      } else {
+        step = course.resume(ARRIVAL);
+      }
+    }
+
+    assertThat(called.subList(0, 4)).containsOnly(NOVA.modelId());
+    assertThat(called.subList(4, 8)).containsOnly("other");
+    assertThat(called).hasSize(8);
+    assertThat(settled(step).getCause()).isEqualTo("THROTTLED");
+    assertThat(settled(step).getRoute()).isEqualTo(Route.FALLBACK);
+  }
+
+  @Test
+  void doesNotAskAnotherModelWhatNoneCouldAnswer() {
+    course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+    course.turn(ARRIVAL);
+
+    Step step =
+        course.after(
+            new CallResult.Failed(Cause.INVALID_REQUEST, "refused", Optional.empty()), ARRIVAL);
+
+    assertThat(settled(step).getCause()).isEqualTo("INVALID_REQUEST");
   }
 
   @Test
@@ -293,7 +358,7 @@ class RequestCourseTest {
 
   /** Sets out, and comes to its turn at once where it gets into line. */
   private static Step begin(RequestCourse course, Instant at) {
-    return turned(course, course.begin(Optional.of(NOVA), at), at);
+    return turned(course, course.begin(Optional.of(ONLY_NOVA), at), at);
   }
 
   private static Step resume(RequestCourse course, Instant at) {

@@ -3,6 +3,7 @@ package dev.millrace.inference.domain;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prompt;
+import dev.millrace.record.Route;
 import dev.millrace.record.Task;
 import dev.millrace.record.TokenUsage;
 import java.time.Duration;
@@ -16,7 +17,8 @@ public final class Requests {
 
   public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
   public static final Duration LIFETIME = Duration.ofHours(24);
-  public static final ModelRoute NOVA = new ModelRoute("amazon.nova-micro-v1:0", 3);
+  public static final ModelRoute NOVA = new ModelRoute("amazon.nova-micro-v1:0", 3, Route.CHAMPION);
+  public static final Routes ONLY_NOVA = new Routes(List.of(NOVA));
   public static final TokenUsage USAGE = new TokenUsage(100L, 10L, 0L, 0L, 0L);
 
   private Requests() {}

@@ -389,11 +389,15 @@ class SpecReaderTest {
 
   @Test
   void readsEveryPieceOfASpecWithoutFailing() {
+    int models = WHOLE.indexOf("models:");
     for (int end = 0; end < WHOLE.length(); end += 3) {
       SpecResult cut = READER.readSupported(WHOLE.substring(0, end));
       SpecResult holed = READER.read(WHOLE.substring(0, end) + WHOLE.substring(end + 1));
 
-      assertThat(cut).isInstanceOf(SpecResult.Invalid.class);
+      assertThat(cut).isNotNull();
+      if (end < models) {
+        assertThat(cut).as("has nobody to answer").isInstanceOf(SpecResult.Invalid.class);
+      }
       assertThat(holed).isNotNull();
     }
   }
@@ -438,8 +442,6 @@ class SpecReaderTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 19: models.fallback: this version does not yet fall back to other models; remove"
-                + " it",
             "line 20: batching: this version does not yet let records share a call; remove it",
             "line 21: lanes: this version does not yet weigh lanes; remove it",
             "line 22: budgets: this version does not yet keep budgets; remove it",

@@ -1,0 +1,88 @@
+package dev.millrace.inference.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
+import dev.millrace.record.Route;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The models that a request may go to: the first, and those that stand in for it, in their order.
+ *
+ * @param inOrder at least one, none twice
+ */
+public record Routes(List<ModelRoute> inOrder) {
+
+  /** Values of the part of a digest that is looked at. */
+  private static final double RANGE = 0x1p32;
+
+  private static final long UNSIGNED = 0xFFFF_FFFFL;
+
+  public Routes {
+    inOrder = List.copyOf(inOrder);
+    if (inOrder.isEmpty()) {
+      throw new IllegalArgumentException("a request needs a model to go to");
+    }
+  }
+
+  /**
+   * The routes of one request; nothing where its pipeline has no champion.
+   *
+   * <p>A canary gets its share of the keys, always the same ones for as long as it is the canary,
+   * and of another canary others. Where it cannot answer, the champion does. Between the two
+   * records of a promotion both the old and the new one are champions: the newest counts.
+   *
+   * @param versions of the pipeline
+   * @param fallback models of the pipeline's spec
+   * @param key of the record: all of one key go the same way
+   */
+  public static Optional<Routes> of(
+      List<ModelVersion> versions, List<String> fallback, String key) {
+    Optional<ModelVersion> champion = newest(versions, ModelState.CHAMPION);
+    if (champion.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ModelRoute> inOrder = new ArrayList<>();
+    newest(versions, ModelState.CANARY)
+        .filter(canary -> place(canary, key) < canary.getShare())
+        .ifPresent(canary -> add(inOrder, route(canary, Route.CANARY)));
+    add(inOrder, route(champion.get(), Route.CHAMPION));
+    fallback.forEach(modelId -> add(inOrder, ModelRoute.fallback(modelId)));
+    return Optional.of(new Routes(inOrder));
+  }
+
+  private static ModelRoute route(ModelVersion version, Route part) {
+    return new ModelRoute(version.getModelId(), version.getVersion(), part);
+  }
+
+  /** A model that cannot answer cannot stand in for itself. */
+  private static void add(List<ModelRoute> inOrder, ModelRoute route) {
+    if (inOrder.stream().noneMatch(one -> one.modelId().equals(route.modelId()))) {
+      inOrder.add(route);
+    }
+  }
+
+  private static Optional<ModelVersion> newest(List<ModelVersion> versions, ModelState state) {
+    return versions.stream()
+        .filter(version -> version.getState() == state)
+        .max(Comparator.comparingInt(ModelVersion::getVersion));
+  }
+
+  /** Where a key falls between 0 and 1, evenly and anew for each version. */
+  private static double place(ModelVersion version, String key) {
+    String name = version.getPipeline() + "/" + version.getVersion() + "/" + key;
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
+      return (double) (ByteBuffer.wrap(digest).getInt() & UNSIGNED) / RANGE;
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}
