@@ -5,6 +5,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.quota.Burndown;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
 import dev.millrace.inference.domain.quota.CircuitBreaker;
 import dev.millrace.inference.domain.quota.Quota;
@@ -56,27 +57,6 @@ final class CallDesk {
 
   /** How soon after its deadline a waiting call is told. */
   private static final Duration SWEEP = Duration.ofMillis(500);
-
-  /**
-   * What the desk of one instance may let through.
-   *
-   * @param callsAtOnce under way in all
-   * @param quotas by model id or ARN, as in model-versions; a model without one is limited by what
-   *     it throttles alone
-   */
-  record Limits(int callsAtOnce, Map<String, QuotaLimits> quotas) {
-
-    Limits {
-      quotas = Map.copyOf(quotas);
-    }
-
-    /** What one of several instances gets of the quotas. */
-    Limits share(int instances) {
-      Map<String, QuotaLimits> shares = new HashMap<>();
-      quotas.forEach((model, quota) -> shares.put(model, quota.share(instances)));
-      return new Limits(callsAtOnce, shares);
-    }
-  }
 
   /** Runs something when a pause is over. */
   @FunctionalInterface
@@ -142,7 +122,7 @@ final class CallDesk {
     }
   }
 
-  private final Limits limits;
+  private final CallLimits limits;
   private final InstantSource clock;
   private final Timer timer;
   private final Executor executor;
@@ -159,7 +139,7 @@ final class CallDesk {
   /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
   private long wakeAt = Long.MAX_VALUE;
 
-  CallDesk(Limits limits, InstantSource clock, Timer timer, Executor executor) {
+  CallDesk(CallLimits limits, InstantSource clock, Timer timer, Executor executor) {
     this.limits = limits;
     this.clock = clock;
     this.timer = timer;

@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.platform.kafka.KafkaConnection;
@@ -40,14 +41,14 @@ public record InferenceSettings(
   /**
    * How calls are made.
    *
-   * @param desk what may be under way in one parallel instance, and the quotas of all of them
+   * @param limits what may be asked of the endpoint
    * @param waiting what may wait for its turn in one instance
    * @param timeout longest time of one call
    * @param httpVersion how the endpoint is talked to
    * @param retries how often and how far apart failed calls are repeated
    */
   public record Calls(
-      CallDesk.Limits desk,
+      CallLimits limits,
       Waiting waiting,
       Duration timeout,
       HttpVersion httpVersion,
@@ -93,7 +94,7 @@ public record InferenceSettings(
     int waiting = settings.integer("inference.waiting", 16_384, 1, MAX_WAITING);
     int mibi = settings.integer("inference.waiting-mib", 64, 1, MAX_WAITING);
     return new Calls(
-        new CallDesk.Limits(atOnce, quotas(settings)),
+        new CallLimits(atOnce, quotas(settings)),
         new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
         timeout,
         version,

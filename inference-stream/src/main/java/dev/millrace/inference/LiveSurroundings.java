@@ -12,6 +12,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
@@ -68,7 +69,7 @@ final class LiveSurroundings implements Surroundings {
                   BedrockClients.open(
                       settings.aws(),
                       calls.httpVersion(),
-                      new BedrockClients.Bounds(calls.desk().callsAtOnce(), calls.timeout()))));
+                      new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout()))));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -90,8 +91,8 @@ final class LiveSurroundings implements Surroundings {
   }
 
   @Override
-  public CallDesk.Limits limits() {
-    return calls.desk();
+  public CallLimits limits() {
+    return calls.limits();
   }
 
   @Override

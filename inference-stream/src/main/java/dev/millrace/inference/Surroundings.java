@@ -4,6 +4,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
 import java.io.Serializable;
@@ -25,7 +26,7 @@ interface Surroundings extends AutoCloseable {
   RequestCourse.Rules rules();
 
   /** What all instances together may ask of the endpoint, but for the calls at once, of each. */
-  CallDesk.Limits limits();
+  CallLimits limits();
 
   /** What one instance may hold in memory. */
   InferenceSettings.Waiting room();

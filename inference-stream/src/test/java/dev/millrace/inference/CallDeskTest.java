@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Route;
@@ -49,7 +50,7 @@ class CallDeskTest {
 
     private record Timed(Instant at, Runnable task) {}
 
-    CallDesk desk(CallDesk.Limits limits) {
+    CallDesk desk(CallLimits limits) {
       return new CallDesk(
           limits,
           () -> now,
@@ -85,7 +86,7 @@ class CallDeskTest {
 
   @Test
   void letsThroughAtOnceWhatNeedNotWait() {
-    CallDesk desk = world.desk(new CallDesk.Limits(2, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(2, Map.of()));
 
     ask(desk, "a", "1");
     ask(desk, "a", "2");
@@ -96,7 +97,7 @@ class CallDeskTest {
 
   @Test
   void takesTheNextWhenOneHasEnded() {
-    CallDesk desk = world.desk(new CallDesk.Limits(1, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
     ask(desk, "a", "2");
     ask(desk, "a", "3");
@@ -111,7 +112,7 @@ class CallDeskTest {
 
   @Test
   void letsATenantInAfterTwoServiceTimesBesideAFlood() {
-    CallDesk desk = world.desk(new CallDesk.Limits(8, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(8, Map.of()));
     for (int i = 0; i < 10_000; i++) {
       ask(desk, "flood", "flood " + i);
     }
@@ -168,7 +169,7 @@ class CallDeskTest {
 
   @Test
   void asksForLessAtOnceWhereTheEndpointThrottles() {
-    CallDesk desk = world.desk(new CallDesk.Limits(10, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(10, Map.of()));
     for (int i = 0; i < 100; i++) {
       ask(desk, "a", String.valueOf(i));
     }
@@ -186,7 +187,7 @@ class CallDeskTest {
 
   @Test
   void keepsRoomForInteractiveBesideBulk() {
-    CallDesk desk = world.desk(new CallDesk.Limits(8, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(8, Map.of()));
     for (int i = 0; i < 100; i++) {
       ask(desk, call(MODEL, "a", "bulk"), Lane.BULK);
     }
@@ -199,7 +200,7 @@ class CallDeskTest {
 
   @Test
   void tellsWhomWaitingHasMadeTooLate() {
-    CallDesk desk = world.desk(new CallDesk.Limits(1, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
     ask(desk, call(MODEL, "a", "2"), Lane.INTERACTIVE, Duration.ofSeconds(5));
     ask(desk, "a", "3");
@@ -216,7 +217,7 @@ class CallDeskTest {
 
   @Test
   void sendsElsewhereWhatAnotherModelStandsInForWhileThisIsOutOfOrder() {
-    CallDesk desk = world.desk(new CallDesk.Limits(CALLS, Map.of()));
+    CallDesk desk = world.desk(new CallLimits(CALLS, Map.of()));
     CallDesk.Terms withFallback =
         new CallDesk.Terms(Lane.INTERACTIVE, world.now.plus(Requests.LIFETIME), true);
     for (int i = 0; i < CALLS; i++) {
@@ -249,8 +250,8 @@ class CallDeskTest {
     assertThat(began).endsWith("goes here again");
   }
 
-  private static CallDesk.Limits quota(QuotaLimits quota) {
-    return new CallDesk.Limits(1_000, Map.of(MODEL, quota));
+  private static CallLimits quota(QuotaLimits quota) {
+    return new CallLimits(1_000, Map.of(MODEL, quota));
   }
 
   private static ModelCall call(String model, String tenant, String id) {

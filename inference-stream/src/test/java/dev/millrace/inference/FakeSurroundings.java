@@ -9,6 +9,7 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
@@ -63,8 +64,8 @@ final class FakeSurroundings implements Surroundings {
   }
 
   @Override
-  public CallDesk.Limits limits() {
-    return new CallDesk.Limits(callsAtOnce, Map.of());
+  public CallLimits limits() {
+    return new CallLimits(callsAtOnce, Map.of());
   }
 
   @Override

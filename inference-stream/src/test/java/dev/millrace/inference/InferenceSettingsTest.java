@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.platform.settings.SettingsException;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,7 @@ class InferenceSettingsTest {
     assertThat(settings.calls())
         .isEqualTo(
             new InferenceSettings.Calls(
-                new CallDesk.Limits(64, Map.of()),
+                new CallLimits(64, Map.of()),
                 new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
                 HttpVersion.HTTP_2,
@@ -58,7 +59,7 @@ class InferenceSettingsTest {
     assertThat(settings.calls())
         .isEqualTo(
             new InferenceSettings.Calls(
-                new CallDesk.Limits(
+                new CallLimits(
                     5,
                     Map.of(
                         "amazon.nova-micro-v1:0",

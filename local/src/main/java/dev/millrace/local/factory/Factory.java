@@ -216,7 +216,7 @@ public final class Factory implements AutoCloseable {
   }
 
   private static int callsAtOnce(Map<String, String> settings) {
-    return InferenceSettings.from(SettingsReader.of(settings)).calls().atOnce();
+    return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().callsAtOnce();
   }
 
   private static IngestionSettings ingestionSettings(
