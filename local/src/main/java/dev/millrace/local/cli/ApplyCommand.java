@@ -1,14 +1,17 @@
 package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.spec.ApplyPlan;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
+import dev.millrace.schemas.spec.SpecWarning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,19 +46,23 @@ final class ApplyCommand implements Callable<Integer> {
     if (result instanceof SpecResult.Invalid invalid) {
       SpecProblems.tell(output, file, invalid.problems());
       if (json) {
-        output.answer(SpecProblems.json(invalid.problems()).put("applied", false));
+        ObjectNode answer = SpecProblems.json(invalid.problems()).put("applied", false);
+        SpecProblems.addTo(answer, List.of());
+        output.answer(answer);
       }
       return 1;
     }
     PipelineSpec wanted = ((SpecResult.Valid) result).spec();
+    List<SpecWarning> warnings = SpecProblems.warnings(wanted);
+    SpecProblems.warn(output, warnings);
     ApplyPlan plan =
         new SpecWriter(data.factory(), InstantSource.system())
             .apply(wanted, System.getProperty("user.name", "unknown"));
-    report(wanted, plan);
+    report(wanted, plan, warnings);
     return 0;
   }
 
-  private void report(PipelineSpec wanted, ApplyPlan plan) {
+  private void report(PipelineSpec wanted, ApplyPlan plan, List<SpecWarning> warnings) {
     int revision = plan.spec().map(PipelineSpec::getRevision).orElse(0);
     if (json) {
       var answer =
@@ -65,6 +72,7 @@ final class ApplyCommand implements Callable<Integer> {
               .put("pipeline", wanted.getPipeline())
               .put("changed", !plan.isEmpty());
       plan.spec().ifPresent(spec -> answer.put("revision", spec.getRevision()));
+      SpecProblems.addTo(answer, warnings);
       output.answer(answer);
     } else if (plan.isEmpty()) {
       output.answer(wanted.getPipeline() + " is in force already, nothing changed");

@@ -3,11 +3,15 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.spec.SpecProblem;
+import dev.millrace.schemas.spec.SpecWarning;
+import dev.millrace.schemas.spec.SpecWarnings;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shows what is wrong with a spec. */
+/** Shows what is wrong with a spec, and what is most likely not meant in it. */
 final class SpecProblems {
 
   private SpecProblems() {}
@@ -34,5 +38,25 @@ final class SpecProblems {
           .put("message", problem.message());
     }
     return json;
+  }
+
+  /** What is most likely not meant in a valid spec. */
+  static List<SpecWarning> warnings(PipelineSpec spec) {
+    return SpecWarnings.of(spec, PriceBook.starter().models());
+  }
+
+  static void warn(Output output, List<SpecWarning> warnings) {
+    warnings.forEach(warning -> output.tell("warning: " + warning));
+  }
+
+  static void addTo(ObjectNode answer, List<SpecWarning> warnings) {
+    ArrayNode array = answer.putArray("warnings");
+    for (SpecWarning warning : warnings) {
+      array
+          .addObject()
+          .put("path", warning.path())
+          .put("problem", warning.problem())
+          .put("remedy", warning.remedy());
+    }
   }
 }

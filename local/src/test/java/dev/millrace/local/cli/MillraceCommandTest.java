@@ -162,6 +162,42 @@ class MillraceCommandTest {
   }
 
   @Test
+  void whatIsMostLikelyNotMeantIsWarnedOfAndRefusedWhenStrict() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.yaml"), GOOD + "governance: { pii: { /text: drop } }\n");
+
+    assertThat(run("validate", "--json", spec.toString())).isZero();
+    assertThat(told())
+        .isEqualTo(
+            "warning: prompt.user: {{text}} asks for what governance drops (/text), so every event"
+                + " becomes a dead letter; take it out of the prompt, or let governance.pii mask,"
+                + " hash or redact it\n");
+    JsonNode answer = new JsonMapper().readTree(said());
+    assertThat(answer.path("valid").asBoolean()).isTrue();
+    assertThat(answer.path("warnings").path(0).path("path").asText()).isEqualTo("prompt.user");
+
+    assertThat(run("validate", "--strict", spec.toString())).isEqualTo(1);
+    assertThat(told()).contains("is valid, but has warnings, and --strict allows none\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "banking77",
+        "enriched-tickets",
+        "github-webhooks",
+        "support-tickets",
+        "wikipedia-edits"
+      })
+  void theExamplesMeanWhatTheySay(String name) {
+    Path spec = Path.of("..", "examples", name + ".yaml");
+
+    assertThat(run("validate", "--strict", spec.toString())).as(told()).isZero();
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
   void aSpecThatIsNotThereIsNamed() {
     assertThat(run("validate", "nowhere.yaml")).isEqualTo(1);
     assertThat(told()).isEqualTo("millrace: there is no file nowhere.yaml\n");

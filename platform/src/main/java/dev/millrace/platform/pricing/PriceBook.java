@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -82,6 +83,11 @@ public final class PriceBook {
     return Optional.ofNullable(rows.get(modelId))
         .map(dated -> dated.floorEntry(at))
         .map(Map.Entry::getValue);
+  }
+
+  /** The models that have a price, now or at any time. */
+  public Set<String> models() {
+    return Set.copyOf(rows.keySet());
   }
 
   private static void add(Map<String, NavigableMap<Instant, Price>> rows, String[] cells) {

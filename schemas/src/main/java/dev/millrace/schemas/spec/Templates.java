@@ -3,6 +3,9 @@ package dev.millrace.schemas.spec;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import com.samskivert.mustache.Template;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -11,12 +14,91 @@ final class Templates {
 
   private static final Mustache.Compiler COMPILER = Mustache.compiler().escapeHTML(false);
 
+  /** The variable that is the event itself. */
+  private static final String WHOLE = "event";
+
+  /** Mustache's names for what it is at. */
+  private static final Set<String> THIS = Set.of(".", "this");
+
   private Templates() {}
+
+  /** What a template asks of every event, whatever is in it. */
+  enum MentionKind {
+    /** A value, which has to be there. */
+    VARIABLE,
+    /** Text for events that have it. */
+    SECTION,
+    /** Text for events that do not. */
+    INVERTED
+  }
+
+  /**
+   * A field that a template mentions outside of any section.
+   *
+   * @param name as it is written, with dots
+   */
+  record Mention(MentionKind kind, String name) {
+
+    /** Where the field stands in the event. */
+    List<String> place() {
+      List<String> names = List.of(name.split("\\.", -1));
+      return names.get(0).equals(WHOLE) ? names.subList(1, names.size()) : names;
+    }
+
+    @Override
+    public String toString() {
+      return switch (kind) {
+        case VARIABLE -> "{{" + name + "}}";
+        case SECTION -> "{{#" + name + "}}";
+        case INVERTED -> "{{^" + name + "}}";
+      };
+    }
+  }
+
+  /** Collects what stands outside of any section: within one, names depend on what it is about. */
+  private record Outermost(List<Mention> mentions) implements Mustache.Visitor {
+
+    @Override
+    public void visitText(String text) {}
+
+    @Override
+    public void visitVariable(String name) {
+      add(MentionKind.VARIABLE, name);
+    }
+
+    @Override
+    public boolean visitInclude(String name) {
+      return false;
+    }
+
+    @Override
+    public boolean visitParent(String name) {
+      return false;
+    }
+
+    @Override
+    public boolean visitSection(String name) {
+      return add(MentionKind.SECTION, name);
+    }
+
+    @Override
+    public boolean visitInvertedSection(String name) {
+      return add(MentionKind.INVERTED, name);
+    }
+
+    private boolean add(MentionKind kind, String name) {
+      if (!THIS.contains(name) && !mentions.contains(new Mention(kind, name))) {
+        mentions.add(new Mention(kind, name));
+      }
+      return false;
+    }
+  }
 
   /** Looks for what a template asks of the event, and of other templates. */
   private static final class Inspection implements Mustache.Visitor {
 
     private boolean asksForFields;
+    private boolean showsWholeEvent;
     private @Nullable String included;
 
     @Override
@@ -25,6 +107,7 @@ final class Templates {
     @Override
     public void visitVariable(String name) {
       asksForFields = true;
+      showsWholeEvent |= name.equals(WHOLE);
     }
 
     @Override
@@ -83,6 +166,18 @@ final class Templates {
   /** Whether a template differs from event to event. */
   static boolean dependsOnEvent(String template) {
     return inspect(COMPILER.compile(template)).asksForFields;
+  }
+
+  /** The fields that a template mentions outside of any section, each once. */
+  static List<Mention> mentions(String template) {
+    List<Mention> mentions = new ArrayList<>();
+    COMPILER.compile(template).visit(new Outermost(mentions));
+    return mentions;
+  }
+
+  /** Whether a template shows the whole event anywhere. */
+  static boolean showsWholeEvent(String template) {
+    return inspect(COMPILER.compile(template)).showsWholeEvent;
   }
 
   private static Inspection inspect(Template template) {

@@ -1,0 +1,207 @@
+package dev.millrace.schemas.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecWarningsTest {
+
+  private static final Set<String> MODELS =
+      Set.of("amazon.nova-micro-v1:0", "amazon.titan-embed-text-v2:0");
+
+  private static final String CLOSED =
+      """
+      {"type": "object", "additionalProperties": false, "properties": {
+        "id": {"type": "string"}, "body": {"type": "string"},
+        "customer": {"type": "object", "additionalProperties": false,
+          "properties": {"email": {"type": "string"}}}}}
+      """;
+
+  private static final String SPEC =
+      """
+      apiVersion: millrace/v1
+      pipeline: triage
+      task: generation
+      models: { champion: amazon.nova-micro-v1:0 }
+      """;
+
+  @Test
+  void aSpecThatMeansWhatItSaysHasNone() {
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                source: { topic: tickets, format: json, id: /id }
+                governance: { pii: { /customer/email: mask, /customer/*: redact } }
+                enrich: [ { table: customers, key: /customer/email, as: row } ]
+                prompt:
+                  user: "{{body}} {{event.customer.email}} {{event}} {{row.any}} {{#body}}{{y}}{{/body}}"
+                """))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/contact: drop      | {{contact}}          | /contact",
+        "/contact: drop      | {{contact.email}}    | /contact",
+        "/contact/*: drop    | {{contact.email}}    | /contact/*",
+        "/*: drop            | {{event.contact.a}}  | /*",
+        "/*/a: mask, /x/*: drop | {{x.a.b}}        | /x/*",
+        "/contact: drop, /contact/email: mask | {{contact.email}} | /contact"
+      })
+  void aPromptThatAsksForWhatIsDroppedMakesEveryEventFail(
+      String rules, String variable, String rule) {
+    assertThat(
+            warnings(
+                "governance: { pii: { " + rules + " } }\nprompt: { user: \"" + variable + "\" }"))
+        .containsExactly(
+            "prompt.user: "
+                + variable
+                + " asks for what governance drops ("
+                + rule
+                + "), so every event becomes a dead letter; take it out of the prompt, or let"
+                + " governance.pii mask, hash or redact it");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/contact: mask                | {{contact}}",
+        "/contact/email: drop          | {{contact.name}}",
+        "/*: drop, /body: redact       | {{body}}",
+        "/contact: drop                | {{body}}{{#body}}{{contact}}{{/body}}"
+      })
+  void whatIsNotSurelyDroppedIsNotWarnedOf(String rules, String text) {
+    assertThat(
+            warnings("governance: { pii: { " + rules + " } }\nprompt: { user: \"" + text + "\" }"))
+        .isEmpty();
+  }
+
+  @Test
+  void sectionsOverWhatIsDroppedAreToldToo() {
+    assertThat(
+            warnings(
+                """
+                governance: { pii: { /a: drop } }
+                prompt: { system: "{{#a}}x{{/a}}", user: "{{body}}{{^a}}y{{/a}}" }
+                """))
+        .satisfiesExactly(
+            first ->
+                assertThat(first).startsWith("prompt.system: {{#a}} ").contains("is never shown"),
+            second ->
+                assertThat(second).startsWith("prompt.user: {{^a}} ").contains("is always shown"));
+  }
+
+  @Test
+  void namesThatTheSchemaCannotHaveAreToldWithTheNearest() {
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                source: { topic: tickets, format: json, id: /idd, tenant: /account }
+                governance: { pii: { /customer/emal: mask } }
+                enrich: [ { table: customers, key: /customr/email, as: row } ]
+                prompt: { user: "{{bodi}} {{nothing.like.it}} {{row.tier}}" }
+                """))
+        .containsExactly(
+            "source.id: the schema has no field /idd, so every record becomes a dead letter; did"
+                + " you mean /id?",
+            "source.tenant: the schema has no field /account, so every record becomes a dead"
+                + " letter; correct the path, or add the field to the schema",
+            "governance.pii./customer/emal: the schema has no field /customer/emal, so the rule"
+                + " finds nothing; did you mean /customer/email?",
+            "enrich[0].key: the schema has no field /customr/email, so no row is ever found; did"
+                + " you mean /customer/email?",
+            "prompt.user: {{bodi}} is no field of the schema, so every event becomes a dead letter;"
+                + " did you mean {{body}}?",
+            "prompt.user: {{nothing.like.it}} is no field of the schema, so every event becomes a"
+                + " dead letter; correct the name, or add the field to the schema");
+  }
+
+  @Test
+  void attributesOfACloudEventAreNotLookedForInTheSchema() {
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                source: { topic: t, format: cloudevents, tenant: /account, key: /data/wrong }
+                prompt: { user: "{{body}}" }
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("source.key: the schema has no field /wrong, ");
+  }
+
+  @Test
+  void aRowThatHidesAFieldIsTold() {
+    assertThat(
+            warnings(
+                """
+                enrich:
+                  - { table: customers, key: /customer, as: customer }
+                  - { table: orders, key: /order_id, as: order }
+                prompt: { user: "{{customer.tier}}" }
+                """))
+        .containsExactly(
+            "enrich[0].as: customer hides the field of that name that the event has, from the"
+                + " prompt as well; choose another name");
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                enrich: [ { table: customers, key: /id, as: body } ]
+                prompt: { user: "{{body}}" }
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("enrich[0].as: body hides the field");
+  }
+
+  @Test
+  void theWholeEventBesideRulesIsToldUnlessTheyOrTheSchemaSettleAll() {
+    String whole = "prompt: { user: \"{{#a}}{{event}}{{/a}}\" }\n";
+
+    assertThat(warnings("governance: { pii: { /email: mask } }\n" + whole))
+        .singleElement()
+        .asString()
+        .startsWith("prompt.user: {{event}} shows the model each field that no rule");
+    assertThat(warnings(whole)).isEmpty();
+    assertThat(warnings("governance: { pii: { '/*': redact } }\n" + whole)).isEmpty();
+  }
+
+  @Test
+  void modelsWithoutAPriceAreToldAndArnsAreNot() {
+    String prompt = "prompt: { user: \"{{body}}\" }\n";
+    String models =
+        "models: { champion: amazon.nova-mikro-v1:0, fallback: [\"arn:aws:bedrock:eu-west-1:1:x/y\", acme.own] }";
+
+    assertThat(warnings(prompt + models))
+        .containsExactly(
+            "models.champion: amazon.nova-mikro-v1:0 is not in the price book, so what its calls"
+                + " cost stays unknown; did you mean amazon.nova-micro-v1:0?",
+            "models.fallback[1]: acme.own is not in the price book, so what its calls cost stays"
+                + " unknown; check that Bedrock has a model of this id");
+  }
+
+  @Test
+  void namesCannotTalkToTheTerminal() {
+    assertThat(new SpecWarning("a", "b\u001b[31m", "c\nd").toString()).isEqualTo("a: b [31m; c d");
+  }
+
+  private static List<String> warnings(String rest) {
+    String yaml =
+        rest.contains("models:") ? SPEC.replaceAll("models:.*\\n", "") + rest : SPEC + rest;
+    SpecResult result = new SpecReader(name -> CLOSED).read(yaml);
+    assertThat(result).as(result.toString()).isInstanceOf(SpecResult.Valid.class);
+    return SpecWarnings.of(((SpecResult.Valid) result).spec(), MODELS).stream()
+        .map(SpecWarning::toString)
+        .toList();
+  }
+}
