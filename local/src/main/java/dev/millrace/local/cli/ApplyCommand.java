@@ -2,8 +2,12 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.SourceTopic;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Source;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.spec.ApplyPlan;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
@@ -11,7 +15,9 @@ import dev.millrace.schemas.spec.SpecWarning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +38,13 @@ final class ApplyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SPEC.yaml", description = "The spec.")
   private Path file = Path.of("");
 
+  @Option(
+      names = "--create-topic",
+      description =
+          "Create the topic that source names, where it is missing: with the partitions of"
+              + " raw-events, and the brokers' default replication.")
+  private boolean createTopic;
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -40,7 +53,7 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     SpecFile spec = SpecFile.read(file);
     SpecResult result = new SpecReader(spec.schemas()).readSupported(spec.yaml());
     if (result instanceof SpecResult.Invalid invalid) {
@@ -53,13 +66,47 @@ final class ApplyCommand implements Callable<Integer> {
       return 1;
     }
     PipelineSpec wanted = ((SpecResult.Valid) result).spec();
-    List<SpecWarning> warnings = SpecProblems.warnings(wanted);
+    RunningFactory factory = data.factory();
+    List<SpecWarning> warnings = new ArrayList<>(SpecProblems.warnings(wanted));
+    missingTopic(factory, wanted).ifPresent(warnings::add);
     SpecProblems.warn(output, warnings);
     ApplyPlan plan =
-        new SpecWriter(data.factory(), InstantSource.system())
+        new SpecWriter(factory, InstantSource.system())
             .apply(wanted, System.getProperty("user.name", "unknown"));
     report(wanted, plan, warnings);
     return 0;
+  }
+
+  /** Makes the topic of the producer's own that is missing, or warns of it. */
+  private Optional<SpecWarning> missingTopic(RunningFactory factory, PipelineSpec wanted)
+      throws IOException, InterruptedException {
+    Source source = wanted.getSource();
+    if (source == null) {
+      return createTopic
+          ? Optional.of(
+              new SpecWarning(
+                  "source",
+                  "the spec names no topic of its own, so --create-topic creates none",
+                  "leave the option out, or name a topic under source"))
+          : Optional.empty();
+    }
+    SourceTopic topic = new SourceTopic(factory.kafka(), source.getTopic());
+    if (createTopic) {
+      output.tell(
+          "topic "
+              + topic.name()
+              + (topic.create()
+                  ? " is created, with " + Topics.RAW_EVENTS.partitions() + " partitions"
+                  : " is there already, and is left as it is"));
+      return Optional.empty();
+    }
+    return topic.exists()
+        ? Optional.empty()
+        : Optional.of(
+            new SpecWarning(
+                "source.topic",
+                "the brokers have no topic " + topic.name() + ", so there is nothing to read yet",
+                "create it, or apply once more with --create-topic"));
   }
 
   private void report(PipelineSpec wanted, ApplyPlan plan, List<SpecWarning> warnings) {
