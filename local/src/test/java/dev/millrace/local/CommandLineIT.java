@@ -66,6 +66,8 @@ class CommandLineIT {
       assertEachRequestOnce(factory);
 
       assertDeadLetterIsShown(factory);
+      assertRequestsAreShown(factory);
+      assertMissingTopicIsToldAndMade(factory);
       assertTopicsAreListed(factory);
       assertSingleEventIsAnswered(factory);
 
@@ -131,6 +133,51 @@ class CommandLineIT {
         factory.run("dead-letters", "show", "--json", letter.path("id").asText()).json();
     assertThat(shown.path("event").path("payload").asText())
         .isEqualTo("{\"id\":\"incomplete\",\"subject\":\"no body\"}");
+  }
+
+  private static void assertRequestsAreShown(FactoryProcess factory)
+      throws IOException, InterruptedException {
+    Result shown =
+        factory.run("requests", "--pipeline", "support-tickets", "--limit", "2", "--json");
+    assertThat(shown.rows()).hasSize(2);
+    JsonNode request = shown.rows().get(0);
+    assertThat(request.path("prompt").path("user").asText()).contains("please cancel my order");
+    assertThat(request.path("origin").path("topic").asText()).isEqualTo("raw-events");
+    assertThat(request.path("specRevision").asInt()).isEqualTo(1);
+
+    String id = request.path("requestId").asText();
+    assertThat(factory.run("requests", "--request-id", id, "--json").rows())
+        .containsExactly(request);
+    assertThat(factory.run("requests", "--tenant", "nobody", "--json").rows()).isEmpty();
+  }
+
+  private void assertMissingTopicIsToldAndMade(FactoryProcess factory)
+      throws IOException, InterruptedException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("own.yaml"),
+            """
+            apiVersion: millrace/v1
+            pipeline: own
+            task: generation
+            source: { topic: own-tickets, format: json, id: /id }
+            prompt: { user: "{{text}}" }
+            models: { champion: amazon.nova-micro-v1:0 }
+            """);
+
+    Result missing = factory.run("apply", "--json", spec.toString());
+    assertThat(missing.exitCode()).isZero();
+    assertThat(missing.progress())
+        .contains("warning: source.topic: the brokers have no topic own-tickets");
+    assertThat(missing.json().path("warnings").path(0).path("path").asText())
+        .isEqualTo("source.topic");
+
+    Result made = factory.run("apply", "--create-topic", "--json", spec.toString());
+    assertThat(made.progress()).contains("topic own-tickets is created, with 4 partitions");
+    assertThat(made.json().path("warnings")).isEmpty();
+    Result there = factory.run("apply", "--create-topic", "--json", spec.toString());
+    assertThat(there.progress()).contains("topic own-tickets is there already");
+    assertThat(factory.run("apply", "--json", spec.toString()).json().path("warnings")).isEmpty();
   }
 
   private static void assertTopicsAreListed(FactoryProcess factory)

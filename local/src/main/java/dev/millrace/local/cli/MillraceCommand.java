@@ -70,6 +70,7 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(new ValidateCommand(output))
             .addSubcommand(new SendCommand(output))
             .addSubcommand(new FeedbackCommand(output))
+            .addSubcommand(new RequestsCommand(output))
             .addSubcommand(new PredictionsCommand(output))
             .addSubcommand(
                 new CommandLine(new DeadLettersCommand())

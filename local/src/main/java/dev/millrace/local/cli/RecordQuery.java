@@ -1,0 +1,100 @@
+package dev.millrace.local.cli;
+
+import dev.millrace.local.client.RecordStream;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.json.RecordJson;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the commands that show a topic's records, and how these are shown. */
+final class RecordQuery {
+
+  @Option(names = "--pipeline", paramLabel = "P", description = "Only those of one pipeline.")
+  private @Nullable String pipeline;
+
+  @Option(names = "--tenant", paramLabel = "T", description = "Only those of one tenant.")
+  private @Nullable String tenant;
+
+  @Option(names = "--request-id", paramLabel = "ID", description = "Only those of one request.")
+  private @Nullable String requestId;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Only the last N; not with --follow.")
+  private int limit = Integer.MAX_VALUE;
+
+  @Option(names = "--follow", description = "Stay, and show the new ones as they come.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "One JSON object a line, with the record's fields.")
+  private boolean json;
+
+  /** Whom a record is about. */
+  record Subject(String tenant, String pipeline, String requestId) {}
+
+  /**
+   * How records of a topic are shown.
+   *
+   * @param subject whom one is about
+   * @param text one for people
+   */
+  record View<V extends SpecificRecord>(
+      Topic<V> topic, Function<V, Subject> subject, Function<V, String> text) {}
+
+  /** Shows the records that are meant. */
+  <V extends SpecificRecord> void show(View<V> view, DataDirectory data, Output output) {
+    if (limit < 1) {
+      throw new CommandException("--limit " + limit + " shows nothing: give 1 or more");
+    }
+    if (follow && limit < Integer.MAX_VALUE) {
+      throw new CommandException("--limit and --follow do not go together: leave one out");
+    }
+    RecordStream records = new RecordStream(data.factory(), output::tell);
+    if (follow) {
+      records.follow(
+          view.topic(),
+          () -> !output.answers().checkError(),
+          value -> {
+            if (takes(view.subject().apply(value))) {
+              output.stream(shown(view, value));
+            }
+            output.flush();
+          });
+      return;
+    }
+    Deque<String> newest = new ArrayDeque<>();
+    records.read(
+        view.topic(),
+        value -> {
+          if (takes(view.subject().apply(value))) {
+            keep(newest, shown(view, value), output);
+          }
+        });
+    newest.forEach(output::stream);
+    output.flush();
+  }
+
+  /** Without a limit nothing is kept. */
+  private void keep(Deque<String> newest, String shown, Output output) {
+    if (limit == Integer.MAX_VALUE) {
+      output.stream(shown);
+      return;
+    }
+    if (newest.size() == limit) {
+      newest.remove();
+    }
+    newest.add(shown);
+  }
+
+  private <V extends SpecificRecord> String shown(View<V> view, V value) {
+    return json ? RecordJson.of(value).toString() : view.text().apply(value);
+  }
+
+  private boolean takes(Subject subject) {
+    return (pipeline == null || pipeline.equals(subject.pipeline()))
+        && (tenant == null || tenant.equals(subject.tenant()))
+        && (requestId == null || requestId.equals(subject.requestId()));
+  }
+}
