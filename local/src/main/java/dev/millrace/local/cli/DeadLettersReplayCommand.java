@@ -9,6 +9,7 @@ import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.domain.ReplayPlan.Repetition;
 import dev.millrace.local.domain.ReplayResult;
+import dev.millrace.local.domain.SkipReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +87,27 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
         dryRun
             ? replay.preview(choice)
             : replay.run(choice, System.getProperty("user.name", "unknown"), perSecond);
-    result
-        .skipped()
-        .forEach((reason, count) -> output.tell(count + " left out: " + reason.explanation()));
+    result.skipped().forEach((reason, count) -> output.tell(leftOut(reason, count, choice)));
     report(result);
     return !ids.isEmpty() && result.replayable() < result.matched() ? 1 : 0;
+  }
+
+  static String leftOut(SkipReason reason, long count, Replay.Choice choice) {
+    return count
+        + " left out: "
+        + reason.explanation()
+        + choice
+            .lastReplay(reason)
+            .map(
+                replay ->
+                    " (last replay: "
+                        + replay.getSubject()
+                        + " at "
+                        + replay.getAt()
+                        + " by "
+                        + replay.getActor()
+                        + ")")
+            .orElse("");
   }
 
   private int perSecond() {

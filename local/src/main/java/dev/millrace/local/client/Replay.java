@@ -8,6 +8,7 @@ import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,7 +45,16 @@ public final class Replay {
   public record Choice(
       Map<String, Optional<SkipReason>> objections,
       Map<String, Long> causes,
-      Map<String, AuditEvent> replayed) {}
+      Map<String, AuditEvent> replayed) {
+
+    /** The latest replay of those that are left out for a reason; nothing where there was none. */
+    public Optional<AuditEvent> lastReplay(SkipReason reason) {
+      return objections.entrySet().stream()
+          .filter(objection -> objection.getValue().equals(Optional.of(reason)))
+          .flatMap(objection -> Optional.ofNullable(replayed.get(objection.getKey())).stream())
+          .max(Comparator.comparing(AuditEvent::getAt));
+    }
+  }
 
   public Replay(RunningFactory factory, RecordStream records, ReplayWays ways) {
     this.factory = factory;

@@ -57,14 +57,15 @@ public final class ReplayPlan {
     if (letter.getStage() != Stage.INGESTION) {
       return Optional.of(SkipReason.FAILED_REQUEST);
     }
+    if (repetition == Repetition.ONCE && replayed.contains(id)) {
+      // Before the request is looked at: most likely it is the one that the replay has made.
+      return Optional.of(SkipReason.ALREADY_REPLAYED);
+    }
     if (requestId(letter).filter(requests::contains).isPresent()) {
       return Optional.of(SkipReason.REQUEST_EXISTS);
     }
     if (repetition == Repetition.AGAIN) {
       return superseded.contains(id) ? Optional.of(SkipReason.SUPERSEDED) : Optional.empty();
-    }
-    if (replayed.contains(id)) {
-      return Optional.of(SkipReason.ALREADY_REPLAYED);
     }
     return letter.getReplayOf() == null ? Optional.empty() : Optional.of(SkipReason.FAILED_REPLAY);
   }

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** Why a dead letter is left out of a replay. */
 public enum SkipReason {
-  ALREADY_REPLAYED("it was replayed before: --again replays it once more"),
+  ALREADY_REPLAYED(
+      "it was replayed before: --again replays it once more where that came to nothing"),
   FAILED_REPLAY("it is a replay that failed: --again replays it once more"),
   SUPERSEDED("its replay failed too, and the letter of that stands for it"),
   REQUEST_EXISTS("its event has become a request since: another would double it"),

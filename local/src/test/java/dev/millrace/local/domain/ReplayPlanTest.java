@@ -43,6 +43,17 @@ class ReplayPlanTest {
   }
 
   @Test
+  void aLetterThatBecameARequestByItsReplayWasReplayedBefore() {
+    ReplayPlan once = plan(Repetition.ONCE, Set.of(FIRST));
+    ReplayPlan again = plan(Repetition.AGAIN, Set.of(FIRST));
+    once.request(requestId("event-1"));
+    again.request(requestId("event-1"));
+
+    assertThat(once.objection(FIRST, first)).contains(SkipReason.ALREADY_REPLAYED);
+    assertThat(again.objection(FIRST, first)).contains(SkipReason.REQUEST_EXISTS);
+  }
+
+  @Test
   void aReplayThatFailedIsNotReplayedByItself() {
     second.setReplayOf(FIRST);
 
