@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
@@ -41,7 +42,12 @@ class CompactedViewTest {
   private static final String TOPIC = Topics.REFERENCE_DATA.name();
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
-  /** Kafka's own stand-in, which can be away, counts looks and gives again what is sought again. */
+  /**
+   * Kafka's own stand-in, which can be away, counts looks and gives again what is sought again.
+   *
+   * <p>Each poll is given the log from its position on, as a fetch is: what was added to the
+   * stand-in earlier than a seek would be returned before the records that were sought.
+   */
   private static final class Brokers extends MockConsumer<String, byte[]> {
 
     private final List<ConsumerRecord<String, byte[]>> written = new CopyOnWriteArrayList<>();
@@ -63,9 +69,10 @@ class CompactedViewTest {
     }
 
     @Override
-    public synchronized void seek(TopicPartition partition, long offset) {
-      super.seek(partition, offset);
-      written.stream().filter(record -> record.offset() >= offset).forEach(this::addRecord);
+    public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
+      long next = position(PARTITION);
+      written.stream().filter(record -> record.offset() >= next).forEach(this::addRecord);
+      return super.poll(timeout);
     }
   }
 
@@ -252,8 +259,6 @@ class CompactedViewTest {
         TOPIC, List.of(new PartitionInfo(TOPIC, 0, Node.noNode(), new Node[0], new Node[0])));
     brokers.updateBeginningOffsets(Map.of(PARTITION, 0L));
     brokers.updateEndOffsets(Map.of(PARTITION, (long) brokers.written.size()));
-    List<ConsumerRecord<String, byte[]>> before = List.copyOf(brokers.written);
-    brokers.schedulePollTask(() -> before.forEach(brokers::addRecord));
     CompactedView<ReferenceRecord> view =
         CompactedView.open(
             Topics.REFERENCE_DATA, new AvroCodec<>(Topics.REFERENCE_DATA, registry), brokers);
@@ -275,7 +280,6 @@ class CompactedViewTest {
   }
 
   private void arrive(ConsumerRecord<String, byte[]> record) {
-    brokers.addRecord(record);
     brokers.updateEndOffsets(Map.of(PARTITION, record.offset() + 1));
   }
 
