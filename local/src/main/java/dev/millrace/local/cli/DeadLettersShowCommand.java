@@ -55,10 +55,20 @@ final class DeadLettersShowCommand implements Callable<Integer> {
             .find(id)
             .orElseThrow(() -> new UnknownLetterException(id));
     DeadLetter letter = opened(factory, found);
-    ObjectNode shown = RecordJson.of(letter);
+    ObjectNode shown = shown(found, letter);
     event(factory, letter).ifPresent(event -> shown.set("event", event));
     output.answer(json ? shown.toString() : shown.toPrettyString());
     return 0;
+  }
+
+  /** The fields of the letter; of one that was opened, the key that opened it. */
+  static ObjectNode shown(DeadLetter found, DeadLetter letter) {
+    ObjectNode shown = RecordJson.of(letter);
+    if (found.getSealedWith() != null && letter.getSealedWith() == null) {
+      shown.remove("sealedWith");
+      shown.put("openedWith", found.getSealedWith());
+    }
+    return shown;
   }
 
   /** In clear where the factory has its key; sealed, and a word about it, where it has not. */
