@@ -5,6 +5,7 @@ import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
+import dev.millrace.local.client.UnconfirmedKeyException;
 import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
@@ -48,6 +49,7 @@ public final class MillraceCommand implements Runnable {
           SettingsException.class,
           IllegalStateException.class,
           UnknownLetterException.class,
+          UnconfirmedKeyException.class,
           CommandException.class);
 
   private static final int FAILED = 1;

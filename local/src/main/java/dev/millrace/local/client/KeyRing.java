@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.platform.audit.AuditEntry;
-import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.platform.audit.UnconfirmedChangeException;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.Role;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,12 +15,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The keys that were issued: in their topic, as digests. Gateways take what changes here within
@@ -29,12 +27,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class KeyRing {
 
-  private final RunningFactory factory;
+  private final KeyTopic topic;
   private final InstantSource clock;
   private final SecureRandom random;
 
   public KeyRing(RunningFactory factory, InstantSource clock, SecureRandom random) {
-    this.factory = factory;
+    this(KeyTopic.of(factory, clock), clock, random);
+  }
+
+  KeyRing(KeyTopic topic, InstantSource clock, SecureRandom random) {
+    this.topic = topic;
     this.clock = clock;
     this.random = random;
   }
@@ -62,7 +64,12 @@ public final class KeyRing {
     }
   }
 
-  /** Issues a key. */
+  /**
+   * Issues a key.
+   *
+   * @throws UnconfirmedKeyException where nobody said whether it was stored
+   * @throws IOException where it was surely not
+   */
   public Issued issue(Wish wish) throws IOException {
     String secret = ApiKeys.fresh(random);
     String digest = ApiKeys.digest(secret);
@@ -78,51 +85,43 @@ public final class KeyRing {
             .setCreatedAt(now)
             .setExpiresAt(wish.lifetime().map(now::plus).orElse(null))
             .build();
-    byte[] value = new AvroCodec<>(Topics.API_KEYS, factory.registry()).encode(key);
-    write(
-        AuditEntry.of(wish.by(), "key.create", key.getId())
-            .of(Optional.of(wish.tenant()))
-            .change(Optional.empty(), Optional.of(value)),
-        new ProducerRecord<>(Topics.API_KEYS.name(), digest.getBytes(UTF_8), value));
+    byte[] value = topic.encode(key);
+    try {
+      topic.write(
+          AuditEntry.of(wish.by(), "key.create", key.getId())
+              .of(Optional.of(wish.tenant()))
+              .change(Optional.empty(), Optional.of(value)),
+          new ProducerRecord<>(Topics.API_KEYS.name(), digest.getBytes(UTF_8), value));
+    } catch (UnconfirmedChangeException | KafkaException e) {
+      throw UnconfirmedKeyException.issuing(key.getId(), e);
+    }
     return new Issued(secret, key);
   }
 
   /** Keys that are not revoked, oldest first; expired ones as well. */
   public List<ApiKey> keys() {
-    Map<String, ApiKey> keys = new LinkedHashMap<>();
-    factory
-        .topics()
-        .read(
-            Topics.API_KEYS,
-            record -> {
-              if (record.value() == null) {
-                keys.remove(record.key());
-              } else {
-                keys.put(record.key(), record.value());
-              }
-            });
-    return keys.values().stream().sorted(Comparator.comparing(ApiKey::getCreatedAt)).toList();
+    return topic.keys().stream().sorted(Comparator.comparing(ApiKey::getCreatedAt)).toList();
   }
 
   /**
    * Revokes a key by its id, and returns it; nothing where there is none.
    *
    * @param by who revokes it
+   * @throws UnconfirmedKeyException where nobody said whether it was revoked
+   * @throws IOException where it was surely not
    */
   public Optional<ApiKey> revoke(String id, String by) throws IOException {
     Optional<ApiKey> key = keys().stream().filter(one -> one.getId().equals(id)).findFirst();
     if (key.isPresent()) {
       byte[] digest = key.get().getDigest().getBytes(UTF_8);
-      write(
-          AuditEntry.of(by, "key.revoke", id).of(Optional.of(key.get().getTenant())),
-          new ProducerRecord<>(Topics.API_KEYS.name(), digest, null));
+      try {
+        topic.write(
+            AuditEntry.of(by, "key.revoke", id).of(Optional.of(key.get().getTenant())),
+            new ProducerRecord<>(Topics.API_KEYS.name(), digest, null));
+      } catch (UnconfirmedChangeException | KafkaException e) {
+        throw UnconfirmedKeyException.revoking(id, e);
+      }
     }
     return key;
-  }
-
-  private void write(AuditEntry entry, ProducerRecord<byte[], byte[]> record) throws IOException {
-    try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
-      audit.append(entry, List.of(record));
-    }
   }
 }

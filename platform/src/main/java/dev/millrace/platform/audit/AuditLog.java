@@ -143,7 +143,8 @@ public final class AuditLog implements AutoCloseable {
   /**
    * Records what the draft says; an empty page writes nothing.
    *
-   * @throws IOException where nothing was written, because the brokers do not take it
+   * @throws UnconfirmedChangeException where the brokers do not say whether it was written
+   * @throws IOException otherwise where nothing was written, because the brokers do not take it
    */
   public void append(Draft draft) throws IOException {
     tried = null;
@@ -206,7 +207,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /** Asks the log what became of a page whose writing was not confirmed. */
-  private boolean isWritten() {
+  private boolean isWritten() throws UnconfirmedChangeException {
     if (tried == null) {
       return false;
     }
@@ -214,7 +215,7 @@ public final class AuditLog implements AutoCloseable {
       // Whoever takes over ends what is open, so what is not there now will not come.
       takeOver();
     } catch (KafkaException e) {
-      return false;
+      throw new UnconfirmedChangeException(e);
     }
     return isThere;
   }

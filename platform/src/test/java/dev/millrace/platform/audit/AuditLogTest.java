@@ -192,6 +192,34 @@ class AuditLogTest {
   }
 
   @Test
+  void saysWhereItIsNotKnownWhetherItWasWritten() {
+    Writer lost = brokers.writer();
+    lost.losesTheAnswer = true;
+    Writer unheard = brokers.writer();
+    unheard.initTransactionException = new TimeoutException("no answer");
+    try (AuditLog log = log(List.of(lost, unheard), event -> {})) {
+      assertThatThrownBy(() -> log.append(entry("first"), List.of(record("a"))))
+          .isInstanceOf(UnconfirmedChangeException.class)
+          .hasMessage(
+              "the brokers did not answer in time, so it is not known whether the change was made:"
+                  + " look at what is there before you try again");
+    }
+
+    assertThat(brokers.others()).containsExactly("a");
+  }
+
+  @Test
+  void whatWasNeverSentIsSurelyNotWritten() {
+    Writer unheard = brokers.writer();
+    unheard.initTransactionException = new TimeoutException("no answer");
+    try (AuditLog log = log(List.of(unheard), event -> {})) {
+      assertThatThrownBy(() -> log.append(entry("first"), List.of(record("a"))))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(UnconfirmedChangeException.class);
+    }
+  }
+
+  @Test
   void writesNothingOfAnEmptyPage() throws IOException {
     try (AuditLog log = log()) {
       log.append(AuditPage::empty);
