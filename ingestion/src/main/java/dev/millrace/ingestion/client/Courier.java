@@ -140,7 +140,7 @@ final class Courier {
    */
   void close(Duration patience) {
     refuseWorkers("close");
-    String when = "after " + patience;
+    String when = "after " + Spoken.span(patience);
     lock.lock();
     try {
       if (closed) {
@@ -192,7 +192,7 @@ final class Courier {
     return new ProducerException(
         Reason.BUFFER_FULL,
         "no room for another event within "
-            + settings.buffer().maxBlock()
+            + Spoken.span(settings.buffer().maxBlock())
             + ": "
             + ledger.fill()
             + "; the gateway is away, or slower than what is sent: send less, or raise"

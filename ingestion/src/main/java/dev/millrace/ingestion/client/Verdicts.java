@@ -88,7 +88,7 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
   private List<Ending> timedOut(List<Parcel> parcels, Outcome.Again again) {
     String message =
         "not delivered within "
-            + deliveryTimeout
+            + Spoken.span(deliveryTimeout)
             + ": the gateway at "
             + address
             + " "
@@ -106,6 +106,7 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
       throw new AssertionError("neither answer nor failure");
     }
     Throwable bare = failure.getCause() == null ? failure : failure.getCause();
-    return new Outcome.Again(Optional.empty(), "gave no answer (" + bare + ")", Optional.of(bare));
+    return new Outcome.Again(
+        Optional.empty(), "gave no answer (" + Spoken.silence(bare) + ")", Optional.of(bare));
   }
 }

@@ -76,7 +76,7 @@ class BackPressureTest {
     assertThatExceptionOfType(ProducerException.class)
         .isThrownBy(() -> producer.send("2"))
         .satisfies(failure -> assertThat(failure.reason()).isEqualTo(Reason.BUFFER_FULL))
-        .withMessageStartingWith("no room for another event within PT0.02S: 1 events of 1 and ");
+        .withMessageStartingWith("no room for another event within 20ms: 1 events of 1 and ");
     assertThat(producer.counts().sent()).isEqualTo(1);
     assertThat(first.toCompletableFuture()).isNotDone();
   }

@@ -56,7 +56,7 @@ class ClosingTest {
     assertThatExceptionOfType(ProducerException.class)
         .isThrownBy(() -> producer.close(Duration.ofMillis(20)))
         .withMessage(
-            "the producer was closed, after PT0.02S 2 events were without an answer: send them"
+            "the producer was closed, after 20ms 2 events were without an answer: send them"
                 + " again under the same ids");
 
     assertThat(failure(underWay).reason()).isEqualTo(Reason.CLOSED);

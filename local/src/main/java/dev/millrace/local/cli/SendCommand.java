@@ -3,6 +3,7 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.Endings;
+import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.Pause;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RefusedRow;
@@ -29,7 +30,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
-    description = "Sends the events of a file: CSV with a header, or one JSON value a line.")
+    description = "Sends the events of a file: CSV with a header, or one JSON value a line.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:every row was accepted, and all feedback",
+      " 1:rows were rejected, or the sending was given up: then it says how far it came",
+      " 2:the command was not understood"
+    })
 final class SendCommand implements Callable<Integer> {
 
   private static final Duration STEP = Duration.ofMillis(300);
@@ -132,8 +139,51 @@ final class SendCommand implements Callable<Integer> {
               + " is not UTF-8 text behind its first "
               + (sending.acceptedRows() + sending.refusedRows())
               + " rows");
+    } catch (GatewayException e) {
+      throw givenUp(e, sending.standing());
     }
     return sending;
+  }
+
+  private CommandException givenUp(GatewayException why, Sending.Standing at) {
+    output.endForNow();
+    if (json) {
+      output.answer(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("sent", at.accepted() + at.refused())
+              .put("accepted", at.accepted())
+              .put("rejected", at.refused())
+              .put("unanswered", at.unanswered())
+              .put("lastRow", at.lastRow())
+              .put("givenUp", true));
+    }
+    return new CommandException(why.getMessage() + "\n" + (newIds ? renewed(at) : repeatable(at)));
+  }
+
+  /** What to do where a second sending adds nothing to the first. */
+  static String repeatable(Sending.Standing at) {
+    return counts(at)
+        + ". Send the file again when that is put right: its events have the same ids then, and"
+        + " those that were accepted are not taken twice";
+  }
+
+  /** What to do where a second sending makes other events. */
+  static String renewed(Sending.Standing at) {
+    return counts(at)
+        + ". With --new-ids, what is sent again is taken again: when that is put right, send only"
+        + " the rows behind row "
+        + at.lastRow();
+  }
+
+  private static String counts(Sending.Standing at) {
+    return "given up: "
+        + at.accepted()
+        + " accepted, "
+        + at.refused()
+        + " rejected, "
+        + at.unanswered()
+        + " without an answer (they may have arrived); nothing behind them was sent";
   }
 
   private Endings waitFor(RunningFactory factory, Set<String> requestIds)

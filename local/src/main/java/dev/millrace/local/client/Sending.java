@@ -32,6 +32,9 @@ public final class Sending {
   private final Map<String, SentEvent> accepted = new LinkedHashMap<>();
   private long acceptedRows;
   private long refusedRows;
+  private long handedRows;
+  private long endedRows;
+  private long lastEndedRow;
   private long acceptedFeedback;
   private long refusedFeedback;
 
@@ -55,6 +58,16 @@ public final class Sending {
    * @param label the truth, where the file says it
    */
   public record SentEvent(String eventId, Optional<String> label) {}
+
+  /**
+   * How far a sending has come.
+   *
+   * @param accepted rows that the gateway accepted
+   * @param refused rows that cannot be sent, and rows that it turned away
+   * @param unanswered rows that were to be sent and have no answer: each may have arrived or not
+   * @param lastRow number of the last row that has an answer; 0 where none has
+   */
+  public record Standing(long accepted, long refused, long unanswered, long lastRow) {}
 
   public Sending(ProducerSettings settings, String pipeline, Listener listener) {
     this.settings = settings;
@@ -119,8 +132,14 @@ public final class Sending {
     return refusedRows;
   }
 
+  /** How far it has come, also where it was given up. */
+  public Standing standing() {
+    return new Standing(acceptedRows, refusedRows, handedRows - endedRows, lastEndedRow);
+  }
+
   private void send(EventProducer<String> producer, Outbox<Row> outbox, Row row) {
     try {
+      handedRows++;
       outbox.add(row, producer.send(row.id(), row.json()));
       if (outbox.takeEnded()) {
         listener.progress(acceptedRows, refusedRows);
@@ -131,6 +150,8 @@ public final class Sending {
   }
 
   private void end(Row row, Delivery delivery) {
+    endedRows++;
+    lastEndedRow = row.number();
     if (delivery instanceof Delivery.Rejected rejected) {
       refuse(new RefusedRow(row.number(), rejected.detail()));
     } else {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.local.client.Sending;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -222,6 +223,21 @@ class MillraceCommandTest {
           .isEqualTo(1);
       assertThat(told()).contains("port " + port + " is taken").contains("--gateway-port");
     }
+  }
+
+  @Test
+  void whoSendsIsToldHowFarItCameAndWhetherToSendAgain() {
+    Sending.Standing at = new Sending.Standing(500, 2, 734, 502);
+
+    assertThat(SendCommand.repeatable(at))
+        .isEqualTo(
+            "given up: 500 accepted, 2 rejected, 734 without an answer (they may have arrived);"
+                + " nothing behind them was sent. Send the file again when that is put right: its"
+                + " events have the same ids then, and those that were accepted are not taken"
+                + " twice");
+    assertThat(SendCommand.renewed(at)).endsWith("send only the rows behind row 502");
+    assertThat(run("send", "--help")).isZero();
+    assertThat(said()).contains("1   rows were rejected, or the sending was given up");
   }
 
   @Test

@@ -37,6 +37,7 @@ class SendingTest {
   private final List<RefusedRow> refused = new ArrayList<>();
   private final List<String> refusedFeedback = new ArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger busyAfter = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger requests = new AtomicInteger();
 
   private final HttpServer server =
@@ -49,6 +50,7 @@ class SendingTest {
 
   private final URI address = server.address();
   private Retries patience = Retries.DEFAULT;
+  private Optional<Sending> last = Optional.empty();
 
   @AfterEach
   void stop() {
@@ -111,6 +113,19 @@ class SendingTest {
   }
 
   @Test
+  void whatHadAnAnswerIsCountedWhenTheRestIsGivenUp() {
+    busyAfter.set(1);
+    patience = patience.withDeliveryTimeout(Duration.ofMillis(200));
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(() -> send("key", rows(1_234)))
+        .withMessage(
+            "not delivered within 200ms: the gateway at " + address + " answered 503: not now");
+
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 734, 500));
+  }
+
+  @Test
   void labelsGoAsFeedbackAfterwards() throws Exception {
     Sending sending = send("key", "id,text,label\na,ok,greeting\nb,ok,\n");
 
@@ -168,6 +183,7 @@ class SendingTest {
                 refusedFeedback.add(eventId + ": " + reason);
               }
             });
+    last = Optional.of(sending);
     RowColumns columns = new RowColumns(Optional.of("id"), Optional.of("label"), RowIds.derived());
     sending.send(RowReader.of(RowFormat.CSV, columns), new StringReader(csv));
     return sending;
@@ -177,7 +193,7 @@ class SendingTest {
     if (!call.header("Authorization").equals(Optional.of("Bearer key"))) {
       return new Problem(401, "UNAUTHENTICATED", "the key is not known").reply().done();
     }
-    if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+    if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0 || requests.get() >= busyAfter.get()) {
       return new Problem(503, "UNAVAILABLE", "not now").reply().with("Retry-After", "0").done();
     }
     requests.incrementAndGet();
