@@ -1,13 +1,17 @@
 package dev.millrace.bedrock;
 
+import dev.millrace.bedrock.api.Backend;
 import dev.millrace.bedrock.api.Pace;
 import dev.millrace.bedrock.api.RuntimeApi;
+import dev.millrace.bedrock.conduct.Conditions;
+import dev.millrace.bedrock.conduct.Latency;
 import dev.millrace.bedrock.meter.InvocationLog;
 import dev.millrace.bedrock.model.ZeroShotModel;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.net.URI;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoint as a service. */
@@ -15,6 +19,7 @@ public final class BedrockLocalService implements Service {
 
   private final BedrockLocalSettings settings;
   private @Nullable InvocationLog meter;
+  private @Nullable Timers timers;
   private @Nullable HttpServer server;
 
   public BedrockLocalService(BedrockLocalSettings settings) {
@@ -31,8 +36,13 @@ public final class BedrockLocalService implements Service {
     InvocationLog opened = InvocationLog.open(settings.invocations());
     meter = opened;
     ModelMap models = new ModelMap(settings.models(), new ZeroShotModel());
+    Timers waiting = new Timers();
+    timers = waiting;
+    Pace pace = new Pace(InstantSource.system(), waiting);
+    Conditions conditions =
+        new Conditions(settings.conduct(), Latency.fixed(settings.latency()), pace.clock());
     RuntimeApi api =
-        new RuntimeApi(models::find, settings.guardrails(), opened, Pace.of(settings.latency()));
+        new RuntimeApi(new Backend(models::find, settings.guardrails()), opened, conditions, pace);
     server = HttpServer.start("bedrock-local", settings.listener(), api.routes());
   }
 
@@ -53,6 +63,9 @@ public final class BedrockLocalService implements Service {
   public void close() {
     if (server != null) {
       server.close();
+    }
+    if (timers != null) {
+      timers.close();
     }
     if (meter != null) {
       meter.close();

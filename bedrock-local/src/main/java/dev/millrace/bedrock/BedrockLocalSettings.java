@@ -1,7 +1,9 @@
 package dev.millrace.bedrock;
 
 import dev.millrace.bedrock.api.Guardrail;
+import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
+import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
@@ -12,19 +14,27 @@ import java.util.Map;
  * Settings of the endpoint.
  *
  * @param invocations file of the meter
- * @param latency what every call takes at least
+ * @param latency what calls take at least, where the conduct of the model does not say
  * @param models models by the beginning of their ids, where the zero-shot model is not to answer
  * @param guardrails by id
+ * @param conduct quotas, latencies and faults of models
  */
 public record BedrockLocalSettings(
     HttpListener listener,
     Path invocations,
     Duration latency,
     Map<String, ChatModel> models,
-    Map<String, Guardrail> guardrails) {
+    Map<String, Guardrail> guardrails,
+    Conduct conduct) {
 
   /** Large enough for a prompt of some hundred thousand tokens. */
   private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+  /** All its callers are on this machine, and each may have thousands of calls wait. */
+  private static final HttpLimits.Crowd CROWD = new HttpLimits.Crowd(16 * 1024, 16 * 1024);
+
+  /** For some ten thousand calls under way; a party alone gets half. */
+  private static final long MEMORY_BYTES = 256L * 1024 * 1024;
 
   public BedrockLocalSettings {
     models = Map.copyOf(models);
@@ -32,6 +42,22 @@ public record BedrockLocalSettings(
     if (latency.isNegative()) {
       throw new IllegalArgumentException("bedrock.latency is negative: " + latency);
     }
+  }
+
+  /** Of models that are unlimited and without fault. */
+  public BedrockLocalSettings(
+      HttpListener listener,
+      Path invocations,
+      Duration latency,
+      Map<String, ChatModel> models,
+      Map<String, Guardrail> guardrails) {
+    this(listener, invocations, latency, models, guardrails, Conduct.PERFECT);
+  }
+
+  /** The same, whose port is set by another setting. */
+  public BedrockLocalSettings settableBy(String portSetting) {
+    return new BedrockLocalSettings(
+        listener.settableBy(portSetting), invocations, latency, models, guardrails, conduct);
   }
 
   /** On loopback, with the zero-shot model alone and no delay. */
@@ -51,10 +77,12 @@ public record BedrockLocalSettings(
         Path.of(settings.text("bedrock.invocations", ".millrace/bedrock/invocations.jsonl")),
         settings.duration("bedrock.latency", Duration.ZERO),
         setup.models(),
-        setup.guardrails());
+        setup.guardrails(),
+        setup.conduct());
   }
 
   private static HttpListener listener(int port) {
-    return HttpListener.loopback(port, "bedrock.port", MAX_BODY_BYTES);
+    return HttpListener.loopback(port, "bedrock.port", MAX_BODY_BYTES)
+        .with(HttpLimits.DEFAULT.with(CROWD).withMemory(MEMORY_BYTES));
   }
 }

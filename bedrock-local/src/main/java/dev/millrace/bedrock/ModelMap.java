@@ -1,16 +1,13 @@
 package dev.millrace.bedrock;
 
+import dev.millrace.bedrock.conduct.ByModel;
 import dev.millrace.bedrock.model.ChatModel;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Which model answers to which id.
- *
- * <p><i>Shape</i>: the longest key that an id begins with, or that it holds behind the region of a
- * cross-region profile, decides; every other id of Bedrock's form goes to the default.
+ * Which model answers to which id; every id of Bedrock's form that is not declared has one, too.
  */
 final class ModelMap {
 
@@ -19,11 +16,11 @@ final class ModelMap {
   private static final Pattern ARN =
       Pattern.compile("arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\\d{0,12}:[a-z-]+/\\S+");
 
-  private final TreeMap<String, ChatModel> byPrefix;
+  private final ByModel<ChatModel> declared;
   private final ChatModel otherwise;
 
   ModelMap(Map<String, ChatModel> byPrefix, ChatModel otherwise) {
-    this.byPrefix = new TreeMap<>(byPrefix);
+    this.declared = new ByModel<>(byPrefix);
     this.otherwise = otherwise;
   }
 
@@ -31,13 +28,6 @@ final class ModelMap {
     if (!MODEL_ID.matcher(modelId).matches() && !ARN.matcher(modelId).matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        byPrefix.descendingMap().entrySet().stream()
-            .filter(
-                entry ->
-                    modelId.startsWith(entry.getKey()) || modelId.contains("." + entry.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElse(otherwise));
+    return Optional.of(declared.find(modelId).orElse(otherwise));
   }
 }

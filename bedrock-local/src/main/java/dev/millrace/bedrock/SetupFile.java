@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.bedrock.api.Guardrail;
+import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.bedrock.model.ScriptedModel;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +20,22 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads which models are not the zero-shot one, and which guardrails there are.
+ * Reads which models are not the zero-shot one, how models behave, and which guardrails there are.
  *
  * <p><i>Shape</i>: JSON.
  *
  * <pre>{@code
  * {
+ *   "seed": 7,
  *   "models": {
  *     "meta.": {"forward": {"address": "http://127.0.0.1:11434/v1", "model": "llama3.2"}},
- *     "amazon.nova-pro": {"script": [{"words": "refund", "answer": "billing"}], "otherwise": "bug"}
+ *     "amazon.nova-pro": {"script": [{"words": "refund", "answer": "billing"}], "otherwise": "bug"},
+ *     "amazon.nova-micro": {
+ *       "maxTokens": 5000,
+ *       "quota": {"tokensPerMinute": 200000, "requestsPerMinute": 500},
+ *       "latency": {"p50": "400ms", "p99": "3s", "perOutputToken": "5ms"},
+ *       "faults": [{"effect": "no-reply", "probability": 0.001}]
+ *     }
  *   },
  *   "guardrails": {
  *     "nosecrets": {"words": ["password"], "message": "I must not say."}
@@ -43,13 +50,10 @@ final class SetupFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
-  private final Path file;
-  private final Consumer<String> problems;
+  private static final Set<String> MODEL =
+      Set.of("forward", "script", "otherwise", "maxTokens", "quota", "latency", "faults");
 
-  private SetupFile(Path file, Consumer<String> problems) {
-    this.file = file;
-    this.problems = problems;
-  }
+  private SetupFile() {}
 
   /**
    * What the file says.
@@ -57,115 +61,97 @@ final class SetupFile {
    * @param models by the beginning of their ids
    * @param guardrails by id
    */
-  record Setup(Map<String, ChatModel> models, Map<String, Guardrail> guardrails) {
+  record Setup(Map<String, ChatModel> models, Map<String, Guardrail> guardrails, Conduct conduct) {
 
-    static final Setup EMPTY = new Setup(Map.of(), Map.of());
+    static final Setup EMPTY = new Setup(Map.of(), Map.of(), Conduct.PERFECT);
   }
 
   static Setup read(Path file, Consumer<String> problems) {
     try {
-      return new SetupFile(file, problems).setup(JSON.readTree(Files.readAllBytes(file)));
+      JsonNode root = JSON.readTree(Files.readAllBytes(file));
+      return setup(
+          new SetupPart(
+              "",
+              root,
+              problem -> problems.accept("bedrock.setup-file: in " + file + ", " + problem)),
+          file);
     } catch (IOException e) {
       problems.accept("bedrock.setup-file: " + file + " cannot be read: " + firstLine(e));
       return Setup.EMPTY;
     }
   }
 
-  private Setup setup(JsonNode root) {
-    knows(root, "the file", Set.of("models", "guardrails"));
+  private static Setup setup(SetupPart root, Path file) {
+    root.knows(Set.of("seed", "models", "guardrails"));
     Map<String, ChatModel> models = new HashMap<>();
-    root.path("models")
-        .properties()
+    root.part("models")
+        .parts()
         .forEach(
-            entry ->
-                model("models." + entry.getKey(), entry.getValue())
-                    .ifPresent(model -> models.put(entry.getKey(), model)));
+            entry -> model(entry.getValue()).ifPresent(model -> models.put(entry.getKey(), model)));
     Map<String, Guardrail> guardrails = new HashMap<>();
-    root.path("guardrails")
-        .properties()
+    root.part("guardrails")
+        .parts()
         .forEach(
             entry ->
-                guardrail("guardrails." + entry.getKey(), entry.getValue())
+                guardrail(entry.getValue())
                     .ifPresent(guardrail -> guardrails.put(entry.getKey(), guardrail)));
-    return new Setup(models, guardrails);
+    return new Setup(
+        models, guardrails, SetupConduct.read(root, file.toAbsolutePath().getParent()));
   }
 
-  private Optional<ChatModel> model(String where, JsonNode model) {
-    if (model.has("forward") == model.has("script")) {
-      problem(where, "has neither forward nor script, or both: give one of them");
+  /** Empty as well where the model is the zero-shot one, and only its conduct is told. */
+  private static Optional<ChatModel> model(SetupPart model) {
+    model.knows(MODEL);
+    if (model.json().isEmpty() || (model.has("forward") && model.has("script"))) {
+      model.problem(
+          "has neither forward nor script, nor anything else, or both of them: give one of them, or what the zero-shot model is to be like");
       return Optional.empty();
     }
-    return model.has("forward")
-        ? forward(where + ".forward", model)
-        : Optional.of(scripted(where, model));
+    if (model.has("otherwise") && !model.has("script")) {
+      model.problem("has otherwise, but no script");
+    }
+    if (model.has("forward")) {
+      return forward(model.part("forward"));
+    }
+    return model.has("script") ? Optional.of(scripted(model)) : Optional.empty();
   }
 
-  private Optional<ChatModel> forward(String where, JsonNode model) {
-    knows(model, where, Set.of("forward"));
-    JsonNode forward = model.path("forward");
-    knows(forward, where, Set.of("address", "model"));
-    String name = text(where + ".model", forward.path("model"));
-    String address = text(where + ".address", forward.path("address"));
-    if (!address.startsWith("http://") && !address.startsWith("https://")) {
-      problem(where + ".address", "is not an http or https address");
+  private static Optional<ChatModel> forward(SetupPart forward) {
+    forward.knows(Set.of("address", "model"));
+    String name = forward.part("model").text();
+    SetupPart address = forward.part("address");
+    String text = address.text();
+    if (!text.startsWith("http://") && !text.startsWith("https://")) {
+      address.problem("is not an http or https address");
       return Optional.empty();
     }
-    try {
-      return Optional.of(new OpenAiModel(URI.create(address), name));
-    } catch (IllegalArgumentException e) {
-      problem(where + ".address", "is not an address");
-      return Optional.empty();
-    }
+    return address.made(() -> new OpenAiModel(URI.create(text), name));
   }
 
-  private ChatModel scripted(String where, JsonNode model) {
-    knows(model, where, Set.of("script", "otherwise"));
-    List<ScriptedModel.Rule> rules = new ArrayList<>();
-    for (JsonNode rule : model.path("script")) {
-      knows(rule, where + ".script", Set.of("words", "answer"));
-      rules.add(
-          new ScriptedModel.Rule(
-              text(where + ".script.words", rule.path("words")),
-              text(where + ".script.answer", rule.path("answer"))));
-    }
-    return new ScriptedModel(rules, text(where + ".otherwise", model.path("otherwise")));
+  private static ChatModel scripted(SetupPart model) {
+    List<ScriptedModel.Rule> rules =
+        model
+            .part("script")
+            .elements()
+            .map(
+                rule -> {
+                  rule.knows(Set.of("words", "answer"));
+                  return new ScriptedModel.Rule(
+                      rule.part("words").text(), rule.part("answer").text());
+                })
+            .toList();
+    return new ScriptedModel(rules, model.part("otherwise").text());
   }
 
-  private Optional<Guardrail> guardrail(String where, JsonNode guardrail) {
-    knows(guardrail, where, Set.of("words", "message"));
-    List<String> words = new ArrayList<>();
-    guardrail.path("words").forEach(word -> words.add(text(where + ".words", word)));
-    String message = text(where + ".message", guardrail.path("message"));
+  private static Optional<Guardrail> guardrail(SetupPart guardrail) {
+    guardrail.knows(Set.of("words", "message"));
+    List<String> words = guardrail.part("words").elements().map(SetupPart::text).toList();
+    String message = guardrail.part("message").text();
     if (words.isEmpty() || words.contains("")) {
-      problem(where + ".words", "is empty or has an empty word: list the words to block");
+      guardrail.part("words").problem("is empty or has an empty word: list the words to block");
       return Optional.empty();
     }
     return Optional.of(new Guardrail(words, message));
-  }
-
-  private String text(String where, JsonNode value) {
-    if (!value.isTextual()) {
-      problem(where, "is not a text");
-    }
-    return value.asText();
-  }
-
-  private void knows(JsonNode object, String where, Set<String> members) {
-    if (!object.isObject()) {
-      problem(where, "is not an object");
-    }
-    object
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!members.contains(name)) {
-                problem(where, "has an unknown member " + name + ", expected one of " + members);
-              }
-            });
-  }
-
-  private void problem(String where, String what) {
-    problems.accept("bedrock.setup-file: in " + file + ", " + where + " " + what);
   }
 
   private static String firstLine(IOException e) {

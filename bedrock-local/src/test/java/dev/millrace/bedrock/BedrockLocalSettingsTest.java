@@ -3,6 +3,11 @@ package dev.millrace.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.bedrock.conduct.Conduct;
+import dev.millrace.bedrock.conduct.Effect;
+import dev.millrace.bedrock.conduct.FaultRule;
+import dev.millrace.bedrock.conduct.Latency;
+import dev.millrace.bedrock.conduct.QuotaLimits;
 import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.bedrock.model.ScriptedModel;
 import dev.millrace.platform.settings.SettingsException;
@@ -13,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,8 +86,125 @@ class BedrockLocalSettingsTest {
         .hasMessageContaining("models.a. has neither forward nor script")
         .hasMessageContaining("models.b..forward.model is not a text")
         .hasMessageContaining("models.b..forward.address is not an http or https address")
-        .hasMessageContaining("models.c..script has an unknown member reply")
+        .hasMessageContaining("models.c..script[0] has an unknown member reply")
         .hasMessageContaining("guardrails.g.words is empty");
+  }
+
+  @Test
+  void readsHowModelsBehave() throws IOException {
+    Files.writeString(folder.resolve("latencies.txt"), "12\n\n0.5\n");
+
+    Conduct conduct =
+        read(
+                Map.of(
+                    "bedrock.setup-file",
+                    setup(
+                        """
+                        {
+                          "seed": 7,
+                          "models": {
+                            "a.": {
+                              "quota": {"tokensPerMinute": 100, "requestsPerMinute": 5, "outputBurndown": 3},
+                              "maxTokens": 50,
+                              "latency": {"median": "400ms", "sigma": 0.5, "perOutputToken": "5ms"},
+                              "faults": [
+                                {"effect": "error", "every": 10, "status": 503, "type": "T", "message": "M", "after": "1s"},
+                                {"effect": "no-reply", "probability": 0.25},
+                                {"effect": "cut-body", "text": "t", "share": 0.25},
+                                {"effect": "stream-exception", "type": "T", "message": "M"},
+                                {"effect": "wrong-json"},
+                                {"effect": "half-answer"},
+                                {"effect": "slow-bytes", "bytesPerSecond": 9},
+                                {"effect": "stop-reason", "stopReason": "odd"},
+                                {"effect": "missing-usage"}
+                              ]
+                            },
+                            "b.": {"latency": {"trace": "latencies.txt"}},
+                            "c.": {"latency": {"fixed": "5ms"}},
+                            "d.": {"latency": {"p50": "1s", "p99": "1s"}}
+                          }
+                        }
+                        """)))
+            .conduct();
+
+    assertThat(conduct.seed()).isEqualTo(7);
+    assertThat(conduct.quotas().find("a.x"))
+        .contains(new QuotaLimits(OptionalLong.of(100), OptionalLong.of(5), OptionalInt.of(3)));
+    assertThat(conduct.quotas().find("b.x")).isEmpty();
+    assertThat(conduct.maxTokens().find("a.x")).contains(50);
+    assertThat(conduct.latencies().find("a.x"))
+        .contains(
+            new Latency(
+                new Latency.Lognormal(Duration.ofMillis(400), 0.5), Duration.ofMillis(5)));
+    assertThat(conduct.latencies().find("b.x").orElseThrow().distribution())
+        .isEqualTo(
+            new Latency.Recorded(List.of(Duration.ofMillis(12), Duration.ofNanos(500_000))));
+    assertThat(conduct.latencies().find("c.x")).contains(Latency.fixed(Duration.ofMillis(5)));
+    assertThat(conduct.latencies().find("d.x").orElseThrow().distribution())
+        .isEqualTo(new Latency.Lognormal(Duration.ofSeconds(1), 0));
+    List<FaultRule> faults = conduct.faults().find("a.x").orElseThrow();
+    assertThat(faults)
+        .extracting(FaultRule::effect)
+        .containsExactly(
+            new Effect.Refusal(503, "T", "M", Duration.ofSeconds(1)),
+            new Effect.NoReply(Duration.ofMinutes(10)),
+            new Effect.CutBody(0.25),
+            new Effect.StreamException("T", "M", 0.5),
+            new Effect.WrongJson(),
+            new Effect.HalfAnswer(),
+            new Effect.SlowBytes(9),
+            new Effect.OtherStopReason("odd"),
+            new Effect.MissingUsage());
+    assertThat(faults.get(0).when().every()).hasValue(10);
+    assertThat(faults.get(1).when().probability()).hasValue(0.25);
+    assertThat(faults.get(2).when().text()).contains("t");
+    assertThat(faults.get(4).when()).isEqualTo(FaultRule.Trigger.ALWAYS);
+  }
+
+  @Test
+  void tellsEveryProblemOfAConductAtOnce() throws IOException {
+    Files.writeString(folder.resolve("latencies.txt"), "12\n-1\n");
+    String file =
+        setup(
+            """
+            {
+              "seed": "x",
+              "models": {
+                "a.": {"quota": {}, "maxTokens": 0, "latency": {"p50": "1s"}, "faults": [{"effect": "flood"}]},
+                "b.": {"quota": {"tokensPerMinute": 0}, "latency": {"p50": "2s", "p99": "1s"}},
+                "c.": {"quota": {"tokens": 1}, "latency": {"trace": "latencies.txt"}},
+                "d.": {"latency": {"fixed": "soon"}, "otherwise": "x"},
+                "e.": {"latency": {"trace": "none.txt"}},
+                "f.": {"faults": [
+                  {"effect": "error", "status": 200, "type": "T", "message": "M"},
+                  {"effect": "wrong-json", "share": 0.5},
+                  {"effect": "slow-bytes"},
+                  {"effect": "wrong-json", "every": 0},
+                  {"effect": "wrong-json", "probability": 2}
+                ]}
+              }
+            }
+            """);
+
+    assertThatThrownBy(() -> read(Map.of("bedrock.setup-file", file)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("seed is not a whole number")
+        .hasMessageContaining("models.a..quota limits nothing")
+        .hasMessageContaining("models.a..maxTokens is less than 1")
+        .hasMessageContaining("models.a..latency has [p50], expected one of fixed")
+        .hasMessageContaining("models.a..faults[0].effect is flood, expected one of [cut-body")
+        .hasMessageContaining("models.b..quota cannot be so: tokens a minute: 0")
+        .hasMessageContaining("models.b..latency cannot be so: p99 of the latency is less")
+        .hasMessageContaining("models.c..quota has an unknown member tokens")
+        .hasMessageContaining("models.c..latency.trace is no trace: every line of")
+        .hasMessageContaining("models.d..latency.fixed is not a duration")
+        .hasMessageContaining("models.d. has otherwise, but no script")
+        .hasMessageContaining("models.e..latency.trace cannot be read")
+        .hasMessageContaining("models.f..faults[0] cannot be so: this effect needs a status")
+        .hasMessageContaining("models.f..faults[1] has an unknown member share")
+        .hasMessageContaining("models.f..faults[2] cannot be so: this effect needs at least one byte")
+        .hasMessageContaining("models.f..faults[3] cannot be so: every is 0")
+        .hasMessageContaining("models.f..faults[4] cannot be so: probability is 2.0");
   }
 
   @Test

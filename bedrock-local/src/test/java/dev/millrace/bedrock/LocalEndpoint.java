@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.bedrock.api.Guardrail;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.settings.SettingsReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,14 +48,31 @@ final class LocalEndpoint implements AutoCloseable {
   }
 
   static LocalEndpoint start(Path folder, Duration latency, Map<String, ChatModel> models) {
-    BedrockLocalService service =
-        new BedrockLocalService(
-            new BedrockLocalSettings(
-                HttpListener.loopback(0, "bedrock.port", 1 << 20),
-                folder.resolve("invocations.jsonl"),
-                latency,
-                models,
-                Map.of(GUARDRAIL, new Guardrail(List.of("Password"), "I must not say."))));
+    return start(
+        new BedrockLocalSettings(
+            HttpListener.loopback(0, "bedrock.port", 1 << 20),
+            folder.resolve("invocations.jsonl"),
+            latency,
+            models,
+            Map.of(GUARDRAIL, new Guardrail(List.of("Password"), "I must not say."))));
+  }
+
+  /** As a setup file says. */
+  static LocalEndpoint start(Path folder, String setup) throws IOException {
+    SettingsReader reader =
+        SettingsReader.of(
+            Map.of(
+                "bedrock.port", "0",
+                "bedrock.invocations", folder.resolve("invocations.jsonl").toString(),
+                "bedrock.setup-file",
+                    Files.writeString(folder.resolve("setup.json"), setup).toString()));
+    BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
+    reader.finish();
+    return start(settings);
+  }
+
+  private static LocalEndpoint start(BedrockLocalSettings settings) {
+    BedrockLocalService service = new BedrockLocalService(settings);
     service.start();
     return new LocalEndpoint(service);
   }

@@ -50,6 +50,11 @@ final class AwsError extends RuntimeException {
     return validation("The provided model identifier is invalid.");
   }
 
+  /** A quota that is used up. */
+  static AwsError throttled(String message) {
+    return new AwsError(429, "ThrottlingException", message);
+  }
+
   static AwsError model(String message) {
     return new AwsError(424, "ModelErrorException", message);
   }

@@ -13,7 +13,7 @@ import java.util.List;
 record ClaudeBody() implements NativeBody {
 
   @Override
-  public ChatPrompt prompt(String modelId, JsonNode body) {
+  public ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
     if (!body.path("anthropic_version").isTextual()) {
       throw AwsError.validation("anthropic_version: Field required");
     }
@@ -32,7 +32,7 @@ record ClaudeBody() implements NativeBody {
         system.toString(),
         ConverseProtocol.turns(messages),
         new ChatPrompt.Bounds(
-            ConverseProtocol.maxTokens(body.path("max_tokens"), "max_tokens"),
+            limit.of(body.path("max_tokens"), "max_tokens"),
             ConverseProtocol.sequences(body.path("stop_sequences"), "stop_sequences")));
   }
 
@@ -63,6 +63,11 @@ record ClaudeBody() implements NativeBody {
         .put("input_tokens", answered.answer().usage().inputTokens())
         .put("output_tokens", answered.answer().usage().outputTokens());
     return reply;
+  }
+
+  @Override
+  public int chunksBeforeText() {
+    return 2;
   }
 
   @Override

@@ -18,9 +18,6 @@ import java.util.List;
  */
 final class ConverseProtocol {
 
-  /** What Bedrock's models write at most where nobody says how much. */
-  static final int DEFAULT_MAX_TOKENS = 4096;
-
   private static final int MAX_STOP_SEQUENCES = 2500;
 
   /** Members of the union ContentBlock. */
@@ -43,14 +40,14 @@ final class ConverseProtocol {
 
   private ConverseProtocol() {}
 
-  static ChatPrompt prompt(String modelId, JsonNode body) {
+  static ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
     StringBuilder system = new StringBuilder();
     body.path("system").forEach(block -> system.append(block.path("text").asText()));
     return new ChatPrompt(
         modelId,
         system.toString(),
         turns(body.path("messages")),
-        bounds(body.path("inferenceConfig")));
+        bounds(body.path("inferenceConfig"), limit));
   }
 
   static List<ChatPrompt.Turn> turns(JsonNode messages) {
@@ -112,23 +109,12 @@ final class ConverseProtocol {
     return block.toString();
   }
 
-  private static ChatPrompt.Bounds bounds(JsonNode configuration) {
+  private static ChatPrompt.Bounds bounds(JsonNode configuration, OutputLimit limit) {
     share(configuration, "temperature");
     share(configuration, "topP");
     return new ChatPrompt.Bounds(
-        maxTokens(configuration.path("maxTokens"), "inferenceConfig.maxTokens"),
+        limit.of(configuration.path("maxTokens"), "inferenceConfig.maxTokens"),
         sequences(configuration.path("stopSequences"), "inferenceConfig.stopSequences"));
-  }
-
-  static int maxTokens(JsonNode max, String where) {
-    if (max.isMissingNode() || max.isNull()) {
-      return DEFAULT_MAX_TOKENS;
-    }
-    if (!max.isInt() || max.asInt() < 1) {
-      throw AwsError.constraint(
-          where, max.toString(), "Member must have value greater than or equal to 1");
-    }
-    return max.asInt();
   }
 
   static List<String> sequences(JsonNode sequences, String where) {

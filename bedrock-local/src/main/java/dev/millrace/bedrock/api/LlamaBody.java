@@ -14,10 +14,8 @@ record LlamaBody() implements NativeBody {
   private static final int DEFAULT_MAX_TOKENS = 512;
 
   @Override
-  public ChatPrompt prompt(String modelId, JsonNode body) {
-    JsonNode max = body.path("max_gen_len");
-    int tokens =
-        max.isMissingNode() ? DEFAULT_MAX_TOKENS : ConverseProtocol.maxTokens(max, "max_gen_len");
+  public ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
+    int tokens = limit.of(body.path("max_gen_len"), "max_gen_len", DEFAULT_MAX_TOKENS);
     return NativeBody.completion(modelId, body, "prompt", new ChatPrompt.Bounds(tokens, List.of()));
   }
 

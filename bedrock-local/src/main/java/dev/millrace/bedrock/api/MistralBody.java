@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 record MistralBody() implements NativeBody {
 
   @Override
-  public ChatPrompt prompt(String modelId, JsonNode body) {
+  public ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
     return NativeBody.completion(
         modelId,
         body,
         "prompt",
         new ChatPrompt.Bounds(
-            ConverseProtocol.maxTokens(body.path("max_tokens"), "max_tokens"),
+            limit.of(body.path("max_tokens"), "max_tokens"),
             ConverseProtocol.sequences(body.path("stop"), "stop")));
   }
 

@@ -19,13 +19,18 @@ sealed interface NativeBody
   JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Reads what a model of the family is asked. */
-  ChatPrompt prompt(String modelId, JsonNode body);
+  ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit);
 
   /** The whole answer. */
   ObjectNode reply(Answered answered);
 
   /** The answer piece by piece, at least one. */
   List<ObjectNode> chunks(Answered answered);
+
+  /** How many pieces come before the first that holds text. */
+  default int chunksBeforeText() {
+    return 0;
+  }
 
   /** Whether the family reports what was cached, beside what every family reports. */
   default boolean countsCache() {

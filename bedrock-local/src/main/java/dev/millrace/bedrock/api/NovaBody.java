@@ -24,7 +24,7 @@ record NovaBody() implements NativeBody {
           "cachePoint");
 
   @Override
-  public ChatPrompt prompt(String modelId, JsonNode body) {
+  public ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
     JsonNode messages = body.path("messages");
     for (int i = 0; i < messages.size(); i++) {
       JsonNode content = messages.get(i).path("content");
@@ -32,7 +32,7 @@ record NovaBody() implements NativeBody {
         check(content.get(j), "#/messages/" + i + "/content/" + j);
       }
     }
-    ChatPrompt prompt = ConverseProtocol.prompt(modelId, body);
+    ChatPrompt prompt = ConverseProtocol.prompt(modelId, body, limit);
     JsonNode max = body.path("inferenceConfig").path("max_new_tokens");
     return max.isMissingNode()
         ? prompt
@@ -41,8 +41,7 @@ record NovaBody() implements NativeBody {
             prompt.system(),
             prompt.turns(),
             new ChatPrompt.Bounds(
-                ConverseProtocol.maxTokens(max, "inferenceConfig.max_new_tokens"),
-                prompt.bounds().stopSequences()));
+                limit.of(max, "inferenceConfig.max_new_tokens"), prompt.bounds().stopSequences()));
   }
 
   private static void check(JsonNode block, String where) {
@@ -73,6 +72,11 @@ record NovaBody() implements NativeBody {
     TokenUsage usage = answered.answer().usage();
     reply.set("usage", usage(usage).put("totalTokens", usage.totalTokens()));
     return reply;
+  }
+
+  @Override
+  public int chunksBeforeText() {
+    return 1;
   }
 
   @Override

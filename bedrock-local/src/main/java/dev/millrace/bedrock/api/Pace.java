@@ -3,26 +3,30 @@ package dev.millrace.bedrock.api;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.CompletionStage;
 
 /**
  * How time passes for calls.
  *
- * @param latency what a call takes at least, by model id
- * @param executor runs what is due after a time, without a thread that waits for it
+ * @param timer lets them wait without a thread each
  */
-public record Pace(
-    InstantSource clock,
-    Function<String, Duration> latency,
-    Function<Duration, Executor> executor) {
+public record Pace(InstantSource clock, Timer timer) {
 
-  /** The same latency for every model, by the system's clock. */
-  public static Pace of(Duration latency) {
-    return new Pace(
-        InstantSource.system(),
-        model -> latency,
-        left -> CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS));
+  /** Runs what is due later. */
+  @FunctionalInterface
+  public interface Timer {
+
+    /** Returns at once, and runs the task after that time on another thread. */
+    void after(Duration time, Runnable task);
+  }
+
+  /** Ends after that time; at once where there is none to wait for. */
+  CompletionStage<Void> after(Duration time) {
+    if (time.isZero() || time.isNegative()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    timer.after(time, () -> over.complete(null));
+    return over;
   }
 }

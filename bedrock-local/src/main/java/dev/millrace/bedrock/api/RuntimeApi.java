@@ -5,28 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.meter.InvocationLog;
-import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.ChatPrompt;
 import dev.millrace.bedrock.model.StopReason;
-import dev.millrace.bedrock.model.TokenUsage;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The operations of Bedrock Runtime.
  *
- * <p><i>Shape</i>: a call is checked, answered by a model, delayed as configured, written to the
- * meter, and only then replied to.
+ * <p><i>Shape</i>: a call is checked, held against its quota, answered by a model, delayed as
+ * configured, written to the meter, and only then replied to.
  *
  * <p><i>Source</i>: service model bedrock-runtime 2023-09-30 of the AWS SDK.
  */
@@ -39,25 +36,21 @@ public final class RuntimeApi {
     CompletionStage<HttpReply> answer(Call call);
   }
 
+  private final Backend backend;
   private final ModelCalls calls;
+  private final Delivery delivery;
   private final InvocationLog meter;
+  private final Conditions conditions;
 
-  /**
-   * An endpoint.
-   *
-   * @param models the model behind an id; empty where the id is none
-   * @param guardrails by id
-   */
-  public RuntimeApi(
-      Function<String, Optional<ChatModel>> models,
-      Map<String, Guardrail> guardrails,
-      InvocationLog meter,
-      Pace pace) {
-    this.calls = new ModelCalls(models, guardrails, meter, pace);
+  public RuntimeApi(Backend backend, InvocationLog meter, Conditions conditions, Pace pace) {
+    this.backend = backend;
+    this.calls = new ModelCalls(backend, new Metered(meter, conditions, pace));
+    this.delivery = new Delivery(pace);
     this.meter = meter;
+    this.conditions = conditions;
   }
 
-  /** The operations, and the meter under {@code /_millrace}. */
+  /** The operations; meter, quotas and faults under {@code /_millrace}. */
   public Routes routes() {
     return new Routes()
         .errorsAs(problem -> AwsError.of(problem).reply().with(REQUEST_ID, newId()))
@@ -68,6 +61,8 @@ public final class RuntimeApi {
         .on("POST", "/model/{model}/count-tokens", signed(this::countTokens))
         .on("POST", "/guardrail/{guardrail}/version/{version}/apply", signed(this::applyGuardrail))
         .on("GET", "/_millrace/meter", call -> json(meter.totals()).done())
+        .on("GET", "/_millrace/quotas", call -> json(conditions.quotas().json()).done())
+        .on("GET", "/_millrace/faults", call -> json(conditions.faults()).done())
         .on(
             "GET",
             "/_millrace/invocations",
@@ -102,24 +97,31 @@ public final class RuntimeApi {
   }
 
   private CompletionStage<HttpReply> converse(Call call) {
-    return chat(call, "Converse")
-        .thenApply(
-            answered ->
-                json(
-                    ConverseProtocol.reply(
-                        answered.answer(), answered.latencyMillis(), call.body())));
+    return chat(call, ModelOperation.CONVERSE)
+        .thenCompose(
+            answered -> {
+              ObjectNode reply =
+                  ConverseProtocol.reply(answered.answer(), answered.latencyMillis(), call.body());
+              return delivery.whole(Rewriting.apply(reply, answered.fault()), answered.fault());
+            });
   }
 
   private CompletionStage<HttpReply> converseStream(Call call) {
-    return chat(call, "ConverseStream").thenApply(EventStream::converse);
+    return chat(call, ModelOperation.CONVERSE_STREAM)
+        .thenCompose(
+            answered -> {
+              List<EventStream.Event> events = EventStream.converse(answered);
+              events.forEach(event -> Rewriting.apply(event.payload(), answered.fault()));
+              return delivery.stream(events, 1, answered);
+            });
   }
 
-  private CompletionStage<Answered> chat(Call call, String operation) {
+  private CompletionStage<Answered> chat(Call call, ModelOperation operation) {
     if (TitanEmbedding.answers(call.model())) {
       throw AwsError.validation(
           "This action doesn't support the model that you provided. Try again with a supported text or chat model");
     }
-    ChatPrompt prompt = ConverseProtocol.prompt(call.model(), call.body());
+    ChatPrompt prompt = ConverseProtocol.prompt(call.model(), call.body(), limit(call));
     return calls.chat(call, operation, prompt, CallOptions.ofConverse(call.body()));
   }
 
@@ -128,26 +130,23 @@ public final class RuntimeApi {
       return embed(call);
     }
     NativeBody family = NativeBody.of(call.model());
-    return nativeChat(call, "InvokeModel", family)
-        .thenApply(
+    return nativeChat(call, ModelOperation.INVOKE_MODEL, family)
+        .thenCompose(
             answered -> {
-              HttpReply reply =
-                  metered(
-                      json(withAction(family.reply(answered), answered)),
-                      answered.answer().usage(),
-                      answered.latencyMillis());
-              return family.countsCache()
-                  ? reply
-                      .with("x-amzn-bedrock-cache-read-input-token-count", "0")
-                      .with("x-amzn-bedrock-cache-write-input-token-count", "0")
-                  : reply;
+              ObjectNode body = withAction(family.reply(answered), answered);
+              Counts counts =
+                  new Counts(answered.answer().usage(), answered.latencyMillis(), answered.fault());
+              return delivery
+                  .whole(Rewriting.apply(body, answered.fault()), answered.fault())
+                  .thenApply(reply -> counts.on(reply))
+                  .thenApply(reply -> family.countsCache() ? counts.onCache(reply) : reply);
             });
   }
 
   private CompletionStage<HttpReply> invokeStream(Call call) {
     NativeBody family = NativeBody.of(call.model());
-    return nativeChat(call, "InvokeModelWithResponseStream", family)
-        .thenApply(
+    return nativeChat(call, ModelOperation.INVOKE_MODEL_STREAM, family)
+        .thenCompose(
             answered -> {
               List<ObjectNode> chunks = family.chunks(answered);
               ObjectNode last = withAction(chunks.get(chunks.size() - 1), answered);
@@ -160,27 +159,36 @@ public final class RuntimeApi {
               if (family.countsCache()) {
                 metrics.put("cacheReadInputTokenCount", 0).put("cacheWriteInputTokenCount", 0);
               }
-              return EventStream.chunks(chunks);
+              chunks.forEach(chunk -> Rewriting.apply(chunk, answered.fault()));
+              return delivery.stream(EventStream.chunks(chunks), family.chunksBeforeText(), answered)
+                  .thenApply(
+                      reply -> reply.with("x-amzn-bedrock-content-type", "application/json"));
             });
   }
 
-  private CompletionStage<Answered> nativeChat(Call call, String operation, NativeBody family) {
-    ChatPrompt prompt = family.prompt(call.model(), call.body());
+  private CompletionStage<Answered> nativeChat(
+      Call call, ModelOperation operation, NativeBody family) {
+    ChatPrompt prompt = family.prompt(call.model(), call.body(), limit(call));
     return calls.chat(call, operation, prompt, CallOptions.ofHeaders(call.http()));
   }
 
   private CompletionStage<HttpReply> embed(Call call) {
-    calls.model(call.model());
+    backend.model(call.model());
     TitanEmbedding embedding = TitanEmbedding.of(call.model(), call.body());
-    TokenUsage usage = new TokenUsage(embedding.tokens(), 0);
-    HttpReply reply = json(embedding.reply());
+    ObjectNode reply = embedding.reply();
     return calls
-        .embed(call, usage, CallOptions.ofHeaders(call.http()))
-        .thenApply(millis -> metered(reply, usage, millis));
+        .embed(call, embedding, CallOptions.ofHeaders(call.http()))
+        .thenCompose(
+            done -> {
+              Counts counts = new Counts(done.answer().usage(), done.latencyMillis(), done.fault());
+              return delivery
+                  .whole(Rewriting.apply(reply, done.fault()), done.fault())
+                  .thenApply(counts::on);
+            });
   }
 
   private CompletionStage<HttpReply> countTokens(Call call) {
-    calls.model(call.model());
+    backend.model(call.model());
     JsonNode converse = call.body().path("input").path("converse");
     JsonNode invoke = call.body().path("input").path("invokeModel");
     if (converse.isObject() == invoke.isObject()) {
@@ -189,19 +197,24 @@ public final class RuntimeApi {
     }
     long tokens =
         converse.isObject()
-            ? ConverseProtocol.prompt(call.model(), converse).inputTokens()
-            : nativeTokens(call.model(), RequestBody.base64(invoke.path("body").asText()));
+            ? ConverseProtocol.prompt(call.model(), converse, limit(call)).inputTokens()
+            : nativeTokens(call, RequestBody.base64(invoke.path("body").asText()));
     return json(JsonNodeFactory.instance.objectNode().put("inputTokens", tokens)).done();
   }
 
-  private static long nativeTokens(String model, JsonNode body) {
+  private long nativeTokens(Call call, JsonNode body) {
+    String model = call.model();
     return TitanEmbedding.answers(model)
         ? TitanEmbedding.of(model, body).tokens()
-        : NativeBody.of(model).prompt(model, body).inputTokens();
+        : NativeBody.of(model).prompt(model, body, limit(call)).inputTokens();
+  }
+
+  private OutputLimit limit(Call call) {
+    return new OutputLimit(conditions.maxTokens(call.model()));
   }
 
   private CompletionStage<HttpReply> applyGuardrail(Call call) {
-    Guardrail guardrail = calls.guardrail(call.http().parameter("guardrail"));
+    Guardrail guardrail = backend.guardrail(call.http().parameter("guardrail"));
     return json(guardrail.assess(call.body())).done();
   }
 
@@ -210,13 +223,6 @@ public final class RuntimeApi {
       body.put("amazon-bedrock-guardrailAction", "INTERVENED");
     }
     return body;
-  }
-
-  private static HttpReply metered(HttpReply reply, TokenUsage usage, long millis) {
-    return reply
-        .with("x-amzn-bedrock-input-token-count", String.valueOf(usage.inputTokens()))
-        .with("x-amzn-bedrock-output-token-count", String.valueOf(usage.outputTokens()))
-        .with("x-amzn-bedrock-invocation-latency", String.valueOf(millis));
   }
 
   private static HttpReply json(JsonNode body) {

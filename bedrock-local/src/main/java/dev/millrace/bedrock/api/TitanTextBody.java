@@ -13,13 +13,13 @@ record TitanTextBody() implements NativeBody {
   private static final int DEFAULT_MAX_TOKENS = 512;
 
   @Override
-  public ChatPrompt prompt(String modelId, JsonNode body) {
+  public ChatPrompt prompt(String modelId, JsonNode body, OutputLimit limit) {
     JsonNode configuration = body.path("textGenerationConfig");
-    JsonNode max = configuration.path("maxTokenCount");
     int tokens =
-        max.isMissingNode()
-            ? DEFAULT_MAX_TOKENS
-            : ConverseProtocol.maxTokens(max, "textGenerationConfig.maxTokenCount");
+        limit.of(
+            configuration.path("maxTokenCount"),
+            "textGenerationConfig.maxTokenCount",
+            DEFAULT_MAX_TOKENS);
     return NativeBody.completion(
         modelId,
         body,

@@ -44,6 +44,7 @@ public final class InvocationLog implements AutoCloseable {
     private long calls;
     private long inputTokens;
     private long outputTokens;
+    private long throttled;
 
     void add(Invocation call) {
       calls++;
@@ -56,7 +57,8 @@ public final class InvocationLog implements AutoCloseable {
           .objectNode()
           .put("calls", calls)
           .put("inputTokens", inputTokens)
-          .put("outputTokens", outputTokens);
+          .put("outputTokens", outputTokens)
+          .put("throttled", throttled);
     }
   }
 
@@ -114,6 +116,12 @@ public final class InvocationLog implements AutoCloseable {
     }
     end = at;
     count(call);
+  }
+
+  /** Counts a call that was throttled: it costs nothing, and is forgotten with the process. */
+  public synchronized void addThrottled(String modelId) {
+    all.throttled++;
+    of(modelId).throttled++;
   }
 
   /** Calls and tokens, in all and by model. */
@@ -200,6 +208,10 @@ public final class InvocationLog implements AutoCloseable {
 
   private void count(Invocation call) {
     all.add(call);
-    byModel.computeIfAbsent(call.modelId(), model -> new Totals()).add(call);
+    of(call.modelId()).add(call);
+  }
+
+  private Totals of(String modelId) {
+    return byModel.computeIfAbsent(modelId, model -> new Totals());
   }
 }

@@ -29,6 +29,12 @@ public record ChatAnswer(
     return new ChatAnswer(message, StopReason.GUARDRAIL_INTERVENED, Optional.empty(), usage);
   }
 
+  /** The same cost, but the first half of the text only. */
+  public ChatAnswer halved() {
+    int middle = text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2);
+    return new ChatAnswer(text.substring(0, middle), stop, stopSequence, usage);
+  }
+
   private static Optional<String> firstSequence(ChatPrompt prompt, String text) {
     return prompt.bounds().stopSequences().stream()
         .filter(text::contains)

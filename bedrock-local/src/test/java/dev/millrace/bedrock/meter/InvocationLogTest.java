@@ -39,9 +39,9 @@ class InvocationLogTest {
 
       assertThat(log.totals())
           .hasToString(
-              "{\"calls\":3,\"inputTokens\":21,\"outputTokens\":6,\"models\":{"
-                  + "\"nova\":{\"calls\":2,\"inputTokens\":14,\"outputTokens\":4},"
-                  + "\"titan\":{\"calls\":1,\"inputTokens\":7,\"outputTokens\":2}}}");
+              "{\"calls\":3,\"inputTokens\":21,\"outputTokens\":6,\"throttled\":0,\"models\":{"
+                  + "\"nova\":{\"calls\":2,\"inputTokens\":14,\"outputTokens\":4,\"throttled\":0},"
+                  + "\"titan\":{\"calls\":1,\"inputTokens\":7,\"outputTokens\":2,\"throttled\":0}}}");
     }
   }
 

@@ -187,12 +187,7 @@ public final class Factory implements AutoCloseable {
                     plan.folder().bedrock().resolve("invocations.jsonl").toString())));
     BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
     reader.finish();
-    return new BedrockLocalSettings(
-        settings.listener().settableBy("--bedrock-port"),
-        settings.invocations(),
-        settings.latency(),
-        settings.models(),
-        settings.guardrails());
+    return settings.settableBy("--bedrock-port");
   }
 
   private static Map<String, String> inferenceSettings(

@@ -1,0 +1,33 @@
+package dev.millrace.bedrock.api;
+
+import dev.millrace.bedrock.model.ChatModel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Who answers.
+ *
+ * @param models the model behind an id; empty where the id is none
+ * @param guardrails by id
+ */
+public record Backend(
+    Function<String, Optional<ChatModel>> models, Map<String, Guardrail> guardrails) {
+
+  public Backend {
+    guardrails = Map.copyOf(guardrails);
+  }
+
+  /** The model behind an id. */
+  ChatModel model(String id) {
+    return models.apply(id).orElseThrow(AwsError::unknownModel);
+  }
+
+  Guardrail guardrail(String id) {
+    Guardrail guardrail = guardrails.get(id);
+    if (guardrail == null) {
+      throw new AwsError(404, "ResourceNotFoundException", "Could not find the guardrail " + id);
+    }
+    return guardrail;
+  }
+}
