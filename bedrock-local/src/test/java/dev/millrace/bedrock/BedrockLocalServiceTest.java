@@ -193,6 +193,27 @@ class BedrockLocalServiceTest {
   }
 
   @Test
+  void hasThousandsOfCallsWaitAtOnce(@TempDir Path folder) throws Exception {
+    int many = 3000;
+    try (LocalEndpoint slow =
+        LocalEndpoint.start(folder, "{\"models\": {\"\": {\"latency\": {\"fixed\": \"1s\"}}}}")) {
+      // The first call makes the connection that all others share.
+      slow.post(LocalEndpoint.NOVA + "/converse", HELLO);
+      long begun = System.nanoTime();
+      List<CompletableFuture<HttpResponse<byte[]>>> calls =
+          Stream.generate(() -> slow.postAsync(LocalEndpoint.NOVA + "/converse", HELLO))
+              .limit(many)
+              .toList();
+
+      assertThat(calls).allSatisfy(call -> assertThat(call.join().statusCode()).isEqualTo(200));
+      // With the server's 32 threads, each held for a second, it would be 94 seconds.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(45));
+      assertThat(slow.get("/_millrace/meter").path("calls").asInt()).isEqualTo(many + 1);
+    }
+  }
+
+  @Test
   void remembersItsMeterOverARestart(@TempDir Path folder) throws Exception {
     String before;
     try (LocalEndpoint first = LocalEndpoint.start(folder)) {

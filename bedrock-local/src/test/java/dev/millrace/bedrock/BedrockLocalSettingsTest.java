@@ -95,11 +95,10 @@ class BedrockLocalSettingsTest {
     Files.writeString(folder.resolve("latencies.txt"), "12\n\n0.5\n");
 
     Conduct conduct =
-        read(
-                Map.of(
-                    "bedrock.setup-file",
-                    setup(
-                        """
+        read(Map.of(
+                "bedrock.setup-file",
+                setup(
+                    """
                         {
                           "seed": 7,
                           "models": {
@@ -134,11 +133,9 @@ class BedrockLocalSettingsTest {
     assertThat(conduct.maxTokens().find("a.x")).contains(50);
     assertThat(conduct.latencies().find("a.x"))
         .contains(
-            new Latency(
-                new Latency.Lognormal(Duration.ofMillis(400), 0.5), Duration.ofMillis(5)));
+            new Latency(new Latency.Lognormal(Duration.ofMillis(400), 0.5), Duration.ofMillis(5)));
     assertThat(conduct.latencies().find("b.x").orElseThrow().distribution())
-        .isEqualTo(
-            new Latency.Recorded(List.of(Duration.ofMillis(12), Duration.ofNanos(500_000))));
+        .isEqualTo(new Latency.Recorded(List.of(Duration.ofMillis(12), Duration.ofNanos(500_000))));
     assertThat(conduct.latencies().find("c.x")).contains(Latency.fixed(Duration.ofMillis(5)));
     assertThat(conduct.latencies().find("d.x").orElseThrow().distribution())
         .isEqualTo(new Latency.Lognormal(Duration.ofSeconds(1), 0));
@@ -202,7 +199,8 @@ class BedrockLocalSettingsTest {
         .hasMessageContaining("models.e..latency.trace cannot be read")
         .hasMessageContaining("models.f..faults[0] cannot be so: this effect needs a status")
         .hasMessageContaining("models.f..faults[1] has an unknown member share")
-        .hasMessageContaining("models.f..faults[2] cannot be so: this effect needs at least one byte")
+        .hasMessageContaining(
+            "models.f..faults[2] cannot be so: this effect needs at least one byte")
         .hasMessageContaining("models.f..faults[3] cannot be so: every is 0")
         .hasMessageContaining("models.f..faults[4] cannot be so: probability is 2.0");
   }

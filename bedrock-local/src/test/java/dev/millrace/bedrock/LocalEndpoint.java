@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import software.amazon.eventstream.Message;
 import software.amazon.eventstream.MessageDecoder;
 
@@ -82,12 +83,20 @@ final class LocalEndpoint implements AutoCloseable {
   }
 
   HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
-    return send(
-        HttpRequest.newBuilder(URI.create(address() + path))
-            .header("Authorization", "Bearer key")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build());
+    return send(posted(path, body));
+  }
+
+  /** Does not wait for the reply. */
+  CompletableFuture<HttpResponse<byte[]>> postAsync(String path, String body) {
+    return http.sendAsync(posted(path, body), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest posted(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(address() + path))
+        .header("Authorization", "Bearer key")
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body))
+        .build();
   }
 
   JsonNode get(String path) throws IOException, InterruptedException {

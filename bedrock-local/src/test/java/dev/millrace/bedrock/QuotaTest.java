@@ -105,8 +105,7 @@ class QuotaTest {
 
     assertThatThrownBy(
             () ->
-                client.converse(
-                    request -> request.modelId(NOVA).messages(Questions.user("hello"))))
+                client.converse(request -> request.modelId(NOVA).messages(Questions.user("hello"))))
         .isInstanceOf(ThrottlingException.class);
     Questions.ask(client, NOVA, 5000);
   }
@@ -147,8 +146,7 @@ class QuotaTest {
 
   @Test
   void takesNothingForWhatIsRefusedAsInvalid() throws Exception {
-    assertThatThrownBy(() -> Questions.ask(client, FEW, 0))
-        .isInstanceOf(ValidationException.class);
+    assertThatThrownBy(() -> Questions.ask(client, FEW, 0)).isInstanceOf(ValidationException.class);
 
     assertThat(quota(FEW).isMissingNode()).isTrue();
   }

@@ -63,8 +63,7 @@ final class Delivery {
    * @param events at least one
    * @param before how many of them come before the first piece of the text
    */
-  CompletionStage<HttpReply> stream(
-      List<EventStream.Event> events, int before, Answered answered) {
+  CompletionStage<HttpReply> stream(List<EventStream.Event> events, int before, Answered answered) {
     Optional<Effect> fault = answered.fault();
     String text = answered.answer().text();
     List<ByteBuffer> messages = new ArrayList<>();

@@ -42,8 +42,7 @@ final class Metered {
   }
 
   /** Has it done. */
-  CompletionStage<Done> perform(
-      Call call, Work work, Supplier<CompletionStage<ChatAnswer>> doing) {
+  CompletionStage<Done> perform(Call call, Work work, Supplier<CompletionStage<ChatAnswer>> doing) {
     Grant.Reserved reserved = reserve(call, work);
     Optional<Effect> fault = conditions.fault(call.model(), work);
     Latencies.Drawn latency = conditions.latencies().next(call.model());
@@ -113,8 +112,7 @@ final class Metered {
     TokenUsage whole = answer.usage();
     long pieces = Math.max(1, EventStream.pieces(answer.text()).size());
     long said = EventStream.piecesBefore(answer.text(), share);
-    return new TokenUsage(
-        whole.inputTokens(), (whole.outputTokens() * said + pieces - 1) / pieces);
+    return new TokenUsage(whole.inputTokens(), (whole.outputTokens() * said + pieces - 1) / pieces);
   }
 
   private Invocation invocation(Call call, Work work, TokenUsage usage) {

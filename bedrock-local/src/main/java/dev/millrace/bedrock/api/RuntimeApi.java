@@ -160,7 +160,8 @@ public final class RuntimeApi {
                 metrics.put("cacheReadInputTokenCount", 0).put("cacheWriteInputTokenCount", 0);
               }
               chunks.forEach(chunk -> Rewriting.apply(chunk, answered.fault()));
-              return delivery.stream(EventStream.chunks(chunks), family.chunksBeforeText(), answered)
+              return delivery.stream(
+                      EventStream.chunks(chunks), family.chunksBeforeText(), answered)
                   .thenApply(
                       reply -> reply.with("x-amzn-bedrock-content-type", "application/json"));
             });

@@ -78,8 +78,8 @@ final class Quota {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     tokens.ifPresent(
         bucket -> used(json, "tokens", bucket).put("reserved", reserved).put("settled", settled));
-    requests.ifPresent(bucket -> used(json, "requests", bucket).put("admitted", admitted));
-    json.put("burndown", burndown);
+    requests.ifPresent(bucket -> used(json, "requests", bucket));
+    json.put("burndown", burndown).put("admitted", admitted);
     json.putObject("throttled")
         .put("tokens", throttled.getOrDefault(Grant.Scarce.TOKENS, 0L))
         .put("requests", throttled.getOrDefault(Grant.Scarce.REQUESTS, 0L));

@@ -163,8 +163,7 @@ class MeteredTest {
   private static CompletionStage<Metered.Done> perform(Metered metered, ModelOperation operation) {
     Call call =
         new Call(
-            new HttpCall(
-                "POST", "/", Map.of("model", MODEL), Map.of(), Map.of(), new byte[0]),
+            new HttpCall("POST", "/", Map.of("model", MODEL), Map.of(), Map.of(), new byte[0]),
             "id",
             JsonNodeFactory.instance.objectNode());
     Work work = new Work(operation, List.of("hello"), new Work.Reserved(100, 500), Map.of());

@@ -61,8 +61,7 @@ class FaultScriptTest {
 
     assertThat(once.size() / 10_000.0).as("seed " + SEED).isCloseTo(0.1, within(0.02));
     assertThat(struck(script(rule), CALL, 10_000)).isEqualTo(once);
-    assertThat(struck(new FaultScript(List.of(rule), SEED + 1), CALL, 10_000))
-        .isNotEqualTo(once);
+    assertThat(struck(new FaultScript(List.of(rule), SEED + 1), CALL, 10_000)).isNotEqualTo(once);
   }
 
   @Test
@@ -80,8 +79,7 @@ class FaultScriptTest {
   @Test
   void doesNotMoveWhereOneRuleMoreIsInFront() {
     List<Integer> alone = struck(script(rule(every(3), HALF)), CALL, 6);
-    FaultScript behind =
-        script(rule(every(2), WRONG), rule(every(3), HALF));
+    FaultScript behind = script(rule(every(2), WRONG), rule(every(3), HALF));
 
     List<Integer> halved =
         IntStream.range(0, 6)
@@ -119,13 +117,11 @@ class FaultScriptTest {
   }
 
   private static FaultRule.Trigger every(long calls) {
-    return new FaultRule.Trigger(
-        OptionalLong.of(calls), OptionalDouble.empty(), Optional.empty());
+    return new FaultRule.Trigger(OptionalLong.of(calls), OptionalDouble.empty(), Optional.empty());
   }
 
   private static FaultRule.Trigger probability(double share) {
-    return new FaultRule.Trigger(
-        OptionalLong.empty(), OptionalDouble.of(share), Optional.empty());
+    return new FaultRule.Trigger(OptionalLong.empty(), OptionalDouble.of(share), Optional.empty());
   }
 
   private static List<Integer> struck(FaultScript script, Asked call, int calls) {

@@ -24,8 +24,7 @@ class LatenciesTest {
 
   @Test
   void addsTimeForEveryToken() {
-    Latency latency =
-        new Latency(new Latency.Fixed(Duration.ofMillis(20)), Duration.ofMillis(3));
+    Latency latency = new Latency(new Latency.Fixed(Duration.ofMillis(20)), Duration.ofMillis(3));
 
     assertThat(of(latency).next("a.b").of(10)).isEqualTo(Duration.ofMillis(50));
   }
@@ -44,8 +43,7 @@ class LatenciesTest {
 
   @Test
   void hasThePercentilesThatWereAskedFor() {
-    Latency.Lognormal shape =
-        Latency.Lognormal.of(Duration.ofMillis(400), Duration.ofMillis(3000));
+    Latency.Lognormal shape = Latency.Lognormal.of(Duration.ofMillis(400), Duration.ofMillis(3000));
 
     List<Double> drawn =
         millis(of(new Latency(shape, Duration.ZERO)), "a.b", MANY).stream().sorted().toList();
@@ -56,16 +54,14 @@ class LatenciesTest {
 
   @Test
   void givesTheMedianWithoutSpread() {
-    Latency latency =
-        new Latency(new Latency.Lognormal(Duration.ofMillis(50), 0), Duration.ZERO);
+    Latency latency = new Latency(new Latency.Lognormal(Duration.ofMillis(50), 0), Duration.ZERO);
 
     assertThat(millis(of(latency), "a.b", 3)).containsOnly(50.0);
   }
 
   @Test
   void drawsTheSameUnderTheSameSeed() {
-    Latency latency =
-        new Latency(new Latency.Lognormal(Duration.ofMillis(50), 1), Duration.ZERO);
+    Latency latency = new Latency(new Latency.Lognormal(Duration.ofMillis(50), 1), Duration.ZERO);
 
     List<Double> once = millis(of(latency), "a.b", 100);
 

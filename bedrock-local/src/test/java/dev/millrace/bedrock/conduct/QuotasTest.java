@@ -91,7 +91,7 @@ class QuotasTest {
     assertThat(quotas.reserve(NOVA, 1)).isInstanceOf(Grant.Refused.class);
     assertThat(model(quotas, NOVA))
         .hasToString(
-            "{\"requests\":{\"limit\":2,\"used\":2,\"admitted\":3},\"burndown\":1,"
+            "{\"requests\":{\"limit\":2,\"used\":2},\"burndown\":1,\"admitted\":3,"
                 + "\"throttled\":{\"tokens\":0,\"requests\":2}}");
   }
 
