@@ -165,7 +165,8 @@ final class SendCommand implements Callable<Integer> {
   static String repeatable(Sending.Standing at) {
     return counts(at)
         + ". Send the file again when that is put right: its events have the same ids then, and"
-        + " those that were accepted are not taken twice";
+        + " those that were accepted are not taken twice, as long as the pipeline's dedupe remembers"
+        + " them";
   }
 
   /** What to do where a second sending makes other events. */
