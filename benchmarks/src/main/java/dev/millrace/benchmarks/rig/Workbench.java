@@ -36,12 +36,17 @@ public final class Workbench implements AutoCloseable {
   private final Parts parts;
   private final KafkaConnection kafka;
   private final RegistryConnection registry;
+
+  /** One for all: each has connections and threads of its own. */
+  private final SchemaRegistry schemas;
+
   private final Admin admin;
 
   private Workbench(Parts parts, KafkaConnection kafka, RegistryConnection registry, Admin admin) {
     this.parts = parts;
     this.kafka = kafka;
     this.registry = registry;
+    this.schemas = registry.client();
     this.admin = admin;
   }
 
@@ -70,9 +75,9 @@ public final class Workbench implements AutoCloseable {
     return kafka;
   }
 
-  /** A client of the registry. */
+  /** The client of the registry. */
   public SchemaRegistry registry() {
-    return registry.client();
+    return schemas;
   }
 
   /** A reader of the topics. */
