@@ -1,7 +1,14 @@
 package dev.millrace.schemas.spec;
 
+import static dev.millrace.schemas.spec.SpecTexts.READER;
+import static dev.millrace.schemas.spec.SpecTexts.SMALLEST;
+import static dev.millrace.schemas.spec.SpecTexts.TICKET_SCHEMA;
+import static dev.millrace.schemas.spec.SpecTexts.WHOLE;
+import static dev.millrace.schemas.spec.SpecTexts.mine;
+import static dev.millrace.schemas.spec.SpecTexts.pii;
+import static dev.millrace.schemas.spec.SpecTexts.problems;
+import static dev.millrace.schemas.spec.SpecTexts.valid;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
@@ -24,68 +31,12 @@ import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
 import dev.millrace.record.SourceStart;
 import dev.millrace.record.Task;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class SpecReaderTest {
-
-  private static final String TICKET_SCHEMA =
-      """
-      {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}
-      """;
-
-  private static final SpecReader READER = new SpecReader(name -> TICKET_SCHEMA);
-
-  /** Everything that the language has. */
-  private static final String WHOLE =
-      """
-      apiVersion: millrace/v1
-      pipeline: ticket-triage
-      task: classification
-      source:
-        topic: support-tickets
-        format: json
-        id: /ticket_id
-        key: /customer_id
-        tenant: /account
-        time: /created_at
-      schema: ticket.schema.json
-      governance: { pii: { /email: hash, /body: redact }, maxBytes: 65536, dedupe: 24h }
-      enrich: [ { table: customers, key: /customer_id, as: customer } ]
-      prompt:
-        system: "Classify the support ticket into exactly one label."
-        user: "{{body}}\\ncustomer tier: {{customer.tier}}"
-        labels: [billing, bug, account]
-        maxTokens: 16
-      models: { champion: amazon.nova-micro-v1:0, fallback: [amazon.nova-lite-v1:0], guardrail: null }
-      batching: { maxRecords: 16, maxWait: 20ms, mode: packed }     # packed: several share one call
-      lanes: { interactive: { weight: 4 }, bulk: { weight: 1 } }
-      budgets: [ { scope: tenant, window: 1d, limit: 5.00 USD, action: refuse } ]
-      drift: { window: 5m, reference: training, features: { /body: text, /customer/tier: category }, falseAlarms: 0.01 }
-      retraining: { on: [drift, quality], cooldown: 1h, maxPerDay: 4, gate: { minAccuracyGain: 0.0 }, canary: [0.05, 0.25, 1.0] }
-      """;
-
-  /** No more than has to be there. */
-  private static final String SMALLEST =
-      """
-      apiVersion: millrace/v1
-      pipeline: notes
-      task: generation
-      prompt:
-        user: "{{event}}"
-      models:
-        champion: amazon.nova-micro-v1:0
-      """;
 
   @Test
   void readsEveryField() {
@@ -209,161 +160,12 @@ class SpecReaderTest {
   }
 
   @Test
-  void tellsAllProblemsAtOnceWithTheirPlaces() {
-    String yaml =
-        """
-        apiVersion: millrace/v2
-        pipeline: Ticket Triage
-        task: clasification
-        governance: { dedupe: 24, maxBites: 10 }
-        prompt:
-          user: 5
-          labels: [a, a.]
-        models: {}
-        """;
-
-    assertThat(problems(READER.read(yaml)))
-        .containsExactly(
-            "line 1: apiVersion: expected `millrace/v1`, got \"millrace/v2\"",
-            "line 2: pipeline: expected a name of at most 63 lower-case letters, digits and"
-                + " hyphens, no hyphen at either end, got \"Ticket Triage\"",
-            "line 3: task: expected one of `classification`, `extraction`, `generation`,"
-                + " `embedding`, got \"clasification\"",
-            "line 4: governance.dedupe: expected a length of time from 1s to 7d, such as 20ms,"
-                + " 10s, 5m, 24h or 7d, got the number 24",
-            "line 4: governance.maxBites: is unknown; did you mean maxBytes?",
-            "line 6: prompt.user: expected a Mustache template, got the number 5: put it in"
-                + " quotes",
-            "line 7: prompt.labels[1]: expected a line of at most 200 characters without spaces or"
-                + " quotes around it or a full stop behind it, got \"a.\"",
-            "line 8: models: the field champion is missing: it takes a Bedrock model id such as"
-                + " `amazon.nova-micro-v1:0`, or an ARN");
-  }
-
-  @Test
-  void countsColumnsFromOne() {
-    SpecResult.Invalid invalid = (SpecResult.Invalid) READER.read(SMALLEST + "tusk: generation\n");
-
-    assertThat(invalid.problems())
-        .containsExactly(new SpecProblem(8, 1, "tusk", "is unknown; did you mean task?"));
-  }
-
-  @Test
   void readsWhatWindowsWrites() {
     String yaml = "\uFEFF" + SMALLEST.replace("\n", "\r\n");
 
     assertThat(valid(READER.read(yaml)).getPipeline()).isEqualTo("notes");
     assertThat(problems(READER.read(yaml + "tusk: 1\r\n")))
         .containsExactly("line 8: tusk: is unknown; did you mean task?");
-  }
-
-  @Test
-  void quotesNamesWithoutLettingThemBreakTheLine() {
-    assertThat(problems(READER.read(SMALLEST + "\"a\\nb\\e[31m\": 1\n")).get(0))
-        .startsWith("line 8: a b [31m: is unknown; a spec has the fields");
-  }
-
-  static Stream<Arguments> defects() {
-    return Stream.of(
-        argumentSet("empty", "", "the spec is empty"),
-        argumentSet("no mapping", "- a\n", "expected a mapping"),
-        argumentSet("no YAML", "a: [1, 2\nb: 3\n", "line 2: not YAML: expected ',' or ']'"),
-        argumentSet("two documents", SMALLEST + "---\na: 1\n", "line 8: not YAML: but found"),
-        argumentSet("control characters", "a: \u0000\n", "not YAML: "),
-        argumentSet("very deep", "[".repeat(100_000), "nested more than 50 levels deep"),
-        argumentSet("very long", "#" + "x".repeat(300_000), "is longer than 262144 bytes"),
-        argumentSet("itself", "&a [*a]", "expected a mapping"),
-        argumentSet("key twice", SMALLEST + "task: embedding\n", "line 8: task: is given twice"),
-        argumentSet("key that is no text", SMALLEST + "5: a\n", "expected the name of a field"),
-        argumentSet("elsewhere", SMALLEST + "labels: [a]\n", "it is written as prompt.labels"),
-        argumentSet("strange key", SMALLEST + "zzzzzz: 1\n", "a spec has the fields apiVersion"),
-        argumentSet("section of text", SMALLEST + "drift: soon\n", "expected a mapping with the"),
-        argumentSet("list of text", SMALLEST + "budgets: [5 USD]\n", "budgets[0]: expected a map"),
-        argumentSet("no list", SMALLEST + "enrich: {}\n", "expected a list, got a mapping"),
-        argumentSet("own topic", SMALLEST + source("topic: predictions"), "Millrace's own"),
-        argumentSet("no id", SMALLEST + "source: { topic: t, format: avro }\n", "field id is miss"),
-        argumentSet("no pointer", SMALLEST + source("topic: t, key: id"), "JSON Pointer"),
-        argumentSet("bad escape", SMALLEST + source("topic: t, key: /a~2"), "JSON Pointer"),
-        argumentSet("other schema file", SMALLEST + "schema: a.xsd\n", "ends in `.json`"),
-        argumentSet("no PII action", SMALLEST + pii("/a: encrypt"), "pii./a: expected one of"),
-        argumentSet("PII twice", SMALLEST + pii("/a: hash, /a: drop"), "pii./a: is given twice"),
-        argumentSet("PII without a pointer", SMALLEST + pii("a: hash"), "expected a JSON Pointer"),
-        argumentSet("star in a name", SMALLEST + pii("/a*/b: hash"), "where a `*` between slashes"),
-        argumentSet("id is PII", SMALLEST + mine("id: /a") + pii("/a: hash"), "source.id: is pers"),
-        argumentSet(
-            "key is PII",
-            SMALLEST + mine("id: /a, key: /b/0/c") + pii("\"/b/*\": mask"),
-            "source.key: is personal data by governance.pii./b/*"),
-        argumentSet(
-            "tenant is PII",
-            SMALLEST + mine("id: /a, tenant: /b/c") + pii("/b: drop, /d: hash"),
-            "source.tenant: is personal data by governance.pii./b"),
-        argumentSet(
-            "time is PII",
-            SMALLEST + mine("id: /a, time: /born") + pii("/born: redact"),
-            "source.time: is personal data by governance.pii./born"),
-        argumentSet(
-            "key of a CloudEvent is PII",
-            SMALLEST
-                + "source: { topic: t, format: cloudevents, key: /data/email }\n"
-                + pii("/email: hash"),
-            "source.key: is personal data by governance.pii./email"),
-        argumentSet("too many bytes", SMALLEST + "governance: {maxBytes: 1000001}\n", "to 1000000"),
-        argumentSet("huge number", SMALLEST + maxBytes("9".repeat(40)), "from 1 to 1000000"),
-        argumentSet("fraction", SMALLEST + maxBytes("1.5"), "got the number 1.5"),
-        argumentSet("huge exponent", SMALLEST + maxBytes("1e999999999"), "a whole number"),
-        argumentSet("too long ago", SMALLEST + "governance: {dedupe: 8d}\n", "from 1s to 7d"),
-        argumentSet("name taken", SMALLEST + enrich("event"), "the name event is taken"),
-        argumentSet("fallback twice", models("fallback: [b.b, b.b]"), "b.b is named twice"),
-        argumentSet("bad guardrail", models("guardrail: g1"), "id or ARN and its version"),
-        argumentSet("bad model", SMALLEST.replace("amazon", "a zon"), "a Bedrock model id"),
-        argumentSet("single, many", SMALLEST + batching("single, maxRecords: 4"), "choose packed"),
-        argumentSet("packed, one", SMALLEST + batching("packed, maxRecords: 1"), "from 2 to 100"),
-        argumentSet("other lane", SMALLEST + "lanes: { fast: {} }\n", "lanes.fast: is unknown"),
-        argumentSet("weightless", SMALLEST + "lanes: {bulk: {weight: 0}}\n", "above 0 and up to"),
-        argumentSet("infinite", SMALLEST + "lanes: {bulk: {weight: .inf}}\n", "above 0 and up to"),
-        argumentSet(
-            "hexadecimal", SMALLEST + "lanes: {bulk: {weight: 0x1}}\n", "above 0 and up to"),
-        argumentSet("other money", SMALLEST + budget("5.00 EUR"), "such as `5.00 USD`"),
-        argumentSet("no money", SMALLEST + budget("0.00 USD"), "a sum above 0"),
-        argumentSet("13 digits", SMALLEST + budget("0.0000000000001 USD"), "a sum above 0"),
-        argumentSet("same budget", SMALLEST + budget("1 USD", "2 USD"), "budgets[1].limit: scope"),
-        argumentSet("no feature", SMALLEST + "drift: { features: {} }\n", "nothing is watched"),
-        argumentSet("unwatched", SMALLEST + "retraining: {on: [drift]}\n", "drift is not watched"),
-        argumentSet("no reason", SMALLEST + "retraining: {on: []}\n", "nothing would start"),
-        argumentSet("no count", SMALLEST + "retraining: {on: [labels]}\n", "needs minLabels"),
-        argumentSet("count", SMALLEST + canary("minLabels: 5"), "needs the reason labels"),
-        argumentSet("falling canary", SMALLEST + canary("canary: [0.5, 0.1, 1]"), "rising shares"),
-        argumentSet("partial canary", SMALLEST + canary("canary: [0.5]"), "rising shares"),
-        argumentSet("no template", user("{{#a}}"), "prompt.user: not a Mustache template: "),
-        argumentSet("template of templates", user("{{> other}}{{a}}"), "includes other"),
-        argumentSet(
-            "bare",
-            SMALLEST.replace("\"", "").replace("event", "body"),
-            "without them YAML reads {{…}} as mappings"),
-        argumentSet("constant", user("hello"), "asks the same of every event"),
-        argumentSet("blank", user(" "), "got an empty text"),
-        argumentSet("labels", task("generation", "labels: [a, b]"), "only the task classification"),
-        argumentSet("one label", task("classification", "labels: [a]"), "two labels or more"),
-        argumentSet("no labels", task("classification", "maxTokens: 5"), "two labels or more"),
-        argumentSet(
-            "same label", task("classification", "labels: [a, A]"), "label A is given twic"),
-        argumentSet("true", task("classification", "labels: [a, true]"), "the truth value true"),
-        argumentSet("quoted", task("classification", "labels: [a, '\"b\"']"), "quotes around it"),
-        argumentSet("two lines", task("classification", "labels: [a, \"b\\nc\"]"), "a line of"),
-        argumentSet("instructed", task("embedding", "system: hi"), "embedding has no use for it"),
-        argumentSet(
-            "packed vectors",
-            task("embedding", "maxTokens: null") + batching("packed"),
-            "embedding cannot share calls"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("defects")
-  void tellsWhatIsWrong(String yaml, String message) {
-    assertThat(problems(READER.read(yaml)))
-        .singleElement()
-        .satisfies(problem -> assertThat(problem).contains(message));
   }
 
   @Test
@@ -402,124 +204,7 @@ class SpecReaderTest {
     }
   }
 
-  @Test
-  void readsSchemasBesideTheSpec(@TempDir Path folder) throws IOException {
-    String avro = "{\"type\":\"record\",\"name\":\"Ticket\",\"fields\":[]}";
-    Files.writeString(folder.resolve("ticket.avsc"), avro);
-    Files.writeString(folder.resolve("broken.avsc"), "{\"type\":\"record\"}");
-    Files.writeString(folder.resolve("text.avsc"), "\"string\"");
-    Files.writeString(folder.resolve("broken.json"), "{\"a\":1,\"a\":2}");
-    Files.writeString(folder.resolve("list.json"), "[]");
-    Files.writeString(
-        folder.resolve("old.json"), "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"}");
-    Files.write(folder.resolve("latin.json"), new byte[] {'"', (byte) 0xE9, '"'});
-    SpecReader reader = new SpecReader(SchemaFiles.in(folder));
-
-    assertThat(valid(reader.read(SMALLEST + "schema: ticket.avsc\n")).getSchema$())
-        .isEqualTo(new EventSchema(SchemaFormat.AVRO, avro));
-    assertThat(problems(reader.read(SMALLEST + "schema: broken.avsc\n")).get(0))
-        .startsWith("line 8: schema: the file broken.avsc is no Avro schema: ");
-    assertThat(problems(reader.read(SMALLEST + "schema: text.avsc\n")))
-        .containsExactly(
-            "line 8: schema: the file text.avsc is the schema of string, expected a record");
-    assertThat(problems(reader.read(SMALLEST + "schema: broken.json\n")).get(0))
-        .startsWith("line 8: schema: the file broken.json is not JSON: Duplicate field 'a'");
-    assertThat(problems(reader.read(SMALLEST + "schema: list.json\n")))
-        .containsExactly(
-            "line 8: schema: the file list.json is no JSON Schema: expected an object");
-    assertThat(problems(reader.read(SMALLEST + "schema: old.json\n")).get(0))
-        .contains("is written in http://json-schema.org/draft-07/schema#, expected");
-    assertThat(problems(reader.read(SMALLEST + "schema: latin.json\n")))
-        .containsExactly("line 8: schema: the file latin.json is not UTF-8");
-    assertThat(problems(reader.read(SMALLEST + "schema: none.json\n")))
-        .containsExactly(
-            "line 8: schema: there is no file none.json; its name is relative to the spec");
-    assertThat(problems(reader.read(SMALLEST + "schema: \"a\\0.json\"\n")).get(0))
-        .contains("cannot be read: java.nio.file.InvalidPathException");
-  }
-
-  @Test
-  void refusesToPassOverWhatThisVersionDoesNotDo() {
-    assertThat(problems(READER.readSupported(WHOLE)))
-        .containsExactly(
-            "line 20: batching: this version does not yet let records share a call; remove it",
-            "line 21: lanes: this version does not yet weigh lanes; remove it",
-            "line 22: budgets: this version does not yet keep budgets; remove it",
-            "line 23: drift: this version does not yet watch for drift; remove it",
-            "line 24: retraining: this version does not yet retrain models; remove it");
-  }
-
-  @Test
-  void tellsDefectsAndWhatIsNotDoneTogether() {
-    assertThat(problems(READER.readSupported(SMALLEST + "lanes: { fast: {} }\ntusk: 5\n")))
-        .containsExactly(
-            "line 8: lanes: this version does not yet weigh lanes; remove it",
-            "line 8: lanes.fast: is unknown; this section has the fields interactive, bulk",
-            "line 9: tusk: is unknown; did you mean task?");
-  }
-
-  private static PipelineSpec valid(SpecResult result) {
-    assertThat(result).isInstanceOf(SpecResult.Valid.class);
-    return ((SpecResult.Valid) result).spec();
-  }
-
-  private static List<String> problems(SpecResult result) {
-    assertThat(result).isInstanceOf(SpecResult.Invalid.class);
-    return ((SpecResult.Invalid) result).problems().stream().map(SpecProblem::toString).toList();
-  }
-
   private static PipelineSpec withYaml(PipelineSpec spec, String yaml) {
     return PipelineSpec.newBuilder(spec).setYaml(yaml).build();
-  }
-
-  private static String source(String fields) {
-    return "source: { format: json, id: /id, " + fields + " }\n";
-  }
-
-  private static String mine(String fields) {
-    return "source: { topic: mine, format: json, " + fields + " }\n";
-  }
-
-  private static String pii(String entries) {
-    return "governance: { pii: { " + entries + " } }\n";
-  }
-
-  private static String maxBytes(String number) {
-    return "governance: { maxBytes: " + number + " }\n";
-  }
-
-  private static String enrich(String as) {
-    return "enrich: [ { table: t, key: /k, as: " + as + " } ]\n";
-  }
-
-  private static String models(String fields) {
-    return SMALLEST + "  " + fields + "\n";
-  }
-
-  private static String batching(String fields) {
-    return "batching: { mode: " + fields + " }\n";
-  }
-
-  private static String budget(String... limits) {
-    StringBuilder budgets = new StringBuilder("budgets:\n");
-    for (String limit : limits) {
-      budgets.append("  - { scope: tenant, window: 1d, action: alert, limit: ").append(limit);
-      budgets.append(" }\n");
-    }
-    return budgets.toString();
-  }
-
-  private static String canary(String fields) {
-    return "retraining: { on: [quality], " + fields + " }\n";
-  }
-
-  private static String user(String template) {
-    return SMALLEST.replace("{{event}}", template);
-  }
-
-  private static String task(String task, String promptField) {
-    return SMALLEST
-        .replace("generation", task)
-        .replace("prompt:\n", "prompt:\n  " + promptField + "\n");
   }
 }
