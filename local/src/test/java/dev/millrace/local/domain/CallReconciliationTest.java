@@ -1,0 +1,158 @@
+package dev.millrace.local.domain;
+
+import static dev.millrace.local.domain.Records.MODEL;
+import static dev.millrace.local.domain.Records.NOON;
+import static dev.millrace.local.domain.Records.answered;
+import static dev.millrace.local.domain.Records.attempt;
+import static dev.millrace.local.domain.Records.call;
+import static dev.millrace.local.domain.Records.copyOfFailed;
+import static dev.millrace.local.domain.Records.event;
+import static dev.millrace.local.domain.Records.prediction;
+import static dev.millrace.local.domain.Records.requestId;
+import static dev.millrace.local.domain.Records.usage;
+import static dev.millrace.local.domain.Records.withoutReply;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.record.Outcome;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the books say of calls and their money, beside the endpoint's meter. */
+class CallReconciliationTest {
+
+  private final Reconciliation books = new Reconciliation(Records.DOLLAR_A_TOKEN, 1);
+
+  @Test
+  void anAttemptWithoutAReplyExplainsTheOneCallThatWasMadeForIt() {
+    books.prediction(prediction("a", Outcome.FAILED, withoutReply()));
+    books.deadLetter(copyOfFailed("a"));
+    books.call(call("first", "a", 1));
+    books.call(call("first-again", "a", 2));
+    books.call(call("of-no-attempt", "a", 4, 2));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.calls().unheard()).isEqualTo(1);
+    assertThat(balance.calls().lost()).isEqualTo(2);
+    assertThat(balance.violations())
+        .containsExactly("2 calls were lost, but the unclean stops so far explain at most 1");
+  }
+
+  @Test
+  void aCallThatIsBookedMustBeMetered() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 7)));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked but not in the endpoint's meter");
+  }
+
+  @Test
+  void tokensMustBeThoseOfTheMeter() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 7)));
+    books.call(call("call-1", "a", 8));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked with 7 input and 0 output tokens, the meter says 8 input and 0"
+                + " output tokens");
+  }
+
+  @Test
+  void moneyMustBeThatOfThePriceBook() {
+    books.prediction(
+        prediction(
+            "a", Outcome.ANSWERED, attempt("call-1", usage(7), new BigDecimal("7.000000000001"))));
+    books.call(call("call-1", "a", 7));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "attempt 1 of request "
+                + requestId("a")
+                + " is booked with 7.000000000001 USD, the price book says 7");
+  }
+
+  @Test
+  void everyCallOfTheMeterHasItsPlace() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
+    books.prediction(prediction("b", Outcome.ANSWERED, withoutReply(), answered("call-2", 2)));
+    books.prediction(prediction("c", Outcome.ANSWERED, answered("call-3", 4)));
+    books.call(call("call-1", "a", 1));
+    books.call(call("call-2", "b", 2));
+    books.call(call("unheard", "b", 8));
+    books.call(call("call-3", "c", 4));
+    books.call(call("lost", "c", 16));
+    books.call(call("open", "d", 32));
+    books.call(
+        new MeteredCall(
+            "foreign", NOON, MODEL, Optional.of(usage(64)), Optional.empty(), Optional.empty()));
+    eventAt(0, 0, "a");
+    eventAt(0, 1, "b");
+    eventAt(0, 2, "c");
+    eventAt(0, 3, "d");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.calls()).isEqualTo(new Balance.Calls(3, 6, 1, 1, 1, 1, 1));
+    assertThat(balance.money().ledger()).isEqualByComparingTo("7");
+    assertThat(balance.money().unheard()).isEqualByComparingTo("8");
+    assertThat(balance.money().lost()).isEqualByComparingTo("16");
+    assertThat(balance.money().open()).isEqualByComparingTo("32");
+    assertThat(balance.money().meter()).isEqualByComparingTo("63");
+  }
+
+  @Test
+  void moreCallsMayNotBeLostThanKillsExplain() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
+    books.call(call("call-1", "a", 1));
+    books.call(call("lost-1", "a", 1));
+    books.call(call("lost-2", "a", 1));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations())
+        .containsExactly("2 calls were lost, but the unclean stops so far explain at most 1");
+  }
+
+  @Test
+  void aCallForARequestThatNoEventMadeDoesNotHold() {
+    books.call(call("call-1", "nobody", 1));
+
+    assertThat(books.balance().violations())
+        .containsExactly(
+            "the endpoint answered a call for request "
+                + requestId("nobody")
+                + ", which no event made");
+  }
+
+  @Test
+  void callsWithoutAPriceAreCountedAndInNoSum() {
+    books.call(
+        new MeteredCall(
+            "call-1",
+            NOON,
+            "somebody.elses-model",
+            Optional.of(usage(5)),
+            Optional.of(requestId("a")),
+            Optional.of(1)));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.money().unpriced()).isEqualTo(1);
+    assertThat(balance.money().meter()).isEqualByComparingTo("0");
+  }
+
+  private void eventAt(int partition, long offset, String id) {
+    books.event(new EventPosition(partition, offset), event(id));
+  }
+}
