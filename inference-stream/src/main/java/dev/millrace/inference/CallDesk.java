@@ -13,6 +13,7 @@ import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.inference.domain.quota.Reservation;
 import dev.millrace.inference.domain.quota.TokenForecast;
 import dev.millrace.record.Lane;
+import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +134,6 @@ final class CallDesk {
   private final Deque<Counter> turns = new ArrayDeque<>();
 
   private int underWay;
-  private int waiting;
   private boolean sweeping;
 
   /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
@@ -156,7 +156,6 @@ final class CallDesk {
         return CompletableFuture.completedFuture(new Turn.Elsewhere());
       }
       counter.line.add(terms.lane(), call.tenant(), own, (double) forecast.of(call).expected());
-      waiting++;
       for (Grant grant : serve()) {
         if (grant.to().equals(own)) {
           atOnce = Optional.of(grant.turn());
@@ -188,13 +187,12 @@ final class CallDesk {
     List<Grant> grants = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     int without = 0;
-    while (waiting > 0 && underWay < limits.callsAtOnce() && without < turns.size()) {
+    while (underWay < limits.callsAtOnce() && without < turns.size()) {
       Counter counter = turns.remove();
       turns.add(counter);
       long pause = pause(counter);
       if (pause == 0) {
         Waiting next = counter.line.poll(counter.open()).orElseThrow();
-        waiting--;
         grants.add(new Grant(next, new Turn.Come(begin(counter, next))));
         without = 0;
       } else {
@@ -244,6 +242,7 @@ final class CallDesk {
       counter.window.end();
     }
     note(counter, result);
+    usage(result).ifPresent(usage -> forecast.learn(ended.call(), usage));
     if (counter.quota != null) {
       counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
     }
@@ -258,7 +257,6 @@ final class CallDesk {
       counter.breaker.failed(nanos());
       if (!counter.breaker.isClosed()) {
         for (Waiting one : counter.line.removeIf(one -> one.terms().hasFallback())) {
-          waiting--;
           tell(new Grant(one, new Turn.Elsewhere()));
         }
       }
@@ -266,21 +264,20 @@ final class CallDesk {
   }
 
   /** What is not known is taken for used: the endpoint may have worked on it. */
-  private long used(ModelCall call, Reservation reservation, Optional<CallResult> result) {
-    if (result.isEmpty()) {
-      return 0;
-    }
-    if (result.get() instanceof CallResult.Answered answered) {
-      answered.report().usage().ifPresent(usage -> forecast.learn(call, usage));
-      return answered
-          .report()
-          .usage()
-          .map(usage -> Burndown.of(call.route().modelId(), usage))
-          .orElse(reservation.expected());
-    }
-    return ((CallResult.Failed) result.get()).cause() == Cause.THROTTLED
-        ? 0
-        : reservation.expected();
+  private static long used(ModelCall call, Reservation reservation, Optional<CallResult> result) {
+    boolean wasTaken =
+        result.isPresent()
+            && !(result.get() instanceof CallResult.Failed failed
+                && failed.cause() == Cause.THROTTLED);
+    return usage(result)
+        .map(usage -> Burndown.of(call.route().modelId(), usage))
+        .orElse(wasTaken ? reservation.expected() : 0L);
+  }
+
+  private static Optional<TokenUsage> usage(Optional<CallResult> result) {
+    return result.isPresent() && result.get() instanceof CallResult.Answered answered
+        ? answered.report().usage()
+        : Optional.empty();
   }
 
   private void wakeIn(long pause) {
@@ -303,11 +300,10 @@ final class CallDesk {
     Instant now = clock.instant();
     for (Counter counter : turns) {
       for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.terms().deadline()))) {
-        waiting--;
         tell(new Grant(late, new Turn.Late()));
       }
     }
-    sweeping = waiting > 0;
+    sweeping = turns.stream().anyMatch(counter -> counter.line.size() > 0);
     if (sweeping) {
       timer.after(SWEEP, this::sweep);
     }

@@ -127,7 +127,10 @@ final class Exchange {
       permit.end(Optional.empty());
       return;
     }
-    Step step = course.turn(surroundings.clock().instant());
+    guarded(() -> make(course.turn(surroundings.clock().instant()), permit));
+  }
+
+  private void make(Step step, CallDesk.Permit permit) {
     if (step instanceof Step.Call call) {
       CompletableFuture<?> unused =
           made(call.call())
@@ -138,7 +141,7 @@ final class Exchange {
                   });
     } else {
       permit.end(Optional.empty());
-      guarded(() -> follow(step));
+      follow(step);
     }
   }
 

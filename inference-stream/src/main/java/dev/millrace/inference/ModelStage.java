@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -99,7 +101,16 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     surroundings = opener.open();
     timer = new PauseTimer("inference-pauses");
     reader = new PauseTimer("inference-reads");
-    turns = Executors.newFixedThreadPool(TURN_THREADS, ModelStage::turnThread);
+    turns =
+        new ThreadPoolExecutor(
+            TURN_THREADS,
+            TURN_THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            ModelStage::turnThread,
+            // After closing, nothing is begun any more.
+            new ThreadPoolExecutor.DiscardPolicy());
     desk =
         new CallDesk(
             surroundings.limits().share(task().getNumberOfParallelSubtasks()),

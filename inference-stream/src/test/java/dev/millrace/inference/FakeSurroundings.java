@@ -40,6 +40,9 @@ final class FakeSurroundings implements Surroundings {
   /** Name of a pipeline whose champion cannot be looked up. */
   static final String UNREADABLE = "unreadable";
 
+  /** Id of a request whose call cannot be begun, for a defect. */
+  static final String BREAKS = "request-13";
+
   private final AvroCodec<InferenceRequest> codec =
       new AvroCodec<>(Topics.INFERENCE_REQUESTS, new InMemorySchemaRegistry());
   private final Map<Integer, Long> beginnings = new HashMap<>(Map.of(0, 0L, 1, 0L));
@@ -116,6 +119,9 @@ final class FakeSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
+    if (call.requestId().equals(BREAKS)) {
+      throw new IllegalStateException("a call that cannot even be begun");
+    }
     called.add(call.requestId());
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     waiting.put(call.requestId(), result);

@@ -5,57 +5,20 @@ import static org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.
 import static org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.repartitionOperatorState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import dev.millrace.inference.domain.CallResult;
-import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Requests;
-import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The function in Flink's own operator: what is kept, what is asked again, what is not. */
-class ModelStageTest {
-
-  /** Serialized openers find the world here. */
-  private static FakeSurroundings world = new FakeSurroundings();
-
-  private static final int CAPACITY = 100;
-  private static final int MAX_PARALLELISM = 8;
-  private static final long NO_TIMEOUT = 0;
-
-  private @Nullable OneInputStreamOperatorTestHarness<Received, Settled> running;
-
-  @BeforeEach
-  void begin() {
-    world = new FakeSurroundings();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    if (running != null) {
-      running.close();
-    }
-  }
+class ModelStageTest extends RunningStage {
 
   @Test
   void givesEachRequestItsTerminalRecord() throws Exception {
@@ -196,77 +159,6 @@ class ModelStageTest {
   }
 
   @Test
-  void letsOthersWaitTheirTurn() throws Exception {
-    world.callsAtOnce(1);
-    start();
-    arrive(0, 1);
-    assertThat(world.called()).containsExactly("request-0");
-
-    world.answer("request-0", answer("bug"));
-    await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
-    world.answer("request-1", answer("bug"));
-
-    assertThat(predictions())
-        .extracting(Prediction::getRequestId)
-        .containsExactly("request-0", "request-1");
-  }
-
-  @Test
-  void asksAgainForWhatWaitedItsTurnAtTheCheckpoint() throws Exception {
-    world.callsAtOnce(1);
-    start();
-    arrive(0, 1);
-    OperatorSubtaskState checkpoint = checkpoint(1);
-    crash();
-
-    world.callsAtOnce(2);
-    resume(checkpoint);
-
-    assertThat(world.called()).containsExactlyInAnyOrder("request-0", "request-0", "request-1");
-  }
-
-  @Test
-  void waitsForTheRegistryWithoutStoppingTheOthers() throws Exception {
-    start();
-    arrive(0);
-    world.registryAway(true);
-    arrive(1);
-    world.answer("request-0", answer("bug"));
-    checkpoint(1);
-    world.registryAway(false);
-
-    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
-
-    world.answer("request-1", answer("bug"));
-    assertThat(predictions())
-        .extracting(Prediction::getRequestId, Prediction::getOutcome)
-        .containsExactly(
-            tuple("request-0", Outcome.ANSWERED), tuple("request-1", Outcome.ANSWERED));
-  }
-
-  @Test
-  void doesNotAskAgainForWhatHadEndedWhenTheRegistryComesBack() throws Exception {
-    start();
-    arrive(0);
-    OperatorSubtaskState checkpoint = checkpoint(1);
-    world.answer("request-0", answer("bug"));
-    write();
-    crash();
-    world.registryAway(true);
-
-    resume(checkpoint);
-    checkpoint(2);
-    checkpoint(3);
-    checkpoint(4);
-    arrive(1);
-    world.registryAway(false);
-
-    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
-    assertThat(world.called()).containsExactly("request-0", "request-1");
-    assertThat(settled()).isEmpty();
-  }
-
-  @Test
   void failsOnlyTheRequestWhoseChampionCannotBeLookedUp() throws Exception {
     start();
     InferenceRequest request = Requests.classification();
@@ -323,98 +215,5 @@ class ModelStageTest {
     assertThat(List.of(0, 1, 2, 3, 4))
         .extracting(partition -> ModelStage.owner(partition, 2))
         .containsExactly(0, 1, 0, 1, 0);
-  }
-
-  private void start() throws Exception {
-    running = harness();
-    job().open();
-  }
-
-  private void resume(OperatorSubtaskState checkpoint) throws Exception {
-    running = harness();
-    job().initializeState(checkpoint);
-    job().open();
-  }
-
-  /** Everything in memory is gone; what left the operator stays as it was written. */
-  private void crash() throws Exception {
-    job().close();
-  }
-
-  private OperatorSubtaskState checkpoint(long number) throws Exception {
-    drain();
-    OperatorSubtaskState state = job().snapshot(number, 0);
-    job().notifyOfCompletedCheckpoint(number);
-    return state;
-  }
-
-  private void arrive(int... numbers) throws Exception {
-    for (int number : numbers) {
-      InferenceRequest request = Requests.classification();
-      request.setRequestId("request-" + number);
-      job().processElement(received(number, world.encode(request)), 0);
-    }
-  }
-
-  private void arriveAt(int partition, long offset) throws Exception {
-    InferenceRequest request = Requests.classification();
-    request.setRequestId("request-" + partition + "-" + offset);
-    job().processElement(received(partition, offset, world.encode(request)), 0);
-  }
-
-  private void write() throws Exception {
-    settled().forEach(world::written);
-  }
-
-  private List<Prediction> predictions() throws Exception {
-    return settled().stream().map(Settled::prediction).filter(Objects::nonNull).toList();
-  }
-
-  private List<Settled> settled() throws Exception {
-    drain();
-    return new ArrayList<>(job().extractOutputValues());
-  }
-
-  private OneInputStreamOperatorTestHarness<Received, Settled> job() {
-    return Objects.requireNonNull(running, "the job has not been started");
-  }
-
-  private static DeadLetter deadLetter(Settled settled) {
-    return Objects.requireNonNull(settled.deadLetter(), "there is no dead letter");
-  }
-
-  /** What the task does between two records. */
-  private void drain() throws Exception {
-    Optional<Mail> mail = job().getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
-    while (mail.isPresent()) {
-      mail.get().run();
-      mail = job().getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
-    }
-  }
-
-  private static Received received(long offset, byte @Nullable [] value) {
-    return received(0, offset, value);
-  }
-
-  private static Received received(int partition, long offset, byte @Nullable [] value) {
-    return new Received(
-        "inference-requests", partition, offset, null, value, new String[0], new byte[0][]);
-  }
-
-  private static OneInputStreamOperatorTestHarness<Received, Settled> harness() throws Exception {
-    return harness(1, 0);
-  }
-
-  private static OneInputStreamOperatorTestHarness<Received, Settled> harness(
-      int instances, int instance) throws Exception {
-    return new OneInputStreamOperatorTestHarness<>(
-        new AsyncWaitOperatorFactory<>(
-            new ModelStage(() -> world), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
-        TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()),
-        new MockEnvironmentBuilder()
-            .setMaxParallelism(MAX_PARALLELISM)
-            .setParallelism(instances)
-            .setSubtaskIndex(instance)
-            .build());
   }
 }

@@ -39,11 +39,6 @@ public final class CallWindow {
     return underWay < (int) size;
   }
 
-  /** Calls under way. */
-  public int underWay() {
-    return underWay;
-  }
-
   /** How many may be under way at once. */
   public int size() {
     return (int) size;

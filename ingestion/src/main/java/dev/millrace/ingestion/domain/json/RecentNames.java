@@ -36,8 +36,7 @@ final class RecentNames {
     if (known != null && known.hashCode() == hash && isWritten(known, text, from, to)) {
       return known;
     }
-    // Interned, as the names in schemas and templates are.
-    String name = decoded(text, from, to).intern();
+    String name = decoded(text, from, to);
     names[place] = name;
     return name;
   }

@@ -1,0 +1,103 @@
+package dev.millrace.inference;
+
+import static dev.millrace.inference.domain.Requests.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+/** Requests that cannot be asked at once: what goes on beside them, and what becomes of them. */
+class WaitingRequestsTest extends RunningStage {
+
+  @Test
+  void letsOthersWaitTheirTurn() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1);
+    assertThat(world.called()).containsExactly("request-0");
+
+    world.answer("request-0", answer("bug"));
+    await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
+    world.answer("request-1", answer("bug"));
+
+    assertThat(predictions())
+        .extracting(Prediction::getRequestId)
+        .containsExactly("request-0", "request-1");
+  }
+
+  @Test
+  void goesOnAfterACallThatADefectKeepsFromBeginning() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(13, 1);
+
+    assertThat(predictions())
+        .singleElement()
+        .satisfies(
+            prediction -> {
+              assertThat(prediction.getRequestId()).isEqualTo(FakeSurroundings.BREAKS);
+              assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
+              assertThat(prediction.getCause()).isEqualTo("INTERNAL_ERROR");
+            });
+    assertThat(world.called()).as("its turn was given back").containsExactly("request-1");
+  }
+
+  @Test
+  void asksAgainForWhatWaitedItsTurnAtTheCheckpoint() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    crash();
+
+    world.callsAtOnce(2);
+    resume(checkpoint);
+
+    assertThat(world.called()).containsExactlyInAnyOrder("request-0", "request-0", "request-1");
+  }
+
+  @Test
+  void waitsForTheRegistryWithoutStoppingTheOthers() throws Exception {
+    start();
+    arrive(0);
+    world.registryAway(true);
+    arrive(1);
+    world.answer("request-0", answer("bug"));
+    checkpoint(1);
+    world.registryAway(false);
+
+    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
+
+    world.answer("request-1", answer("bug"));
+    assertThat(predictions())
+        .extracting(Prediction::getRequestId, Prediction::getOutcome)
+        .containsExactly(
+            tuple("request-0", Outcome.ANSWERED), tuple("request-1", Outcome.ANSWERED));
+  }
+
+  @Test
+  void doesNotAskAgainForWhatHadEndedWhenTheRegistryComesBack() throws Exception {
+    start();
+    arrive(0);
+    OperatorSubtaskState checkpoint = checkpoint(1);
+    world.answer("request-0", answer("bug"));
+    write();
+    crash();
+    world.registryAway(true);
+
+    resume(checkpoint);
+    checkpoint(2);
+    checkpoint(3);
+    checkpoint(4);
+    arrive(1);
+    world.registryAway(false);
+
+    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
+    assertThat(world.called()).containsExactly("request-0", "request-1");
+    assertThat(settled()).isEmpty();
+  }
+}
