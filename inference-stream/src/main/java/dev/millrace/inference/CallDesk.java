@@ -81,7 +81,9 @@ final class CallDesk {
   /** Leave to make one call; has to be given back. */
   interface Permit {
 
-    /** The call has ended; nothing where it was not made at all. */
+    /**
+     * The call has ended, and what follows from it is done; nothing where it was not made at all.
+     */
     void end(Optional<CallResult> result);
   }
 
@@ -136,6 +138,9 @@ final class CallDesk {
   private int underWay;
   private boolean sweeping;
 
+  /** Present from when no further call may begin; done when none is under way any more. */
+  private @Nullable CompletableFuture<Void> rest;
+
   /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
   private long wakeAt = Long.MAX_VALUE;
 
@@ -172,6 +177,21 @@ final class CallDesk {
     return own.turn();
   }
 
+  /**
+   * Lets no further call begin.
+   *
+   * @return ends when none is under way any more; never fails
+   */
+  synchronized CompletableFuture<Void> rest() {
+    if (rest == null) {
+      rest = new CompletableFuture<>();
+      if (underWay == 0) {
+        rest.complete(null);
+      }
+    }
+    return rest;
+  }
+
   private Counter counter(String modelId) {
     Counter counter = new Counter(limits.quotas().get(modelId));
     turns.add(counter);
@@ -187,7 +207,7 @@ final class CallDesk {
     List<Grant> grants = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     int without = 0;
-    while (underWay < limits.callsAtOnce() && without < turns.size()) {
+    while (rest == null && underWay < limits.callsAtOnce() && without < turns.size()) {
       Counter counter = turns.remove();
       turns.add(counter);
       long pause = pause(counter);
@@ -247,6 +267,10 @@ final class CallDesk {
       counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
     }
     serve().forEach(this::tell);
+    if (rest != null && underWay == 0) {
+      CompletableFuture<Void> resting = rest;
+      executor.execute(() -> resting.complete(null));
+    }
   }
 
   private void note(Counter counter, Optional<CallResult> result) {

@@ -136,8 +136,8 @@ final class Exchange {
           made(call.call())
               .whenComplete(
                   (answer, defect) -> {
-                    permit.end(Optional.ofNullable(answer));
                     guarded(() -> called(answer, defect));
+                    permit.end(Optional.ofNullable(answer));
                   });
     } else {
       permit.end(Optional.empty());

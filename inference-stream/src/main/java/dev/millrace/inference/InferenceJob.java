@@ -44,12 +44,12 @@ final class InferenceJob {
   private InferenceJob() {}
 
   /** Adds the job to the environment. */
-  static void define(StreamExecutionEnvironment environment, GivenSettings given) {
-    define(environment, given, () -> new LiveSurroundings(given.read()));
+  static void define(StreamExecutionEnvironment environment, GivenSettings given, QuietStop stop) {
+    define(environment, given, new ModelStage(() -> new LiveSurroundings(given.read()), stop));
   }
 
   static void define(
-      StreamExecutionEnvironment environment, GivenSettings given, Surroundings.Opener opener) {
+      StreamExecutionEnvironment environment, GivenSettings given, ModelStage stage) {
     InferenceSettings settings = given.read();
     environment.configure(allowed());
 
@@ -62,7 +62,7 @@ final class InferenceJob {
     DataStream<Settled> settled =
         AsyncDataStream.unorderedWait(
                 requests.partitionCustom(ModelStage::owner, Received::partition),
-                new ModelStage(opener),
+                stage,
                 NO_TIMEOUT,
                 TimeUnit.MILLISECONDS,
                 settings.calls().waiting().requests())

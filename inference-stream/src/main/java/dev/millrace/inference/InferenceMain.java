@@ -16,7 +16,7 @@ public final class InferenceMain {
     Optional<Path> file = Arrays.stream(arguments).findFirst().map(Path::of);
     GivenSettings settings = new GivenSettings(SettingsReader.from(System.getenv(), file).values());
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    InferenceJob.define(environment, settings);
+    InferenceJob.define(environment, settings, new QuietStop());
     environment.execute(InferenceJob.NAME);
   }
 }

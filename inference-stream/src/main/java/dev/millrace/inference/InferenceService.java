@@ -4,13 +4,26 @@ import dev.millrace.inference.cluster.LocalCluster;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The job on a cluster inside this process. */
 public final class InferenceService implements Service {
 
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
+
+  /** Longer than nearly all calls take, and short enough for somebody who waits for the stop. */
+  private static final Duration QUIET_LIMIT = Duration.ofSeconds(15);
+
   private final GivenSettings settings;
   private final LocalCluster cluster;
+  private final QuietStop stop = new QuietStop();
+  private volatile boolean callsLost;
 
   /**
    * Checks the settings, and starts nothing yet.
@@ -32,7 +45,7 @@ public final class InferenceService implements Service {
 
   @Override
   public void start() {
-    cluster.start(environment -> InferenceJob.define(environment, settings));
+    cluster.start(environment -> InferenceJob.define(environment, settings, stop));
   }
 
   @Override
@@ -45,11 +58,22 @@ public final class InferenceService implements Service {
    * before the job is started, false while it runs.
    */
   public boolean stoppedCleanly() {
-    return cluster.stoppedCleanly();
+    return !callsLost && cluster.stoppedCleanly();
   }
 
+  /** Lets the calls under way end; requests that wait are in the savepoint. */
   @Override
   public void close() {
+    try {
+      stop.begin().get(QUIET_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      callsLost = true;
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      callsLost = true;
+      LOG.warn("calls are still under way after {}: they are made again", QUIET_LIMIT, e);
+    }
     cluster.close();
+    stop.end();
   }
 }

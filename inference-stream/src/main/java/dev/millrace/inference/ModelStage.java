@@ -66,6 +66,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private static final int TURN_THREADS = 2;
 
   private final Surroundings.Opener opener;
+  private final QuietStop stop;
   private transient ListState<JournalMark> marks;
   private transient Surroundings surroundings;
   private transient PauseTimer timer;
@@ -79,8 +80,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   /** Offsets of the predictions at some moment not long ago; replaced by the admin's thread. */
   private transient volatile long[] ends;
 
-  ModelStage(Surroundings.Opener opener) {
+  ModelStage(Surroundings.Opener opener, QuietStop stop) {
     this.opener = opener;
+    this.stop = stop;
   }
 
   /** Which of the parallel instances is given a partition of the requests. */
@@ -117,6 +119,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             surroundings.clock(),
             timer::after,
             turns);
+    stop.opened(desk);
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
@@ -219,6 +222,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   @Override
   public void close() {
+    if (desk != null) {
+      stop.closed(desk);
+    }
     if (timer != null) {
       timer.close();
     }

@@ -40,7 +40,8 @@ class InferenceJobTest {
   private static StreamGraph graph(int parallelism) {
     StreamExecutionEnvironment environment = new StreamExecutionEnvironment(new Configuration());
     environment.setParallelism(parallelism);
-    InferenceJob.define(environment, new GivenSettings(Map.of("kafka.bootstrap", "127.0.0.1:1")));
+    InferenceJob.define(
+        environment, new GivenSettings(Map.of("kafka.bootstrap", "127.0.0.1:1")), new QuietStop());
     return environment.getStreamGraph();
   }
 }

@@ -38,8 +38,12 @@ abstract class RunningStage {
 
   @Nullable OneInputStreamOperatorTestHarness<Received, Settled> running;
 
+  /** Of the job that runs. */
+  static QuietStop stop = new QuietStop();
+
   @BeforeEach
   void begin() {
+    stop = new QuietStop();
     world = new FakeSurroundings();
   }
 
@@ -134,7 +138,7 @@ abstract class RunningStage {
       throws Exception {
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(
-            new ModelStage(() -> world), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
+            new ModelStage(() -> world, stop), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
         TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()),
         new MockEnvironmentBuilder()
             .setMaxParallelism(MAX_PARALLELISM)

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,39 @@ class WaitingRequestsTest extends RunningStage {
     resume(checkpoint);
 
     assertThat(world.called()).containsExactlyInAnyOrder("request-0", "request-0", "request-1");
+  }
+
+  @Test
+  void aQuietStopLetsCallsEndAndLeavesTheRestToTheSavepoint() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1);
+    CompletableFuture<Void> quiet = stop.begin();
+    assertThat(quiet).isNotDone();
+
+    world.answer("request-0", answer("bug"));
+    await().until(quiet::isDone);
+    write();
+    OperatorSubtaskState savepoint = checkpoint(1);
+    crash();
+    stop.end();
+    assertThat(world.called()).containsExactly("request-0");
+
+    stop = new QuietStop();
+    resume(savepoint);
+
+    assertThat(world.called()).containsExactly("request-0", "request-1");
+  }
+
+  @Test
+  void beginsNoCallAfterAStopThatCameBeforeTheStage() throws Exception {
+    CompletableFuture<Void> quiet = stop.begin();
+    start();
+    arrive(0);
+
+    assertThat(quiet).isDone();
+    assertThat(world.called()).isEmpty();
+    stop.end();
   }
 
   @Test

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Runs one job on a Flink cluster inside this process, and resumes it where its last life left off.
  *
  * <p>A checkpoint is taken every second and survives whatever becomes of the process. A clean stop
- * lets requests under way end first and leaves a savepoint.
+ * leaves a savepoint that holds the records under way.
  *
  * <p><i>Threads</i>: all methods may be called by many at once.
  */
@@ -133,8 +133,8 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Whether nothing was under way that is lost now: the job was never submitted, or it let its
-   * requests end when it was closed.
+   * Whether nothing of its state is lost: the job was never submitted, or it left a savepoint when
+   * it was closed.
    */
   public synchronized boolean stoppedCleanly() {
     return !submitted || savedAtStop;
@@ -168,7 +168,7 @@ public final class LocalCluster implements AutoCloseable {
               .stopWithSavepoint(
                   id,
                   checkpoints.savepoints().toUri().toString(),
-                  /* terminate= */ true,
+                  /* terminate= */ false,
                   SavepointFormatType.NATIVE)
               .get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       savedAtStop = true;
