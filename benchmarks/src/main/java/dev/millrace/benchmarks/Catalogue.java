@@ -1,9 +1,11 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.inference.InferenceBenchmarks;
 import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All benchmarks, by the order of the data's way. */
 record Catalogue(List<Benchmark> all) {
@@ -14,7 +16,10 @@ record Catalogue(List<Benchmark> all) {
 
   /** Those of this version, in their full size. */
   static Catalogue full() {
-    return new Catalogue(IngestionBenchmarks.full());
+    return new Catalogue(
+        Stream.of(IngestionBenchmarks.full(), InferenceBenchmarks.full())
+            .flatMap(List::stream)
+            .toList());
   }
 
   Optional<Benchmark> find(String name) {

@@ -4,20 +4,14 @@ import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.FreePort;
 import dev.millrace.benchmarks.rig.Stretch;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Events that the gateway takes in a second.
@@ -34,8 +28,6 @@ record GatewayRate(int events) implements Benchmark {
   static final int CONNECTIONS = 4;
 
   private static final String BARE = "bare";
-  private static final Duration START = Duration.ofMinutes(3);
-  private static final long LOOK_MILLIS = 100;
 
   @Override
   public String name() {
@@ -101,7 +93,7 @@ record GatewayRate(int events) implements Benchmark {
     /** The tenant's limits are far away: it is the gateway's own that is looked for. */
     private Reading gateway() throws IOException, InterruptedException {
       List<byte[]> bodies = Lines.batches();
-      URI address = freeAddress();
+      URI address = FreePort.address();
       long before = bench.workbench().records(Topics.RAW_EVENTS.name());
       Map<String, String> settings =
           Map.of(
@@ -115,7 +107,7 @@ record GatewayRate(int events) implements Benchmark {
               "2000000000");
       try (ChildProcess process =
           ChildProcess.start(IngestionBench.MAIN, bench.environment(settings))) {
-        awaitReady(process, address);
+        FreePort.awaitReady(process, address.resolve("/readyz"));
         try (BatchSender sender =
             BatchSender.start(address, CONNECTIONS, bodies, events / Lines.BATCH)) {
           Stretch stretch = Stretch.of(process, sender::accepted, Stretch.Part.steady(events));
@@ -137,30 +129,6 @@ record GatewayRate(int events) implements Benchmark {
 
     private static Reading reading(Stretch stretch) {
       return new Reading(stretch.perSecond(), Map.of("us/event", stretch.cpuMicros()));
-    }
-
-    private static void awaitReady(ChildProcess process, URI address) throws InterruptedException {
-      HttpClient http = HttpClient.newHttpClient();
-      HttpRequest ready = HttpRequest.newBuilder(address.resolve("/readyz")).build();
-      long end = System.nanoTime() + START.toNanos();
-      while (System.nanoTime() < end) {
-        process.requireAlive();
-        try {
-          if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
-            return;
-          }
-        } catch (IOException e) {
-          // It does not listen yet.
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-      throw new IllegalStateException("the gateway is not ready after " + START.toSeconds() + " s");
-    }
-
-    private static URI freeAddress() throws IOException {
-      try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return URI.create("http://127.0.0.1:" + probe.getLocalPort());
-      }
     }
   }
 }

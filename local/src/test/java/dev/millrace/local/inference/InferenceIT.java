@@ -61,7 +61,7 @@ class InferenceIT {
   private static final String MODEL = "amazon.nova-micro-v1:0";
   private static final Duration LATENCY = Duration.ofMillis(150);
   private static final int AT_ONCE = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration BRIEFLY = Duration.ofMillis(500);
 
   @TempDir private Path folder;

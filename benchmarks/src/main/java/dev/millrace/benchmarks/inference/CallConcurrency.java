@@ -1,0 +1,84 @@
+package dev.millrace.benchmarks.inference;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Reading;
+import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Calls that the stage completes in a second while it may have so many under way.
+ *
+ * <p><i>Shape</i>: more requests wait than can be answered; the second half of them is looked at.
+ *
+ * @param name of the figure
+ * @param latency that the endpoint adds to each call
+ * @param atOnce calls under way at most
+ * @param requests of a run
+ */
+record CallConcurrency(String name, Duration latency, int atOnce, int requests)
+    implements Benchmark {
+
+  @Override
+  public String unit() {
+    return "calls/s";
+  }
+
+  @Override
+  public String description() {
+    return "Calls that the Bedrock stage completes while "
+        + atOnce
+        + " may be under way and the endpoint takes "
+        + latency.toMillis()
+        + " ms for each; request topic to prediction topic.";
+  }
+
+  @Override
+  public String baseline() {
+    return "What would be if nothing but the endpoint took any time: calls under way / latency.";
+  }
+
+  @Override
+  public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
+    return new Session(this, InferenceBench.open(folder, setup(latency)));
+  }
+
+  /** Answers cost the endpoint next to nothing: it shares the cores with what is measured. */
+  static String setup(Duration latency) {
+    return "{\"models\":{\"\":{\"latency\":{\"fixed\":\""
+        + latency.toMillis()
+        + "ms\"},\"script\":[],\"otherwise\":\"billing\"}}}";
+  }
+
+  private record Session(CallConcurrency benchmark, InferenceBench bench)
+      implements Benchmark.Session {
+
+    @Override
+    public Run measure() throws IOException, InterruptedException {
+      int requests = benchmark.requests();
+      int atOnce = benchmark.atOnce();
+      bench.publish(requests);
+      long before = bench.predictions();
+      try (ChildProcess stage =
+          bench.stage(Map.of("MILLRACE_INFERENCE_CALLS_AT_ONCE", String.valueOf(atOnce)))) {
+        Stretch stretch =
+            Stretch.of(stage, () -> bench.predictions() - before, Stretch.Part.steady(requests));
+        Stretch.await(stage, () -> bench.predictions() - before, requests);
+        bench.clear();
+        double ideal = atOnce * 1e3 / benchmark.latency().toMillis();
+        return new Run(
+            new Reading(ideal, Map.of()),
+            new Reading(stretch.perSecond(), Map.of("us/call", stretch.cpuMicros())));
+      }
+    }
+
+    @Override
+    public void close() {
+      bench.close();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.millrace.benchmarks.inference;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Reading;
+import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.inference.BareCallsMain.Client;
+import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Processor time of the stage for one call.
+ *
+ * <p><i>Shape</i>: each of the three programs makes the same calls in a process of its own, with as
+ * many under way; the processor time of the process is taken over the second half, because the
+ * compiler works through most of the first.
+ *
+ * @param atOnce calls under way at most
+ * @param calls of a run
+ */
+record CallCpu(int atOnce, int calls) implements Benchmark {
+
+  private static final Duration LATENCY = Duration.ofMillis(50);
+
+  @Override
+  public String name() {
+    return "inference.call.cpu";
+  }
+
+  @Override
+  public String unit() {
+    return "us/call";
+  }
+
+  @Override
+  public String description() {
+    return "Processor time of the Bedrock stage for one request, from the request topic to the"
+        + " prediction topic, with "
+        + atOnce
+        + " calls of 50 ms under way.";
+  }
+
+  @Override
+  public String baseline() {
+    return "A bare loop around the fastest client of the AWS SDK (CRT); `netty us/call` is the same"
+        + " with its default client.";
+  }
+
+  @Override
+  public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
+    return new Session(this, InferenceBench.open(folder, CallConcurrency.setup(LATENCY)));
+  }
+
+  private record Session(CallCpu benchmark, InferenceBench bench) implements Benchmark.Session {
+
+    @Override
+    public Run measure() throws IOException, InterruptedException {
+      Stretch crt = bare(Client.CRT);
+      Stretch netty = bare(Client.NETTY);
+      Stretch stage = stage();
+      return new Run(
+          new Reading(crt.cpuMicros(), Map.of("calls/s", crt.perSecond())),
+          new Reading(stage.cpuMicros(), Map.of("calls/s", stage.perSecond()))
+              .and("netty us/call", netty.cpuMicros()));
+    }
+
+    @Override
+    public void close() {
+      bench.close();
+    }
+
+    private Stretch bare(Client client) throws IOException, InterruptedException {
+      long before = bench.endpoint().calls();
+      try (ChildProcess process =
+          ChildProcess.start(
+              BareCallsMain.class.getName(),
+              Map.of(),
+              client.name(),
+              bench.endpoint().address().toString(),
+              String.valueOf(benchmark.atOnce()))) {
+        return Stretch.of(
+            process,
+            () -> bench.endpoint().calls() - before,
+            Stretch.Part.steady(benchmark.calls()));
+      }
+    }
+
+    private Stretch stage() throws IOException, InterruptedException {
+      bench.publish(benchmark.calls());
+      long before = bench.predictions();
+      try (ChildProcess process =
+          bench.stage(
+              Map.of("MILLRACE_INFERENCE_CALLS_AT_ONCE", String.valueOf(benchmark.atOnce())))) {
+        Stretch stretch =
+            Stretch.of(
+                process,
+                () -> bench.predictions() - before,
+                Stretch.Part.steady(benchmark.calls()));
+        Stretch.await(process, () -> bench.predictions() - before, benchmark.calls());
+        bench.clear();
+        return stretch;
+      }
+    }
+  }
+}

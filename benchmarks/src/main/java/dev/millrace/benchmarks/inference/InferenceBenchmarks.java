@@ -1,0 +1,25 @@
+package dev.millrace.benchmarks.inference;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import java.time.Duration;
+import java.util.List;
+
+/** The benchmarks of the Bedrock stage. */
+public final class InferenceBenchmarks {
+
+  /**
+   * Of the processor's figure: the compiler needs a minute before calls cost what they cost later.
+   * Fewer, set as this system property, are for whoever profiles.
+   */
+  private static final int CALLS = Integer.getInteger("millrace.bench.calls", 200_000);
+
+  private InferenceBenchmarks() {}
+
+  /** In their full size. */
+  public static List<Benchmark> full() {
+    return List.of(
+        new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 80_000),
+        new CallConcurrency("inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 60_000),
+        new CallCpu(256, CALLS));
+  }
+}
