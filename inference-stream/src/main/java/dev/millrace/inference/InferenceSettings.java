@@ -1,6 +1,5 @@
 package dev.millrace.inference;
 
-import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -44,15 +43,10 @@ public record InferenceSettings(
    * @param limits what may be asked of the endpoint
    * @param waiting what may wait for its turn in one instance
    * @param timeout longest time of one call
-   * @param httpVersion how the endpoint is talked to
    * @param retries how often and how far apart failed calls are repeated
    */
   public record Calls(
-      CallLimits limits,
-      Waiting waiting,
-      Duration timeout,
-      HttpVersion httpVersion,
-      RetryPolicy.Limits retries) {
+      CallLimits limits, Waiting waiting, Duration timeout, RetryPolicy.Limits retries) {
 
     /** When a call is over even if the client says nothing. */
     Duration backstop() {
@@ -81,8 +75,6 @@ public record InferenceSettings(
   private static Calls calls(SettingsReader settings) {
     int atOnce = settings.integer("inference.calls-at-once", 64, 1, MAX_CALLS_AT_ONCE);
     Duration timeout = settings.duration("inference.call-timeout", Duration.ofSeconds(60));
-    HttpVersion version =
-        settings.choice("inference.http-version", HttpVersion.class, HttpVersion.HTTP_2);
     int calls = settings.integer("inference.retry.calls", 4, 1, MAX_CALLS_OF_A_REQUEST);
     Duration base = settings.duration("inference.retry.base", Duration.ofMillis(200));
     Duration cap = settings.duration("inference.retry.cap", Duration.ofSeconds(20));
@@ -97,7 +89,6 @@ public record InferenceSettings(
         new CallLimits(atOnce, quotas(settings)),
         new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
         timeout,
-        version,
         new RetryPolicy.Limits(calls, base, cap));
   }
 

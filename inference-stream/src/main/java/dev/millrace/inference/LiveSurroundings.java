@@ -68,7 +68,6 @@ final class LiveSurroundings implements Surroundings {
               new BedrockModels(
                   BedrockClients.open(
                       settings.aws(),
-                      calls.httpVersion(),
                       new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout()))));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);

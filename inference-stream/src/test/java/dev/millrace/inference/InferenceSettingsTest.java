@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -30,7 +29,6 @@ class InferenceSettingsTest {
                 new CallLimits(64, Map.of()),
                 new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
-                HttpVersion.HTTP_2,
                 new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20))));
   }
 
@@ -49,7 +47,6 @@ class InferenceSettingsTest {
                         "amazon.nova-micro-v1:0=2000000/1000,"
                             + " arn:aws:bedrock:us-east-1:1:application-inference-profile/a=10/1"),
                     entry("inference.call-timeout", "2s"),
-                    entry("inference.http-version", "http-1-1"),
                     entry("inference.retry.calls", "2"),
                     entry("inference.retry.base", "10ms"),
                     entry("inference.retry.cap", "1s")))
@@ -68,7 +65,6 @@ class InferenceSettingsTest {
                         new QuotaLimits(10, 1))),
                 new InferenceSettings.Waiting(7, 2L << 20),
                 Duration.ofSeconds(2),
-                HttpVersion.HTTP_1_1,
                 new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1))));
   }
 

@@ -3,29 +3,22 @@ package dev.millrace.inference.bedrock;
 import dev.millrace.platform.aws.AwsConnection;
 import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
-/** Builds clients whose every call is one attempt: retries are the business of the request. */
+/**
+ * Builds clients whose every call is one attempt: retries are the business of the request.
+ *
+ * <p><i>Shape</i>: HTTP/1.1, a connection for each call under way, by the AWS Common Runtime: of
+ * the SDK's clients the one that takes the least processor time.
+ *
+ * <p><i>Threads</i>: futures end on those of the client; whoever goes on there must not block.
+ */
 public final class BedrockClients {
 
-  /** Left for the reply's way back after the model's own time is over. */
-  private static final Duration SLACK = Duration.ofSeconds(1);
-
-  /** How a client talks. */
-  public enum HttpVersion {
-    /** One connection for many calls; over http:// without being asked. */
-    HTTP_2(Protocol.HTTP2),
-    /** One connection for each call under way; for endpoints that know no better. */
-    HTTP_1_1(Protocol.HTTP1_1);
-
-    private final Protocol protocol;
-
-    HttpVersion(Protocol protocol) {
-      this.protocol = protocol;
-    }
-  }
+  /** Longest time to reach the endpoint. */
+  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /**
    * Bounds of a client.
@@ -38,15 +31,17 @@ public final class BedrockClients {
   private BedrockClients() {}
 
   /** A client; the caller closes it. */
-  public static BedrockRuntimeAsyncClient open(
-      AwsConnection aws, HttpVersion version, Bounds bounds) {
+  public static BedrockRuntimeAsyncClient open(AwsConnection aws, Bounds bounds) {
     return aws.apply(BedrockRuntimeAsyncClient.builder())
         .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .protocol(version.protocol)
+            AwsCrtAsyncHttpClient.builder()
                 .maxConcurrency(bounds.callsAtOnce())
-                .maxPendingConnectionAcquires(bounds.callsAtOnce())
-                .readTimeout(bounds.callTimeout().plus(SLACK)))
+                .connectionAcquisitionTimeout(bounds.callTimeout())
+                .connectionTimeout(CONNECT))
+        .asyncConfiguration(
+            configuration ->
+                configuration.advancedOption(
+                    SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
         .overrideConfiguration(
             configuration ->
                 configuration

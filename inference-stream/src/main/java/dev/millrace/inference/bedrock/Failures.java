@@ -2,9 +2,9 @@ package dev.millrace.inference.bedrock;
 
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.schemas.Cause;
-import java.net.ConnectException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +13,8 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
@@ -33,6 +35,19 @@ final class Failures {
 
   /** How Bedrock says that it knows no such model, with the same type as for any bad request. */
   private static final String UNKNOWN_MODEL = "model identifier is invalid";
+
+  /** What the transport says where no connection comes about. */
+  private static final Set<String> UNREACHABLE =
+      Set.of(
+          "AWS_IO_SOCKET_CONNECTION_REFUSED",
+          "AWS_IO_SOCKET_TIMEOUT",
+          "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
+          "AWS_IO_SOCKET_NETWORK_DOWN",
+          "AWS_IO_SOCKET_CONNECT_ABORTED",
+          "AWS_IO_DNS_QUERY_FAILED",
+          "AWS_IO_DNS_INVALID_NAME",
+          "AWS_IO_DNS_NO_ADDRESS_FOR_HOST",
+          "AWS_IO_DNS_HOST_REMOVED_FROM_CACHE");
 
   private Failures() {}
 
@@ -107,7 +122,7 @@ final class Failures {
       return Cause.TIMEOUT;
     }
     if (failure instanceof SdkClientException) {
-      if (causedBy(failure, ConnectException.class)) {
+      if (isUnreachable(failure)) {
         return Cause.UNAVAILABLE;
       }
       return failure.getMessage() != null && failure.getMessage().contains("credentials")
@@ -122,10 +137,10 @@ final class Failures {
     return message != null && message.toLowerCase(Locale.ROOT).contains(UNKNOWN_MODEL);
   }
 
-  private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+  private static boolean isUnreachable(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return true;
+      if (cause instanceof HttpException http) {
+        return UNREACHABLE.contains(CRT.awsErrorName(http.getErrorCode()));
       }
     }
     return false;

@@ -38,15 +38,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one job on a Flink cluster inside this process, and resumes it where its last life left off.
  *
- * <p>A checkpoint is taken every second and survives whatever becomes of the process. A clean stop
- * leaves a savepoint that holds the records under way.
+ * <p>A checkpoint is taken every five seconds and survives whatever becomes of the process. A clean
+ * stop leaves a savepoint that holds the records under way.
  *
  * <p><i>Threads</i>: all methods may be called by many at once.
  */
 public final class LocalCluster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
   private static final Duration FIRST_RESTART = Duration.ofMillis(500);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Answered;
 import dev.millrace.inference.domain.CallResult.Content;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The AWS SDK as it is, against an endpoint that answers as it is told. */
@@ -71,7 +69,7 @@ class BedrockModelsTest {
           new Routes()
               .on("POST", "/model/{model}/converse", BedrockModelsTest::answer)
               .on("POST", "/model/{model}/invoke", BedrockModelsTest::answer));
-  private static final BedrockModels MODELS = open(HttpVersion.HTTP_2, PATIENCE, SERVER.address());
+  private static final BedrockModels MODELS = open(PATIENCE, SERVER.address());
 
   @BeforeEach
   void begin() {
@@ -83,14 +81,6 @@ class BedrockModelsTest {
   static void close() {
     MODELS.close();
     SERVER.close();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void talksEitherVersionOfHttp(HttpVersion version) {
-    try (BedrockModels models = open(version, PATIENCE, SERVER.address())) {
-      assertThat(call(models, CHAT)).isInstanceOf(Answered.class);
-    }
   }
 
   @Test
@@ -200,8 +190,7 @@ class BedrockModelsTest {
     CompletableFuture<HttpReply> late = new CompletableFuture<>();
     reply(late);
 
-    try (BedrockModels models =
-        open(HttpVersion.HTTP_2, Duration.ofMillis(300), SERVER.address())) {
+    try (BedrockModels models = open(Duration.ofMillis(300), SERVER.address())) {
       Failed failed = (Failed) call(models, CHAT);
 
       assertThat(failed.cause()).isEqualTo(Cause.TIMEOUT);
@@ -210,14 +199,13 @@ class BedrockModelsTest {
     late.complete(HttpReply.of(200, "application/json", new byte[0]));
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void knowsThatNobodyListens(HttpVersion version) throws Exception {
+  @Test
+  void knowsThatNobodyListens() throws Exception {
     URI nobody;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
-    try (BedrockModels models = open(version, PATIENCE, nobody)) {
+    try (BedrockModels models = open(PATIENCE, nobody)) {
       assertThat(((Failed) call(models, CHAT)).cause()).isEqualTo(Cause.UNAVAILABLE);
     }
   }
@@ -239,10 +227,9 @@ class BedrockModelsTest {
         .join();
   }
 
-  private static BedrockModels open(HttpVersion version, Duration timeout, URI address) {
+  private static BedrockModels open(Duration timeout, URI address) {
     return new BedrockModels(
-        BedrockClients.open(
-            AwsConnection.local(address), version, new BedrockClients.Bounds(4, timeout)));
+        BedrockClients.open(AwsConnection.local(address), new BedrockClients.Bounds(4, timeout)));
   }
 
   private static void reply(CompletionStage<HttpReply> reply) {
