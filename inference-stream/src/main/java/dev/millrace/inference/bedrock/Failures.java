@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.crt.CRT;
+import software.amazon.awssdk.crt.CrtRuntimeException;
 import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
@@ -39,6 +40,7 @@ final class Failures {
   /** What the transport says where no connection comes about. */
   private static final Set<String> UNREACHABLE =
       Set.of(
+          "AWS_ERROR_HTTP_STREAM_MANAGER_CONNECTION_ACQUIRE_FAILURE",
           "AWS_IO_SOCKET_CONNECTION_REFUSED",
           "AWS_IO_SOCKET_TIMEOUT",
           "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
@@ -141,6 +143,9 @@ final class Failures {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException http) {
         return UNREACHABLE.contains(CRT.awsErrorName(http.getErrorCode()));
+      }
+      if (cause instanceof CrtRuntimeException transport) {
+        return UNREACHABLE.contains(String.valueOf(transport.errorName));
       }
     }
     return false;
