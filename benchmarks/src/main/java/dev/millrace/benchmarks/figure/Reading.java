@@ -7,14 +7,15 @@ import java.util.Map;
 /**
  * What one run of one program gave.
  *
- * @param value in the benchmark's unit, positive
+ * @param value in the benchmark's unit, not negative
  * @param context what else was seen, by a name that holds the unit
  */
 public record Reading(double value, Map<String, Double> context) {
 
   public Reading {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException("a reading is " + value + ", expected a positive number");
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          "a reading is " + value + ", expected a number that is not negative");
     }
     context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
   }

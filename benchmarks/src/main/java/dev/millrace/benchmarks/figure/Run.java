@@ -3,6 +3,13 @@ package dev.millrace.benchmarks.figure;
 /** One measurement of a baseline and of what is held against it. */
 public record Run(Reading baseline, Reading subject) {
 
+  public Run {
+    if (baseline.value() == 0) {
+      throw new IllegalArgumentException(
+          "the baseline's reading is 0: nothing can be held against it");
+    }
+  }
+
   /** How many times the baseline the subject is. */
   public double ratio() {
     return subject.value() / baseline.value();

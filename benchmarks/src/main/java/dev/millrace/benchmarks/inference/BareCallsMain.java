@@ -82,7 +82,7 @@ final class BareCallsMain {
   }
 
   /** As the stage writes it. */
-  private static ConverseRequest request(long number) {
+  static ConverseRequest request(long number) {
     return ConverseRequest.builder()
         .modelId(InferenceBench.MODEL)
         .system(SystemContentBlock.fromText(InferenceBench.SYSTEM))

@@ -97,13 +97,37 @@ final class InferenceBench implements AutoCloseable {
         StageMain.class.getName(), environment, folder.resolve("flink-" + stages).toString());
   }
 
+  /** Starts a job that asks the endpoint with what Flink and the SDK bring along. */
+  ChildProcess plain(int atOnce) throws IOException, InterruptedException {
+    stages++;
+    String topic = "plain-" + stages;
+    workbench.create(topic, Topics.PREDICTIONS.partitions());
+    return ChildProcess.start(
+        PlainAsyncMain.class.getName(),
+        workbench.environment(),
+        folder.resolve(topic).toString(),
+        topic,
+        endpoint.address().toString(),
+        String.valueOf(atOnce));
+  }
+
+  /** Starts a job that copies the requests to a topic. */
+  ChildProcess copy(String topic) throws IOException {
+    stages++;
+    return ChildProcess.start(
+        FlinkCopyMain.class.getName(),
+        workbench.environment(),
+        folder.resolve("copy-" + stages).toString(),
+        topic);
+  }
+
   /** Writes so many new requests. */
   void publish(int count) {
     AvroCodec<InferenceRequest> codec =
         new AvroCodec<>(Topics.INFERENCE_REQUESTS, workbench.registry());
     try (Producer<String, byte[]> producer = producer()) {
       for (int i = 0; i < count; i++) {
-        InferenceRequest request = request(requests++);
+        InferenceRequest request = nextRequest();
         var unused =
             producer.send(
                 new ProducerRecord<>(
@@ -131,7 +155,9 @@ final class InferenceBench implements AutoCloseable {
         + " Could you please look at it?";
   }
 
-  InferenceRequest request(long number) {
+  /** A new one; to be called by one thread at a time. */
+  InferenceRequest nextRequest() {
+    long number = requests++;
     Instant now = Instant.now();
     return InferenceRequest.newBuilder()
         .setRequestId(new UUID(0x4d69_6c6cL, number).toString())

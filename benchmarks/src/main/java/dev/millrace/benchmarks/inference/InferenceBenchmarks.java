@@ -11,7 +11,7 @@ public final class InferenceBenchmarks {
    * Of the processor's figure: the compiler needs a minute before calls cost what they cost later.
    * Fewer, set as this system property, are for whoever profiles.
    */
-  private static final int CALLS = Integer.getInteger("millrace.bench.calls", 200_000);
+  private static final int CALLS = Integer.getInteger("millrace.bench.calls", 400_000);
 
   private InferenceBenchmarks() {}
 
@@ -20,6 +20,10 @@ public final class InferenceBenchmarks {
     return List.of(
         new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 80_000),
         new CallConcurrency("inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 60_000),
-        new CallCpu(256, CALLS));
+        new CallCpu(256, CALLS),
+        new QuotaUse(QuotaUse.Part.USED, 300_000),
+        new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
+        new PathLatency(PathLatency.Percentile.P50, 60_000),
+        new PathLatency(PathLatency.Percentile.P99, 60_000));
   }
 }

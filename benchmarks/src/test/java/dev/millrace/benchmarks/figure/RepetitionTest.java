@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -51,10 +52,16 @@ class RepetitionTest {
   }
 
   @Test
-  void takesNoReadingThatIsNoPositiveNumber() {
-    for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new Doubles(1, wrong)).hasMessageContaining("positive");
+  void takesNoReadingThatIsNoNumberOrNegative() {
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> new Doubles(1, wrong)).hasMessageContaining("not negative");
     }
+  }
+
+  @Test
+  void takesNoBaselineOfNothing() {
+    assertThatThrownBy(() -> new Doubles(0, 1)).hasMessageContaining("baseline");
+    assertThatCode(() -> new Doubles(1, 0)).doesNotThrowAnyException();
   }
 
   @Test

@@ -1,0 +1,71 @@
+package dev.millrace.benchmarks.inference;
+
+import dev.millrace.inference.cluster.LocalCluster;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.schemas.Topics;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The least of a Flink job from the requests to another topic, at least once. */
+final class PlainStreams {
+
+  private PlainStreams() {}
+
+  /** Runs a job on a cluster like the stage's until the process is ended. */
+  static void run(Path folder, String out, UnaryOperator<DataStream<byte[]>> steps)
+      throws InterruptedException {
+    KafkaConnection kafka =
+        KafkaConnection.from(SettingsReader.from(System.getenv(), Optional.empty()));
+    LocalCluster cluster = new LocalCluster(folder, "plain");
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-plain"));
+    cluster.start(environment -> define(environment, kafka, out, steps));
+    new CountDownLatch(1).await();
+  }
+
+  private static void define(
+      StreamExecutionEnvironment environment,
+      KafkaConnection kafka,
+      String out,
+      UnaryOperator<DataStream<byte[]>> steps) {
+    KafkaSource<byte[]> source =
+        KafkaSource.<byte[]>builder()
+            .setBootstrapServers(kafka.bootstrap())
+            .setTopics(Topics.INFERENCE_REQUESTS.name())
+            .setGroupId("plain")
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setDeserializer(
+                KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
+            .build();
+    Properties properties = new Properties();
+    properties.setProperty("acks", "all");
+    KafkaSink<byte[]> sink =
+        KafkaSink.<byte[]>builder()
+            .setBootstrapServers(kafka.bootstrap())
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .setKafkaProducerConfig(properties)
+            .setRecordSerializer(
+                KafkaRecordSerializationSchema.<byte[]>builder()
+                    .setTopic(out)
+                    .setKafkaValueSerializer(ByteArraySerializer.class)
+                    .build())
+            .build();
+    steps
+        .apply(environment.fromSource(source, WatermarkStrategy.noWatermarks(), "read-requests"))
+        .sinkTo(sink);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.millrace.benchmarks.inference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Reading;
+import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How a quota of tokens is used by more requests than it lets through.
+ *
+ * <p><i>Shape</i>: the endpoint keeps the quota by Bedrock's own rule. Its bucket is full in the
+ * beginning, so nothing is looked at before that much is spent; then for a minute.
+ *
+ * <p>Both figures are of the endpoint's own counts: tokens that were settled, and calls that were
+ * answered by 429.
+ *
+ * @param figure which of the two
+ * @param tokensPerMinute the quota
+ */
+record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
+
+  private static final int AT_ONCE = 64;
+  private static final Duration LATENCY = Duration.ofMillis(200);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final double PERCENT = 100;
+
+  /** Less than any of these calls takes, so that there are always more to come. */
+  private static final int TOKENS_OF_A_CALL = 25;
+
+  /** What is shown. */
+  enum Part {
+    USED("inference.quota.used", "Tokens settled in a minute, of the quota"),
+    THROTTLED("inference.quota.throttled", "Calls answered by 429, of all calls in a minute");
+
+    private final String name;
+    private final String description;
+
+    Part(String name, String description) {
+      this.name = name;
+      this.description = description;
+    }
+  }
+
+  @Override
+  public String name() {
+    return figure.name;
+  }
+
+  @Override
+  public String unit() {
+    return "%";
+  }
+
+  @Override
+  public String description() {
+    return figure.description
+        + ", while more requests wait than a quota of "
+        + tokensPerMinute
+        + " tokens a minute lets through.";
+  }
+
+  @Override
+  public String baseline() {
+    return "Flink's AsyncDataStream around a client of the AWS SDK with its own retries.";
+  }
+
+  @Override
+  public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
+    String setup =
+        "{\"models\":{\""
+            + InferenceBench.MODEL
+            + "\":{\"latency\":{\"fixed\":\""
+            + LATENCY.toMillis()
+            + "ms\"},\"quota\":{\"tokensPerMinute\":"
+            + tokensPerMinute
+            + "},\"script\":[],\"otherwise\":\"billing\"}}}";
+    return new Session(this, InferenceBench.open(folder, setup));
+  }
+
+  /** The two that a run gives. */
+  private record Use(double used, double throttled) {
+
+    Reading as(Part part) {
+      return switch (part) {
+        case USED -> new Reading(used, Map.of("throttled %", throttled));
+        case THROTTLED -> new Reading(throttled, Map.of("used %", used));
+      };
+    }
+  }
+
+  private record Session(QuotaUse benchmark, InferenceBench bench) implements Benchmark.Session {
+
+    @Override
+    public Run measure() throws IOException, InterruptedException {
+      Use plain;
+      bench.publish(requests());
+      try (ChildProcess process = bench.plain(AT_ONCE)) {
+        plain = watch(process);
+      }
+      bench.clear();
+      awaitFullQuota();
+      Use stage;
+      bench.publish(requests());
+      try (ChildProcess process =
+          bench.stage(
+              Map.of(
+                  "MILLRACE_INFERENCE_CALLS_AT_ONCE",
+                  String.valueOf(AT_ONCE),
+                  "MILLRACE_INFERENCE_QUOTAS",
+                  InferenceBench.MODEL + "=" + benchmark.tokensPerMinute() + "/1000000"))) {
+        stage = watch(process);
+      }
+      bench.clear();
+      awaitFullQuota();
+      return new Run(plain.as(benchmark.figure()), stage.as(benchmark.figure()));
+    }
+
+    @Override
+    public void close() {
+      bench.close();
+    }
+
+    private int requests() {
+      return (int) (4 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
+    }
+
+    private Use watch(ChildProcess process) throws InterruptedException {
+      long before = quota().path("tokens").path("settled").asLong();
+      Stretch.await(
+          process,
+          () -> quota().path("tokens").path("settled").asLong() - before,
+          benchmark.tokensPerMinute() + benchmark.tokensPerMinute() / 2);
+      JsonNode begin = quota();
+      long beginNanos = System.nanoTime();
+      TimeUnit.NANOSECONDS.sleep(WINDOW.toNanos());
+      process.requireAlive();
+      JsonNode end = quota();
+      double minutes = (System.nanoTime() - beginNanos) / (double) WINDOW.toNanos();
+      long settled =
+          end.path("tokens").path("settled").asLong()
+              - begin.path("tokens").path("settled").asLong();
+      long throttled = throttled(end) - throttled(begin);
+      long admitted = end.path("admitted").asLong() - begin.path("admitted").asLong();
+      if (admitted == 0) {
+        throw new IllegalStateException("the endpoint let no call through for a minute");
+      }
+      return new Use(
+          PERCENT * settled / (benchmark.tokensPerMinute() * minutes),
+          PERCENT * throttled / (throttled + admitted));
+    }
+
+    private void awaitFullQuota() throws InterruptedException {
+      while (quota().path("tokens").path("used").asLong() > 0) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    }
+
+    private JsonNode quota() {
+      return bench.endpoint().quota(InferenceBench.MODEL);
+    }
+
+    private static long throttled(JsonNode quota) {
+      return quota.path("throttled").path("tokens").asLong()
+          + quota.path("throttled").path("requests").asLong();
+    }
+  }
+}
