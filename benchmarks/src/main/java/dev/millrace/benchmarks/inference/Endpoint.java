@@ -67,7 +67,7 @@ final class Endpoint implements AutoCloseable {
 
   /** What it says of the quota of a model, as in docs/bedrock-local.md. */
   JsonNode quota(String model) {
-    return get("/_millrace/quotas").path(model);
+    return get("/_millrace/quotas").path("models").path(model);
   }
 
   @Override

@@ -128,7 +128,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     }
 
     private int requests() {
-      return (int) (4 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
+      return (int) (5 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
     }
 
     private Use watch(ChildProcess process) throws InterruptedException {
@@ -136,7 +136,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       Stretch.await(
           process,
           () -> quota().path("tokens").path("settled").asLong() - before,
-          benchmark.tokensPerMinute() + benchmark.tokensPerMinute() / 2);
+          2 * benchmark.tokensPerMinute());
       JsonNode begin = quota();
       long beginNanos = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(WINDOW.toNanos());

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -65,6 +66,9 @@ public final class BedrockModels implements AutoCloseable {
   /** Owns the client and closes it. Its own retries have to be off. */
   public BedrockModels(BedrockRuntimeAsyncClient client) {
     this.client = client;
+    // Or the transport would be gone as soon as the process is told to stop, calls under way or
+    // not.
+    CRT.acquireShutdownRef();
   }
 
   /** Makes the call. */
@@ -83,6 +87,7 @@ public final class BedrockModels implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    CRT.releaseShutdownRef();
   }
 
   private static CompletableFuture<CallResult> guarded(
