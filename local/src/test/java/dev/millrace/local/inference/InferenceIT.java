@@ -9,43 +9,23 @@ import dev.millrace.bedrock.BedrockLocalSettings;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
-import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicCreator;
-import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.Lane;
-import dev.millrace.record.ModelState;
-import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
-import dev.millrace.record.Prompt;
-import dev.millrace.record.Task;
-import dev.millrace.schemas.RequestId;
-import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.registry.SchemaRegistry;
-import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +36,6 @@ class InferenceIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_BODY = 1 << 20;
-  private static final String TENANT = "default";
-  private static final String PIPELINE = "tickets";
   private static final String MODEL = "amazon.nova-micro-v1:0";
   private static final Duration LATENCY = Duration.ofMillis(150);
   private static final int AT_ONCE = 16;
@@ -88,20 +66,7 @@ class InferenceIT {
                 Map.of(),
                 Map.of()));
     bedrock.start();
-    write(
-        Topics.MODEL_VERSIONS,
-        Map.of(
-            PIPELINE + "/1",
-            ModelVersion.newBuilder()
-                .setPipeline(PIPELINE)
-                .setVersion(1)
-                .setState(ModelState.CHAMPION)
-                .setModelId(MODEL)
-                .setShare(1.0)
-                .setReason("applied")
-                .setChangedBy("test")
-                .setChangedAt(Instant.EPOCH)
-                .build()));
+    topics().appoint(MODEL);
   }
 
   @AfterEach
@@ -117,7 +82,7 @@ class InferenceIT {
   @Test
   void answersEachRequestOnceThroughKillsAndStops() throws Exception {
     int requests = 900;
-    write(Topics.INFERENCE_REQUESTS, requests(0, requests));
+    topics().write(Topics.INFERENCE_REQUESTS, StageTopics.requests(0, requests));
 
     job = launch();
     await().atMost(PATIENCE).pollInterval(BRIEFLY).until(() -> written() > 300);
@@ -149,10 +114,10 @@ class InferenceIT {
 
   @Test
   void setsAsideWhatIsNoRequestAndWhatHasNoModel() throws Exception {
-    writeRaw(Topics.INFERENCE_REQUESTS, Map.of("nonsense", new byte[] {9, 9, 9}));
-    Map<String, InferenceRequest> orphan = requests(0, 1);
+    topics().writeRaw(Topics.INFERENCE_REQUESTS, Map.of("nonsense", new byte[] {9, 9, 9}));
+    Map<String, InferenceRequest> orphan = StageTopics.requests(0, 1);
     orphan.values().forEach(request -> request.setPipeline("nobody"));
-    write(Topics.INFERENCE_REQUESTS, orphan);
+    topics().write(Topics.INFERENCE_REQUESTS, orphan);
 
     job = launch();
     await().atMost(PATIENCE).until(() -> deadLetters().size() == 2);
@@ -171,8 +136,7 @@ class InferenceIT {
   }
 
   private long written() {
-    return new TopicReader(kafka.connection(), client())
-        .ends(Topics.PREDICTIONS).values().stream().mapToLong(Long::longValue).sum();
+    return topics().predictions();
   }
 
   private Process launch() throws IOException {
@@ -232,68 +196,15 @@ class InferenceIT {
   }
 
   private List<Prediction> predictions() {
-    return read(Topics.PREDICTIONS);
+    return topics().read(Topics.PREDICTIONS);
   }
 
   private List<DeadLetter> deadLetters() {
-    return read(Topics.DEAD_LETTERS);
+    return topics().read(Topics.DEAD_LETTERS);
   }
 
-  private <V extends SpecificRecord> List<V> read(Topic<V> topic) {
-    List<V> values = new ArrayList<>();
-    new TopicReader(kafka.connection(), client()).read(topic, record -> values.add(record.value()));
-    return values;
-  }
-
-  private <V extends SpecificRecord> void write(Topic<V> topic, Map<String, V> values) {
-    AvroCodec<V> codec = new AvroCodec<>(topic, client());
-    Map<String, byte[]> raw = new HashMap<>();
-    values.forEach((key, value) -> raw.put(key, codec.encode(value)));
-    writeRaw(topic, raw);
-  }
-
-  private void writeRaw(Topic<?> topic, Map<String, byte[]> values) {
-    KafkaConnection connection = kafka.connection();
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            connection.properties("test"), new StringSerializer(), new ByteArraySerializer())) {
-      values.forEach(
-          (key, value) -> {
-            Future<?> unused = producer.send(new ProducerRecord<>(topic.name(), key, value));
-          });
-      producer.flush();
-    }
-  }
-
-  private SchemaRegistry client() {
-    return RegistryConnection.open(registry.address()).client();
-  }
-
-  private static Map<String, InferenceRequest> requests(int from, int to) {
-    Map<String, InferenceRequest> requests = new HashMap<>();
-    for (int i = from; i < to; i++) {
-      String event = "event-" + i;
-      requests.put(
-          event,
-          InferenceRequest.newBuilder()
-              .setRequestId(RequestId.of(TENANT, PIPELINE, event))
-              .setEventId(event)
-              .setTenant(TENANT)
-              .setPipeline(PIPELINE)
-              .setSpecRevision(1)
-              .setTask(Task.CLASSIFICATION)
-              .setPrompt(
-                  new Prompt(
-                      "Classify the ticket.",
-                      "My invoice of last month is wrong, number " + i,
-                      List.of("billing", "bug", "account")))
-              .setFeatures(Map.of())
-              .setLane(Lane.INTERACTIVE)
-              .setOccurredAt(Instant.now())
-              .setReceivedAt(Instant.now())
-              .setDeadline(Instant.now().plus(Duration.ofDays(1)))
-              .build());
-    }
-    return requests;
+  private StageTopics topics() {
+    return new StageTopics(
+        kafka.connection(), RegistryConnection.open(registry.address()).client());
   }
 }
