@@ -122,6 +122,10 @@ final class Exchange {
       guarded(() -> follow(course.elsewhere(surroundings.clock().instant())));
       return;
     }
+    if (turn instanceof CallDesk.Turn.Stopped) {
+      guarded(() -> follow(course.resume(surroundings.clock().instant())));
+      return;
+    }
     CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();
     if (end.isDone()) {
       permit.end(Optional.empty());

@@ -8,6 +8,7 @@ import dev.millrace.inference.bedrock.BedrockClients;
 import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.KillSwitches;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
@@ -48,6 +49,7 @@ final class LiveSurroundings implements Surroundings {
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final CompactedView<PipelineSpec> specs;
+  private final KillSwitches switches;
   private final Journal journal;
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
@@ -61,6 +63,9 @@ final class LiveSurroundings implements Surroundings {
     try {
       this.versions =
           parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
+      this.switches =
+          new LiveSwitches(
+              parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.models =
@@ -77,7 +82,8 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)));
+            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
+            switches);
   }
 
   @Override

@@ -25,6 +25,8 @@ public enum Cause {
   INVALID_REQUEST(Category.BAD_INPUT),
   /** The deadline passed before a call could be made. */
   DEADLINE_EXPIRED(Category.POLICY),
+  /** A kill switch stops the pipeline, the tenant or every model that the request may go to. */
+  KILLED(Category.POLICY),
   /** A guardrail stopped the input or the answer. */
   GUARDRAIL(Category.POLICY),
   /** The tenant sends more than its limits allow. */

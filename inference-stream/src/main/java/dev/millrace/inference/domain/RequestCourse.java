@@ -7,7 +7,6 @@ import dev.millrace.record.Outcome;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +30,24 @@ public final class RequestCourse {
   private final Instant arrivedAt;
   private final RetryPolicy retries;
   private final AnswerParser parser;
+  private final KillSwitches switches;
   private final AttemptLedger ledger;
-  private List<ModelRoute> routes = List.of();
-  private int at;
-  private int callsOfRoute;
+  private @Nullable RouteWalk walk;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
   private @Nullable Instant startedAt;
   private @Nullable Instant firstCallAt;
 
   /** What every course needs. */
-  public record Rules(RetryPolicy retries, AnswerParser parser, Pricing pricing) {}
+  public record Rules(
+      RetryPolicy retries, AnswerParser parser, Pricing pricing, KillSwitches switches) {}
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;
     this.arrivedAt = arrivedAt;
     this.retries = rules.retries();
     this.parser = rules.parser();
+    this.switches = rules.switches();
     this.ledger = new AttemptLedger(rules.pricing());
   }
 
@@ -62,14 +62,21 @@ public final class RequestCourse {
               + request.getPipeline()
               + " has no champion in model-versions: apply its spec, then send the event again under a new id");
     }
-    routes = found.get().inOrder();
+    walk = new RouteWalk(found.get(), switches);
     return resume(now);
   }
 
-  /** The step after a pause. */
+  /** The step after a pause, and where a kill switch was found that stops the call in line. */
   public Step resume(Instant now) {
     if (!now.isBefore(request.getDeadline())) {
       return late(now);
+    }
+    Optional<String> stop =
+        switches
+            .against(request.getPipeline(), request.getTenant())
+            .or(() -> known(walk).leaveStopped());
+    if (stop.isPresent()) {
+      return unasked(now, Cause.KILLED, stop.get());
     }
     next =
         new ModelCall(
@@ -77,16 +84,15 @@ public final class RequestCourse {
             request.getTenant(),
             request.getPipeline(),
             ledger.calls() + 1,
-            route(),
+            known(walk).route(),
             PromptRenderer.render(request));
-    return new Step.Line(
-        next, at + 1 < routes.size() ? Optional.of(routes.get(at + 1)) : Optional.empty());
+    return new Step.Line(next, known(walk).next());
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */
   public Step elsewhere(Instant now) {
-    at++;
-    callsOfRoute = 0;
+    // The other one may have been stopped meanwhile: then it is this one all the same.
+    boolean unused = known(walk).moveOn();
     return resume(now);
   }
 
@@ -97,20 +103,20 @@ public final class RequestCourse {
     if (!now.isBefore(request.getDeadline())) {
       return late(now);
     }
+    if (switches.stop(call)) {
+      return resume(now);
+    }
     underWay = call;
     startedAt = now;
-    callsOfRoute++;
+    known(walk).called();
     firstCallAt = firstCallAt == null ? now : firstCallAt;
     return new Step.Call(call);
   }
 
   /** The last step, because the deadline has passed. */
   public Step.Settle late(Instant now) {
-    return settle(
-        now,
-        ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED,
-        Cause.DEADLINE_EXPIRED,
-        "the deadline " + request.getDeadline() + " had passed");
+    return unasked(
+        now, Cause.DEADLINE_EXPIRED, "the deadline " + request.getDeadline() + " had passed");
   }
 
   /** The step after a call. */
@@ -169,18 +175,24 @@ public final class RequestCourse {
   }
 
   private Step retry(CallResult.Failed failed, Instant now) {
-    Optional<Duration> pause = retries.pauseAfter(failed.cause(), callsOfRoute);
+    RouteWalk routes = known(walk);
+    Optional<Duration> pause = retries.pauseAfter(failed.cause(), routes.calls());
     if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
       return new Step.Pause(pause.get());
     }
-    if (at + 1 < routes.size() && RetryPolicy.isOfTheModel(failed.cause())) {
-      return elsewhere(now);
+    if (RetryPolicy.isOfTheModel(failed.cause()) && routes.moveOn()) {
+      return resume(now);
     }
     return settle(
         now,
         Outcome.FAILED,
         failed.cause(),
         failed.detail() + ", call " + ledger.calls() + " of the request");
+  }
+
+  /** The end of a request that may not go on asking; one that was asked before has failed. */
+  private Step.Settle unasked(Instant now, Cause cause, String detail) {
+    return settle(now, ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED, cause, detail);
   }
 
   private Step.Settle settle(Instant now, Outcome outcome, Cause cause, String detail) {
@@ -192,11 +204,7 @@ public final class RequestCourse {
         request,
         ledger,
         new Ending.Moments(arrivedAt, firstCallAt, now),
-        routes.isEmpty() ? null : route());
-  }
-
-  private ModelRoute route() {
-    return routes.get(at);
+        walk == null ? null : walk.route());
   }
 
   private static <T> T known(@Nullable T value) {

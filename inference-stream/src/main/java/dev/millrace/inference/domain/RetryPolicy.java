@@ -88,6 +88,7 @@ public final class RetryPolicy {
           MISSING_VARIABLE,
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
+          KILLED,
           RATE_LIMITED,
           GUARDRAIL,
           ACCESS_DENIED,

@@ -353,7 +353,8 @@ class RequestCourseTest {
                 new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
                 new Random(1)),
             new AnswerParser(Optional::of),
-            (model, at, usage) -> price));
+            (model, at, usage) -> price,
+            KillSwitches.NONE));
   }
 
   /** Sets out, and comes to its turn at once where it gets into line. */
