@@ -84,7 +84,11 @@ final class Exchange {
               + ": see to the brokers, then send the event again under a new id");
       return;
     }
-    follow(course.begin(routes, surroundings.clock().instant()));
+    follow(
+        course.begin(
+            routes,
+            surroundings.policy(request.getPipeline()),
+            surroundings.clock().instant()));
   }
 
   /** What decides who gets the canary; a record without a key stands for itself. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.answer.Policies;
 import dev.millrace.inference.bedrock.BedrockClients;
 import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.KillSwitches;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
@@ -54,6 +56,7 @@ final class LiveSurroundings implements Surroundings {
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
+  private final Policies policies = new Policies();
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
@@ -130,6 +133,11 @@ final class LiveSurroundings implements Surroundings {
     List<String> fallback =
         specs.find(pipeline).map(spec -> spec.getModels().getFallback()).orElse(List.of());
     return Routes.of(versions.startingWith(pipeline + "/").toList(), fallback, key);
+  }
+
+  @Override
+  public Policy policy(String pipeline) {
+    return specs.find(pipeline).map(policies::of).orElse(Policy.DEFAULT);
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,14 +24,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.Message;
-import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
  * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
@@ -71,7 +65,11 @@ public final class BedrockModels implements AutoCloseable {
   public CompletableFuture<CallResult> call(ModelCall call) {
     ModelInput input = call.input();
     if (input instanceof ModelInput.Chat chat) {
-      return guarded(() -> client.converse(request(call, chat)).thenApply(BedrockModels::result));
+      return guarded(
+          () ->
+              client
+                  .converse(Conversations.request(call, chat, metadata(call)))
+                  .thenApply(BedrockModels::result));
     }
     if (input instanceof ModelInput.Embedding embedding) {
       return guarded(
@@ -92,26 +90,6 @@ public final class BedrockModels implements AutoCloseable {
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Failures.of(e));
     }
-  }
-
-  private static ConverseRequest request(ModelCall call, ModelInput.Chat chat) {
-    InferenceConfiguration.Builder inference =
-        InferenceConfiguration.builder().maxTokens(chat.maxTokens());
-    OptionalDouble temperature = chat.temperature();
-    if (temperature.isPresent()) {
-      inference.temperature((float) temperature.getAsDouble());
-    }
-    return ConverseRequest.builder()
-        .modelId(call.route().modelId())
-        .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
-        .messages(
-            Message.builder()
-                .role(ConversationRole.USER)
-                .content(ContentBlock.fromText(chat.user()))
-                .build())
-        .inferenceConfig(inference.build())
-        .requestMetadata(metadata(call))
-        .build();
   }
 
   private static InvokeModelRequest request(ModelCall call, ModelInput.Embedding embedding) {

@@ -32,6 +32,8 @@ public final class RequestCourse {
   private final AnswerParser parser;
   private final KillSwitches switches;
   private final AttemptLedger ledger;
+  private Policy policy = Policy.DEFAULT;
+  private Repair repair;
   private @Nullable RouteWalk walk;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
@@ -49,10 +51,13 @@ public final class RequestCourse {
     this.parser = rules.parser();
     this.switches = rules.switches();
     this.ledger = new AttemptLedger(rules.pricing());
+    this.repair = new Repair(request, policy.repair());
   }
 
   /** The first step. */
-  public Step begin(Optional<Routes> found, Instant now) {
+  public Step begin(Optional<Routes> found, Policy inForce, Instant now) {
+    policy = inForce;
+    repair = new Repair(request, policy.repair());
     if (found.isEmpty()) {
       return settle(
           now,
@@ -85,7 +90,9 @@ public final class RequestCourse {
             request.getPipeline(),
             ledger.calls() + 1,
             known(walk).route(),
-            PromptRenderer.render(request));
+            repair
+                .question(known(walk).route())
+                .orElseGet(() -> PromptRenderer.render(request, policy.answer())));
     return new Step.Line(next, known(walk).next());
   }
 
@@ -115,8 +122,8 @@ public final class RequestCourse {
 
   /** The last step, because the deadline has passed. */
   public Step.Settle late(Instant now) {
-    return unasked(
-        now, Cause.DEADLINE_EXPIRED, "the deadline " + request.getDeadline() + " had passed");
+    String detail = "the deadline " + request.getDeadline() + " had passed";
+    return spoilt(detail, now).orElseGet(() -> unasked(now, Cause.DEADLINE_EXPIRED, detail));
   }
 
   /** The step after a call. */
@@ -159,16 +166,16 @@ public final class RequestCourse {
     Answer answer =
         MALFORMED.contains(stop)
             ? new Answer.Invalid("the model stopped with " + stop)
-            : parser.parse(request, reply.content());
+            : parser.parse(request, reply.content(), policy.answer());
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
-      return new Step.Settle(
-          ending(span.end())
-              .stopReason(stop)
-              .unanswered(
-                  Outcome.FAILED,
-                  Cause.INVALID_ANSWER,
-                  invalid.detail() + " (the model stopped with " + stop + ")"));
+      boolean wasRepair = repair.wasUsed();
+      return retries.hasCallLeft(known(walk).calls()) && repair.take(call, reply, invalid)
+          ? resume(span.end())
+          : spoilt(
+              new Repair.Flaw(invalid.detail(), stop),
+              wasRepair ? ", after an attempt to put it right" : "",
+              span.end());
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
     return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
@@ -183,11 +190,23 @@ public final class RequestCourse {
     if (RetryPolicy.isOfTheModel(failed.cause()) && routes.moveOn()) {
       return resume(now);
     }
-    return settle(
-        now,
-        Outcome.FAILED,
-        failed.cause(),
-        failed.detail() + ", call " + ledger.calls() + " of the request");
+    String detail = failed.detail() + ", call " + ledger.calls() + " of the request";
+    return spoilt(detail, now)
+        .orElseGet(() -> settle(now, Outcome.FAILED, failed.cause(), detail));
+  }
+
+  /** The end of a request whose answer waits to be put right, which is now in vain. */
+  private Optional<Step.Settle> spoilt(String detail, Instant now) {
+    return repair
+        .flaw(walk == null ? null : walk.route())
+        .map(flaw -> spoilt(flaw, ", and could not be put right: " + detail, now));
+  }
+
+  private Step.Settle spoilt(Repair.Flaw flaw, String more, Instant now) {
+    return new Step.Settle(
+        ending(now)
+            .stopReason(flaw.stop())
+            .unanswered(Outcome.FAILED, Cause.INVALID_ANSWER, flaw + more));
   }
 
   /** The end of a request that may not go on asking; one that was asked before has failed. */

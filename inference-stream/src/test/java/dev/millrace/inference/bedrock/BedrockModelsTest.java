@@ -23,6 +23,7 @@ import dev.millrace.platform.http.Routes;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -103,6 +104,26 @@ class BedrockModelsTest {
     assertThat(answered.report().usage()).contains(new TokenUsage(11L, 2L, 5L, 12L, 8L));
     assertThat(answered.report().modelLatencyMillis()).contains(42L);
     assertThat(answered.report().serviceTier()).contains("flex");
+  }
+
+  @Test
+  void showsTheModelItsOwnAnswer() throws IOException {
+    call(
+        new ModelInput.Chat(
+            Optional.empty(),
+            "Hello?",
+            16,
+            OptionalDouble.empty(),
+            Optional.of(new ModelInput.Correction("Perhaps.", "That is no label."))));
+
+    assertThat(JSON.readTree(SEEN.get(0).body()).path("messages"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"role":"user","content":[{"text":"Hello?"}]},
+                 {"role":"assistant","content":[{"text":"Perhaps."}]},
+                 {"role":"user","content":[{"text":"That is no label."}]}]
+                """));
   }
 
   @Test

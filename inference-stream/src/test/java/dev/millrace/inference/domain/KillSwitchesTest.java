@@ -54,7 +54,7 @@ class KillSwitchesTest {
   void refuseWithoutACall(KillScope scope, String name) {
     set(scope, name, KillState.ON);
 
-    Prediction refused = settled(course.begin(Optional.of(ONLY_NOVA), NOW));
+    Prediction refused = settled(course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW));
 
     assertThat(refused.getOutcome()).isEqualTo(Outcome.REFUSED);
     assertThat(refused.getCause()).isEqualTo("KILLED");
@@ -74,7 +74,7 @@ class KillSwitchesTest {
   void letEverythingElseGoOn(KillScope scope, String name, KillState state) {
     set(scope, name, state);
 
-    assertThat(course.begin(Optional.of(ONLY_NOVA), NOW)).isInstanceOf(Step.Line.class);
+    assertThat(course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW)).isInstanceOf(Step.Line.class);
     assertThat(course.turn(NOW)).isInstanceOf(Step.Call.class);
   }
 
@@ -83,7 +83,7 @@ class KillSwitchesTest {
     set(KillScope.MODEL, NOVA.modelId(), KillState.ON);
     set(KillScope.MODEL, LITE.modelId(), KillState.ON);
 
-    Step.Line line = (Step.Line) course.begin(routes(NOVA, LITE, PRO), NOW);
+    Step.Line line = (Step.Line) course.begin(routes(NOVA, LITE, PRO), Policy.DEFAULT, NOW);
     course.turn(NOW);
     Prediction answered = settled(course.after(answer("bug"), NOW));
 
@@ -97,7 +97,7 @@ class KillSwitchesTest {
   void doNotNameAStoppedModelAsTheOneThatStandsIn() {
     set(KillScope.MODEL, LITE.modelId(), KillState.ON);
 
-    Step.Line line = (Step.Line) course.begin(routes(NOVA, LITE, PRO), NOW);
+    Step.Line line = (Step.Line) course.begin(routes(NOVA, LITE, PRO), Policy.DEFAULT, NOW);
 
     assertThat(line.call().route()).isEqualTo(NOVA);
     assertThat(line.otherwise()).contains(PRO);
@@ -105,7 +105,7 @@ class KillSwitchesTest {
 
   @Test
   void refuseWhatWaitsInLine() {
-    course.begin(Optional.of(ONLY_NOVA), NOW);
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW);
     set(KillScope.TENANT, "default", KillState.ON);
 
     Prediction refused = settled(course.resume(NOW));
@@ -116,7 +116,7 @@ class KillSwitchesTest {
 
   @Test
   void areLookedAtWhenTheTurnComes() {
-    course.begin(routes(NOVA, LITE), NOW);
+    course.begin(routes(NOVA, LITE), Policy.DEFAULT, NOW);
     set(KillScope.MODEL, NOVA.modelId(), KillState.ON);
 
     Step again = course.turn(NOW);
@@ -127,7 +127,7 @@ class KillSwitchesTest {
 
   @Test
   void letACallUnderWayEnd() {
-    course.begin(Optional.of(ONLY_NOVA), NOW);
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW);
     course.turn(NOW);
     set(KillScope.PIPELINE, "tickets", KillState.ON);
 
@@ -136,7 +136,7 @@ class KillSwitchesTest {
 
   @Test
   void failWhatWasAskedBefore() {
-    course.begin(Optional.of(ONLY_NOVA), NOW);
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW);
     course.turn(NOW);
     assertThat(course.after(THROTTLED, NOW)).isInstanceOf(Step.Pause.class);
     set(KillScope.PIPELINE, "tickets", KillState.ON);
@@ -151,7 +151,7 @@ class KillSwitchesTest {
   @Test
   void leaveTheFailureOfAModelAsItIsWhereTheOneThatStandsInIsStopped() {
     set(KillScope.MODEL, LITE.modelId(), KillState.ON);
-    course.begin(routes(NOVA, LITE), NOW);
+    course.begin(routes(NOVA, LITE), Policy.DEFAULT, NOW);
     course.turn(NOW);
 
     assertThat(settled(course.after(UNKNOWN, NOW)).getCause()).isEqualTo("UNKNOWN_MODEL");
@@ -159,7 +159,7 @@ class KillSwitchesTest {
 
   @Test
   void keepTheModelInLineWhereTheOneThatStandsInWasStoppedMeanwhile() {
-    course.begin(routes(NOVA, LITE), NOW);
+    course.begin(routes(NOVA, LITE), Policy.DEFAULT, NOW);
     set(KillScope.MODEL, LITE.modelId(), KillState.ON);
 
     Step.Line line = (Step.Line) course.elsewhere(NOW);
@@ -170,7 +170,7 @@ class KillSwitchesTest {
 
   @Test
   void sayWhichCallsMayNotBegin() {
-    ModelCall call = ((Step.Line) course.begin(routes(NOVA, LITE), NOW)).call();
+    ModelCall call = ((Step.Line) course.begin(routes(NOVA, LITE), Policy.DEFAULT, NOW)).call();
     KillSwitches some = (scope, name) -> Optional.ofNullable(switches.get(scope + name));
     assertThat(some.stop(call)).isFalse();
 

@@ -80,7 +80,7 @@ class RequestCourseTest {
 
   @Test
   void refusesWithoutACallWhatCameTooLateToItsTurn() {
-    Step line = course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
+    Step line = course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
     Prediction prediction = settled(course.turn(BEGINNING.plus(LIFETIME)));
 
     assertThat(line).isInstanceOf(Step.Line.class);
@@ -91,7 +91,7 @@ class RequestCourseTest {
 
   @Test
   void countsWaitingInLineAsWaiting() {
-    course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
     course.turn(ARRIVAL.plusMillis(40));
     Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(140)));
 
@@ -103,7 +103,7 @@ class RequestCourseTest {
   void goesToTheNextModelWhereTheFirstCannotAnswer() {
     ModelRoute other = ModelRoute.fallback("amazon.nova-lite-v1:0");
     Routes routes = new Routes(List.of(NOVA, other));
-    Step first = course.begin(Optional.of(routes), ARRIVAL);
+    Step first = course.begin(Optional.of(routes), Policy.DEFAULT, ARRIVAL);
     course.turn(ARRIVAL);
 
     Step second =
@@ -128,7 +128,7 @@ class RequestCourseTest {
   @Test
   void callsEachModelAsOftenAsTheFirst() {
     Step step =
-        course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+        course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), Policy.DEFAULT, ARRIVAL);
     List<String> called = new ArrayList<>();
     while (!(step instanceof Step.Settle)) {
       if (step instanceof Step.Line line) {
@@ -149,7 +149,7 @@ class RequestCourseTest {
 
   @Test
   void doesNotAskAnotherModelWhatNoneCouldAnswer() {
-    course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+    course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), Policy.DEFAULT, ARRIVAL);
     course.turn(ARRIVAL);
 
     Step step =
@@ -161,7 +161,7 @@ class RequestCourseTest {
 
   @Test
   void failsWherePipelineHasNoChampion() {
-    Prediction prediction = settled(course.begin(Optional.empty(), ARRIVAL));
+    Prediction prediction = settled(course.begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction.getCause()).isEqualTo("UNKNOWN_PIPELINE");
@@ -222,7 +222,8 @@ class RequestCourseTest {
 
   @Test
   void failsAndIsPaidForWhereTheAnswerIsNotValid() {
-    begin(course, ARRIVAL);
+    course.begin(Optional.of(ONLY_NOVA), new Policy(Optional.empty(), false), ARRIVAL);
+    course.turn(ARRIVAL);
 
     Prediction prediction = settled(course.after(answer("neither"), ARRIVAL));
 
@@ -327,7 +328,7 @@ class RequestCourseTest {
     begin(course, ARRIVAL);
 
     Prediction answered = settled(course.after(answer("billing"), ARRIVAL));
-    Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), ARRIVAL));
+    Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
 
     assertThat(List.of(answered, failed))
         .allSatisfy(
@@ -359,7 +360,7 @@ class RequestCourseTest {
 
   /** Sets out, and comes to its turn at once where it gets into line. */
   private static Step begin(RequestCourse course, Instant at) {
-    return turned(course, course.begin(Optional.of(ONLY_NOVA), at), at);
+    return turned(course, course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, at), at);
   }
 
   private static Step resume(RequestCourse course, Instant at) {

@@ -56,7 +56,7 @@ public final class KillSwitchBoard {
             reason,
             by,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    write(target, entry(target, by, "kill.on"), Optional.of(topic.encode(one)));
+    write(target, entry(target, by, "kill.on"), find(target), Optional.of(one));
     return one;
   }
 
@@ -68,7 +68,7 @@ public final class KillSwitchBoard {
   public Optional<KillSwitch> lift(Target target, String by) throws IOException {
     Optional<KillSwitch> on = find(target);
     if (on.isPresent()) {
-      write(target, entry(target, by, "kill.off"), Optional.empty());
+      write(target, entry(target, by, "kill.off"), on, Optional.empty());
     }
     return on;
   }
@@ -91,13 +91,15 @@ public final class KillSwitchBoard {
             target.scope() == KillScope.TENANT ? Optional.of(target.name()) : Optional.empty());
   }
 
-  private void write(Target target, AuditEntry entry, Optional<byte[]> after) throws IOException {
-    Optional<byte[]> before = find(target).map(topic::encode);
+  private void write(
+      Target target, AuditEntry entry, Optional<KillSwitch> before, Optional<KillSwitch> after)
+      throws IOException {
+    Optional<byte[]> value = after.map(topic::encode);
     topic.write(
-        entry.change(before, after),
+        entry.change(before.map(topic::encode), value),
         new ProducerRecord<>(
             Topics.KILL_SWITCHES.name(),
             KillKey.of(target.scope(), target.name()).getBytes(UTF_8),
-            after.orElse(null)));
+            value.orElse(null)));
   }
 }

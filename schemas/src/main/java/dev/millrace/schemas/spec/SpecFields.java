@@ -123,7 +123,7 @@ final class SpecFields {
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var prompt = PromptSection.read(spec.read(PROMPT), task);
+    var prompt = PromptSection.read(spec.read(PROMPT), task, new EventSchemas(files));
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
     SourceSection.refuseTagged(sourceSection, source, governance);

@@ -1,0 +1,99 @@
+package dev.millrace.schemas.spec;
+
+import static dev.millrace.schemas.spec.SpecTexts.problems;
+import static dev.millrace.schemas.spec.SpecTexts.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.record.EventSchema;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.SchemaFormat;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a spec says about the answers of its model. */
+class AnswerFieldsTest {
+
+  private static final String OBJECT =
+      """
+      {"type": "object", "required": ["name"]}
+      """;
+
+  private static final Map<String, String> FILES =
+      Map.of(
+          "answer.json", OBJECT,
+          "broken.json", "{\"type\": \"text\"}",
+          "tagged.json", "{\"properties\": {\"a\": {\"x-pii\": \"hash\"}}}");
+
+  @Test
+  void readsTheSchemaOfAnswersFromItsFile() {
+    PipelineSpec spec = valid(read("extraction", "answer: answer.json"));
+
+    assertThat(spec.getPrompt().getAnswer())
+        .isEqualTo(new EventSchema(SchemaFormat.JSON_SCHEMA, OBJECT));
+    assertThat(spec.getSchema$()).as("that of events").isNull();
+  }
+
+  @Test
+  void repairsAnswersUnlessToldNotTo() {
+    assertThat(valid(read("extraction", "maxTokens: 16")).getPrompt().getRepair()).isTrue();
+    assertThat(valid(read("extraction", "repair: false")).getPrompt().getRepair()).isFalse();
+    assertThat(problems(read("extraction", "repair: no thanks")))
+        .containsExactly(
+            "line 6: prompt.repair: expected `true` or `false`, got \"no thanks\"");
+  }
+
+  @Test
+  void tellsWhatIsWrongWithTheSchemaOfAnswers() {
+    assertThat(problems(read("extraction", "answer: missing.json")))
+        .containsExactly(
+            "line 6: prompt.answer: there is no file missing.json; its name is relative to the"
+                + " spec");
+    assertThat(problems(read("extraction", "answer: answer.avsc")).get(0))
+        .startsWith("line 6: prompt.answer: expected the name of a file that ends in `.json`");
+    assertThat(problems(read("extraction", "answer: broken.json")).get(0))
+        .startsWith("line 6: prompt.answer: the file broken.json is no JSON Schema 2020-12");
+    assertThat(problems(read("extraction", "answer: tagged.json")))
+        .containsExactly(
+            "line 6: prompt.answer: x-pii has no effect on answers: remove it from the file");
+  }
+
+  @Test
+  void refusesWhatOtherTasksHaveNoUseFor() {
+    assertThat(problems(read("generation", "answer: answer.json")))
+        .containsExactly(
+            "line 6: prompt.answer: only the answers of the task extraction have a schema: remove"
+                + " it");
+    assertThat(problems(read("generation", "repair: true")))
+        .containsExactly(
+            "line 6: prompt.repair: no answer of the task generation is repaired: remove the"
+                + " field");
+    assertThat(List.of("generation", "embedding"))
+        .allSatisfy(task -> valid(read(task, "labels: []")));
+  }
+
+  private static SpecResult read(String task, String field) {
+    return new SpecReader(
+            name -> {
+              String text = FILES.get(name);
+              if (text == null) {
+                throw new NoSuchFileException(name);
+              }
+              return text;
+            })
+        .readSupported(
+            """
+            apiVersion: millrace/v1
+            pipeline: notes
+            task: TASK
+            prompt:
+              user: "{{event}}"
+              FIELD
+            models:
+              champion: amazon.nova-micro-v1:0
+            """
+                .replace("TASK", task)
+                .replace("FIELD", field));
+  }
+}
