@@ -57,6 +57,9 @@ final class CallDesk {
           Cause.ENDPOINT_ERROR,
           Cause.MODEL_NOT_READY);
 
+  /** What takes nothing of a model's quota. */
+  private static final Set<Cause> NOT_TAKEN = EnumSet.of(Cause.THROTTLED, Cause.GUARDRAIL);
+
   /** How soon a waiting call is told that its deadline has passed, or that it is stopped. */
   private static final Duration SWEEP = Duration.ofMillis(500);
 
@@ -308,7 +311,7 @@ final class CallDesk {
     boolean wasTaken =
         result.isPresent()
             && !(result.get() instanceof CallResult.Failed failed
-                && failed.cause() == Cause.THROTTLED);
+                && NOT_TAKEN.contains(failed.cause()));
     return usage(result)
         .map(usage -> Burndown.of(call.route().modelId(), usage))
         .orElse(wasTaken ? reservation.expected() : 0L);

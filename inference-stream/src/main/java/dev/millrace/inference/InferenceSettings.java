@@ -1,6 +1,7 @@
 package dev.millrace.inference;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -46,13 +47,15 @@ public record InferenceSettings(
    * @param timeout longest time of one call
    * @param httpVersion how the endpoint is talked to
    * @param retries how often and how far apart failed calls are repeated
+   * @param cache how many answers one instance keeps for pipelines that ask for it
    */
   public record Calls(
       CallLimits limits,
       Waiting waiting,
       Duration timeout,
       HttpVersion httpVersion,
-      RetryPolicy.Limits retries) {
+      RetryPolicy.Limits retries,
+      ResponseCache.Bounds cache) {
 
     /** When a call is over even if the client says nothing. */
     Duration backstop() {
@@ -98,7 +101,14 @@ public record InferenceSettings(
         new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
         timeout,
         version,
-        new RetryPolicy.Limits(calls, base, cap));
+        new RetryPolicy.Limits(calls, base, cap),
+        cache(settings));
+  }
+
+  private static ResponseCache.Bounds cache(SettingsReader settings) {
+    int entries = settings.integer("inference.cache-entries", 10_000, 1, MAX_WAITING);
+    int mibi = settings.integer("inference.cache-mib", 16, 1, MAX_WAITING);
+    return new ResponseCache.Bounds(entries, (long) mibi * MIBI);
   }
 
   /** {@code MODEL=TOKENS/REQUESTS}, each for a minute, with commas between the models. */

@@ -14,6 +14,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
@@ -86,7 +87,8 @@ final class LiveSurroundings implements Surroundings {
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
             (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
-            switches);
+            switches,
+            new ResponseCache(calls.cache()));
   }
 
   @Override

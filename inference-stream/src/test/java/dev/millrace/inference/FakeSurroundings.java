@@ -4,9 +4,11 @@ import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters.Failure;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.Replay.Ended;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
@@ -55,6 +57,8 @@ final class FakeSurroundings implements Surroundings {
   private final Map<String, CompletableFuture<CallResult>> waiting = new ConcurrentHashMap<>();
   private final List<String> called = new CopyOnWriteArrayList<>();
   private final Map<String, KillSwitch> switches = new ConcurrentHashMap<>();
+  private final ResponseCache cache = new ResponseCache(new ResponseCache.Bounds(10, 10_000));
+  private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
   private volatile int callsAtOnce = 100;
 
@@ -69,7 +73,8 @@ final class FakeSurroundings implements Surroundings {
         new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
         new AnswerParser(Optional::of),
         (model, at, usage) -> Optional.of(BigDecimal.ONE),
-        (scope, name) -> Optional.ofNullable(switches.get(KillKey.of(scope, name))));
+        (scope, name) -> Optional.ofNullable(switches.get(KillKey.of(scope, name))),
+        cache);
   }
 
   @Override
@@ -139,6 +144,16 @@ final class FakeSurroundings implements Surroundings {
 
   void registryAway(boolean away) {
     registryAway = away;
+  }
+
+  /** What the spec says from now on. */
+  void policy(Policy inForce) {
+    policy = inForce;
+  }
+
+  @Override
+  public Policy policy(String pipeline) {
+    return policy;
   }
 
   /** An operator stops something. */

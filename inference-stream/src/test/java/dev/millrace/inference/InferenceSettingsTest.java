@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.bedrock.BedrockClients.HttpVersion;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -31,7 +32,8 @@ class InferenceSettingsTest {
                 new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
                 HttpVersion.HTTP_2,
-                new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20))));
+                new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20)),
+                new ResponseCache.Bounds(10_000, 16L << 20)));
   }
 
   @Test
@@ -50,6 +52,8 @@ class InferenceSettingsTest {
                             + " arn:aws:bedrock:us-east-1:1:application-inference-profile/a=10/1"),
                     entry("inference.call-timeout", "2s"),
                     entry("inference.http-version", "http-1-1"),
+                    entry("inference.cache-entries", "9"),
+                    entry("inference.cache-mib", "3"),
                     entry("inference.retry.calls", "2"),
                     entry("inference.retry.base", "10ms"),
                     entry("inference.retry.cap", "1s")))
@@ -69,7 +73,8 @@ class InferenceSettingsTest {
                 new InferenceSettings.Waiting(7, 2L << 20),
                 Duration.ofSeconds(2),
                 HttpVersion.HTTP_1_1,
-                new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1))));
+                new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1)),
+                new ResponseCache.Bounds(9, 3L << 20)));
   }
 
   @Test

@@ -49,6 +49,8 @@ public enum Cause {
   ACCESS_DENIED(Category.EXTERNAL),
   /** The endpoint knows no such model. */
   UNKNOWN_MODEL(Category.EXTERNAL),
+  /** The endpoint knows no such guardrail, or not in that version. */
+  UNKNOWN_GUARDRAIL(Category.EXTERNAL),
   /** The model answered, but not with what the task asks for. */
   INVALID_ANSWER(Category.EXTERNAL),
   /** A defect of Millrace. */

@@ -1,10 +1,12 @@
 package dev.millrace.inference.answer;
 
 import dev.millrace.inference.domain.AnswerSchema;
+import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.Policy;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +26,11 @@ public final class Policies {
   /** That of a spec. */
   public Policy of(PipelineSpec spec) {
     PromptTemplate prompt = spec.getPrompt();
-    return new Policy(answer(spec.getPipeline(), prompt), prompt.getRepair());
+    return new Policy(
+        answer(spec.getPipeline(), prompt),
+        prompt.getRepair(),
+        Optional.ofNullable(spec.getModels().getGuardrail()).map(GuardrailId::of),
+        Optional.ofNullable(spec.getCache()).map(cache -> Duration.ofMillis(cache.getTtlMillis())));
   }
 
   private Optional<AnswerSchema> answer(String pipeline, PromptTemplate prompt) {

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
  * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
- * form of Titan.
+ * form of Titan, with ApplyGuardrail before them where there is a guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
  * is found in the endpoint's invocation log, which is the meter that nobody here writes.
@@ -72,10 +72,22 @@ public final class BedrockModels implements AutoCloseable {
                   .thenApply(BedrockModels::result));
     }
     if (input instanceof ModelInput.Embedding embedding) {
-      return guarded(
-          () -> client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
+      return guarded(() -> embed(call, embedding));
     }
     throw new AssertionError(input);
+  }
+
+  /** Guardrails are no part of calls for embeddings: the text is held against them before. */
+  private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
+    CompletableFuture<Optional<CallResult.Failed>> objection =
+        call.guardrail()
+            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.text()))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return objection.thenCompose(
+        failed ->
+            failed.isPresent()
+                ? CompletableFuture.completedFuture(failed.get())
+                : client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
   }
 
   @Override

@@ -26,13 +26,22 @@ final class Conversations {
     if (temperature.isPresent()) {
       inference.temperature((float) temperature.getAsDouble());
     }
-    return ConverseRequest.builder()
+    ConverseRequest.Builder request =
+        ConverseRequest.builder()
         .modelId(call.route().modelId())
         .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
         .messages(messages(chat))
         .inferenceConfig(inference.build())
-        .requestMetadata(metadata)
-        .build();
+        .requestMetadata(metadata);
+    call.guardrail()
+        .ifPresent(
+            guardrail ->
+                request.guardrailConfig(
+                    configuration ->
+                        configuration
+                            .guardrailIdentifier(guardrail.id())
+                            .guardrailVersion(guardrail.version())));
+    return request.build();
   }
 
   private static List<Message> messages(ModelInput.Chat chat) {

@@ -16,8 +16,6 @@ final class Repair {
 
   private static final String LABEL =
       "That is none of the labels. Answer with exactly one of the labels and nothing else.";
-  private static final String OBJECT =
-      "That cannot be used: %s. Answer with the corrected JSON object and nothing else.";
 
   private final InferenceRequest request;
   private final boolean wanted;
@@ -64,16 +62,20 @@ final class Repair {
       return false;
     }
     used = true;
-    String objection =
-        request.getTask() == Task.CLASSIFICATION
-            ? LABEL
-            : String.format(OBJECT, invalid.detail());
     pending =
         new Pending(
             call.route(),
             new Flaw(invalid.detail(), reply.stopReason()),
-            chat.corrected(new ModelInput.Correction(text.text(), objection)));
+            chat.corrected(new ModelInput.Correction(text.text(), objection(invalid))));
     return true;
+  }
+
+  private String objection(Answer.Invalid invalid) {
+    return request.getTask() == Task.CLASSIFICATION
+        ? LABEL
+        : "That cannot be used: "
+            + invalid.detail()
+            + ". Answer with the corrected JSON object and nothing else.";
   }
 
   /** What a model is to be asked in place of the request's own question. */

@@ -8,7 +8,6 @@ import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCourse {
 
-  /** Stop reasons with which the endpoint says that a rule stopped the model. */
-  private static final Set<String> BLOCKED = Set.of("guardrail_intervened", "content_filtered");
-
-  private static final Set<String> MALFORMED =
-      Set.of("malformed_model_output", "malformed_tool_use", "tool_use");
-
   private final InferenceRequest request;
   private final Instant arrivedAt;
-  private final RetryPolicy retries;
-  private final AnswerParser parser;
-  private final KillSwitches switches;
+  private final Rules rules;
   private final AttemptLedger ledger;
   private Policy policy = Policy.DEFAULT;
   private Repair repair;
+  private CachedAnswers cached;
   private @Nullable RouteWalk walk;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
@@ -42,22 +34,26 @@ public final class RequestCourse {
 
   /** What every course needs. */
   public record Rules(
-      RetryPolicy retries, AnswerParser parser, Pricing pricing, KillSwitches switches) {}
+      RetryPolicy retries,
+      AnswerParser parser,
+      Pricing pricing,
+      KillSwitches switches,
+      ResponseCache cache) {}
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;
     this.arrivedAt = arrivedAt;
-    this.retries = rules.retries();
-    this.parser = rules.parser();
-    this.switches = rules.switches();
+    this.rules = rules;
     this.ledger = new AttemptLedger(rules.pricing());
     this.repair = new Repair(request, policy.repair());
+    this.cached = new CachedAnswers(request, policy, rules.cache());
   }
 
   /** The first step. */
   public Step begin(Optional<Routes> found, Policy inForce, Instant now) {
     policy = inForce;
     repair = new Repair(request, policy.repair());
+    cached = new CachedAnswers(request, policy, rules.cache());
     if (found.isEmpty()) {
       return settle(
           now,
@@ -67,7 +63,7 @@ public final class RequestCourse {
               + request.getPipeline()
               + " has no champion in model-versions: apply its spec, then send the event again under a new id");
     }
-    walk = new RouteWalk(found.get(), switches);
+    walk = new RouteWalk(found.get(), rules.switches());
     return resume(now);
   }
 
@@ -77,12 +73,27 @@ public final class RequestCourse {
       return late(now);
     }
     Optional<String> stop =
-        switches
+        rules
+            .switches()
             .against(request.getPipeline(), request.getTenant())
             .or(() -> known(walk).leaveStopped());
     if (stop.isPresent()) {
       return unasked(now, Cause.KILLED, stop.get());
     }
+    ModelRoute route = known(walk).route();
+    Optional<ModelInput> correction = repair.question(route);
+    if (correction.isPresent()) {
+      return line(correction.get());
+    }
+    ModelInput question = PromptRenderer.render(request, policy.answer());
+    return cached
+        .find(route, question, now)
+        .<Step>map(
+            hit -> new Step.Settle(ending(now).from(hit, route).answered(hit.answer())))
+        .orElseGet(() -> line(question));
+  }
+
+  private Step line(ModelInput input) {
     next =
         new ModelCall(
             request.getRequestId(),
@@ -90,9 +101,8 @@ public final class RequestCourse {
             request.getPipeline(),
             ledger.calls() + 1,
             known(walk).route(),
-            repair
-                .question(known(walk).route())
-                .orElseGet(() -> PromptRenderer.render(request, policy.answer())));
+            input,
+            policy.guardrail());
     return new Step.Line(next, known(walk).next());
   }
 
@@ -110,7 +120,7 @@ public final class RequestCourse {
     if (!now.isBefore(request.getDeadline())) {
       return late(now);
     }
-    if (switches.stop(call)) {
+    if (rules.switches().stop(call)) {
       return resume(now);
     }
     underWay = call;
@@ -156,7 +166,7 @@ public final class RequestCourse {
 
   private Step read(ModelCall call, Span span, CallResult.Answered reply) {
     String stop = reply.stopReason();
-    if (BLOCKED.contains(stop)) {
+    if (StopReasons.blocks(stop)) {
       ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
       return new Step.Settle(
           ending(span.end())
@@ -164,26 +174,35 @@ public final class RequestCourse {
               .unanswered(Outcome.BLOCKED, Cause.GUARDRAIL, "the endpoint stopped it: " + stop));
     }
     Answer answer =
-        MALFORMED.contains(stop)
+        StopReasons.malforms(stop)
             ? new Answer.Invalid("the model stopped with " + stop)
-            : parser.parse(request, reply.content(), policy.answer());
+            : rules.parser().parse(request, reply.content(), policy.answer());
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
-      boolean wasRepair = repair.wasUsed();
-      return retries.hasCallLeft(known(walk).calls()) && repair.take(call, reply, invalid)
-          ? resume(span.end())
-          : spoilt(
-              new Repair.Flaw(invalid.detail(), stop),
-              wasRepair ? ", after an attempt to put it right" : "",
-              span.end());
+      return putRight(call, reply, invalid, span.end());
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
+    cached.keep(answer, stop, span.end());
     return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
   }
 
+  private Step putRight(
+      ModelCall call, CallResult.Answered reply, Answer.Invalid invalid, Instant now) {
+    boolean wasRepair = repair.wasUsed();
+    return rules.retries().hasCallLeft(known(walk).calls()) && repair.take(call, reply, invalid)
+        ? resume(now)
+        : spoilt(
+            new Repair.Flaw(invalid.detail(), reply.stopReason()),
+            wasRepair ? ", after an attempt to put it right" : "",
+            now);
+  }
+
   private Step retry(CallResult.Failed failed, Instant now) {
+    if (failed.cause() == Cause.GUARDRAIL) {
+      return settle(now, Outcome.BLOCKED, failed.cause(), failed.detail());
+    }
     RouteWalk routes = known(walk);
-    Optional<Duration> pause = retries.pauseAfter(failed.cause(), routes.calls());
+    Optional<Duration> pause = rules.retries().pauseAfter(failed.cause(), routes.calls());
     if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
       return new Step.Pause(pause.get());
     }

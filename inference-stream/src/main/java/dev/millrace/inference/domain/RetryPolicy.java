@@ -102,6 +102,7 @@ public final class RetryPolicy {
           GUARDRAIL,
           ACCESS_DENIED,
           UNKNOWN_MODEL,
+          UNKNOWN_GUARDRAIL,
           INVALID_ANSWER,
           INTERNAL_ERROR ->
           1;

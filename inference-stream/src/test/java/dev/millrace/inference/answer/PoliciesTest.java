@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.domain.AnswerSchema;
+import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.Policy;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.SchemaFormat;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,20 @@ class PoliciesTest {
     assertThat(policies.of(spec(SCHEMA, "repair: false")).answer()).containsSame(first);
     assertThat(policies.of(spec("{}", "repair: true")).answer().orElseThrow().objection("{}"))
         .isEmpty();
+  }
+
+  @Test
+  void takesOverGuardrailAndCache() {
+    PipelineSpec spec = spec("{}", "repair: true\ncache: { ttl: 10m }");
+    spec.getModels().setGuardrail("arn:aws:bedrock:eu-west-1:123456789012:guardrail/a1b2:DRAFT");
+
+    Policy policy = policies.of(spec);
+
+    assertThat(policy.guardrail())
+        .contains(
+            new GuardrailId("arn:aws:bedrock:eu-west-1:123456789012:guardrail/a1b2", "DRAFT"));
+    assertThat(policy.cacheFor()).contains(Duration.ofMinutes(10));
+    assertThat(policies.of(spec("{}", "repair: true")).cacheFor()).isEmpty();
   }
 
   @Test

@@ -47,7 +47,8 @@ class KillSwitchesTest {
                   new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
               new AnswerParser(Optional::of),
               (model, at, usage) -> Optional.of(BigDecimal.ONE),
-              (scope, name) -> Optional.ofNullable(switches.get(scope + name))));
+              (scope, name) -> Optional.ofNullable(switches.get(scope + name)),
+              new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
 
   @ParameterizedTest
   @CsvSource({"PIPELINE, tickets", "TENANT, default", "MODEL, amazon.nova-micro-v1:0"})

@@ -267,7 +267,8 @@ class RepairTest {
                 stopped && scope == KillScope.TENANT
                     ? Optional.of(
                         new KillSwitch(scope, name, KillState.ON, "abuse", "ada", BEGINNING))
-                    : Optional.empty()));
+                    : Optional.empty(),
+            new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
   }
 
   private static Step begin(RequestCourse course, Policy policy) {

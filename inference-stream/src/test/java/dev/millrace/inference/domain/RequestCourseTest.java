@@ -250,6 +250,40 @@ class RequestCourseTest {
   }
 
   @Test
+  void isBlockedWithoutUsageWhereAGuardrailStoppedTheInput() {
+    begin(course, ARRIVAL);
+
+    Prediction prediction =
+        settled(
+            course.after(
+                new CallResult.Failed(
+                    Cause.GUARDRAIL, "the guardrail stopped the input", Optional.of("applied-1")),
+                ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
+    assertThat(prediction.getDetail()).isEqualTo("the guardrail stopped the input");
+    assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
+    assertThat(prediction.getAttempts())
+        .singleElement()
+        .satisfies(attempt -> assertThat(attempt.getUsage()).isNull());
+  }
+
+  @Test
+  void holdsCallsAgainstTheGuardrailOfTheSpec() {
+    Policy policy =
+        new Policy(
+            Optional.empty(), true, Optional.of(GuardrailId.of("a1b2:3")), Optional.empty());
+
+    Step.Line line = (Step.Line) course.begin(Optional.of(ONLY_NOVA), policy, ARRIVAL);
+    course.turn(ARRIVAL);
+    Step.Line repair = (Step.Line) course.after(answer("neither"), ARRIVAL);
+
+    assertThat(line.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
+    assertThat(repair.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
+  }
+
+  @Test
   void doesNotTakeUnknownUsageForNone() {
     begin(course, ARRIVAL);
 
@@ -355,7 +389,8 @@ class RequestCourseTest {
                 new Random(1)),
             new AnswerParser(Optional::of),
             (model, at, usage) -> price,
-            KillSwitches.NONE));
+            KillSwitches.NONE,
+            new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
   }
 
   /** Sets out, and comes to its turn at once where it gets into line. */

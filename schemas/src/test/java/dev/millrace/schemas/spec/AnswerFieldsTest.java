@@ -4,6 +4,7 @@ import static dev.millrace.schemas.spec.SpecTexts.problems;
 import static dev.millrace.schemas.spec.SpecTexts.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.record.AnswerCache;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.SchemaFormat;
@@ -73,7 +74,33 @@ class AnswerFieldsTest {
         .allSatisfy(task -> valid(read(task, "labels: []")));
   }
 
+  @Test
+  void givesAnswersAgainForAsLongAsItSays() {
+    String prompt = "maxTokens: 16\n";
+
+    assertThat(valid(read("extraction", prompt)).getCache()).isNull();
+    assertThat(valid(read("extraction", prompt + "cache: { ttl: 10m }")).getCache())
+        .isEqualTo(new AnswerCache(600_000L));
+    assertThat(problems(read("extraction", prompt + "cache: { ttl: 8d }")).get(0))
+        .startsWith("line 7: cache.ttl: expected a length of time from 1s to 7d");
+    assertThat(problems(read("extraction", prompt + "cache: {}")).get(0))
+        .startsWith("line 7: cache: the field ttl is missing");
+  }
+
+  @Test
+  void takesAGuardrail() {
+    assertThat(
+            valid(read("extraction", "maxTokens: 16", ", guardrail: 'a1b2c3:1'"))
+                .getModels()
+                .getGuardrail())
+        .isEqualTo("a1b2c3:1");
+  }
+
   private static SpecResult read(String task, String field) {
+    return read(task, field, "");
+  }
+
+  private static SpecResult read(String task, String field, String models) {
     return new SpecReader(
             name -> {
               String text = FILES.get(name);
@@ -90,10 +117,10 @@ class AnswerFieldsTest {
             prompt:
               user: "{{event}}"
               FIELD
-            models:
-              champion: amazon.nova-micro-v1:0
+            models: { champion: 'amazon.nova-micro-v1:0'MODELS }
             """
                 .replace("TASK", task)
-                .replace("FIELD", field));
+                .replace("FIELD", field)
+                .replace("MODELS", models));
   }
 }
