@@ -26,8 +26,7 @@ final class SetupGuardrail {
     List<Guardrail.Regex> regexes = regexes(guardrail);
     Set<PersonalKind> personal = personal(guardrail);
     String input = guardrail.part("message").text();
-    String output =
-        guardrail.has("outputMessage") ? guardrail.part("outputMessage").text() : input;
+    String output = guardrail.has("outputMessage") ? guardrail.part("outputMessage").text() : input;
     Set<String> versions =
         guardrail.has("versions")
             ? new HashSet<>(texts(guardrail, "versions"))

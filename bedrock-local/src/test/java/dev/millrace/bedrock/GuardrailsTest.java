@@ -122,7 +122,10 @@ class GuardrailsTest {
   void findsPersonalData(String kind, String text) throws Exception {
     JsonNode reply = LocalEndpoint.json(apply("strict", "3", "INPUT", text));
 
-    assertThat(reply.at("/assessments/0/sensitiveInformationPolicy/piiEntities").findValuesAsText("type"))
+    assertThat(
+            reply
+                .at("/assessments/0/sensitiveInformationPolicy/piiEntities")
+                .findValuesAsText("type"))
         .contains(kind);
   }
 
@@ -161,7 +164,10 @@ class GuardrailsTest {
     JsonNode reply =
         LocalEndpoint.json(
             converse(
-                "leaky.model", "{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}", "strict", "3"));
+                "leaky.model",
+                "{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}",
+                "strict",
+                "3"));
 
     assertThat(reply.path("stopReason").asText()).isEqualTo("guardrail_intervened");
     assertThat(reply.at("/output/message/content/0/text").asText()).isEqualTo("Not this answer.");
@@ -198,7 +204,9 @@ class GuardrailsTest {
                 "DRAFT"));
     JsonNode applied =
         LocalEndpoint.json(
-            apply("arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aguardrail%2Fwords", "1", "INPUT", "x"));
+            apply(
+                "arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Aguardrail%2Fwords",
+                "1", "INPUT", "x"));
 
     assertThat(reply.path("stopReason").asText()).isEqualTo("guardrail_intervened");
     assertThat(applied.path("action").asText()).isEqualTo("NONE");

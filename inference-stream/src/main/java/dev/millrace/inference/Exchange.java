@@ -86,9 +86,7 @@ final class Exchange {
     }
     follow(
         course.begin(
-            routes,
-            surroundings.policy(request.getPipeline()),
-            surroundings.clock().instant()));
+            routes, surroundings.policy(request.getPipeline()), surroundings.clock().instant()));
   }
 
   /** What decides who gets the canary; a record without a key stands for itself. */

@@ -49,8 +49,7 @@ class AnswersTest extends RunningStage {
     assertThat(settled())
         .singleElement()
         .satisfies(
-            settled ->
-                assertThat(deadLetter(settled).getCause()).isEqualTo("INVALID_ANSWER"));
+            settled -> assertThat(deadLetter(settled).getCause()).isEqualTo("INVALID_ANSWER"));
     assertThat(world.called()).hasSize(1);
   }
 

@@ -38,9 +38,7 @@ class WaitingRequestsTest extends RunningStage {
     arrive(0, 1, 2);
 
     world.kill(KillScope.PIPELINE, "tickets");
-    await()
-        .pollInSameThread()
-        .untilAsserted(() -> assertThat(predictions()).hasSize(2));
+    await().pollInSameThread().untilAsserted(() -> assertThat(predictions()).hasSize(2));
     world.answer("request-0", answer("bug"));
     arrive(3);
 

@@ -96,8 +96,7 @@ public record Guardrail(Policies policies, Messages messages, Set<String> versio
     policies.personal().stream()
         .sorted()
         .forEach(
-            kind ->
-                kind.in(text).forEach(match -> found.add(new Finding.Personal(kind, match))));
+            kind -> kind.in(text).forEach(match -> found.add(new Finding.Personal(kind, match))));
     for (Regex regex : policies.regexes()) {
       Matcher matcher = regex.pattern().matcher(text);
       while (matcher.find()) {

@@ -25,9 +25,11 @@ public enum PersonalKind {
       return isLuhn(match.replaceAll("\\D", ""));
     }
   },
-  IP_ADDRESS("(?<![\\d.])((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)(?!\\.?\\d)"),
+  IP_ADDRESS(
+      "(?<![\\d.])((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)(?!\\.?\\d)"),
   US_SOCIAL_SECURITY_NUMBER("(?<![\\d-])(?!000|666|9)\\d{3}-(?!00)\\d{2}-(?!0000)\\d{4}(?![\\d-])"),
-  INTERNATIONAL_BANK_ACCOUNT_NUMBER("\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\\b"),
+  INTERNATIONAL_BANK_ACCOUNT_NUMBER(
+      "\\b[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\\b"),
   AWS_ACCESS_KEY("\\b(AKIA|ASIA)[A-Z0-9]{16}\\b"),
   URL("\\bhttps?://[^\\s\"'<>]{1,2000}");
 

@@ -216,8 +216,7 @@ public final class RuntimeApi {
 
   private CompletionStage<HttpReply> applyGuardrail(Call call) {
     GuardrailChoice choice =
-        new GuardrailChoice(
-            call.http().parameter("guardrail"), call.http().parameter("version"));
+        new GuardrailChoice(call.http().parameter("guardrail"), call.http().parameter("version"));
     Guardrail guardrail = backend.guardrail(choice).orElseThrow(AwsError::noGuardrail);
     return json(GuardrailProtocol.assess(guardrail, call.body())).done();
   }

@@ -28,11 +28,11 @@ final class Conversations {
     }
     ConverseRequest.Builder request =
         ConverseRequest.builder()
-        .modelId(call.route().modelId())
-        .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
-        .messages(messages(chat))
-        .inferenceConfig(inference.build())
-        .requestMetadata(metadata);
+            .modelId(call.route().modelId())
+            .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
+            .messages(messages(chat))
+            .inferenceConfig(inference.build())
+            .requestMetadata(metadata);
     call.guardrail()
         .ifPresent(
             guardrail ->

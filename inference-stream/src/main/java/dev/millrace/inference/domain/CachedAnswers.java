@@ -42,8 +42,7 @@ final class CachedAnswers {
   /** Keeps the valid answer to the question that was sought last. */
   void keep(Answer answer, String stopReason, Instant now) {
     if (asked != null) {
-      cache.keep(
-          asked, new ResponseCache.Hit(answer, stopReason, request.getRequestId()), now);
+      cache.keep(asked, new ResponseCache.Hit(answer, stopReason, request.getRequestId()), now);
     }
   }
 }

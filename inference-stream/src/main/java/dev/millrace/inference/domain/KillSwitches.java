@@ -15,7 +15,9 @@ public interface KillSwitches {
   /** The switch of one thing, on or off; absent where it has none. */
   Optional<KillSwitch> find(KillScope scope, String name);
 
-  /** Why no model may be asked for a pipeline and a tenant, in one sentence; absent where it may. */
+  /**
+   * Why no model may be asked for a pipeline and a tenant, in one sentence; absent where it may.
+   */
   default Optional<String> against(String pipeline, String tenant) {
     return stop(KillScope.PIPELINE, pipeline).or(() -> stop(KillScope.TENANT, tenant));
   }

@@ -24,8 +24,7 @@ public sealed interface ModelInput {
       implements ModelInput {
 
     /** A conversation that has only begun. */
-    public Chat(
-        Optional<String> system, String user, int maxTokens, OptionalDouble temperature) {
+    public Chat(Optional<String> system, String user, int maxTokens, OptionalDouble temperature) {
       this(system, user, maxTokens, temperature, Optional.empty());
     }
 

@@ -30,7 +30,8 @@ public final class PromptRenderer {
     return switch (request.getTask()) {
       case CLASSIFICATION ->
           chat(request, labelInstruction(prompt), LABEL_TOKENS, OptionalDouble.of(0));
-      case EXTRACTION -> chat(request, objectInstruction(answer), ANSWER_TOKENS, OptionalDouble.of(0));
+      case EXTRACTION ->
+          chat(request, objectInstruction(answer), ANSWER_TOKENS, OptionalDouble.of(0));
       case GENERATION -> chat(request, "", ANSWER_TOKENS, OptionalDouble.empty());
       case EMBEDDING -> new ModelInput.Embedding(prompt.getUser());
     };

@@ -83,7 +83,9 @@ final class Repair {
     return waiting(of).map(Pending::question);
   }
 
-  /** What is wrong with the answer of a model that waits to be put right; absent where none does. */
+  /**
+   * What is wrong with the answer of a model that waits to be put right; absent where none does.
+   */
   Optional<Flaw> flaw(@Nullable ModelRoute of) {
     return waiting(of).map(Pending::flaw);
   }

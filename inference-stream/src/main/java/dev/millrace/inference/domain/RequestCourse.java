@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestCourse {
 
   private final InferenceRequest request;
-  private final Instant arrivedAt;
   private final Rules rules;
   private final AttemptLedger ledger;
+  private final Endings endings;
   private Policy policy = Policy.DEFAULT;
   private Repair repair;
   private CachedAnswers cached;
@@ -30,7 +30,6 @@ public final class RequestCourse {
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
   private @Nullable Instant startedAt;
-  private @Nullable Instant firstCallAt;
 
   /** What every course needs. */
   public record Rules(
@@ -42,9 +41,9 @@ public final class RequestCourse {
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;
-    this.arrivedAt = arrivedAt;
     this.rules = rules;
     this.ledger = new AttemptLedger(rules.pricing());
+    this.endings = new Endings(request, arrivedAt, ledger);
     this.repair = new Repair(request, policy.repair());
     this.cached = new CachedAnswers(request, policy, rules.cache());
   }
@@ -55,13 +54,13 @@ public final class RequestCourse {
     repair = new Repair(request, policy.repair());
     cached = new CachedAnswers(request, policy, rules.cache());
     if (found.isEmpty()) {
-      return settle(
-          now,
+      return endings.unanswered(
           Outcome.FAILED,
           Cause.UNKNOWN_PIPELINE,
           "pipeline "
               + request.getPipeline()
-              + " has no champion in model-versions: apply its spec, then send the event again under a new id");
+              + " has no champion in model-versions: apply its spec, then send the event again under a new id",
+          at(now));
     }
     walk = new RouteWalk(found.get(), rules.switches());
     return resume(now);
@@ -78,7 +77,7 @@ public final class RequestCourse {
             .against(request.getPipeline(), request.getTenant())
             .or(() -> known(walk).leaveStopped());
     if (stop.isPresent()) {
-      return unasked(now, Cause.KILLED, stop.get());
+      return endings.unasked(Cause.KILLED, stop.get(), at(now));
     }
     ModelRoute route = known(walk).route();
     Optional<ModelInput> correction = repair.question(route);
@@ -88,8 +87,7 @@ public final class RequestCourse {
     ModelInput question = PromptRenderer.render(request, policy.answer());
     return cached
         .find(route, question, now)
-        .<Step>map(
-            hit -> new Step.Settle(ending(now).from(hit, route).answered(hit.answer())))
+        .<Step>map(hit -> endings.again(hit, route, now))
         .orElseGet(() -> line(question));
   }
 
@@ -126,14 +124,14 @@ public final class RequestCourse {
     underWay = call;
     startedAt = now;
     known(walk).called();
-    firstCallAt = firstCallAt == null ? now : firstCallAt;
     return new Step.Call(call);
   }
 
   /** The last step, because the deadline has passed. */
   public Step.Settle late(Instant now) {
     String detail = "the deadline " + request.getDeadline() + " had passed";
-    return spoilt(detail, now).orElseGet(() -> unasked(now, Cause.DEADLINE_EXPIRED, detail));
+    return spoilt(detail, now)
+        .orElseGet(() -> endings.unasked(Cause.DEADLINE_EXPIRED, detail, at(now)));
   }
 
   /** The step after a call. */
@@ -161,17 +159,14 @@ public final class RequestCourse {
       ledger.failed(underWay, new Span(known(startedAt), now), cause, Optional.empty());
       underWay = null;
     }
-    return settle(now, Outcome.FAILED, cause, detail);
+    return endings.unanswered(Outcome.FAILED, cause, detail, at(now));
   }
 
   private Step read(ModelCall call, Span span, CallResult.Answered reply) {
     String stop = reply.stopReason();
     if (StopReasons.blocks(stop)) {
       ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
-      return new Step.Settle(
-          ending(span.end())
-              .stopReason(stop)
-              .unanswered(Outcome.BLOCKED, Cause.GUARDRAIL, "the endpoint stopped it: " + stop));
+      return endings.blocked(stop, at(span.end()));
     }
     Answer answer =
         StopReasons.malforms(stop)
@@ -183,7 +178,7 @@ public final class RequestCourse {
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
     cached.keep(answer, stop, span.end());
-    return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
+    return endings.answered(answer, stop, at(span.end()));
   }
 
   private Step putRight(
@@ -191,15 +186,15 @@ public final class RequestCourse {
     boolean wasRepair = repair.wasUsed();
     return rules.retries().hasCallLeft(known(walk).calls()) && repair.take(call, reply, invalid)
         ? resume(now)
-        : spoilt(
+        : endings.spoilt(
             new Repair.Flaw(invalid.detail(), reply.stopReason()),
             wasRepair ? ", after an attempt to put it right" : "",
-            now);
+            at(now));
   }
 
   private Step retry(CallResult.Failed failed, Instant now) {
     if (failed.cause() == Cause.GUARDRAIL) {
-      return settle(now, Outcome.BLOCKED, failed.cause(), failed.detail());
+      return endings.unanswered(Outcome.BLOCKED, failed.cause(), failed.detail(), at(now));
     }
     RouteWalk routes = known(walk);
     Optional<Duration> pause = rules.retries().pauseAfter(failed.cause(), routes.calls());
@@ -211,38 +206,18 @@ public final class RequestCourse {
     }
     String detail = failed.detail() + ", call " + ledger.calls() + " of the request";
     return spoilt(detail, now)
-        .orElseGet(() -> settle(now, Outcome.FAILED, failed.cause(), detail));
+        .orElseGet(() -> endings.unanswered(Outcome.FAILED, failed.cause(), detail, at(now)));
   }
 
   /** The end of a request whose answer waits to be put right, which is now in vain. */
   private Optional<Step.Settle> spoilt(String detail, Instant now) {
     return repair
         .flaw(walk == null ? null : walk.route())
-        .map(flaw -> spoilt(flaw, ", and could not be put right: " + detail, now));
+        .map(flaw -> endings.spoilt(flaw, ", and could not be put right: " + detail, at(now)));
   }
 
-  private Step.Settle spoilt(Repair.Flaw flaw, String more, Instant now) {
-    return new Step.Settle(
-        ending(now)
-            .stopReason(flaw.stop())
-            .unanswered(Outcome.FAILED, Cause.INVALID_ANSWER, flaw + more));
-  }
-
-  /** The end of a request that may not go on asking; one that was asked before has failed. */
-  private Step.Settle unasked(Instant now, Cause cause, String detail) {
-    return settle(now, ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED, cause, detail);
-  }
-
-  private Step.Settle settle(Instant now, Outcome outcome, Cause cause, String detail) {
-    return new Step.Settle(ending(now).unanswered(outcome, cause, detail));
-  }
-
-  private Ending ending(Instant now) {
-    return new Ending(
-        request,
-        ledger,
-        new Ending.Moments(arrivedAt, firstCallAt, now),
-        walk == null ? null : walk.route());
+  private Endings.Place at(Instant now) {
+    return new Endings.Place(walk == null ? null : walk.route(), now);
   }
 
   private static <T> T known(@Nullable T value) {

@@ -121,8 +121,7 @@ class BedrockModelsTest {
     call(CHAT, GUARDRAIL);
 
     assertThat(JSON.readTree(SEEN.get(0).body()).path("guardrailConfig"))
-        .isEqualTo(
-            JSON.readTree("{\"guardrailIdentifier\":\"g1\",\"guardrailVersion\":\"2\"}"));
+        .isEqualTo(JSON.readTree("{\"guardrailIdentifier\":\"g1\",\"guardrailVersion\":\"2\"}"));
   }
 
   @Test

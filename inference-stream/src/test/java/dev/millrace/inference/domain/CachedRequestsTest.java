@@ -72,8 +72,7 @@ class CachedRequestsTest {
     revision.setPromptRevision(2);
 
     assertThat(List.of(tenant, words, revision))
-        .allSatisfy(
-            other -> assertThat(begin(other, CACHED, NOW)).isInstanceOf(Step.Line.class));
+        .allSatisfy(other -> assertThat(begin(other, CACHED, NOW)).isInstanceOf(Step.Line.class));
     Policy guarded =
         new Policy(
             Optional.empty(), true, Optional.of(new GuardrailId("g", "1")), CACHED.cacheFor());
@@ -168,8 +167,7 @@ class CachedRequestsTest {
         request,
         BEGINNING,
         new RequestCourse.Rules(
-            new RetryPolicy(
-                new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
+            new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
             new AnswerParser(Optional::of),
             (model, at, usage) -> Optional.of(BigDecimal.ONE),
             (scope, name) ->

@@ -75,7 +75,8 @@ class KillSwitchesTest {
   void letEverythingElseGoOn(KillScope scope, String name, KillState state) {
     set(scope, name, state);
 
-    assertThat(course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW)).isInstanceOf(Step.Line.class);
+    assertThat(course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, NOW))
+        .isInstanceOf(Step.Line.class);
     assertThat(course.turn(NOW)).isInstanceOf(Step.Call.class);
   }
 

@@ -54,10 +54,7 @@ class RepairTest {
                 "I think it is billing, because",
                 "That is none of the labels. Answer with exactly one of the labels and nothing"
                     + " else."));
-    assertThat(repair)
-        .usingRecursiveComparison()
-        .ignoringFields("correction")
-        .isEqualTo(question);
+    assertThat(repair).usingRecursiveComparison().ignoringFields("correction").isEqualTo(question);
     assertThat(answered.getOutcome()).isEqualTo(Outcome.ANSWERED);
     assertThat(answered.getLabel()).isEqualTo("billing");
     assertThat(answered.getAttempts())
@@ -138,8 +135,7 @@ class RepairTest {
     begin(course, Policy.DEFAULT);
 
     Step end =
-        course.after(
-            answer("Dear", "malformed_model_output", Optional.of(Requests.USAGE)), NOW);
+        course.after(answer("Dear", "malformed_model_output", Optional.of(Requests.USAGE)), NOW);
 
     assertThat(settled(end).getCause()).isEqualTo("INVALID_ANSWER");
   }
@@ -200,8 +196,7 @@ class RepairTest {
 
     assertThat(failed.getCause()).isEqualTo("INVALID_ANSWER");
     assertThat(failed.getDetail())
-        .endsWith(
-            ", and could not be put right: the endpoint answered 503, call 2 of the request");
+        .endsWith(", and could not be put right: the endpoint answered 503, call 2 of the request");
   }
 
   @Test

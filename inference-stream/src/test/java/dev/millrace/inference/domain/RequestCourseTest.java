@@ -128,7 +128,10 @@ class RequestCourseTest {
   @Test
   void callsEachModelAsOftenAsTheFirst() {
     Step step =
-        course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), Policy.DEFAULT, ARRIVAL);
+        course.begin(
+            Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))),
+            Policy.DEFAULT,
+            ARRIVAL);
     List<String> called = new ArrayList<>();
     while (!(step instanceof Step.Settle)) {
       if (step instanceof Step.Line line) {
@@ -149,7 +152,10 @@ class RequestCourseTest {
 
   @Test
   void doesNotAskAnotherModelWhatNoneCouldAnswer() {
-    course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), Policy.DEFAULT, ARRIVAL);
+    course.begin(
+        Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))),
+        Policy.DEFAULT,
+        ARRIVAL);
     course.turn(ARRIVAL);
 
     Step step =
@@ -272,8 +278,7 @@ class RequestCourseTest {
   @Test
   void holdsCallsAgainstTheGuardrailOfTheSpec() {
     Policy policy =
-        new Policy(
-            Optional.empty(), true, Optional.of(GuardrailId.of("a1b2:3")), Optional.empty());
+        new Policy(Optional.empty(), true, Optional.of(GuardrailId.of("a1b2:3")), Optional.empty());
 
     Step.Line line = (Step.Line) course.begin(Optional.of(ONLY_NOVA), policy, ARRIVAL);
     course.turn(ARRIVAL);
@@ -362,7 +367,8 @@ class RequestCourseTest {
     begin(course, ARRIVAL);
 
     Prediction answered = settled(course.after(answer("billing"), ARRIVAL));
-    Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
+    Prediction failed =
+        settled(course(request, Optional.empty()).begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
 
     assertThat(List.of(answered, failed))
         .allSatisfy(

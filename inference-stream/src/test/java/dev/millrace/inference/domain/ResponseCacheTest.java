@@ -113,8 +113,7 @@ class ResponseCacheTest {
 
   @Test
   void tellsCallsApartByAllThatTheModelIsGiven() {
-    ModelInput.Chat chat =
-        new ModelInput.Chat(Optional.of("ab"), "cd", 16, OptionalDouble.of(0));
+    ModelInput.Chat chat = new ModelInput.Chat(Optional.of("ab"), "cd", 16, OptionalDouble.of(0));
     GuardrailId guardrail = new GuardrailId("g", "1");
     Set<String> digests = new HashSet<>();
     List<String> all =
@@ -122,8 +121,7 @@ class ResponseCacheTest {
             digest(chat),
             CallDigest.of(Task.EXTRACTION, chat, Optional.empty()),
             CallDigest.of(Task.CLASSIFICATION, chat, Optional.of(guardrail)),
-            CallDigest.of(
-                Task.CLASSIFICATION, chat, Optional.of(new GuardrailId("g", "2"))),
+            CallDigest.of(Task.CLASSIFICATION, chat, Optional.of(new GuardrailId("g", "2"))),
             digest(new ModelInput.Chat(Optional.of("a"), "bcd", 16, OptionalDouble.of(0))),
             digest(new ModelInput.Chat(Optional.empty(), "abcd", 16, OptionalDouble.of(0))),
             digest(new ModelInput.Chat(Optional.of(""), "abcd", 16, OptionalDouble.of(0))),
@@ -136,8 +134,7 @@ class ResponseCacheTest {
     assertThat(digests).hasSameSizeAs(all);
     assertThat(digest(chat))
         .hasSize(64)
-        .isEqualTo(
-            digest(new ModelInput.Chat(Optional.of("ab"), "cd", 16, OptionalDouble.of(0))));
+        .isEqualTo(digest(new ModelInput.Chat(Optional.of("ab"), "cd", 16, OptionalDouble.of(0))));
   }
 
   private static String digest(ModelInput input) {

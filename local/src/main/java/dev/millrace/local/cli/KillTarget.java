@@ -35,8 +35,7 @@ final class KillTarget {
     Set<String> known = new HashSet<>();
     switch (target.scope()) {
       case TENANT -> known.add(target.name());
-      case PIPELINE ->
-          factory.topics().read(Topics.PIPELINES, record -> known.add(record.key()));
+      case PIPELINE -> factory.topics().read(Topics.PIPELINES, record -> known.add(record.key()));
       case MODEL -> {
         factory
             .topics()

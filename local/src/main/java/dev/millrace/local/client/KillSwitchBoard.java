@@ -80,15 +80,13 @@ public final class KillSwitchBoard {
 
   private Optional<KillSwitch> find(Target target) {
     return stopped().stream()
-        .filter(
-            one -> one.getScope() == target.scope() && one.getName().equals(target.name()))
+        .filter(one -> one.getScope() == target.scope() && one.getName().equals(target.name()))
         .findFirst();
   }
 
   private static AuditEntry entry(Target target, String by, String action) {
     return AuditEntry.of(by, action, KillKey.of(target.scope(), target.name()))
-        .of(
-            target.scope() == KillScope.TENANT ? Optional.of(target.name()) : Optional.empty());
+        .of(target.scope() == KillScope.TENANT ? Optional.of(target.name()) : Optional.empty());
   }
 
   private void write(

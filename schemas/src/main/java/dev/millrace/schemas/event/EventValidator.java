@@ -96,7 +96,8 @@ public final class EventValidator {
       schema.validate(findings, event);
     } catch (BoundedPatterns.CostlyException e) {
       return Optional.of(
-          what + " cannot be held against the pipeline's schema: its patterns look at characters"
+          what
+              + " cannot be held against the pipeline's schema: its patterns look at characters"
               + " more than "
               + BoundedPatterns.MAX_STEPS
               + " times; make them simpler or send shorter texts");
@@ -106,8 +107,7 @@ public final class EventValidator {
     } catch (RuntimeException e) {
       // A library's mistake about one event must not stop those behind it.
       return Optional.of(
-          what + " cannot be held against the pipeline's schema: "
-              + e.getClass().getSimpleName());
+          what + " cannot be held against the pipeline's schema: " + e.getClass().getSimpleName());
     }
     List<Error> errors = findings.getErrors();
     return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors));

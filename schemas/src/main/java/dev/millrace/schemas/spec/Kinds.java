@@ -119,8 +119,7 @@ final class Kinds {
     return of(
         shape,
         value ->
-            (value.node() instanceof ScalarNode scalar
-                    && value.node().getTag().equals(Tag.BOOL))
+            (value.node() instanceof ScalarNode scalar && value.node().getTag().equals(Tag.BOOL))
                 ? Boolean.valueOf(scalar.getValue())
                 : value.isNot(shape));
   }

@@ -11,6 +11,7 @@ import dev.millrace.record.SchemaFormat;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a spec says about the answers of its model. */
@@ -41,8 +42,7 @@ class AnswerFieldsTest {
     assertThat(valid(read("extraction", "maxTokens: 16")).getPrompt().getRepair()).isTrue();
     assertThat(valid(read("extraction", "repair: false")).getPrompt().getRepair()).isFalse();
     assertThat(problems(read("extraction", "repair: no thanks")))
-        .containsExactly(
-            "line 6: prompt.repair: expected `true` or `false`, got \"no thanks\"");
+        .containsExactly("line 6: prompt.repair: expected `true` or `false`, got \"no thanks\"");
   }
 
   @Test
@@ -94,6 +94,24 @@ class AnswerFieldsTest {
                 .getModels()
                 .getGuardrail())
         .isEqualTo("a1b2c3:1");
+  }
+
+  @Test
+  void warnsOfWhatTheGuardrailDoesNotSee() {
+    String guardrail = ", guardrail: 'a1b2c3:1'";
+    String unseen = "system: 'Mind {{mood}}.'";
+    Set<String> models = Set.of("amazon.nova-micro-v1:0");
+
+    assertThat(SpecWarnings.of(valid(read("generation", unseen, guardrail)), models))
+        .singleElement()
+        .satisfies(
+            warning -> {
+              assertThat(warning.path()).isEqualTo("prompt.system");
+              assertThat(warning.problem()).contains("guardrail does not look at instructions");
+            });
+    assertThat(SpecWarnings.of(valid(read("generation", unseen)), models)).isEmpty();
+    assertThat(SpecWarnings.of(valid(read("generation", "system: 'Be kind.'", guardrail)), models))
+        .isEmpty();
   }
 
   private static SpecResult read(String task, String field) {
