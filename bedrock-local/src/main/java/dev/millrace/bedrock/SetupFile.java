@@ -93,7 +93,7 @@ final class SetupFile {
         .parts()
         .forEach(
             entry ->
-                guardrail(entry.getValue())
+                SetupGuardrail.read(entry.getValue())
                     .ifPresent(guardrail -> guardrails.put(entry.getKey(), guardrail)));
     return new Setup(
         models, guardrails, SetupConduct.read(root, file.toAbsolutePath().getParent()));
@@ -141,17 +141,6 @@ final class SetupFile {
                 })
             .toList();
     return new ScriptedModel(rules, model.part("otherwise").text());
-  }
-
-  private static Optional<Guardrail> guardrail(SetupPart guardrail) {
-    guardrail.knows(Set.of("words", "message"));
-    List<String> words = guardrail.part("words").elements().map(SetupPart::text).toList();
-    String message = guardrail.part("message").text();
-    if (words.isEmpty() || words.contains("")) {
-      guardrail.part("words").problem("is empty or has an empty word: list the words to block");
-      return Optional.empty();
-    }
-    return Optional.of(new Guardrail(words, message));
   }
 
   private static String firstLine(IOException e) {

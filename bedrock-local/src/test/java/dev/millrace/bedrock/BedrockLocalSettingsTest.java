@@ -87,7 +87,7 @@ class BedrockLocalSettingsTest {
         .hasMessageContaining("models.b..forward.model is not a text")
         .hasMessageContaining("models.b..forward.address is not an http or https address")
         .hasMessageContaining("models.c..script[0] has an unknown member reply")
-        .hasMessageContaining("guardrails.g.words is empty");
+        .hasMessageContaining("guardrails.g cannot be so: it blocks nothing");
   }
 
   @Test

@@ -55,7 +55,7 @@ final class LocalEndpoint implements AutoCloseable {
             folder.resolve("invocations.jsonl"),
             latency,
             models,
-            Map.of(GUARDRAIL, new Guardrail(List.of("Password"), "I must not say."))));
+            Map.of(GUARDRAIL, Guardrail.ofWords(List.of("Password"), "I must not say."))));
   }
 
   /** As a setup file says. */

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,10 @@ final class CallDesk {
           Cause.ENDPOINT_ERROR,
           Cause.MODEL_NOT_READY);
 
-  /** How soon after its deadline a waiting call is told. */
+  /** What takes nothing of a model's quota. */
+  private static final Set<Cause> NOT_TAKEN = EnumSet.of(Cause.THROTTLED, Cause.GUARDRAIL);
+
+  /** How soon a waiting call is told that its deadline has passed, or that it is stopped. */
   private static final Duration SWEEP = Duration.ofMillis(500);
 
   /** Runs something when a pause is over. */
@@ -76,6 +80,9 @@ final class CallDesk {
 
     /** Nobody wants its answer any more. */
     record Late() implements Turn {}
+
+    /** Somebody has stopped its pipeline, its tenant or its model. */
+    record Stopped() implements Turn {}
   }
 
   /** Leave to make one call; has to be given back. */
@@ -129,6 +136,7 @@ final class CallDesk {
   private final InstantSource clock;
   private final Timer timer;
   private final Executor executor;
+  private final Predicate<ModelCall> stopped;
   private final TokenForecast forecast = new TokenForecast();
   private final Map<String, Counter> counters = new HashMap<>();
 
@@ -144,11 +152,22 @@ final class CallDesk {
   /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
   private long wakeAt = Long.MAX_VALUE;
 
-  CallDesk(CallLimits limits, InstantSource clock, Timer timer, Executor executor) {
+  /**
+   * A desk without anybody in line.
+   *
+   * @param stopped whether a call may not begin; asked again for as long as it waits
+   */
+  CallDesk(
+      CallLimits limits,
+      InstantSource clock,
+      Timer timer,
+      Executor executor,
+      Predicate<ModelCall> stopped) {
     this.limits = limits;
     this.clock = clock;
     this.timer = timer;
     this.executor = executor;
+    this.stopped = stopped;
   }
 
   /** Gets into line; the future never fails. */
@@ -292,7 +311,7 @@ final class CallDesk {
     boolean wasTaken =
         result.isPresent()
             && !(result.get() instanceof CallResult.Failed failed
-                && failed.cause() == Cause.THROTTLED);
+                && NOT_TAKEN.contains(failed.cause()));
     return usage(result)
         .map(usage -> Burndown.of(call.route().modelId(), usage))
         .orElse(wasTaken ? reservation.expected() : 0L);
@@ -319,12 +338,15 @@ final class CallDesk {
         });
   }
 
-  /** Tells those whom waiting has made too late. */
+  /** Tells those whom waiting has made too late, and those who are stopped. */
   private synchronized void sweep() {
     Instant now = clock.instant();
     for (Counter counter : turns) {
       for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.terms().deadline()))) {
         tell(new Grant(late, new Turn.Late()));
+      }
+      for (Waiting one : counter.line.removeIf(one -> stopped.test(one.call()))) {
+        tell(new Grant(one, new Turn.Stopped()));
       }
     }
     sweeping = turns.stream().anyMatch(counter -> counter.line.size() > 0);

@@ -84,7 +84,9 @@ final class Exchange {
               + ": see to the brokers, then send the event again under a new id");
       return;
     }
-    follow(course.begin(routes, surroundings.clock().instant()));
+    follow(
+        course.begin(
+            routes, surroundings.policy(request.getPipeline()), surroundings.clock().instant()));
   }
 
   /** What decides who gets the canary; a record without a key stands for itself. */
@@ -120,6 +122,10 @@ final class Exchange {
     }
     if (turn instanceof CallDesk.Turn.Elsewhere) {
       guarded(() -> follow(course.elsewhere(surroundings.clock().instant())));
+      return;
+    }
+    if (turn instanceof CallDesk.Turn.Stopped) {
+      guarded(() -> follow(course.resume(surroundings.clock().instant())));
       return;
     }
     CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();

@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -44,9 +45,14 @@ public record InferenceSettings(
    * @param waiting what may wait for its turn in one instance
    * @param timeout longest time of one call
    * @param retries how often and how far apart failed calls are repeated
+   * @param cache how many answers one instance keeps for pipelines that ask for it
    */
   public record Calls(
-      CallLimits limits, Waiting waiting, Duration timeout, RetryPolicy.Limits retries) {
+      CallLimits limits,
+      Waiting waiting,
+      Duration timeout,
+      RetryPolicy.Limits retries,
+      ResponseCache.Bounds cache) {
 
     /** When a call is over even if the client says nothing. */
     Duration backstop() {
@@ -89,7 +95,14 @@ public record InferenceSettings(
         new CallLimits(atOnce, quotas(settings)),
         new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
         timeout,
-        new RetryPolicy.Limits(calls, base, cap));
+        new RetryPolicy.Limits(calls, base, cap),
+        cache(settings));
+  }
+
+  private static ResponseCache.Bounds cache(SettingsReader settings) {
+    int entries = settings.integer("inference.cache-entries", 10_000, 1, MAX_WAITING);
+    int mibi = settings.integer("inference.cache-mib", 16, 1, MAX_WAITING);
+    return new ResponseCache.Bounds(entries, (long) mibi * MIBI);
   }
 
   /** {@code MODEL=TOKENS/REQUESTS}, each for a minute, with commas between the models. */

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.answer.Policies;
 import dev.millrace.inference.bedrock.BedrockClients;
 import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.KillSwitches;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
@@ -48,10 +52,12 @@ final class LiveSurroundings implements Surroundings {
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final CompactedView<PipelineSpec> specs;
+  private final KillSwitches switches;
   private final Journal journal;
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
+  private final Policies policies = new Policies();
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
@@ -61,6 +67,9 @@ final class LiveSurroundings implements Surroundings {
     try {
       this.versions =
           parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
+      this.switches =
+          new LiveSwitches(
+              parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.models =
@@ -76,7 +85,9 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)));
+            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
+            switches,
+            new ResponseCache(calls.cache()));
   }
 
   @Override
@@ -123,6 +134,11 @@ final class LiveSurroundings implements Surroundings {
     List<String> fallback =
         specs.find(pipeline).map(spec -> spec.getModels().getFallback()).orElse(List.of());
     return Routes.of(versions.startingWith(pipeline + "/").toList(), fallback, key);
+  }
+
+  @Override
+  public Policy policy(String pipeline) {
+    return specs.find(pipeline).map(policies::of).orElse(Policy.DEFAULT);
   }
 
   @Override

@@ -118,7 +118,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             surroundings.limits().share(task().getNumberOfParallelSubtasks()),
             surroundings.clock(),
             timer::after,
-            turns);
+            turns,
+            surroundings.rules().switches()::stop);
     stop.opened(desk);
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();

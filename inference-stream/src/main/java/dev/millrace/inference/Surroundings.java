@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
@@ -47,6 +48,11 @@ interface Surroundings extends AutoCloseable {
    * @param key of the request's record
    */
   Optional<Routes> routes(String pipeline, String key);
+
+  /** What the spec of a pipeline says about its calls and answers, as far as it is known. */
+  default Policy policy(String pipeline) {
+    return Policy.DEFAULT;
+  }
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);

@@ -19,11 +19,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallDeskTest {
@@ -46,6 +48,7 @@ class CallDeskTest {
     private final PriorityQueue<Timed> timers =
         new PriorityQueue<>(Comparator.comparing(Timed::at));
     private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final Set<String> stopped = new HashSet<>();
     private Instant now = Requests.BEGINNING;
 
     private record Timed(Instant at, Runnable task) {}
@@ -55,7 +58,8 @@ class CallDeskTest {
           limits,
           () -> now,
           (pause, task) -> timers.add(new Timed(now.plus(pause), task)),
-          tasks::add);
+          tasks::add,
+          call -> stopped.contains(call.tenant()));
     }
 
     void runTasks() {
@@ -83,6 +87,7 @@ class CallDeskTest {
   private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
   private final List<String> late = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
+  private final List<String> stopped = new ArrayList<>();
 
   @Test
   void letsThroughAtOnceWhatNeedNotWait() {
@@ -216,6 +221,24 @@ class CallDeskTest {
   }
 
   @Test
+  void tellsWithinASecondWhoIsStopped() {
+    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    ask(desk, "a", "1");
+    ask(desk, "b", "2");
+    ask(desk, "a", "3");
+    world.pass(Duration.ofSeconds(4));
+
+    world.stopped.add("b");
+    world.pass(Duration.ofMillis(900));
+    assertThat(stopped).containsExactly("2");
+    permits.remove().end(Optional.of(ANSWER));
+    world.runTasks();
+
+    assertThat(began).containsExactly("1", "3");
+    assertThat(late).isEmpty();
+  }
+
+  @Test
   void sendsElsewhereWhatAnotherModelStandsInForWhileThisIsOutOfOrder() {
     CallDesk desk = world.desk(new CallLimits(CALLS, Map.of()));
     CallDesk.Terms withFallback =
@@ -286,6 +309,8 @@ class CallDeskTest {
       permits.add(come.permit());
     } else if (turn instanceof CallDesk.Turn.Elsewhere) {
       elsewhere.add(id);
+    } else if (turn instanceof CallDesk.Turn.Stopped) {
+      stopped.add(id);
     } else {
       late.add(id);
     }

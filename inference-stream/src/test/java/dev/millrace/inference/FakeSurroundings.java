@@ -4,15 +4,21 @@ import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters.Failure;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.Replay.Ended;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.KillScope;
+import dev.millrace.record.KillState;
+import dev.millrace.record.KillSwitch;
 import dev.millrace.record.Prediction;
+import dev.millrace.schemas.KillKey;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
@@ -50,6 +56,9 @@ final class FakeSurroundings implements Surroundings {
   private final List<Long> readFrom = new ArrayList<>();
   private final Map<String, CompletableFuture<CallResult>> waiting = new ConcurrentHashMap<>();
   private final List<String> called = new CopyOnWriteArrayList<>();
+  private final Map<String, KillSwitch> switches = new ConcurrentHashMap<>();
+  private final ResponseCache cache = new ResponseCache(new ResponseCache.Bounds(10, 10_000));
+  private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
   private volatile int callsAtOnce = 100;
 
@@ -63,7 +72,9 @@ final class FakeSurroundings implements Surroundings {
     return new RequestCourse.Rules(
         new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
         new AnswerParser(Optional::of),
-        (model, at, usage) -> Optional.of(BigDecimal.ONE));
+        (model, at, usage) -> Optional.of(BigDecimal.ONE),
+        (scope, name) -> Optional.ofNullable(switches.get(KillKey.of(scope, name))),
+        cache);
   }
 
   @Override
@@ -133,6 +144,23 @@ final class FakeSurroundings implements Surroundings {
 
   void registryAway(boolean away) {
     registryAway = away;
+  }
+
+  /** What the spec says from now on. */
+  void policy(Policy inForce) {
+    policy = inForce;
+  }
+
+  @Override
+  public Policy policy(String pipeline) {
+    return policy;
+  }
+
+  /** An operator stops something. */
+  void kill(KillScope scope, String name) {
+    switches.put(
+        KillKey.of(scope, name),
+        new KillSwitch(scope, name, KillState.ON, "wrong labels", "ada", Requests.BEGINNING));
   }
 
   /** Counts from the next start on. */

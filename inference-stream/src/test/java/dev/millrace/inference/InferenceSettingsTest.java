@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
@@ -29,7 +30,8 @@ class InferenceSettingsTest {
                 new CallLimits(64, Map.of()),
                 new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
-                new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20))));
+                new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20)),
+                new ResponseCache.Bounds(10_000, 16L << 20)));
   }
 
   @Test
@@ -47,6 +49,8 @@ class InferenceSettingsTest {
                         "amazon.nova-micro-v1:0=2000000/1000,"
                             + " arn:aws:bedrock:us-east-1:1:application-inference-profile/a=10/1"),
                     entry("inference.call-timeout", "2s"),
+                    entry("inference.cache-entries", "9"),
+                    entry("inference.cache-mib", "3"),
                     entry("inference.retry.calls", "2"),
                     entry("inference.retry.base", "10ms"),
                     entry("inference.retry.cap", "1s")))
@@ -65,7 +69,8 @@ class InferenceSettingsTest {
                         new QuotaLimits(10, 1))),
                 new InferenceSettings.Waiting(7, 2L << 20),
                 Duration.ofSeconds(2),
-                new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1))));
+                new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1)),
+                new ResponseCache.Bounds(9, 3L << 20)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.record.KillScope;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,27 @@ class WaitingRequestsTest extends RunningStage {
     assertThat(predictions())
         .extracting(Prediction::getRequestId)
         .containsExactly("request-0", "request-1");
+  }
+
+  @Test
+  void refusesWhatWaitsWhenItsPipelineIsStopped() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1, 2);
+
+    world.kill(KillScope.PIPELINE, "tickets");
+    await().pollInSameThread().untilAsserted(() -> assertThat(predictions()).hasSize(2));
+    world.answer("request-0", answer("bug"));
+    arrive(3);
+
+    assertThat(world.called()).containsExactly("request-0");
+    assertThat(predictions())
+        .extracting(Prediction::getRequestId, Prediction::getOutcome, Prediction::getCause)
+        .containsExactlyInAnyOrder(
+            tuple("request-1", Outcome.REFUSED, "KILLED"),
+            tuple("request-2", Outcome.REFUSED, "KILLED"),
+            tuple("request-0", Outcome.ANSWERED, null),
+            tuple("request-3", Outcome.REFUSED, "KILLED"));
   }
 
   @Test

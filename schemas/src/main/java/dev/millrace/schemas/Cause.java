@@ -25,6 +25,8 @@ public enum Cause {
   INVALID_REQUEST(Category.BAD_INPUT),
   /** The deadline passed before a call could be made. */
   DEADLINE_EXPIRED(Category.POLICY),
+  /** A kill switch stops the pipeline, the tenant or every model that the request may go to. */
+  KILLED(Category.POLICY),
   /** A guardrail stopped the input or the answer. */
   GUARDRAIL(Category.POLICY),
   /** The tenant sends more than its limits allow. */
@@ -47,6 +49,8 @@ public enum Cause {
   ACCESS_DENIED(Category.EXTERNAL),
   /** The endpoint knows no such model. */
   UNKNOWN_MODEL(Category.EXTERNAL),
+  /** The endpoint knows no such guardrail, or not in that version. */
+  UNKNOWN_GUARDRAIL(Category.EXTERNAL),
   /** The model answered, but not with what the task asks for. */
   INVALID_ANSWER(Category.EXTERNAL),
   /** A defect of Millrace. */

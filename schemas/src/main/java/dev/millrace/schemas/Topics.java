@@ -7,6 +7,7 @@ import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.KillSwitch;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
@@ -145,6 +146,15 @@ public final class Topics {
           COMPACT,
           "What tenants may ask of the gateway. Written by operators, read by the gateway.");
 
+  public static final Topic<KillSwitch> KILL_SWITCHES =
+      new Topic<>(
+          "kill-switches",
+          KillSwitch.class,
+          "scope/name",
+          WHOLE,
+          COMPACT,
+          "What is stopped at once. Written by operators, read by inference-stream.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
@@ -181,6 +191,7 @@ public final class Topics {
           PIPELINES,
           API_KEYS,
           TENANT_LIMITS,
+          KILL_SWITCHES,
           BUDGET_STATUS,
           DEAD_LETTERS,
           AUDIT_LOG);

@@ -16,6 +16,9 @@ final class AwsError extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  private static final String UNKNOWN_GUARDRAIL =
+      "The guardrail identifier or version provided in the request does not exist.";
+
   private final int status;
   private final String type;
 
@@ -48,6 +51,16 @@ final class AwsError extends RuntimeException {
 
   static AwsError unknownModel() {
     return validation("The provided model identifier is invalid.");
+  }
+
+  /** A guardrail that a model call names, and that there is not. */
+  static AwsError unknownGuardrail() {
+    return validation(UNKNOWN_GUARDRAIL);
+  }
+
+  /** The same where it is named by the path. */
+  static AwsError noGuardrail() {
+    return new AwsError(404, "ResourceNotFoundException", UNKNOWN_GUARDRAIL);
   }
 
   /** A quota that is used up. */

@@ -23,11 +23,9 @@ public record Backend(
     return models.apply(id).orElseThrow(AwsError::unknownModel);
   }
 
-  Guardrail guardrail(String id) {
-    Guardrail guardrail = guardrails.get(id);
-    if (guardrail == null) {
-      throw new AwsError(404, "ResourceNotFoundException", "Could not find the guardrail " + id);
-    }
-    return guardrail;
+  /** The guardrail that a caller wants; empty where there is none, or not in that version. */
+  Optional<Guardrail> guardrail(GuardrailChoice choice) {
+    return Optional.ofNullable(guardrails.get(choice.id()))
+        .filter(guardrail -> guardrail.versions().contains(choice.version()));
   }
 }

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * What a caller may say beside the prompt: in the body of Converse, in headers of InvokeModel.
  *
  * @param metadata tags for the invocation log, at most 16
- * @param guardrail id of the guardrail to apply
+ * @param guardrail the guardrail to apply
  */
-record CallOptions(Map<String, String> metadata, Optional<String> guardrail) {
+record CallOptions(Map<String, String> metadata, Optional<GuardrailChoice> guardrail) {
 
   private static final int MAX_METADATA = 16;
   private static final Pattern METADATA = Pattern.compile("[a-zA-Z0-9\\s:_@$#=/+,-.]{0,256}");
@@ -21,7 +21,9 @@ record CallOptions(Map<String, String> metadata, Optional<String> guardrail) {
   static CallOptions ofConverse(JsonNode body) {
     return new CallOptions(
         metadata(body.path("requestMetadata")),
-        Optional.ofNullable(body.path("guardrailConfig").path("guardrailIdentifier").textValue()));
+        guardrail(
+            body.path("guardrailConfig").path("guardrailIdentifier").asText(),
+            body.path("guardrailConfig").path("guardrailVersion").asText()));
   }
 
   static CallOptions ofHeaders(HttpCall call) {
@@ -29,7 +31,15 @@ record CallOptions(Map<String, String> metadata, Optional<String> guardrail) {
         call.header("x-amzn-bedrock-request-metadata")
             .map(text -> metadata(RequestBody.object(text)))
             .orElse(Map.of()),
-        call.header("x-amzn-bedrock-guardrailidentifier"));
+        guardrail(
+            call.header("x-amzn-bedrock-guardrailidentifier").orElse(""),
+            call.header("x-amzn-bedrock-guardrailversion").orElse("")));
+  }
+
+  private static Optional<GuardrailChoice> guardrail(String identifier, String version) {
+    return identifier.isEmpty() && version.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new GuardrailChoice(identifier, version));
   }
 
   private static Map<String, String> metadata(JsonNode tags) {

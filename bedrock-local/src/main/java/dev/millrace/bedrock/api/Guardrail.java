@@ -1,94 +1,108 @@
 package dev.millrace.bedrock.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A guardrail with a word policy: texts that hold one of its words are stopped.
+ * A guardrail with a word policy and a policy on sensitive information: a text that holds something
+ * of theirs is blocked.
  *
- * <p><i>Source</i>: Amazon Bedrock API reference, ApplyGuardrail.
- *
- * @param blockedWords found anywhere in a text, whatever their case
- * @param message what is answered instead
+ * @param versions that there are
  */
-public record Guardrail(List<String> blockedWords, String message) {
+public record Guardrail(Policies policies, Messages messages, Set<String> versions) {
 
-  private static final int CHARACTERS_PER_UNIT = 1000;
+  /** Those of a guardrail that was made and published once. */
+  public static final Set<String> FIRST_VERSIONS = Set.of("DRAFT", "1");
+
+  /**
+   * What is blocked.
+   *
+   * @param words found anywhere in a text, whatever their case
+   * @param regexes found anywhere in a text
+   * @param personal kinds of personal data
+   */
+  public record Policies(List<String> words, List<Regex> regexes, Set<PersonalKind> personal) {
+
+    public Policies {
+      words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+      regexes = List.copyOf(regexes);
+      personal = Set.copyOf(personal);
+      if (words.isEmpty() && regexes.isEmpty() && personal.isEmpty()) {
+        throw new IllegalArgumentException(
+            "it blocks nothing: give words, regexes or kinds of personal data");
+      }
+      if (words.contains("")) {
+        throw new IllegalArgumentException("a word of a guardrail is not empty");
+      }
+    }
+  }
+
+  /** A regular expression, and what reports call it. */
+  public record Regex(String name, Pattern pattern) {}
+
+  /** What is answered instead of a question's answer, and instead of an answer. */
+  public record Messages(String input, String output) {}
+
+  /** Something that blocks a text. */
+  sealed interface Finding {
+
+    /** As it stands in the text, but for words, which stand in lower case. */
+    String match();
+
+    /** One of the words. */
+    record Word(String match) implements Finding {}
+
+    /** Personal data. */
+    record Personal(PersonalKind kind, String match) implements Finding {}
+
+    /** Something that a regular expression describes. */
+    record Described(Regex by, String match) implements Finding {}
+  }
 
   public Guardrail {
-    blockedWords = blockedWords.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-    if (blockedWords.isEmpty() || blockedWords.contains("")) {
-      throw new IllegalArgumentException("a guardrail has at least one word, and no empty one");
-    }
+    versions = Set.copyOf(versions);
   }
 
-  /** What to answer instead of this text, or of the answer to it; empty where it may pass. */
-  Optional<String> refusal(String text) {
-    return found(text).isEmpty() ? Optional.empty() : Optional.of(message);
+  /** A guardrail that blocks words. */
+  public static Guardrail ofWords(List<String> words, String message) {
+    return new Guardrail(
+        new Policies(words, List.of(), Set.of()), new Messages(message, message), FIRST_VERSIONS);
   }
 
-  /** The answer of ApplyGuardrail. */
-  ObjectNode assess(JsonNode request) {
-    List<String> texts = texts(request);
-    List<String> found = new ArrayList<>();
-    texts.forEach(text -> found.addAll(found(text)));
-    ObjectNode reply = JsonNodeFactory.instance.objectNode();
-    reply
-        .putObject("usage")
-        .put("topicPolicyUnits", 0)
-        .put("contentPolicyUnits", 0)
-        .put("wordPolicyUnits", texts.stream().mapToInt(Guardrail::units).sum())
-        .put("sensitiveInformationPolicyUnits", 0)
-        .put("sensitiveInformationPolicyFreeUnits", 0)
-        .put("contextualGroundingPolicyUnits", 0);
-    reply.put("action", found.isEmpty() ? "NONE" : "GUARDRAIL_INTERVENED");
-    reply.put("actionReason", found.isEmpty() ? "No action." : "Guardrail blocked.");
-    ArrayNode outputs = reply.putArray("outputs");
-    ArrayNode assessments = reply.putArray("assessments");
-    if (!found.isEmpty()) {
-      outputs.addObject().put("text", message);
-      ObjectNode words = assessments.addObject().putObject("wordPolicy");
-      words.putArray("managedWordLists");
-      ArrayNode custom = words.putArray("customWords");
-      found.forEach(
-          word ->
-              custom.addObject().put("match", word).put("action", "BLOCKED").put("detected", true));
-    }
-    return reply;
+  /** What to answer to a conversation; empty where it may pass. */
+  Optional<String> refusalOfInput(List<String> texts) {
+    return texts.stream().allMatch(text -> found(text).isEmpty())
+        ? Optional.empty()
+        : Optional.of(messages.input());
   }
 
-  private static List<String> texts(JsonNode request) {
-    String source = request.path("source").asText();
-    if (!source.equals("INPUT") && !source.equals("OUTPUT")) {
-      throw AwsError.constraint(
-          "source", source, "Member must satisfy enum value set: [INPUT, OUTPUT]");
-    }
-    if (request.path("content").isEmpty()) {
-      throw AwsError.validation(
-          "1 validation error detected: Value at 'content' failed to satisfy constraint: Member must not be empty");
-    }
-    List<String> texts = new ArrayList<>();
-    for (JsonNode block : request.path("content")) {
-      if (!block.path("text").path("text").isTextual()) {
-        throw AwsError.validation("Only text content is supported by this guardrail");
-      }
-      texts.add(block.path("text").path("text").asText());
-    }
-    return texts;
+  /** What to say instead of an answer; empty where it may pass. */
+  Optional<String> refusalOfOutput(String text) {
+    return found(text).isEmpty() ? Optional.empty() : Optional.of(messages.output());
   }
 
-  private List<String> found(String text) {
+  /** What blocks a text. */
+  List<Finding> found(String text) {
+    List<Finding> found = new ArrayList<>();
     String lower = text.toLowerCase(Locale.ROOT);
-    return blockedWords.stream().filter(lower::contains).toList();
-  }
-
-  private static int units(String text) {
-    return Math.max(1, (text.length() + CHARACTERS_PER_UNIT - 1) / CHARACTERS_PER_UNIT);
+    policies.words().stream()
+        .filter(lower::contains)
+        .forEach(word -> found.add(new Finding.Word(word)));
+    policies.personal().stream()
+        .sorted()
+        .forEach(
+            kind -> kind.in(text).forEach(match -> found.add(new Finding.Personal(kind, match))));
+    for (Regex regex : policies.regexes()) {
+      Matcher matcher = regex.pattern().matcher(text);
+      while (matcher.find()) {
+        found.add(new Finding.Described(regex, matcher.group()));
+      }
+    }
+    return found;
   }
 }

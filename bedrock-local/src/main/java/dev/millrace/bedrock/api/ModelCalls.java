@@ -38,7 +38,10 @@ final class ModelCalls {
   CompletionStage<Answered> chat(
       Call call, ModelOperation operation, ChatPrompt prompt, CallOptions options) {
     ChatModel model = backend.model(prompt.modelId());
-    Optional<Guardrail> guardrail = options.guardrail().map(backend::guardrail);
+    Optional<Guardrail> guardrail =
+        options
+            .guardrail()
+            .map(choice -> backend.guardrail(choice).orElseThrow(AwsError::unknownGuardrail));
     Work work =
         new Work(
             operation,
@@ -77,10 +80,13 @@ final class ModelCalls {
     return texts;
   }
 
+  /** It looks at all messages, and not at the instructions. */
   private static CompletionStage<ChatAnswer> guarded(
       ChatModel model, ChatPrompt prompt, Optional<Guardrail> guardrail) {
     return guardrail
-        .flatMap(guard -> guard.refusal(prompt.question()))
+        .flatMap(
+            guard ->
+                guard.refusalOfInput(prompt.turns().stream().map(ChatPrompt.Turn::text).toList()))
         .<CompletionStage<ChatAnswer>>map(
             message -> CompletableFuture.completedFuture(refused(message)))
         .orElseGet(() -> ask(model, prompt).thenApply(answer -> passed(guardrail, answer)));
@@ -93,7 +99,7 @@ final class ModelCalls {
 
   private static ChatAnswer passed(Optional<Guardrail> guardrail, ChatAnswer answer) {
     return guardrail
-        .flatMap(guard -> guard.refusal(answer.text()))
+        .flatMap(guard -> guard.refusalOfOutput(answer.text()))
         .map(answer::blocked)
         .orElse(answer);
   }

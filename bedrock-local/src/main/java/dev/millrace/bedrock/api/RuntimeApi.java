@@ -215,8 +215,10 @@ public final class RuntimeApi {
   }
 
   private CompletionStage<HttpReply> applyGuardrail(Call call) {
-    Guardrail guardrail = backend.guardrail(call.http().parameter("guardrail"));
-    return json(guardrail.assess(call.body())).done();
+    GuardrailChoice choice =
+        new GuardrailChoice(call.http().parameter("guardrail"), call.http().parameter("version"));
+    Guardrail guardrail = backend.guardrail(choice).orElseThrow(AwsError::noGuardrail);
+    return json(GuardrailProtocol.assess(guardrail, call.body())).done();
   }
 
   private static ObjectNode withAction(ObjectNode body, Answered answered) {

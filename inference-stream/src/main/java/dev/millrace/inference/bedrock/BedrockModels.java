@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,18 +25,13 @@ import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.Message;
-import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
  * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
- * form of Titan.
+ * form of Titan, with ApplyGuardrail before them where there is a guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
  * is found in the endpoint's invocation log, which is the meter that nobody here writes.
@@ -75,13 +69,29 @@ public final class BedrockModels implements AutoCloseable {
   public CompletableFuture<CallResult> call(ModelCall call) {
     ModelInput input = call.input();
     if (input instanceof ModelInput.Chat chat) {
-      return guarded(() -> client.converse(request(call, chat)).thenApply(BedrockModels::result));
+      return guarded(
+          () ->
+              client
+                  .converse(Conversations.request(call, chat, metadata(call)))
+                  .thenApply(BedrockModels::result));
     }
     if (input instanceof ModelInput.Embedding embedding) {
-      return guarded(
-          () -> client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
+      return guarded(() -> embed(call, embedding));
     }
     throw new AssertionError(input);
+  }
+
+  /** Guardrails are no part of calls for embeddings: the text is held against them before. */
+  private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
+    CompletableFuture<Optional<CallResult.Failed>> objection =
+        call.guardrail()
+            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.text()))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    return objection.thenCompose(
+        failed ->
+            failed.isPresent()
+                ? CompletableFuture.completedFuture(failed.get())
+                : client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
   }
 
   @Override
@@ -97,26 +107,6 @@ public final class BedrockModels implements AutoCloseable {
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(Failures.of(e));
     }
-  }
-
-  private static ConverseRequest request(ModelCall call, ModelInput.Chat chat) {
-    InferenceConfiguration.Builder inference =
-        InferenceConfiguration.builder().maxTokens(chat.maxTokens());
-    OptionalDouble temperature = chat.temperature();
-    if (temperature.isPresent()) {
-      inference.temperature((float) temperature.getAsDouble());
-    }
-    return ConverseRequest.builder()
-        .modelId(call.route().modelId())
-        .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
-        .messages(
-            Message.builder()
-                .role(ConversationRole.USER)
-                .content(ContentBlock.fromText(chat.user()))
-                .build())
-        .inferenceConfig(inference.build())
-        .requestMetadata(metadata(call))
-        .build();
   }
 
   private static InvokeModelRequest request(ModelCall call, ModelInput.Embedding embedding) {

@@ -51,6 +51,9 @@ final class Failures {
           "AWS_IO_DNS_NO_ADDRESS_FOR_HOST",
           "AWS_IO_DNS_HOST_REMOVED_FROM_CACHE");
 
+  /** How it says that it knows no such guardrail, with either of two types. */
+  private static final String UNKNOWN_GUARDRAIL = "guardrail identifier";
+
   private Failures() {}
 
   static Failed of(Throwable thrown) {
@@ -96,11 +99,15 @@ final class Failures {
     if (failure instanceof AccessDeniedException) {
       return Cause.ACCESS_DENIED;
     }
+    if ((failure instanceof ResourceNotFoundException || failure instanceof ValidationException)
+        && says(failure, UNKNOWN_GUARDRAIL)) {
+      return Cause.UNKNOWN_GUARDRAIL;
+    }
     if (failure instanceof ResourceNotFoundException) {
       return Cause.UNKNOWN_MODEL;
     }
     if (failure instanceof ValidationException) {
-      return namesUnknownModel(failure) ? Cause.UNKNOWN_MODEL : Cause.INVALID_REQUEST;
+      return says(failure, UNKNOWN_MODEL) ? Cause.UNKNOWN_MODEL : Cause.INVALID_REQUEST;
     }
     return byStatus(failure.statusCode());
   }
@@ -134,9 +141,9 @@ final class Failures {
     return failure instanceof RuntimeException ? Cause.INTERNAL_ERROR : Cause.TRANSPORT;
   }
 
-  private static boolean namesUnknownModel(SdkServiceException failure) {
+  private static boolean says(SdkServiceException failure, String words) {
     String message = failure.getMessage();
-    return message != null && message.toLowerCase(Locale.ROOT).contains(UNKNOWN_MODEL);
+    return message != null && message.toLowerCase(Locale.ROOT).contains(words);
   }
 
   private static boolean isUnreachable(Throwable failure) {

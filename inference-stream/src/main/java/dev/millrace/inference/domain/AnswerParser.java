@@ -45,8 +45,13 @@ public final class AnswerParser {
     this.jsonObject = jsonObject;
   }
 
-  /** Reads the answer to a request. */
-  public Answer parse(InferenceRequest request, CallResult.Content content) {
+  /**
+   * Reads the answer to a request.
+   *
+   * @param schema what an object has to look like; absent where any will do
+   */
+  public Answer parse(
+      InferenceRequest request, CallResult.Content content, Optional<AnswerSchema> schema) {
     if (content instanceof CallResult.Content.Vector vector) {
       return request.getTask() == Task.EMBEDDING
           ? new Answer.Vector(vector.values())
@@ -55,7 +60,7 @@ public final class AnswerParser {
     if (content instanceof CallResult.Content.Text text) {
       return switch (request.getTask()) {
         case CLASSIFICATION -> label(text.text(), request.getPrompt().getLabels());
-        case EXTRACTION -> object(text.text());
+        case EXTRACTION -> object(text.text(), schema);
         case GENERATION -> new Answer.Text(text.text());
         case EMBEDDING -> new Answer.Invalid("the model answered with text instead of a vector");
       };
@@ -79,14 +84,16 @@ public final class AnswerParser {
                         + " labels"));
   }
 
-  private Answer object(String text) {
-    return jsonObject
-        .apply(unfenced(text.strip()))
-        .<Answer>map(Answer.Text::new)
-        .orElseGet(
-            () ->
-                new Answer.Invalid(
-                    "the answer of " + text.length() + " characters is not one JSON object"));
+  private Answer object(String text, Optional<AnswerSchema> schema) {
+    Optional<String> object = jsonObject.apply(unfenced(text.strip()));
+    if (object.isEmpty()) {
+      return new Answer.Invalid(
+          "the answer of " + text.length() + " characters is not one JSON object");
+    }
+    return schema
+        .flatMap(known -> known.objection(object.get()))
+        .<Answer>map(Answer.Invalid::new)
+        .orElseGet(() -> new Answer.Text(object.get()));
   }
 
   /** Without the white space, quotes and full stop that models like to put around a label. */

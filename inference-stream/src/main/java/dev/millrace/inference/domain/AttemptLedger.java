@@ -75,6 +75,11 @@ final class AttemptLedger {
     return attempts.size();
   }
 
+  /** When the first call began; absent where none was made. */
+  Optional<Instant> firstCallAt() {
+    return attempts.stream().map(Attempt::getStartedAt).findFirst();
+  }
+
   /** Time spent in calls, in milliseconds. */
   long callMillis() {
     return attempts.stream().mapToLong(Attempt::getLatencyMillis).sum();

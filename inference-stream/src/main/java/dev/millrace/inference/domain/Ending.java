@@ -65,6 +65,16 @@ final class Ending {
     }
   }
 
+  /** The answer was given to another request before, by the model of a route. */
+  Ending from(ResponseCache.Hit hit, ModelRoute route) {
+    prediction
+        .setCachedFrom(hit.requestId())
+        .setModelId(route.modelId())
+        .setModelVersion(route.version())
+        .setRoute(route.part());
+    return stopReason(hit.stopReason());
+  }
+
   Ending stopReason(String reason) {
     prediction.setStopReason(reason);
     return this;

@@ -13,9 +13,34 @@ public sealed interface ModelInput {
    * @param maxTokens upper bound of the answer: always given, because the endpoint's quota reserves
    *     the model's own maximum otherwise
    * @param temperature absent where the model's own default is wanted
+   * @param correction how the conversation goes on; absent where it has only begun
    */
-  record Chat(Optional<String> system, String user, int maxTokens, OptionalDouble temperature)
-      implements ModelInput {}
+  record Chat(
+      Optional<String> system,
+      String user,
+      int maxTokens,
+      OptionalDouble temperature,
+      Optional<Correction> correction)
+      implements ModelInput {
+
+    /** A conversation that has only begun. */
+    public Chat(Optional<String> system, String user, int maxTokens, OptionalDouble temperature) {
+      this(system, user, maxTokens, temperature, Optional.empty());
+    }
+
+    /** The same conversation, gone on. */
+    Chat corrected(Correction by) {
+      return new Chat(system, user, maxTokens, temperature, Optional.of(by));
+    }
+  }
+
+  /**
+   * What followed the message, and what follows that.
+   *
+   * @param answer of the model itself; not blank
+   * @param objection what is wrong with it, and what is wanted
+   */
+  record Correction(String answer, String objection) {}
 
   /** A text to be turned into a vector. */
   record Embedding(String text) implements ModelInput {}

@@ -18,17 +18,20 @@ public final class PromptRenderer {
   private static final String LABEL_INSTRUCTION =
       "Answer with exactly one of these labels and nothing else:";
   private static final String OBJECT_INSTRUCTION = "Answer with one JSON object and nothing else.";
+  private static final String SCHEMA_INSTRUCTION =
+      OBJECT_INSTRUCTION + " It has to fit this JSON Schema:\n";
   private static final String PARAGRAPH = "\n\n";
 
   private PromptRenderer() {}
 
   /** What the model is given for the request. */
-  public static ModelInput render(InferenceRequest request) {
+  public static ModelInput render(InferenceRequest request, Optional<AnswerSchema> answer) {
     Prompt prompt = request.getPrompt();
     return switch (request.getTask()) {
       case CLASSIFICATION ->
           chat(request, labelInstruction(prompt), LABEL_TOKENS, OptionalDouble.of(0));
-      case EXTRACTION -> chat(request, OBJECT_INSTRUCTION, ANSWER_TOKENS, OptionalDouble.of(0));
+      case EXTRACTION ->
+          chat(request, objectInstruction(answer), ANSWER_TOKENS, OptionalDouble.of(0));
       case GENERATION -> chat(request, "", ANSWER_TOKENS, OptionalDouble.empty());
       case EMBEDDING -> new ModelInput.Embedding(prompt.getUser());
     };
@@ -50,6 +53,10 @@ public final class PromptRenderer {
       return Optional.of(instruction).filter(text -> !text.isEmpty());
     }
     return Optional.of(instruction.isEmpty() ? system : system + PARAGRAPH + instruction);
+  }
+
+  private static String objectInstruction(Optional<AnswerSchema> answer) {
+    return answer.map(schema -> SCHEMA_INSTRUCTION + schema.text()).orElse(OBJECT_INSTRUCTION);
   }
 
   private static String labelInstruction(Prompt prompt) {

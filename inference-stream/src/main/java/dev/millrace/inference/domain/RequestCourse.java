@@ -7,9 +7,7 @@ import dev.millrace.record.Outcome;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,72 +19,95 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCourse {
 
-  /** Stop reasons with which the endpoint says that a rule stopped the model. */
-  private static final Set<String> BLOCKED = Set.of("guardrail_intervened", "content_filtered");
-
-  private static final Set<String> MALFORMED =
-      Set.of("malformed_model_output", "malformed_tool_use", "tool_use");
-
   private final InferenceRequest request;
-  private final Instant arrivedAt;
-  private final RetryPolicy retries;
-  private final AnswerParser parser;
+  private final Rules rules;
   private final AttemptLedger ledger;
-  private List<ModelRoute> routes = List.of();
-  private int at;
-  private int callsOfRoute;
+  private final Endings endings;
+  private Policy policy = Policy.DEFAULT;
+  private Repair repair;
+  private CachedAnswers cached;
+  private @Nullable RouteWalk walk;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
   private @Nullable Instant startedAt;
-  private @Nullable Instant firstCallAt;
 
   /** What every course needs. */
-  public record Rules(RetryPolicy retries, AnswerParser parser, Pricing pricing) {}
+  public record Rules(
+      RetryPolicy retries,
+      AnswerParser parser,
+      Pricing pricing,
+      KillSwitches switches,
+      ResponseCache cache) {}
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;
-    this.arrivedAt = arrivedAt;
-    this.retries = rules.retries();
-    this.parser = rules.parser();
+    this.rules = rules;
     this.ledger = new AttemptLedger(rules.pricing());
+    this.endings = new Endings(request, arrivedAt, ledger);
+    this.repair = new Repair(request, policy.repair());
+    this.cached = new CachedAnswers(request, policy, rules.cache());
   }
 
   /** The first step. */
-  public Step begin(Optional<Routes> found, Instant now) {
+  public Step begin(Optional<Routes> found, Policy inForce, Instant now) {
+    policy = inForce;
+    repair = new Repair(request, policy.repair());
+    cached = new CachedAnswers(request, policy, rules.cache());
     if (found.isEmpty()) {
-      return settle(
-          now,
+      return endings.unanswered(
           Outcome.FAILED,
           Cause.UNKNOWN_PIPELINE,
           "pipeline "
               + request.getPipeline()
-              + " has no champion in model-versions: apply its spec, then send the event again under a new id");
+              + " has no champion in model-versions: apply its spec, then send the event again under a new id",
+          at(now));
     }
-    routes = found.get().inOrder();
+    walk = new RouteWalk(found.get(), rules.switches());
     return resume(now);
   }
 
-  /** The step after a pause. */
+  /** The step after a pause, and where a kill switch was found that stops the call in line. */
   public Step resume(Instant now) {
     if (!now.isBefore(request.getDeadline())) {
       return late(now);
     }
+    Optional<String> stop =
+        rules
+            .switches()
+            .against(request.getPipeline(), request.getTenant())
+            .or(() -> known(walk).leaveStopped());
+    if (stop.isPresent()) {
+      return endings.unasked(Cause.KILLED, stop.get(), at(now));
+    }
+    ModelRoute route = known(walk).route();
+    Optional<ModelInput> correction = repair.question(route);
+    if (correction.isPresent()) {
+      return line(correction.get());
+    }
+    ModelInput question = PromptRenderer.render(request, policy.answer());
+    return cached
+        .find(route, question, now)
+        .<Step>map(hit -> endings.again(hit, route, now))
+        .orElseGet(() -> line(question));
+  }
+
+  private Step line(ModelInput input) {
     next =
         new ModelCall(
             request.getRequestId(),
             request.getTenant(),
             request.getPipeline(),
             ledger.calls() + 1,
-            route(),
-            PromptRenderer.render(request));
-    return new Step.Line(
-        next, at + 1 < routes.size() ? Optional.of(routes.get(at + 1)) : Optional.empty());
+            known(walk).route(),
+            input,
+            policy.guardrail());
+    return new Step.Line(next, known(walk).next());
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */
   public Step elsewhere(Instant now) {
-    at++;
-    callsOfRoute = 0;
+    // The other one may have been stopped meanwhile: then it is this one all the same.
+    boolean unused = known(walk).moveOn();
     return resume(now);
   }
 
@@ -97,20 +118,20 @@ public final class RequestCourse {
     if (!now.isBefore(request.getDeadline())) {
       return late(now);
     }
+    if (rules.switches().stop(call)) {
+      return resume(now);
+    }
     underWay = call;
     startedAt = now;
-    callsOfRoute++;
-    firstCallAt = firstCallAt == null ? now : firstCallAt;
+    known(walk).called();
     return new Step.Call(call);
   }
 
   /** The last step, because the deadline has passed. */
   public Step.Settle late(Instant now) {
-    return settle(
-        now,
-        ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED,
-        Cause.DEADLINE_EXPIRED,
-        "the deadline " + request.getDeadline() + " had passed");
+    String detail = "the deadline " + request.getDeadline() + " had passed";
+    return spoilt(detail, now)
+        .orElseGet(() -> endings.unasked(Cause.DEADLINE_EXPIRED, detail, at(now)));
   }
 
   /** The step after a call. */
@@ -138,65 +159,65 @@ public final class RequestCourse {
       ledger.failed(underWay, new Span(known(startedAt), now), cause, Optional.empty());
       underWay = null;
     }
-    return settle(now, Outcome.FAILED, cause, detail);
+    return endings.unanswered(Outcome.FAILED, cause, detail, at(now));
   }
 
   private Step read(ModelCall call, Span span, CallResult.Answered reply) {
     String stop = reply.stopReason();
-    if (BLOCKED.contains(stop)) {
+    if (StopReasons.blocks(stop)) {
       ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
-      return new Step.Settle(
-          ending(span.end())
-              .stopReason(stop)
-              .unanswered(Outcome.BLOCKED, Cause.GUARDRAIL, "the endpoint stopped it: " + stop));
+      return endings.blocked(stop, at(span.end()));
     }
     Answer answer =
-        MALFORMED.contains(stop)
+        StopReasons.malforms(stop)
             ? new Answer.Invalid("the model stopped with " + stop)
-            : parser.parse(request, reply.content());
+            : rules.parser().parse(request, reply.content(), policy.answer());
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
-      return new Step.Settle(
-          ending(span.end())
-              .stopReason(stop)
-              .unanswered(
-                  Outcome.FAILED,
-                  Cause.INVALID_ANSWER,
-                  invalid.detail() + " (the model stopped with " + stop + ")"));
+      return putRight(call, reply, invalid, span.end());
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
-    return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
+    cached.keep(answer, stop, span.end());
+    return endings.answered(answer, stop, at(span.end()));
+  }
+
+  private Step putRight(
+      ModelCall call, CallResult.Answered reply, Answer.Invalid invalid, Instant now) {
+    boolean wasRepair = repair.wasUsed();
+    return rules.retries().hasCallLeft(known(walk).calls()) && repair.take(call, reply, invalid)
+        ? resume(now)
+        : endings.spoilt(
+            new Repair.Flaw(invalid.detail(), reply.stopReason()),
+            wasRepair ? ", after an attempt to put it right" : "",
+            at(now));
   }
 
   private Step retry(CallResult.Failed failed, Instant now) {
-    Optional<Duration> pause = retries.pauseAfter(failed.cause(), callsOfRoute);
+    if (failed.cause() == Cause.GUARDRAIL) {
+      return endings.unanswered(Outcome.BLOCKED, failed.cause(), failed.detail(), at(now));
+    }
+    RouteWalk routes = known(walk);
+    Optional<Duration> pause = rules.retries().pauseAfter(failed.cause(), routes.calls());
     if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
       return new Step.Pause(pause.get());
     }
-    if (at + 1 < routes.size() && RetryPolicy.isOfTheModel(failed.cause())) {
-      return elsewhere(now);
+    if (RetryPolicy.isOfTheModel(failed.cause()) && routes.moveOn()) {
+      return resume(now);
     }
-    return settle(
-        now,
-        Outcome.FAILED,
-        failed.cause(),
-        failed.detail() + ", call " + ledger.calls() + " of the request");
+    String detail = failed.detail() + ", call " + ledger.calls() + " of the request";
+    return spoilt(detail, now)
+        .orElseGet(() -> endings.unanswered(Outcome.FAILED, failed.cause(), detail, at(now)));
   }
 
-  private Step.Settle settle(Instant now, Outcome outcome, Cause cause, String detail) {
-    return new Step.Settle(ending(now).unanswered(outcome, cause, detail));
+  /** The end of a request whose answer waits to be put right, which is now in vain. */
+  private Optional<Step.Settle> spoilt(String detail, Instant now) {
+    return repair
+        .flaw(walk == null ? null : walk.route())
+        .map(flaw -> endings.spoilt(flaw, ", and could not be put right: " + detail, at(now)));
   }
 
-  private Ending ending(Instant now) {
-    return new Ending(
-        request,
-        ledger,
-        new Ending.Moments(arrivedAt, firstCallAt, now),
-        routes.isEmpty() ? null : route());
-  }
-
-  private ModelRoute route() {
-    return routes.get(at);
+  private Endings.Place at(Instant now) {
+    return new Endings.Place(walk == null ? null : walk.route(), now);
   }
 
   private static <T> T known(@Nullable T value) {

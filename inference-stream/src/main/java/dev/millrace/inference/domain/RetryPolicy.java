@@ -57,6 +57,15 @@ public final class RetryPolicy {
     return calls < callsAllowed(cause) ? Optional.of(pause(calls)) : Optional.empty();
   }
 
+  /**
+   * Whether one more call may be made after some that ended well.
+   *
+   * @param calls made so far
+   */
+  boolean hasCallLeft(int calls) {
+    return calls < limits.calls();
+  }
+
   /** Whether another model might answer what this one could not. */
   static boolean isOfTheModel(Cause cause) {
     return switch (cause) {
@@ -88,10 +97,12 @@ public final class RetryPolicy {
           MISSING_VARIABLE,
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
+          KILLED,
           RATE_LIMITED,
           GUARDRAIL,
           ACCESS_DENIED,
           UNKNOWN_MODEL,
+          UNKNOWN_GUARDRAIL,
           INVALID_ANSWER,
           INTERNAL_ERROR ->
           1;

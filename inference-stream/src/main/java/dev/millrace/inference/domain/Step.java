@@ -9,8 +9,8 @@ public sealed interface Step {
 
   /**
    * Get into line for a call, then tell {@link RequestCourse#turn}, {@link RequestCourse#elsewhere}
-   * where its model should not be asked now, or {@link RequestCourse#late} where the deadline came
-   * first.
+   * where its model should not be asked now, {@link RequestCourse#resume} where a kill switch stops
+   * it, or {@link RequestCourse#late} where the deadline came first.
    *
    * @param otherwise the model that stands in for that of the call; absent where none does
    */

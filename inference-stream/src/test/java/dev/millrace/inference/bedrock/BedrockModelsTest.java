@@ -10,6 +10,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Answered;
 import dev.millrace.inference.domain.CallResult.Content;
 import dev.millrace.inference.domain.CallResult.Failed;
+import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
@@ -22,6 +23,7 @@ import dev.millrace.platform.http.Routes;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The AWS SDK as it is, against an endpoint that answers as it is told. */
 class BedrockModelsTest {
@@ -48,6 +51,7 @@ class BedrockModelsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ModelInput CHAT =
       new ModelInput.Chat(Optional.of("Be short."), "Hello?", 16, OptionalDouble.of(0));
+  private static final GuardrailId GUARDRAIL = new GuardrailId("g1", "2");
   private static final ModelInput EMBEDDING = new ModelInput.Embedding("Hello?");
   private static final String ANSWER =
       """
@@ -62,19 +66,26 @@ class BedrockModelsTest {
   private static final List<HttpCall> SEEN = new CopyOnWriteArrayList<>();
   private static final AtomicReference<CompletionStage<HttpReply>> REPLY =
       new AtomicReference<>(ok(ANSWER));
+  private static final AtomicReference<CompletionStage<HttpReply>> ASSESSMENT =
+      new AtomicReference<>(ok("{}"));
   private static final HttpServer SERVER =
       HttpServer.start(
           "bedrock-test",
           HttpListener.loopback(0, "test.port", 1 << 20),
           new Routes()
               .on("POST", "/model/{model}/converse", BedrockModelsTest::answer)
-              .on("POST", "/model/{model}/invoke", BedrockModelsTest::answer));
+              .on("POST", "/model/{model}/invoke", BedrockModelsTest::answer)
+              .on(
+                  "POST",
+                  "/guardrail/{guardrail}/version/{version}/apply",
+                  BedrockModelsTest::assess));
   private static final BedrockModels MODELS = open(PATIENCE, SERVER.address());
 
   @BeforeEach
   void begin() {
     SEEN.clear();
     REPLY.set(ok(ANSWER));
+    ASSESSMENT.set(ok("{}"));
   }
 
   @AfterAll
@@ -93,6 +104,76 @@ class BedrockModelsTest {
     assertThat(answered.report().usage()).contains(new TokenUsage(11L, 2L, 5L, 12L, 8L));
     assertThat(answered.report().modelLatencyMillis()).contains(42L);
     assertThat(answered.report().serviceTier()).contains("flex");
+  }
+
+  @Test
+  void namesTheGuardrail() throws IOException {
+    call(CHAT, GUARDRAIL);
+
+    assertThat(JSON.readTree(SEEN.get(0).body()).path("guardrailConfig"))
+        .isEqualTo(JSON.readTree("{\"guardrailIdentifier\":\"g1\",\"guardrailVersion\":\"2\"}"));
+  }
+
+  @Test
+  void holdsTextsAgainstTheGuardrailBeforeTheyAreEmbedded() throws IOException {
+    reply(ok("{\"embedding\":[0.5],\"inputTextTokenCount\":3}"));
+    ASSESSMENT.set(ok("{\"action\":\"NONE\",\"outputs\":[],\"assessments\":[]}"));
+
+    CallResult passed = call(EMBEDDING, GUARDRAIL);
+
+    assertThat(passed).isInstanceOf(Answered.class);
+    assertThat(SEEN.get(0).parameter("guardrail")).isEqualTo("g1");
+    assertThat(SEEN.get(0).parameter("version")).isEqualTo("2");
+    assertThat(JSON.readTree(SEEN.get(0).body()))
+        .isEqualTo(
+            JSON.readTree("{\"source\":\"INPUT\",\"content\":[{\"text\":{\"text\":\"Hello?\"}}]}"));
+    assertThat(SEEN).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GUARDRAIL_INTERVENED", "SOMETHING_NEW"})
+  void doesNotEmbedWhatTheGuardrailStops(String action) {
+    ASSESSMENT.set(ok("{\"action\":\"" + action + "\",\"outputs\":[],\"assessments\":[]}"));
+
+    Failed stopped = (Failed) call(EMBEDDING, GUARDRAIL);
+
+    assertThat(stopped.cause()).isEqualTo(Cause.GUARDRAIL);
+    assertThat(stopped.endpointRequestId()).contains("endpoint-1");
+    assertThat(SEEN).as("no model was asked").hasSize(1);
+  }
+
+  @Test
+  void embedsNothingWhereTheGuardrailCannotBeAsked() {
+    ASSESSMENT.set(error(429, "ThrottlingException", "slow down"));
+    assertThat(((Failed) call(EMBEDDING, GUARDRAIL)).cause()).isEqualTo(Cause.THROTTLED);
+
+    String unknown = "The guardrail identifier or version provided in the request does not exist.";
+    ASSESSMENT.set(error(404, "ResourceNotFoundException", unknown));
+    assertThat(((Failed) call(EMBEDDING, GUARDRAIL)).cause()).isEqualTo(Cause.UNKNOWN_GUARDRAIL);
+    assertThat(SEEN).hasSize(2);
+
+    reply(error(400, "ValidationException", unknown));
+    assertThat(((Failed) call(CHAT, GUARDRAIL)).cause()).isEqualTo(Cause.UNKNOWN_GUARDRAIL);
+  }
+
+  @Test
+  void showsTheModelItsOwnAnswer() throws IOException {
+    call(
+        new ModelInput.Chat(
+            Optional.empty(),
+            "Hello?",
+            16,
+            OptionalDouble.empty(),
+            Optional.of(new ModelInput.Correction("Perhaps.", "That is no label."))));
+
+    assertThat(JSON.readTree(SEEN.get(0).body()).path("messages"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"role":"user","content":[{"text":"Hello?"}]},
+                 {"role":"assistant","content":[{"text":"Perhaps."}]},
+                 {"role":"user","content":[{"text":"That is no label."}]}]
+                """));
   }
 
   @Test
@@ -215,6 +296,15 @@ class BedrockModelsTest {
   }
 
   private static CallResult call(BedrockModels models, ModelInput input) {
+    return call(models, input, Optional.empty());
+  }
+
+  private static CallResult call(ModelInput input, GuardrailId guardrail) {
+    return call(MODELS, input, Optional.of(guardrail));
+  }
+
+  private static CallResult call(
+      BedrockModels models, ModelInput input, Optional<GuardrailId> guardrail) {
     return models
         .call(
             new ModelCall(
@@ -223,7 +313,8 @@ class BedrockModelsTest {
                 "tickets",
                 2,
                 new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
-                input))
+                input,
+                guardrail))
         .join();
   }
 
@@ -239,6 +330,18 @@ class BedrockModelsTest {
   private static CompletionStage<HttpReply> answer(HttpCall call) {
     SEEN.add(call);
     return Objects.requireNonNull(REPLY.get());
+  }
+
+  private static CompletionStage<HttpReply> assess(HttpCall call) {
+    SEEN.add(call);
+    return Objects.requireNonNull(ASSESSMENT.get());
+  }
+
+  private static CompletionStage<HttpReply> error(int status, String type, String message) {
+    return HttpReply.of(
+            status, "application/json", ("{\"message\":\"" + message + "\"}").getBytes(UTF_8))
+        .with("x-amzn-ErrorType", type)
+        .done();
   }
 
   private static CompletionStage<HttpReply> ok(String body) {

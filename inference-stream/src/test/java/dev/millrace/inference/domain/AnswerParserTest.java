@@ -47,9 +47,11 @@ class AnswerParserTest {
     InferenceRequest request =
         Requests.request(Task.CLASSIFICATION, "", List.of("Card_Not.Working?", "No."));
 
-    assertThat(parser.parse(request, new CallResult.Content.Text("card_not.working?")))
+    assertThat(
+            parser.parse(
+                request, new CallResult.Content.Text("card_not.working?"), Optional.empty()))
         .isEqualTo(new Answer.Label("Card_Not.Working?"));
-    assertThat(parser.parse(request, new CallResult.Content.Text("no")))
+    assertThat(parser.parse(request, new CallResult.Content.Text("no"), Optional.empty()))
         .isEqualTo(new Answer.Label("No."));
   }
 
@@ -64,7 +66,9 @@ class AnswerParserTest {
   @ParameterizedTest
   @MethodSource
   void readsOneObject(String text, Answer expected) {
-    assertThat(parser.parse(Requests.of(Task.EXTRACTION), new CallResult.Content.Text(text)))
+    assertThat(
+            parser.parse(
+                Requests.of(Task.EXTRACTION), new CallResult.Content.Text(text), Optional.empty()))
         .isEqualTo(expected);
   }
 
@@ -89,7 +93,9 @@ class AnswerParserTest {
   void leavesTextAsItIs() {
     assertThat(
             parser.parse(
-                Requests.of(Task.GENERATION), new CallResult.Content.Text(" Dear customer, ")))
+                Requests.of(Task.GENERATION),
+                new CallResult.Content.Text(" Dear customer, "),
+                Optional.empty()))
         .isEqualTo(new Answer.Text(" Dear customer, "));
   }
 
@@ -97,16 +103,21 @@ class AnswerParserTest {
   void takesAVectorForAnEmbeddingOnly() {
     InferenceRequest request = Requests.of(Task.EMBEDDING);
 
-    assertThat(parser.parse(request, new CallResult.Content.Vector(List.of(1f, 2f))))
+    assertThat(
+            parser.parse(request, new CallResult.Content.Vector(List.of(1f, 2f)), Optional.empty()))
         .isEqualTo(new Answer.Vector(List.of(1f, 2f)));
-    assertThat(parser.parse(request, new CallResult.Content.Text("1, 2")))
+    assertThat(parser.parse(request, new CallResult.Content.Text("1, 2"), Optional.empty()))
         .isInstanceOf(Answer.Invalid.class);
     assertThat(
-            parser.parse(Requests.classification(), new CallResult.Content.Vector(List.of(1f, 2f))))
+            parser.parse(
+                Requests.classification(),
+                new CallResult.Content.Vector(List.of(1f, 2f)),
+                Optional.empty()))
         .isInstanceOf(Answer.Invalid.class);
   }
 
   private Answer classified(String text) {
-    return parser.parse(Requests.classification(), new CallResult.Content.Text(text));
+    return parser.parse(
+        Requests.classification(), new CallResult.Content.Text(text), Optional.empty());
   }
 }

@@ -13,7 +13,7 @@ class PromptRendererTest {
 
   @Test
   void listsTheLabelsBehindTheInstructions() {
-    ModelInput input = PromptRenderer.render(Requests.classification());
+    ModelInput input = PromptRenderer.render(Requests.classification(), Optional.empty());
 
     assertThat(input)
         .isEqualTo(
@@ -70,11 +70,11 @@ class PromptRendererTest {
 
   @Test
   void embedsTheTextAlone() {
-    assertThat(PromptRenderer.render(Requests.of(Task.EMBEDDING)))
+    assertThat(PromptRenderer.render(Requests.of(Task.EMBEDDING), Optional.empty()))
         .isEqualTo(new ModelInput.Embedding("My invoice is wrong."));
   }
 
   private static ModelInput.Chat chat(InferenceRequest request) {
-    return (ModelInput.Chat) PromptRenderer.render(request);
+    return (ModelInput.Chat) PromptRenderer.render(request, Optional.empty());
   }
 }

@@ -80,7 +80,7 @@ class RequestCourseTest {
 
   @Test
   void refusesWithoutACallWhatCameTooLateToItsTurn() {
-    Step line = course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
+    Step line = course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
     Prediction prediction = settled(course.turn(BEGINNING.plus(LIFETIME)));
 
     assertThat(line).isInstanceOf(Step.Line.class);
@@ -91,7 +91,7 @@ class RequestCourseTest {
 
   @Test
   void countsWaitingInLineAsWaiting() {
-    course.begin(Optional.of(ONLY_NOVA), ARRIVAL);
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
     course.turn(ARRIVAL.plusMillis(40));
     Prediction prediction = settled(course.after(answer("bug"), ARRIVAL.plusMillis(140)));
 
@@ -103,7 +103,7 @@ class RequestCourseTest {
   void goesToTheNextModelWhereTheFirstCannotAnswer() {
     ModelRoute other = ModelRoute.fallback("amazon.nova-lite-v1:0");
     Routes routes = new Routes(List.of(NOVA, other));
-    Step first = course.begin(Optional.of(routes), ARRIVAL);
+    Step first = course.begin(Optional.of(routes), Policy.DEFAULT, ARRIVAL);
     course.turn(ARRIVAL);
 
     Step second =
@@ -128,7 +128,10 @@ class RequestCourseTest {
   @Test
   void callsEachModelAsOftenAsTheFirst() {
     Step step =
-        course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+        course.begin(
+            Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))),
+            Policy.DEFAULT,
+            ARRIVAL);
     List<String> called = new ArrayList<>();
     while (!(step instanceof Step.Settle)) {
       if (step instanceof Step.Line line) {
@@ -149,7 +152,10 @@ class RequestCourseTest {
 
   @Test
   void doesNotAskAnotherModelWhatNoneCouldAnswer() {
-    course.begin(Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))), ARRIVAL);
+    course.begin(
+        Optional.of(new Routes(List.of(NOVA, ModelRoute.fallback("other")))),
+        Policy.DEFAULT,
+        ARRIVAL);
     course.turn(ARRIVAL);
 
     Step step =
@@ -161,7 +167,7 @@ class RequestCourseTest {
 
   @Test
   void failsWherePipelineHasNoChampion() {
-    Prediction prediction = settled(course.begin(Optional.empty(), ARRIVAL));
+    Prediction prediction = settled(course.begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction.getCause()).isEqualTo("UNKNOWN_PIPELINE");
@@ -222,7 +228,8 @@ class RequestCourseTest {
 
   @Test
   void failsAndIsPaidForWhereTheAnswerIsNotValid() {
-    begin(course, ARRIVAL);
+    course.begin(Optional.of(ONLY_NOVA), new Policy(Optional.empty(), false), ARRIVAL);
+    course.turn(ARRIVAL);
 
     Prediction prediction = settled(course.after(answer("neither"), ARRIVAL));
 
@@ -246,6 +253,39 @@ class RequestCourseTest {
     assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
     assertThat(prediction.getText()).isNull();
     assertThat(prediction.getCost()).isEqualTo(PRICE);
+  }
+
+  @Test
+  void isBlockedWithoutUsageWhereAGuardrailStoppedTheInput() {
+    begin(course, ARRIVAL);
+
+    Prediction prediction =
+        settled(
+            course.after(
+                new CallResult.Failed(
+                    Cause.GUARDRAIL, "the guardrail stopped the input", Optional.of("applied-1")),
+                ARRIVAL));
+
+    assertThat(prediction.getOutcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
+    assertThat(prediction.getDetail()).isEqualTo("the guardrail stopped the input");
+    assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
+    assertThat(prediction.getAttempts())
+        .singleElement()
+        .satisfies(attempt -> assertThat(attempt.getUsage()).isNull());
+  }
+
+  @Test
+  void holdsCallsAgainstTheGuardrailOfTheSpec() {
+    Policy policy =
+        new Policy(Optional.empty(), true, Optional.of(GuardrailId.of("a1b2:3")), Optional.empty());
+
+    Step.Line line = (Step.Line) course.begin(Optional.of(ONLY_NOVA), policy, ARRIVAL);
+    course.turn(ARRIVAL);
+    Step.Line repair = (Step.Line) course.after(answer("neither"), ARRIVAL);
+
+    assertThat(line.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
+    assertThat(repair.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
   }
 
   @Test
@@ -327,7 +367,8 @@ class RequestCourseTest {
     begin(course, ARRIVAL);
 
     Prediction answered = settled(course.after(answer("billing"), ARRIVAL));
-    Prediction failed = settled(course(request, Optional.empty()).begin(Optional.empty(), ARRIVAL));
+    Prediction failed =
+        settled(course(request, Optional.empty()).begin(Optional.empty(), Policy.DEFAULT, ARRIVAL));
 
     assertThat(List.of(answered, failed))
         .allSatisfy(
@@ -353,12 +394,14 @@ class RequestCourseTest {
                 new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
                 new Random(1)),
             new AnswerParser(Optional::of),
-            (model, at, usage) -> price));
+            (model, at, usage) -> price,
+            KillSwitches.NONE,
+            new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
   }
 
   /** Sets out, and comes to its turn at once where it gets into line. */
   private static Step begin(RequestCourse course, Instant at) {
-    return turned(course, course.begin(Optional.of(ONLY_NOVA), at), at);
+    return turned(course, course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, at), at);
   }
 
   private static Step resume(RequestCourse course, Instant at) {

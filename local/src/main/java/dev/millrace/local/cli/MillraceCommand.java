@@ -10,6 +10,7 @@ import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
+import dev.millrace.record.KillScope;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -106,6 +107,21 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new TenantsCommand())
                     .addSubcommand(new TenantsLimitsCommand(output))
                     .addSubcommand(new TenantsListCommand(output)))
+            .addSubcommand(
+                new CommandLine(new KillCommand())
+                    .addSubcommand("pipeline", new KillOnCommand(output, KillScope.PIPELINE))
+                    .addSubcommand("model", new KillOnCommand(output, KillScope.MODEL))
+                    .addSubcommand("tenant", new KillOnCommand(output, KillScope.TENANT))
+                    .addSubcommand(new KillListCommand(output)))
+            .addSubcommand(
+                new CommandLine(new UnkillCommand())
+                    .addSubcommand("pipeline", new KillOffCommand(output, KillScope.PIPELINE))
+                    .addSubcommand("model", new KillOffCommand(output, KillScope.MODEL))
+                    .addSubcommand("tenant", new KillOffCommand(output, KillScope.TENANT)))
+            .addSubcommand(
+                new CommandLine(new ModelsCommand())
+                    .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
+                    .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -52,6 +52,9 @@ class MillraceCommandTest {
         "audit",
         "keys",
         "tenants",
+        "kill",
+        "unkill",
+        "models",
         "topics",
         "reconcile"
       })
@@ -81,7 +84,11 @@ class MillraceCommandTest {
         "keys create --tenant t",
         "keys create --tenant t --role admin",
         "tenants limits --events-per-second 1",
-        "tenants limits --tenant t --max-body many"
+        "tenants limits --tenant t --max-body many",
+        "kill",
+        "kill pipeline tickets",
+        "kill everything --reason x",
+        "unkill tickets"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -106,6 +113,13 @@ class MillraceCommandTest {
         "keys revoke 0123456789ab",
         "tenants limits --tenant t --events-per-second 1",
         "tenants list",
+        "kill pipeline tickets --reason wrong-labels --json",
+        "kill model amazon.nova-micro-v1:0 --reason slow",
+        "kill tenant t --reason abuse",
+        "kill list --json",
+        "unkill tenant t --json",
+        "models pause amazon.nova-micro-v1:0 --reason slow",
+        "models resume amazon.nova-micro-v1:0",
         "send --pipeline p -",
         "feedback --pipeline p -"
       })
@@ -123,6 +137,7 @@ class MillraceCommandTest {
       strings = {
         "keys create --tenant t --role produce --expires soon",
         "keys create --tenant t --role produce --expires 0d",
+        "kill tenant t --reason ",
         "requests --limit 0",
         "predictions --limit 2 --follow",
         "tenants limits --tenant t",

@@ -160,6 +160,11 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
         : caughtUp().thenApply(done -> find(key));
   }
 
+  /** Whether no key has a value, as far as it is known here. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
   /** All values as far as they are known here. */
   public Collection<V> values() {
     return List.copyOf(values.values());

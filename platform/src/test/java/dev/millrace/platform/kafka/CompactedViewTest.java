@@ -130,9 +130,11 @@ class CompactedViewTest {
 
     arrive(write("a", "2"));
     await().until(() -> value(view.find("a")).equals(Optional.of("2")));
+    assertThat(view.isEmpty()).isFalse();
     arrive(write("a", null));
 
     await().until(() -> view.find("a").isEmpty());
+    assertThat(view.isEmpty()).isTrue();
   }
 
   @Test

@@ -40,11 +40,14 @@ public final class EventValidator {
   private final Schema schema;
   private final BoundedPatterns patterns;
   private final Function<Error, String> places;
+  private final String what;
 
-  private EventValidator(Schema schema, BoundedPatterns patterns, Function<Error, String> places) {
+  private EventValidator(
+      Schema schema, BoundedPatterns patterns, Function<Error, String> places, String what) {
     this.schema = schema;
     this.patterns = patterns;
     this.places = places;
+    this.what = what;
   }
 
   /**
@@ -53,6 +56,15 @@ public final class EventValidator {
    * @throws UnusableSchemaException where it is none
    */
   public static EventValidator of(EventSchema schema) {
+    return of(schema, "the event");
+  }
+
+  /**
+   * The same for something else than events.
+   *
+   * @param what how objections call it
+   */
+  public static EventValidator of(EventSchema schema, String what) {
     SchemaText text = SchemaText.of(schema);
     if (text instanceof SchemaText.Unreadable unreadable) {
       throw new UnusableSchemaException(List.of(unreadable.defect()));
@@ -62,7 +74,8 @@ public final class EventValidator {
       return new EventValidator(
           Library.compile(((SchemaText.Plain) text).schema(), patterns),
           patterns,
-          schema.getFormat() == SchemaFormat.AVRO ? Place::inAvro : Place::inJsonSchema);
+          schema.getFormat() == SchemaFormat.AVRO ? Place::inAvro : Place::inJsonSchema,
+          what);
     } catch (SchemaException e) {
       throw new UnusableSchemaException(List.of("cannot be compiled: " + e.getMessage()));
     } catch (StackOverflowError e) {
@@ -83,18 +96,18 @@ public final class EventValidator {
       schema.validate(findings, event);
     } catch (BoundedPatterns.CostlyException e) {
       return Optional.of(
-          "the event cannot be held against the pipeline's schema: its patterns look at characters"
+          what
+              + " cannot be held against the pipeline's schema: its patterns look at characters"
               + " more than "
               + BoundedPatterns.MAX_STEPS
               + " times; make them simpler or send shorter texts");
     } catch (StackOverflowError e) {
       return Optional.of(
-          "the event cannot be held against the pipeline's schema: it is nested too deeply");
+          what + " cannot be held against the pipeline's schema: it is nested too deeply");
     } catch (RuntimeException e) {
       // A library's mistake about one event must not stop those behind it.
       return Optional.of(
-          "the event cannot be held against the pipeline's schema: "
-              + e.getClass().getSimpleName());
+          what + " cannot be held against the pipeline's schema: " + e.getClass().getSimpleName());
     }
     List<Error> errors = findings.getErrors();
     return errors.isEmpty() ? Optional.empty() : Optional.of(sentence(errors));
@@ -110,7 +123,7 @@ public final class EventValidator {
       all.add(place);
     }
     String first = String.join(", ", all.stream().limit(MOST_PLACES).toList());
-    String sentence = "the event does not fit the pipeline's schema at " + first;
+    String sentence = what + " does not fit the pipeline's schema at " + first;
     if (violations.size() == 1) {
       return sentence;
     }

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The kinds that text, lists and mappings come in. */
 final class Kinds {
@@ -109,6 +111,17 @@ final class Kinds {
           String text = value.text(shape);
           return text == null || pattern.matcher(text).matches() ? text : value.isNot(shape);
         });
+  }
+
+  /** A truth value of YAML 1.2. */
+  static Kind<Boolean> truth() {
+    String shape = "`true` or `false`";
+    return of(
+        shape,
+        value ->
+            (value.node() instanceof ScalarNode scalar && value.node().getTag().equals(Tag.BOOL))
+                ? Boolean.valueOf(scalar.getValue())
+                : value.isNot(shape));
   }
 
   static Kind<String> pointer() {

@@ -18,7 +18,11 @@ final class ModelsSection {
           "[]",
           "Models to ask, in this order, when the champion cannot answer.");
   private static final Field<String> GUARDRAIL =
-      Field.optional("guardrail", Names.guardrail(), "Guardrail of every call. Absent: none.");
+      Field.optional(
+          "guardrail",
+          Names.guardrail(),
+          "Guardrail of the endpoint that inputs and answers are held against; what it stops is"
+              + " `BLOCKED`. Absent: none.");
 
   static final List<Field<?>> FIELDS = List.of(CHAMPION, FALLBACK, GUARDRAIL);
 

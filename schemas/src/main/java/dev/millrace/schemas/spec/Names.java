@@ -26,6 +26,8 @@ final class Names {
           "([a-z0-9]{1,64}|arn:aws[a-z-]*:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]{1,64})"
               + ":(DRAFT|[1-9][0-9]{0,7})");
 
+  private static final Pattern ANSWER_FILE = Pattern.compile(".+\\.json");
+
   private static final Pattern SCHEMA_FILE = Pattern.compile(".+\\.(json|avsc)");
 
   private Names() {}
@@ -59,6 +61,10 @@ final class Names {
   static Kind<String> guardrail() {
     return Kinds.matching(
         GUARDRAIL, "a guardrail's id or ARN and its version, such as `a1b2c3d4e5f6:1`");
+  }
+
+  static Kind<String> answerFile() {
+    return Kinds.matching(ANSWER_FILE, "the name of a file that ends in `.json`");
   }
 
   static Kind<String> schemaFile() {

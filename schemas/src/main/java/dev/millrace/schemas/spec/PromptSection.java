@@ -1,5 +1,6 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.EventSchema;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.Task;
 import java.util.HashSet;
@@ -47,11 +48,28 @@ final class PromptSection {
           Quantities.integer(1, 1_000_000),
           "Upper bound of the answer in tokens. Absent: the platform chooses. Not for `embedding`.");
 
-  static final List<Field<?>> FIELDS = List.of(SYSTEM, USER, LABELS, MAX_TOKENS);
+  private static final Field<String> ANSWER =
+      Field.optional(
+          "answer",
+          Names.answerFile(),
+          "What the object must look like: JSON Schema 2020-12, in a file whose name is relative"
+              + " to the spec. The model is shown it with every call. For the task `extraction`,"
+              + " and no other. Absent: any object will do.");
+  private static final Field<Boolean> REPAIR =
+      Field.byDefault(
+          "repair",
+          Kinds.truth(),
+          "true",
+          "Whether the model is asked once more, in a call that is paid for like any other, where"
+              + " its answer is none of the labels or not the object that it should be. Only for"
+              + " `classification` and `extraction`.");
+
+  static final List<Field<?>> FIELDS = List.of(SYSTEM, USER, LABELS, MAX_TOKENS, ANSWER, REPAIR);
 
   private PromptSection() {}
 
-  static @Nullable PromptTemplate read(@Nullable Section section, @Nullable Task task) {
+  static @Nullable PromptTemplate read(
+      @Nullable Section section, @Nullable Task task, EventSchemas files) {
     if (section == null) {
       return null;
     }
@@ -59,6 +77,8 @@ final class PromptSection {
     String user = section.read(USER);
     List<String> labels = section.read(LABELS);
     Integer maxTokens = section.read(MAX_TOKENS);
+    EventSchema answer = answer(section, task, files);
+    Boolean repair = section.read(REPAIR);
     if (labels != null && task != null) {
       checkLabels(section, task, labels);
     }
@@ -71,7 +91,35 @@ final class PromptSection {
       section.wrong(
           USER, "asks the same of every event: name a field such as {{body}}, or {{event}}");
     }
-    return section.isSound() ? new PromptTemplate(system, user, labels, maxTokens) : null;
+    if (task != null && task != Task.CLASSIFICATION && task != Task.EXTRACTION) {
+      checkRepair(section, task);
+    }
+    return section.isSound()
+        ? new PromptTemplate(system, user, labels, maxTokens, answer, repair == null || repair)
+        : null;
+  }
+
+  private static @Nullable EventSchema answer(
+      Section section, @Nullable Task task, EventSchemas files) {
+    if (section.has(ANSWER) && task != null && task != Task.EXTRACTION) {
+      section.wrong(ANSWER, "only the answers of the task extraction have a schema: remove it");
+      return null;
+    }
+    EventSchemas.Read read = files.read(section, ANSWER, null);
+    if (!read.pii().isEmpty()) {
+      section.wrong(ANSWER, "x-pii has no effect on answers: remove it from the file");
+    }
+    return read.schema();
+  }
+
+  private static void checkRepair(Section section, Task task) {
+    if (section.has(REPAIR)) {
+      section.wrong(
+          REPAIR,
+          "no answer of the task "
+              + task.name().toLowerCase(Locale.ROOT)
+              + " is repaired: remove the field");
+    }
   }
 
   private static void checkLabels(Section section, Task task, List<String> labels) {

@@ -59,6 +59,12 @@ final class SpecFields {
           "batching",
           Kinds.section(BatchingSection.FIELDS),
           "How requests share calls. Absent: each has its own.");
+  private static final Field<Section> CACHE =
+      Field.optional(
+          "cache",
+          Kinds.section(CacheSection.FIELDS),
+          "How answers are given again: see [calling models](inference.md#cache). Absent: every"
+              + " request is a call.");
   private static final Field<Section> LANES =
       Field.byDefault(
           "lanes",
@@ -94,6 +100,7 @@ final class SpecFields {
           PROMPT,
           MODELS,
           BATCHING,
+          CACHE,
           LANES,
           BUDGETS,
           DRIFT,
@@ -119,11 +126,12 @@ final class SpecFields {
             .setSource(source)
             .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
+            .setCache(CacheSection.read(spec.read(CACHE)))
             .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var prompt = PromptSection.read(spec.read(PROMPT), task);
+    var prompt = PromptSection.read(spec.read(PROMPT), task, new EventSchemas(files));
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING), task);
     SourceSection.refuseTagged(sourceSection, source, governance);

@@ -43,6 +43,7 @@ public final class SpecWarnings {
     warnings.rowsThatHideFields();
     warnings.fieldsThatPromptsCannotHave();
     warnings.wholeEventBesideRules();
+    warnings.eventBehindTheGuardrail();
     warnings.unknownModels(models);
     return List.copyOf(warnings.found);
   }
@@ -136,6 +137,19 @@ public final class SpecWarnings {
             "name the fields that the prompt needs, or give a schema with"
                 + " additionalProperties: false");
       }
+    }
+  }
+
+  /** Bedrock holds messages against guardrails, and not instructions. */
+  private void eventBehindTheGuardrail() {
+    String system = spec.getPrompt().getSystem();
+    if (spec.getModels().getGuardrail() != null
+        && system != null
+        && Templates.dependsOnEvent(system)) {
+      warn(
+          "prompt.system",
+          "the guardrail does not look at instructions, so what an event puts there passes unseen",
+          "name the fields of the event in prompt.user only");
     }
   }
 

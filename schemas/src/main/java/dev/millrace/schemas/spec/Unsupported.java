@@ -25,7 +25,6 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("models.guardrail", "apply guardrails"),
           new Promise("batching", "let records share a call"),
           new Promise("lanes", "weigh lanes"),
           new Promise("budgets", "keep budgets"),

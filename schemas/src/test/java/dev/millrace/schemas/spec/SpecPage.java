@@ -26,8 +26,9 @@ final class SpecPage {
       - What is valid and most likely not meant is a *warning*: a prompt that asks for what `governance.pii` drops, a
         path or variable that the spec's own `schema` has no field for, an `as` that hides a field of the event,
         `{{event}}` beside rules that do not name all of it (what the rules name is shown as they leave it, the rest as
-        it is), a model without a row in the price book. Within a section (`{{#a}}`) variables are not judged, nor is
-        what ARNs name. `apply` tells them and goes on; `validate --strict` exits with 1.
+        it is), variables in `prompt.system` beside a guardrail, a model without a row in the price book. Within a
+        section (`{{#a}}`) variables are not judged, nor is what ARNs name. `apply` tells them and goes on; `validate
+        --strict` exits with 1.
 
       """;
 

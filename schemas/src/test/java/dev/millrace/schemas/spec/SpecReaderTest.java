@@ -68,7 +68,9 @@ class SpecReaderTest {
                 "Classify the support ticket into exactly one label.",
                 "{{body}}\ncustomer tier: {{customer.tier}}",
                 List.of("billing", "bug", "account"),
-                16));
+                16,
+                null,
+                true));
     assertThat(spec.getModels())
         .isEqualTo(new Models("amazon.nova-micro-v1:0", List.of("amazon.nova-lite-v1:0"), null));
     assertThat(spec.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
@@ -107,7 +109,8 @@ class SpecReaderTest {
     assertThat(spec.getSchema$()).isNull();
     assertThat(spec.getGovernance()).isEqualTo(new Governance(Map.of(), 65536, 86_400_000L));
     assertThat(spec.getEnrich()).isEmpty();
-    assertThat(spec.getPrompt()).isEqualTo(new PromptTemplate(null, "{{event}}", List.of(), null));
+    assertThat(spec.getPrompt())
+        .isEqualTo(new PromptTemplate(null, "{{event}}", List.of(), null, null, true));
     assertThat(spec.getModels()).isEqualTo(new Models("amazon.nova-micro-v1:0", List.of(), null));
     assertThat(spec.getBatching()).isEqualTo(new Batching(1, 0L, BatchingMode.SINGLE));
     assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 1.0));

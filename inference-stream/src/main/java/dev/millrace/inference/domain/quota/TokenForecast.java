@@ -88,7 +88,11 @@ public final class TokenForecast {
 
   private static long bytes(ModelInput input) {
     if (input instanceof ModelInput.Chat chat) {
-      return length(chat.user()) + chat.system().map(TokenForecast::length).orElse(0L);
+      return length(chat.user())
+          + chat.system().map(TokenForecast::length).orElse(0L)
+          + chat.correction()
+              .map(correction -> length(correction.answer()) + length(correction.objection()))
+              .orElse(0L);
     }
     if (input instanceof ModelInput.Embedding embedding) {
       return length(embedding.text());
