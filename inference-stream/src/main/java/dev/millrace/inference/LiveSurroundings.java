@@ -18,6 +18,7 @@ import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
@@ -124,6 +125,11 @@ final class LiveSurroundings implements Surroundings {
     List<String> fallback =
         specs.find(pipeline).map(spec -> spec.getModels().getFallback()).orElse(List.of());
     return Routes.of(versions.startingWith(pipeline + "/").toList(), fallback, key);
+  }
+
+  @Override
+  public Optional<Batching> batching(String pipeline) {
+    return specs.find(pipeline).map(PipelineSpec::getBatching);
   }
 
   @Override

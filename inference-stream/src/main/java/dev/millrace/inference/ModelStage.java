@@ -73,6 +73,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient PauseTimer reader;
   private transient ExecutorService turns;
   private transient CallDesk desk;
+  private transient SharedCalls calls;
   private transient Room room;
   private transient Replay replay;
   private transient long[] floor;
@@ -120,6 +121,11 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             timer::after,
             turns);
     stop.opened(desk);
+    calls =
+        new SharedCalls(
+            desk,
+            surroundings::call,
+            new SharedCalls.Means(surroundings.clock(), timer::after, turns));
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
@@ -186,7 +192,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       return;
     }
     CompletableFuture<?> unused =
-        new Exchange(received, request, surroundings, new Exchange.Waits(timer, desk))
+        new Exchange(received, request, surroundings, new Exchange.Waits(timer, calls))
             .begin()
             .thenAccept(settled -> result.complete(List.of(settled)));
   }

@@ -6,6 +6,7 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
+import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import java.io.Serializable;
 import java.time.InstantSource;
@@ -47,6 +48,9 @@ interface Surroundings extends AutoCloseable {
    * @param key of the request's record
    */
   Optional<Routes> routes(String pipeline, String key);
+
+  /** How requests of a pipeline share calls; nothing where it has no spec that says so. */
+  Optional<Batching> batching(String pipeline);
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);

@@ -3,7 +3,9 @@ package dev.millrace.inference.domain;
 /**
  * One call to be made.
  *
- * @param attempt counted from 1 within the request
+ * @param requestId of the request it is made for; of the first, where several share it
+ * @param attempt counted from 1 within that request
+ * @param records how many requests share it, at least 1
  */
 public record ModelCall(
     String requestId,
@@ -11,4 +13,27 @@ public record ModelCall(
     String pipeline,
     int attempt,
     ModelRoute route,
-    ModelInput input) {}
+    ModelInput input,
+    int records) {
+
+  /** A call that one request has for itself. */
+  public ModelCall(
+      String requestId,
+      String tenant,
+      String pipeline,
+      int attempt,
+      ModelRoute route,
+      ModelInput input) {
+    this(requestId, tenant, pipeline, attempt, route, input, 1);
+  }
+
+  /** The same, shared by so many. */
+  ModelCall sharedBy(int records) {
+    return new ModelCall(requestId, tenant, pipeline, attempt, route, input, records);
+  }
+
+  /** Whether other requests have a part in it. */
+  public boolean isShared() {
+    return records > 1;
+  }
+}

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCourse {
 
-  /** Stop reasons with which the endpoint says that a rule stopped the model. */
-  private static final Set<String> BLOCKED = Set.of("guardrail_intervened", "content_filtered");
-
-  private static final Set<String> MALFORMED =
-      Set.of("malformed_model_output", "malformed_tool_use", "tool_use");
-
   private final InferenceRequest request;
   private final Instant arrivedAt;
   private final RetryPolicy retries;
   private final AnswerParser parser;
   private final AttemptLedger ledger;
+  private Optional<Sharing> sharing = Optional.empty();
   private List<ModelRoute> routes = List.of();
   private int at;
   private int callsOfRoute;
@@ -49,6 +44,11 @@ public final class RequestCourse {
     this.retries = rules.retries();
     this.parser = rules.parser();
     this.ledger = new AttemptLedger(rules.pricing());
+  }
+
+  /** Lets it share its calls; told before it begins. */
+  public void share(Sharing terms) {
+    sharing = Optional.of(terms);
   }
 
   /** The first step. */
@@ -80,7 +80,9 @@ public final class RequestCourse {
             route(),
             PromptRenderer.render(request));
     return new Step.Line(
-        next, at + 1 < routes.size() ? Optional.of(routes.get(at + 1)) : Optional.empty());
+        next,
+        at + 1 < routes.size() ? Optional.of(routes.get(at + 1)) : Optional.empty(),
+        sharing.filter(terms -> terms.isPossible(route())));
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */
@@ -116,14 +118,21 @@ public final class RequestCourse {
   /** The step after a call. */
   public Step after(CallResult result, Instant now) {
     ModelCall call = known(underWay);
-    Span span = new Span(known(startedAt), now);
+    Instant start = known(startedAt);
     underWay = null;
+    return result instanceof CallResult.Shared shared
+        ? after(
+            shared.own(), call.sharedBy(shared.records()), new Span(shared.startedAt(), now))
+        : after(result, call, new Span(start, now));
+  }
+
+  private Step after(CallResult result, ModelCall call, Span span) {
     if (result instanceof CallResult.Answered answered) {
       return read(call, span, answered);
     }
     if (result instanceof CallResult.Failed failed) {
       ledger.failed(call, span, failed.cause(), failed.endpointRequestId());
-      return retry(failed, now);
+      return retry(failed, call, span.end());
     }
     throw new AssertionError(result);
   }
@@ -143,19 +152,25 @@ public final class RequestCourse {
 
   private Step read(ModelCall call, Span span, CallResult.Answered reply) {
     String stop = reply.stopReason();
-    if (BLOCKED.contains(stop)) {
+    if (StopReasons.blocks(stop)) {
       ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
+      if (call.isShared()) {
+        return inFewer(Separation.after(call, reply), span.end());
+      }
       return new Step.Settle(
           ending(span.end())
               .stopReason(stop)
               .unanswered(Outcome.BLOCKED, Cause.GUARDRAIL, "the endpoint stopped it: " + stop));
     }
     Answer answer =
-        MALFORMED.contains(stop)
+        StopReasons.malforms(stop)
             ? new Answer.Invalid("the model stopped with " + stop)
             : parser.parse(request, reply.content());
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
+      if (call.isShared()) {
+        return inFewer(Separation.after(call, reply), span.end());
+      }
       return new Step.Settle(
           ending(span.end())
               .stopReason(stop)
@@ -168,13 +183,24 @@ public final class RequestCourse {
     return new Step.Settle(ending(span.end()).stopReason(stop).answered(answer));
   }
 
-  private Step retry(CallResult.Failed failed, Instant now) {
+  /** Asks again with fewer others; what the shared call brought says nothing about the model. */
+  private Step inFewer(int most, Instant now) {
+    sharing = sharing.map(terms -> terms.upTo(most));
+    callsOfRoute--;
+    return resume(now);
+  }
+
+  private Step retry(CallResult.Failed failed, ModelCall call, Instant now) {
     Optional<Duration> pause = retries.pauseAfter(failed.cause(), callsOfRoute);
     if (pause.isPresent() && now.plus(pause.get()).isBefore(request.getDeadline())) {
       return new Step.Pause(pause.get());
     }
     if (at + 1 < routes.size() && RetryPolicy.isOfTheModel(failed.cause())) {
       return elsewhere(now);
+    }
+    OptionalInt fewer = Separation.after(call, failed);
+    if (fewer.isPresent()) {
+      return inFewer(fewer.getAsInt(), now);
     }
     return settle(
         now,
