@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.domain.pack.ArrayReader.Element;
@@ -17,7 +18,8 @@ import java.util.Optional;
  */
 final class AnswerArray {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   private static final String INDEX = "i";
 
   private AnswerArray() {}

@@ -48,9 +48,7 @@ final class SharedCalls {
 
   /** Calls are made at the endpoint, which never fails. */
   SharedCalls(
-      CallDesk desk,
-      Function<ModelCall, CompletableFuture<CallResult>> endpoint,
-      Means means) {
+      CallDesk desk, Function<ModelCall, CompletableFuture<CallResult>> endpoint, Means means) {
     this.desk = desk;
     this.endpoint = endpoint;
     this.means = means;

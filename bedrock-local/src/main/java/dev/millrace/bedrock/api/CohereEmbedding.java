@@ -79,14 +79,11 @@ record CohereEmbedding(List<String> texts, int dimensions, boolean namesTypes)
     ObjectNode reply =
         JsonNodeFactory.instance.objectNode().put("id", UUID.randomUUID().toString());
     ArrayNode vectors =
-        namesTypes
-            ? reply.putObject("embeddings").putArray("float")
-            : reply.putArray("embeddings");
+        namesTypes ? reply.putObject("embeddings").putArray("float") : reply.putArray("embeddings");
     ArrayNode echo = reply.putArray("texts");
     for (String text : texts) {
       ArrayNode vector = vectors.addArray();
-      for (float value :
-          HashedEmbedding.normalised(HashedEmbedding.counts(text, dimensions))) {
+      for (float value : HashedEmbedding.normalised(HashedEmbedding.counts(text, dimensions))) {
         vector.add(value);
       }
       echo.add(text);

@@ -47,8 +47,7 @@ public record ChatAnswer(
   }
 
   static String half(String text) {
-    return text.substring(
-        0, text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
+    return text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
   }
 
   private ChatAnswer saying(String other) {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A question that is several: the last paragraph of the instructions shows an array by index as
- * the form of the answer, and the message is an array of records by index.
+ * A question that is several: the last paragraph of the instructions shows an array by index as the
+ * form of the answer, and the message is an array of records by index.
  *
  * @param instructions without that paragraph
  * @param member name of the member that holds the answer to a record
@@ -87,7 +87,9 @@ record PackedQuestion(
       JsonNode said = element.path(member);
       if (isMeant) {
         ((ObjectNode) element)
-            .set(member, text(ChatAnswer.half(said.isTextual() ? said.textValue() : said.toString())));
+            .set(
+                member,
+                text(ChatAnswer.half(said.isTextual() ? said.textValue() : said.toString())));
       }
     }
     return array.toString();

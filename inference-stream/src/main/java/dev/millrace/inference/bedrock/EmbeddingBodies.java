@@ -21,9 +21,7 @@ final class EmbeddingBodies {
   static Map<String, Object> of(String modelId, List<String> texts) {
     return Sharing.takesTexts(modelId)
         ? Map.of(
-            "texts", texts,
-            "input_type", "search_document",
-            "embedding_types", List.of("float"))
+            "texts", texts, "input_type", "search_document", "embedding_types", List.of("float"))
         : Map.of("inputText", texts.get(0));
   }
 

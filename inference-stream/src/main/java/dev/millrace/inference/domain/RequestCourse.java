@@ -121,8 +121,7 @@ public final class RequestCourse {
     Instant start = known(startedAt);
     underWay = null;
     return result instanceof CallResult.Shared shared
-        ? after(
-            shared.own(), call.sharedBy(shared.records()), new Span(shared.startedAt(), now))
+        ? after(shared.own(), call.sharedBy(shared.records()), new Span(shared.startedAt(), now))
         : after(result, call, new Span(start, now));
   }
 

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The AWS SDK as it is, against an endpoint that answers as it is told. */
 class BedrockModelsTest {
@@ -153,6 +154,47 @@ class BedrockModelsTest {
         .hasValueSatisfying(metadata -> assertThat(metadata).contains("request-1"));
   }
 
+  @Test
+  void embedsSeveralTextsInOneCallOfCohere() throws Exception {
+    reply(
+        HttpReply.of(
+                200,
+                "application/json",
+                "{\"embeddings\":{\"float\":[[0.5],[-0.25]]}}".getBytes(UTF_8))
+            .with("x-amzn-bedrock-input-token-count", "7")
+            .done());
+
+    Answered answered = (Answered) embed("cohere.embed-v4:0", "Hello?", "Who?");
+
+    assertThat(answered.content())
+        .isEqualTo(
+            new Content.Vectors(
+                List.of(new Content.Vector(List.of(0.5f)), new Content.Vector(List.of(-0.25f)))));
+    assertThat(answered.report().usage()).contains(new TokenUsage(7L, 0L, 0L, 0L, 0L));
+    JsonNode body = JSON.readTree(SEEN.get(0).body());
+    assertThat(body.path("texts")).extracting(JsonNode::asText).containsExactly("Hello?", "Who?");
+    assertThat(body.path("input_type").asText()).isEqualTo("search_document");
+    assertThat(SEEN.get(0).header("X-Amzn-Bedrock-Request-Metadata"))
+        .hasValueSatisfying(metadata -> assertThat(metadata).contains("\"records\":\"2\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"embeddings\":[[0.5,1]]}", "{\"embeddings\":{\"float\":[[0.5,1]]}}"})
+  void readsTheOneVectorThatCohereReplies(String body) {
+    reply(ok(body));
+
+    assertThat(((Answered) embed("cohere.embed-english-v3", "Hello?")).content())
+        .isEqualTo(new Content.Vector(List.of(0.5f, 1f)));
+  }
+
+  @Test
+  void findsNoVectorWhereThereIsNone() {
+    reply(ok("{\"embeddings\":{\"float\":[[0.5],[]]}}"));
+
+    assertThat(((Answered) embed("cohere.embed-v4:0", "a", "b")).content())
+        .isEqualTo(new Content.Text(""));
+  }
+
   @ParameterizedTest
   @MethodSource
   void tellsWhyACallFailed(int status, String type, String message, Cause cause) {
@@ -220,6 +262,20 @@ class BedrockModelsTest {
     try (BedrockModels models = open(version, PATIENCE, nobody)) {
       assertThat(((Failed) call(models, CHAT)).cause()).isEqualTo(Cause.UNAVAILABLE);
     }
+  }
+
+  private static CallResult embed(String model, String... texts) {
+    return MODELS
+        .call(
+            new ModelCall(
+                "request-1",
+                "acme",
+                "tickets",
+                1,
+                new ModelRoute(model, 1, Route.CHAMPION),
+                new ModelInput.Embedding(List.of(texts)),
+                texts.length))
+        .join();
   }
 
   private static CallResult call(ModelInput input) {

@@ -224,9 +224,7 @@ public final class Reconciliation {
     long lost = calls.lost() + settlement.partlyLost();
     if (lost > lostLimit) {
       violations.add(
-          lost
-              + " calls were lost, but the unclean stops so far explain at most "
-              + lostLimit);
+          lost + " calls were lost, but the unclean stops so far explain at most " + lostLimit);
     }
     Tally total = new Tally("", "");
     accounts.values().forEach(total::add);

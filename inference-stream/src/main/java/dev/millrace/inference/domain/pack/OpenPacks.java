@@ -66,15 +66,13 @@ public final class OpenPacks<E> {
     /** Of one record, with what it has in common with the others. */
     static Size of(Arrival<?> arrival) {
       long bytes = PackedPrompt.bytes(arrival.call().input());
-      long common =
-          PackedPrompt.commonBytes(arrival.call().input(), arrival.sharing().form());
+      long common = PackedPrompt.commonBytes(arrival.call().input(), arrival.sharing().form());
       return new Size(bytes, bytes + common, PackedPrompt.mostOutput(arrival.call().input()));
     }
 
     /** With one more record, of which the common part is there already. */
     Size plus(Size one) {
-      return new Size(
-          bytes + one.bytes, inputBytes + one.bytes, outputTokens + one.outputTokens);
+      return new Size(bytes + one.bytes, inputBytes + one.bytes, outputTokens + one.outputTokens);
     }
 
     boolean fits() {

@@ -81,9 +81,7 @@ public final class PackedCall {
           new Answered(
               contents.get(i),
               whole.stopReason(),
-              shares
-                  .map(all -> whole.report().share(all.get(place)))
-                  .orElse(whole.report())));
+              shares.map(all -> whole.report().share(all.get(place))).orElse(whole.report())));
     }
     return answers;
   }

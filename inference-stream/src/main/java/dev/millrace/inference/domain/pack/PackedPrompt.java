@@ -36,8 +36,7 @@ final class PackedPrompt {
     if (inputs.get(0) instanceof ModelInput.Chat first) {
       long maxTokens = inputs.stream().mapToLong(PackedPrompt::mostOutput).sum();
       return new ModelInput.Chat(
-          Optional.of(
-              first.system().map(own -> own + PARAGRAPH).orElse("") + instruction(form)),
+          Optional.of(first.system().map(own -> own + PARAGRAPH).orElse("") + instruction(form)),
           array(inputs),
           (int) Math.min(Integer.MAX_VALUE, maxTokens),
           first.temperature());
@@ -51,8 +50,7 @@ final class PackedPrompt {
     if (input instanceof ModelInput.Chat chat) {
       return length(quoted(chat.user())) + FRAME_BYTES;
     }
-    return ((ModelInput.Embedding) input)
-        .texts().stream().mapToLong(PackedPrompt::length).sum();
+    return ((ModelInput.Embedding) input).texts().stream().mapToLong(PackedPrompt::length).sum();
   }
 
   /** What a record adds to the longest answer, in tokens. */

@@ -12,9 +12,8 @@ import java.util.Map;
  * model.
  *
  * <p><i>Shape</i>: tokens of the input for each byte, and output tokens for each record of the
- * call, both as exponentially
- * weighted averages; before the first answer {@value #FEWEST_BYTES} bytes of input make a token and
- * an answer is as long as it may be.
+ * call, both as exponentially weighted averages; before the first answer {@value #FEWEST_BYTES}
+ * bytes of input make a token and an answer is as long as it may be.
  *
  * <p><i>Threads</i>: for one at a time.
  */
@@ -78,11 +77,7 @@ public final class TokenForecast {
     if (known == null && learnt.size() >= MOST) {
       learnt.clear();
     }
-    learnt.put(
-        kind,
-        known == null
-            ? new Learnt(input, output)
-            : known.with(input, output));
+    learnt.put(kind, known == null ? new Learnt(input, output) : known.with(input, output));
   }
 
   private static Kind kind(ModelCall call) {
