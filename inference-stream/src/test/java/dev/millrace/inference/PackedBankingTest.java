@@ -30,34 +30,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions to a bank with 77 intents, each in a call of its own and packed, at the stand-in. */
 class PackedBankingTest {
 
-  private static final int QUESTIONS = 200;
+  private static final int QUESTIONS = 400;
   private static final int POISONOUS = QUESTIONS / 100;
   private static final long SEED = 77;
-  private static final String POISON = "xyzzy";
   private static final Batching SINGLE = new Batching(1, 0L, BatchingMode.SINGLE);
 
-  private static final String SPOILT_RECORDS =
-      "{\"models\":{\"\":{\"faults\":[{\"effect\":\"half-answer\",\"text\":\"xyzzy\"}]}}}";
-  private static final String SPOILT_CALLS =
-      "{\"models\":{\"\":{\"faults\":[{\"effect\":\"stop-reason\",\"text\":\"xyzzy\","
-          + "\"stopReason\":\"malformed_model_output\"}]}}}";
+  /** Spoils the answer to the record that holds it. */
+  private static final String XYZZY = "xyzzy";
 
-  @TempDir private Path folder;
+  /** Spoils the whole call that holds it. */
+  private static final String PLUGH = "plugh";
+
+  private static final String SETUP =
+      """
+      {"models": {"": {"faults": [
+        {"effect": "half-answer", "text": "xyzzy"},
+        {"effect": "stop-reason", "text": "plugh", "stopReason": "malformed_model_output"}]}}}
+      """;
+
+  private static BedrockLocalService endpoint;
+  private static BedrockModels models;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    endpoint = endpoint(folder);
+    models = models(endpoint.address());
+  }
+
+  @AfterAll
+  static void stop() {
+    models.close();
+    endpoint.close();
+  }
 
   @Test
   void takesFarFewerTokensForTheSameAnswers() throws Exception {
     PipelineSpec spec = spec();
-    List<InferenceRequest> questions = questions(spec, 0);
+    List<InferenceRequest> questions = questions(spec, Optional.empty());
 
-    List<Prediction> single = answered("{}", questions, SINGLE);
-    List<Prediction> packed = answered("{}", questions, spec.getBatching());
+    List<Prediction> single = answered(questions, SINGLE);
+    List<Prediction> packed = answered(questions, spec.getBatching());
 
     assertThat(packed).extracting(Prediction::getLabel).isEqualTo(labels(single));
     assertThat(packed)
@@ -66,27 +90,19 @@ class PackedBankingTest {
     assertThat(saved).as("share of the input tokens that is saved").isGreaterThan(0.8);
   }
 
-  @Test
-  void losesNoQuestionWhereOneInAHundredHasAPoisonousAnswer() throws Exception {
-    assertOnlyPoisonFails(SPOILT_RECORDS);
-  }
-
-  @Test
-  void losesNoQuestionWhereOneInAHundredSpoilsTheWholeCall() throws Exception {
-    assertOnlyPoisonFails(SPOILT_CALLS);
-  }
-
-  private void assertOnlyPoisonFails(String setup) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {XYZZY, PLUGH})
+  void losesNoQuestionWhereOneInAHundredIsPoisonous(String poison) throws Exception {
     PipelineSpec spec = spec();
-    List<InferenceRequest> questions = questions(spec, POISONOUS);
+    List<InferenceRequest> questions = questions(spec, Optional.of(poison));
 
-    List<Prediction> clean = answered("{}", questions, spec.getBatching());
-    List<Prediction> spoilt = answered(setup, questions, spec.getBatching());
+    List<Prediction> clean = answered(questions(spec, Optional.empty()), spec.getBatching());
+    List<Prediction> spoilt = answered(questions, spec.getBatching());
 
     int failed = 0;
     for (int i = 0; i < QUESTIONS; i++) {
       Prediction prediction = spoilt.get(i);
-      if (questions.get(i).getPrompt().getUser().contains(POISON)) {
+      if (questions.get(i).getPrompt().getUser().contains(poison)) {
         assertThat(prediction.getCause()).isEqualTo("INVALID_ANSWER");
         failed++;
       } else {
@@ -96,24 +112,21 @@ class PackedBankingTest {
     assertThat(failed).isEqualTo(POISONOUS);
   }
 
-  private List<Prediction> answered(
-      String setup, List<InferenceRequest> questions, Batching batching) throws Exception {
-    try (BedrockLocalService endpoint = endpoint(setup);
-        BedrockModels models = models(endpoint.address());
-        ModelWorld world = new ModelWorld(models::call, batching)) {
+  private static List<Prediction> answered(List<InferenceRequest> questions, Batching batching)
+      throws Exception {
+    try (ModelWorld world = new ModelWorld(models::call, batching)) {
       return world.answer(questions);
     }
   }
 
-  private BedrockLocalService endpoint(String setup) throws IOException {
-    Path own = Files.createTempDirectory(folder, "endpoint");
+  private static BedrockLocalService endpoint(Path folder) throws IOException {
     SettingsReader settings =
         SettingsReader.of(
             Map.of(
                 "bedrock.port", "0",
-                "bedrock.invocations", own.resolve("invocations.jsonl").toString(),
+                "bedrock.invocations", folder.resolve("invocations.jsonl").toString(),
                 "bedrock.setup-file",
-                    Files.writeString(own.resolve("setup.json"), setup).toString()));
+                    Files.writeString(folder.resolve("setup.json"), SETUP).toString()));
     BedrockLocalSettings read = BedrockLocalSettings.from(settings);
     settings.finish();
     BedrockLocalService service = new BedrockLocalService(read);
@@ -135,7 +148,7 @@ class PackedBankingTest {
   }
 
   /** Made of the names of the intents, with words between them. */
-  private static List<InferenceRequest> questions(PipelineSpec spec, int poisonous) {
+  private static List<InferenceRequest> questions(PipelineSpec spec, Optional<String> poison) {
     SplittableRandom random = new SplittableRandom(SEED);
     List<String> labels = spec.getPrompt().getLabels();
     List<String> openings =
@@ -154,7 +167,7 @@ class PackedBankingTest {
                   + ", it is \"urgent\" since "
                   + random.nextInt(1, 30)
                   + " days."
-                  + (i < poisonous ? " " + POISON : ""));
+                  + (i % 100 == 42 ? poison.map(word -> " " + word).orElse("") : ""));
       request.setRequestId("request-" + i);
       request.setMaxTokens(spec.getPrompt().getMaxTokens());
       request.setDeadline(Instant.now().plus(Duration.ofHours(1)));
