@@ -6,6 +6,7 @@ import dev.millrace.bedrock.api.RuntimeApi;
 import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.conduct.Latency;
 import dev.millrace.bedrock.meter.InvocationLog;
+import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ZeroShotModel;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.runtime.Health;
@@ -35,7 +36,7 @@ public final class BedrockLocalService implements Service {
   public void start() {
     InvocationLog opened = InvocationLog.open(settings.invocations());
     meter = opened;
-    ModelMap models = new ModelMap(settings.models(), new ZeroShotModel());
+    ModelMap models = new ModelMap(settings.models(), new PackedModel(new ZeroShotModel()));
     Timers waiting = new Timers();
     timers = waiting;
     Pace pace = new Pace(InstantSource.system(), waiting);

@@ -55,14 +55,17 @@ final class SetupFault {
   private static Optional<FaultRule.Trigger> trigger(SetupPart rule) {
     Optional<Long> every = rule.part("every").integer();
     Optional<Double> probability = rule.part("probability").number();
-    Optional<String> text =
-        rule.has("text") ? Optional.of(rule.part("text").text()) : Optional.empty();
+    Optional<String> text = words(rule);
     return rule.made(
         () ->
             new FaultRule.Trigger(
                 every.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 probability.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 text));
+  }
+
+  private static Optional<String> words(SetupPart rule) {
+    return rule.has("text") ? Optional.of(rule.part("text").text()) : Optional.empty();
   }
 
   private static Effect effect(String name, SetupPart rule) {
@@ -81,7 +84,7 @@ final class SetupFault {
               rule.part("message").text(),
               rule.part("share").number().orElse(MIDDLE));
       case "wrong-json" -> new Effect.WrongJson();
-      case "half-answer" -> new Effect.HalfAnswer();
+      case "half-answer" -> new Effect.HalfAnswer(words(rule));
       case "slow-bytes" ->
           new Effect.SlowBytes(rule.part("bytesPerSecond").smallInteger().orElse(0));
       case "stop-reason" -> new Effect.OtherStopReason(rule.part("stopReason").text());

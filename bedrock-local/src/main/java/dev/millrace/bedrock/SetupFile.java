@@ -7,6 +7,7 @@ import dev.millrace.bedrock.api.Guardrail;
 import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.OpenAiModel;
+import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ScriptedModel;
 import java.io.IOException;
 import java.net.URI;
@@ -140,7 +141,7 @@ final class SetupFile {
                       rule.part("words").text(), rule.part("answer").text());
                 })
             .toList();
-    return new ScriptedModel(rules, model.part("otherwise").text());
+    return new PackedModel(new ScriptedModel(rules, model.part("otherwise").text()));
   }
 
   private static String firstLine(IOException e) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -170,6 +171,54 @@ class AwsSdkTest {
     assertThat(reply.sdkHttpResponse().firstMatchingHeader("x-amzn-bedrock-input-token-count"))
         .contains("2");
     assertThat(reply.body().asUtf8String()).contains("\"inputTextTokenCount\":2");
+  }
+
+  @Test
+  void embedsSeveralTextsWithCohereEachAsAlone() throws Exception {
+    JsonNode both = embedded("cohere.embed-v4:0", "\"a text\",\"another one\"", "256");
+    JsonNode alone = embedded("cohere.embed-v4:0", "\"another one\"", "256");
+    JsonNode third = embedded("us.cohere.embed-english-v3", "\"a text\"", "1");
+
+    assertThat(both.at("/embeddings/float")).hasSize(2);
+    assertThat(both.at("/embeddings/float/1")).isEqualTo(alone.at("/embeddings/float/0"));
+    assertThat(both.at("/embeddings/float/0")).hasSize(256);
+    assertThat(third.at("/embeddings/float/0")).hasSize(1024);
+    assertThat(both.path("response_type").asText()).isEqualTo("embeddings_by_type");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"texts\":[],\"input_type\":\"search_document\"}",
+        "{\"texts\":[1],\"input_type\":\"search_document\"}",
+        "{\"texts\":[\"a\"],\"input_type\":\"anything\"}",
+        "{\"texts\":[\"a\"]}",
+        "{\"texts\":[\"a\"],\"input_type\":\"clustering\",\"output_dimension\":3}",
+        "{\"texts\":[\"a\"],\"input_type\":\"clustering\",\"embedding_types\":[\"int8\"]}"
+      })
+  void refusesWhatCohereCannotEmbed(String body) {
+    assertThatThrownBy(() -> invoke("cohere.embed-v4:0", body))
+        .isInstanceOf(ValidationException.class);
+  }
+
+  private static JsonNode embedded(String model, String texts, String dimension) throws Exception {
+    InvokeModelResponse reply =
+        invoke(
+            model,
+            "{\"texts\":["
+                + texts
+                + "],\"input_type\":\"search_document\",\"embedding_types\":[\"float\"],"
+                + "\"output_dimension\":"
+                + dimension
+                + "}");
+    assertThat(reply.sdkHttpResponse().firstMatchingHeader("x-amzn-bedrock-input-token-count"))
+        .isPresent();
+    return LocalEndpoint.JSON.readTree(reply.body().asByteArray());
+  }
+
+  private static InvokeModelResponse invoke(String model, String body) {
+    return client.invokeModel(
+        request -> request.modelId(model).body(SdkBytes.fromUtf8String(body)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.millrace.bedrock.conduct.FaultRule;
 import dev.millrace.bedrock.conduct.Latency;
 import dev.millrace.bedrock.conduct.QuotaLimits;
 import dev.millrace.bedrock.model.OpenAiModel;
+import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ScriptedModel;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
@@ -60,7 +61,9 @@ class BedrockLocalSettingsTest {
     assertThat(settings.latency()).isEqualTo(Duration.ofMillis(20));
     assertThat(settings.models().get("meta.")).isInstanceOf(OpenAiModel.class);
     assertThat(settings.models().get("amazon.nova-pro"))
-        .isEqualTo(new ScriptedModel(List.of(new ScriptedModel.Rule("refund", "billing")), "bug"));
+        .isEqualTo(
+            new PackedModel(
+                new ScriptedModel(List.of(new ScriptedModel.Rule("refund", "billing")), "bug")));
     assertThat(settings.guardrails()).containsOnlyKeys("nosecrets");
   }
 

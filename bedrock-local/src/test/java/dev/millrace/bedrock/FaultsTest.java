@@ -30,15 +30,19 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.BedrockRuntimeException;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelTimeoutException;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
 import software.amazon.awssdk.services.bedrockruntime.model.StopReason;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /** Faults as the AWS SDK for Java meets them, and what the meter says of each. */
 class FaultsTest {
@@ -227,6 +231,30 @@ class FaultsTest {
     assertThat(text(reply)).isEqualTo(ANSWER.substring(0, 31));
     assertThat(reply.stopReason()).isEqualTo(StopReason.END_TURN);
     assertThat(reply.usage().outputTokens()).isEqualTo(16);
+  }
+
+  @Test
+  void halvesOfAPackedAnswerWhatItSaysToTheRecordsThatAreMeant() throws Exception {
+    ConverseResponse reply =
+        client.converse(
+            request ->
+                request
+                    .modelId(NOVA)
+                    .system(
+                        SystemContentBlock.fromText(
+                            "Which? Answer with [{\"i\":0,\"label\":\"...\"}]"))
+                    .messages(
+                        Message.builder()
+                            .role(ConversationRole.USER)
+                            .content(
+                                ContentBlock.fromText(
+                                    "[{\"i\":0,\"text\":\"this is halved\"},"
+                                        + "{\"i\":1,\"text\":\"that is not\"}]"))
+                            .build()));
+
+    JsonNode answers = LocalEndpoint.JSON.readTree(text(reply));
+    assertThat(answers.at("/0/label").asText()).isEqualTo(ANSWER.substring(0, 31));
+    assertThat(answers.at("/1/label").asText()).isEqualTo(ANSWER);
   }
 
   @Test

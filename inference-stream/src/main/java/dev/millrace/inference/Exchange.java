@@ -8,12 +8,14 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.Sharing;
 import dev.millrace.inference.domain.Step;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks one request along its {@link RequestCourse}: waits for its turns at the {@link CallDesk},
- * makes the calls, waits out the pauses.
+ * with or without others who share the call, makes the calls, waits out the pauses.
  *
  * <p><i>Threads</i>: told by the operator's, the SDK's, the timer's and the desk's; its monitor
  * lets in one at a time.
@@ -37,14 +39,14 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   /** What a request may have to wait for: a while, or its turn. */
-  record Waits(PauseTimer timer, CallDesk desk) {}
+  record Waits(PauseTimer timer, SharedCalls calls) {}
 
   private final Received received;
   private final InferenceRequest request;
   private final RequestCourse course;
   private final Surroundings surroundings;
   private final PauseTimer timer;
-  private final CallDesk desk;
+  private final SharedCalls calls;
   private final CompletableFuture<Settled> end = new CompletableFuture<>();
 
   Exchange(Received received, InferenceRequest request, Surroundings surroundings, Waits waits) {
@@ -52,7 +54,7 @@ final class Exchange {
     this.request = request;
     this.surroundings = surroundings;
     this.timer = waits.timer();
-    this.desk = waits.desk();
+    this.calls = waits.calls();
     this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
   }
 
@@ -73,6 +75,10 @@ final class Exchange {
     Optional<Routes> routes;
     try {
       routes = surroundings.routes(request.getPipeline(), key());
+      surroundings
+          .batching(request.getPipeline())
+          .flatMap(batching -> Sharing.of(batching, request.getTask()))
+          .ifPresent(course::share);
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -98,8 +104,9 @@ final class Exchange {
   private void follow(Step step) {
     if (step instanceof Step.Line line) {
       CompletableFuture<?> unused =
-          desk.ask(
-                  line.call(),
+          calls
+              .ask(
+                  line,
                   new CallDesk.Terms(
                       request.getLane(), request.getDeadline(), line.otherwise().isPresent()))
               .thenAccept(this::turned);
@@ -133,16 +140,25 @@ final class Exchange {
       permit.end(Optional.empty());
       return;
     }
-    guarded(() -> make(course.turn(surroundings.clock().instant()), permit));
+    guarded(() -> make(turned(permit), permit));
+  }
+
+  private Step turned(CallDesk.Permit permit) {
+    try {
+      return course.turn(surroundings.clock().instant());
+    } catch (RuntimeException e) {
+      permit.end(Optional.empty());
+      throw e;
+    }
   }
 
   private void make(Step step, CallDesk.Permit permit) {
     if (step instanceof Step.Call call) {
       CompletableFuture<?> unused =
-          made(call.call())
+          made(call.call(), permit)
               .whenComplete(
                   (answer, defect) -> {
-                    guarded(() -> called(answer, defect));
+                    guarded(() -> called(answer, defect, permit));
                     permit.end(Optional.ofNullable(answer));
                   });
     } else {
@@ -151,19 +167,28 @@ final class Exchange {
     }
   }
 
-  private CompletableFuture<CallResult> made(ModelCall call) {
+  private CompletableFuture<CallResult> made(ModelCall call, CallDesk.Permit permit) {
     try {
-      return surroundings.call(call);
+      return permit.make(call, surroundings::call);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void called(@Nullable CallResult answer, @Nullable Throwable defect) {
+  private void called(
+      @Nullable CallResult answer, @Nullable Throwable defect, CallDesk.Permit permit) {
     if (answer == null) {
       throw new IllegalStateException("a call ended without a result", defect);
     }
-    follow(course.after(answer, surroundings.clock().instant()));
+    Step step = course.after(answer, surroundings.clock().instant());
+    follow(step instanceof Step.Pause pause ? agreed(pause, permit) : step);
+  }
+
+  /** A pause that all who shared the call make, but not beyond the own deadline. */
+  private Step.Pause agreed(Step.Pause own, CallDesk.Permit permit) {
+    Duration left = Duration.between(surroundings.clock().instant(), request.getDeadline());
+    Duration agreed = permit.agreed(own.length());
+    return new Step.Pause(agreed.compareTo(left) < 0 ? agreed : own.length());
   }
 
   private synchronized void guarded(Runnable step) {

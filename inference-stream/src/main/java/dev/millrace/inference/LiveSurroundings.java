@@ -22,6 +22,7 @@ import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
@@ -139,6 +140,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Policy policy(String pipeline) {
     return specs.find(pipeline).map(policies::of).orElse(Policy.DEFAULT);
+  }
+
+  @Override
+  public Optional<Batching> batching(String pipeline) {
+    return specs.find(pipeline).map(PipelineSpec::getBatching);
   }
 
   @Override

@@ -73,6 +73,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient PauseTimer reader;
   private transient ExecutorService turns;
   private transient CallDesk desk;
+  private transient SharedCalls calls;
   private transient Room room;
   private transient Replay replay;
   private transient long[] floor;
@@ -121,6 +122,11 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             turns,
             surroundings.rules().switches()::stop);
     stop.opened(desk);
+    calls =
+        new SharedCalls(
+            desk,
+            surroundings::call,
+            new SharedCalls.Means(surroundings.clock(), timer::after, turns));
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
@@ -187,7 +193,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       return;
     }
     CompletableFuture<?> unused =
-        new Exchange(received, request, surroundings, new Exchange.Waits(timer, desk))
+        new Exchange(received, request, surroundings, new Exchange.Waits(timer, calls))
             .begin()
             .thenAccept(settled -> result.complete(List.of(settled)));
   }

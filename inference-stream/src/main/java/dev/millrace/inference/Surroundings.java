@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
+import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import java.io.Serializable;
 import java.time.InstantSource;
@@ -53,6 +54,9 @@ interface Surroundings extends AutoCloseable {
   default Policy policy(String pipeline) {
     return Policy.DEFAULT;
   }
+
+  /** How requests of a pipeline share calls; nothing where it has no spec that says so. */
+  Optional<Batching> batching(String pipeline);
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);

@@ -13,6 +13,8 @@ import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
+import dev.millrace.record.Batching;
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.KillScope;
 import dev.millrace.record.KillState;
@@ -61,6 +63,7 @@ final class FakeSurroundings implements Surroundings {
   private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
   private volatile int callsAtOnce = 100;
+  private volatile Batching batching = new Batching(1, 0L, BatchingMode.SINGLE);
 
   @Override
   public InstantSource clock() {
@@ -129,6 +132,11 @@ final class FakeSurroundings implements Surroundings {
   }
 
   @Override
+  public Optional<Batching> batching(String pipeline) {
+    return Optional.of(batching);
+  }
+
+  @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
     if (call.requestId().equals(BREAKS)) {
       throw new IllegalStateException("a call that cannot even be begun");
@@ -166,6 +174,11 @@ final class FakeSurroundings implements Surroundings {
   /** Counts from the next start on. */
   void callsAtOnce(int calls) {
     callsAtOnce = calls;
+  }
+
+  /** Counts from the next request on. */
+  void batching(Batching pipelines) {
+    batching = pipelines;
   }
 
   byte[] encode(InferenceRequest request) {

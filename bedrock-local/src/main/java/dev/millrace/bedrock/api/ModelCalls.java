@@ -52,21 +52,22 @@ final class ModelCalls {
         .perform(call, work, () -> guarded(model, prompt, guardrail))
         .thenApply(
             done -> {
-              boolean isHalved =
-                  done.fault().filter(fault -> fault instanceof Effect.HalfAnswer).isPresent();
-              ChatAnswer answer = isHalved ? done.answer().halved() : done.answer();
+              ChatAnswer answer =
+                  done.fault().isPresent() && done.fault().get() instanceof Effect.HalfAnswer half
+                      ? done.answer().halved(prompt, half.words())
+                      : done.answer();
               return new Answered(call.id(), prompt, answer, done.latencyMillis(), done.fault());
             });
   }
 
   /** Meters an embedding, which says nothing; the stage ends when it may be given. */
-  CompletionStage<Metered.Done> embed(Call call, TitanEmbedding embedding, CallOptions options) {
+  CompletionStage<Metered.Done> embed(Call call, EmbeddingBody embedding, CallOptions options) {
     backend.model(call.model());
     TokenUsage usage = new TokenUsage(embedding.tokens(), 0);
     Work work =
         new Work(
             ModelOperation.INVOKE_MODEL,
-            List.of(embedding.text()),
+            embedding.texts(),
             new Work.Reserved(usage.inputTokens(), 0),
             options.metadata());
     ChatAnswer silent = new ChatAnswer("", StopReason.END_TURN, Optional.empty(), usage);

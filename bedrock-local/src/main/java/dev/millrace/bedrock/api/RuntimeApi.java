@@ -117,7 +117,7 @@ public final class RuntimeApi {
   }
 
   private CompletionStage<Answered> chat(Call call, ModelOperation operation) {
-    if (TitanEmbedding.answers(call.model())) {
+    if (EmbeddingBody.answers(call.model())) {
       throw AwsError.validation(
           "This action doesn't support the model that you provided. Try again with a supported text or chat model");
     }
@@ -126,7 +126,7 @@ public final class RuntimeApi {
   }
 
   private CompletionStage<HttpReply> invoke(Call call) {
-    if (TitanEmbedding.answers(call.model())) {
+    if (EmbeddingBody.answers(call.model())) {
       return embed(call);
     }
     NativeBody family = NativeBody.of(call.model());
@@ -175,7 +175,7 @@ public final class RuntimeApi {
 
   private CompletionStage<HttpReply> embed(Call call) {
     backend.model(call.model());
-    TitanEmbedding embedding = TitanEmbedding.of(call.model(), call.body());
+    EmbeddingBody embedding = EmbeddingBody.of(call.model(), call.body());
     ObjectNode reply = embedding.reply();
     return calls
         .embed(call, embedding, CallOptions.ofHeaders(call.http()))
@@ -205,8 +205,8 @@ public final class RuntimeApi {
 
   private long nativeTokens(Call call, JsonNode body) {
     String model = call.model();
-    return TitanEmbedding.answers(model)
-        ? TitanEmbedding.of(model, body).tokens()
+    return EmbeddingBody.answers(model)
+        ? EmbeddingBody.of(model, body).tokens()
         : NativeBody.of(model).prompt(model, body, limit(call)).inputTokens();
   }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bedrock.model.HashedEmbedding;
-import dev.millrace.bedrock.model.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,15 +17,12 @@ import java.util.List;
  * @param normalised whether the vector has length one
  * @param types float, binary or both; empty for G1, which does not say
  */
-record TitanEmbedding(String text, int dimensions, boolean normalised, List<String> types) {
+record TitanEmbedding(String text, int dimensions, boolean normalised, List<String> types)
+    implements EmbeddingBody {
 
   private static final int G1_DIMENSIONS = 1536;
   private static final List<Integer> V2_DIMENSIONS = List.of(1024, 512, 256);
   private static final List<String> V2_TYPES = List.of("float", "binary");
-
-  static boolean answers(String modelId) {
-    return modelId.contains("amazon.titan-embed-text");
-  }
 
   static TitanEmbedding of(String modelId, JsonNode body) {
     String text = body.path("inputText").asText();
@@ -58,11 +54,13 @@ record TitanEmbedding(String text, int dimensions, boolean normalised, List<Stri
     return types.isEmpty() ? List.of("float") : types;
   }
 
-  long tokens() {
-    return Tokens.count(text);
+  @Override
+  public List<String> texts() {
+    return List.of(text);
   }
 
-  ObjectNode reply() {
+  @Override
+  public ObjectNode reply() {
     float[] vector = HashedEmbedding.counts(text, dimensions);
     float[] given = normalised ? HashedEmbedding.normalised(vector) : vector;
     ObjectNode reply = JsonNodeFactory.instance.objectNode();

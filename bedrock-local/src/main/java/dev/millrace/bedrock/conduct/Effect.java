@@ -1,6 +1,7 @@
 package dev.millrace.bedrock.conduct;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What goes wrong with one call. */
 public sealed interface Effect {
@@ -65,8 +66,18 @@ public sealed interface Effect {
   /** The reply ends in the middle of its JSON, as if that were all. */
   record WrongJson() implements Effect {}
 
-  /** The model says the first half of its answer only, as if that were all. */
-  record HalfAnswer() implements Effect {}
+  /**
+   * The model says the first half of its answer only, as if that were all.
+   *
+   * @param words in a call for several records, befalls the answers to those that hold them alone
+   */
+  record HalfAnswer(Optional<String> words) implements Effect {
+
+    /** Of the whole answer. */
+    public HalfAnswer() {
+      this(Optional.empty());
+    }
+  }
 
   /** The reply comes, but slowly. */
   record SlowBytes(int bytesPerSecond) implements Effect {

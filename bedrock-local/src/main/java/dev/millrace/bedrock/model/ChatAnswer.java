@@ -31,8 +31,27 @@ public record ChatAnswer(
 
   /** The same cost, but the first half of the text only. */
   public ChatAnswer halved() {
-    int middle = text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2);
-    return new ChatAnswer(text.substring(0, middle), stop, stopSequence, usage);
+    return saying(half(text));
+  }
+
+  /**
+   * The same cost; of an answer to several records at once, half of what it says to those that hold
+   * the words, and else half of it all.
+   */
+  public ChatAnswer halved(ChatPrompt prompt, Optional<String> words) {
+    Optional<PackedQuestion> packed = words.flatMap(said -> PackedQuestion.of(prompt));
+    return packed
+        .filter(question -> stop == StopReason.END_TURN)
+        .map(question -> saying(question.halved(text, words.orElseThrow())))
+        .orElseGet(this::halved);
+  }
+
+  static String half(String text) {
+    return text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, text.length()) / 2));
+  }
+
+  private ChatAnswer saying(String other) {
+    return new ChatAnswer(other, stop, stopSequence, usage);
   }
 
   private static Optional<String> firstSequence(ChatPrompt prompt, String text) {

@@ -11,8 +11,7 @@ import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,10 +30,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
  * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
- * form of Titan, with ApplyGuardrail before them where there is a guardrail.
+ * form of Titan or of Cohere, with ApplyGuardrail before them where there is a guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
- * is found in the endpoint's invocation log, which is the meter that nobody here writes.
+ * is found in the endpoint's invocation log, which is the meter that nobody here writes. A call
+ * that several requests share carries the first one's, and how many they are.
  *
  * <p><i>Threads</i>: may be used by many at once.
  *
@@ -85,7 +85,7 @@ public final class BedrockModels implements AutoCloseable {
   private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
     CompletableFuture<Optional<CallResult.Failed>> objection =
         call.guardrail()
-            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.text()))
+            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.texts()))
             .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     return objection.thenCompose(
         failed ->
@@ -115,7 +115,9 @@ public final class BedrockModels implements AutoCloseable {
         .contentType(MEDIA_TYPE)
         .accept(MEDIA_TYPE)
         .requestMetadata(json(metadata(call)))
-        .body(SdkBytes.fromUtf8String(json(Map.of("inputText", embedding.text()))))
+        .body(
+            SdkBytes.fromUtf8String(
+                json(EmbeddingBodies.of(call.route().modelId(), embedding.texts()))))
         .build();
   }
 
@@ -147,8 +149,6 @@ public final class BedrockModels implements AutoCloseable {
     } catch (IOException e) {
       return new CallResult.Failed(Cause.ENDPOINT_ERROR, "the endpoint's reply is not JSON", id);
     }
-    List<Float> vector = new ArrayList<>();
-    body.path("embedding").forEach(value -> vector.add((float) value.asDouble()));
     SdkHttpResponse http = response.sdkHttpResponse();
     Report report =
         new Report(
@@ -156,8 +156,7 @@ public final class BedrockModels implements AutoCloseable {
             usage(http, body.get("inputTextTokenCount")),
             number(http, LATENCY),
             http.firstMatchingHeader(SERVICE_TIER));
-    Content content = vector.isEmpty() ? new Content.Text("") : new Content.Vector(vector);
-    return new CallResult.Answered(content, END, report);
+    return new CallResult.Answered(EmbeddingBodies.content(body), END, report);
   }
 
   /** InvokeModel reports tokens in headers; Titan repeats the input's in the body. */
@@ -183,11 +182,15 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   private static Map<String, String> metadata(ModelCall call) {
-    return Map.of(
-        "requestId", call.requestId(),
-        "attempt", String.valueOf(call.attempt()),
-        "pipeline", metadata(call.pipeline()),
-        "tenant", metadata(call.tenant()));
+    Map<String, String> metadata = new HashMap<>();
+    metadata.put("requestId", call.requestId());
+    metadata.put("attempt", String.valueOf(call.attempt()));
+    metadata.put("pipeline", metadata(call.pipeline()));
+    metadata.put("tenant", metadata(call.tenant()));
+    if (call.isShared()) {
+      metadata.put("records", String.valueOf(call.records()));
+    }
+    return metadata;
   }
 
   private static String metadata(String value) {

@@ -3,6 +3,7 @@ package dev.millrace.inference.bedrock;
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.schemas.Cause;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -16,9 +17,9 @@ final class GuardedTexts {
 
   private GuardedTexts() {}
 
-  /** Why a text may not be given to a model; absent where it may. */
+  /** Why texts may not be given to a model; absent where they may. */
   static CompletableFuture<Optional<Failed>> objection(
-      BedrockRuntimeAsyncClient client, GuardrailId guardrail, String text) {
+      BedrockRuntimeAsyncClient client, GuardrailId guardrail, List<String> texts) {
     return client
         .applyGuardrail(
             request ->
@@ -26,7 +27,10 @@ final class GuardedTexts {
                     .guardrailIdentifier(guardrail.id())
                     .guardrailVersion(guardrail.version())
                     .source(GuardrailContentSource.INPUT)
-                    .content(GuardrailContentBlock.fromText(block -> block.text(text))))
+                    .content(
+                        texts.stream()
+                            .map(text -> GuardrailContentBlock.fromText(block -> block.text(text)))
+                            .toList()))
         .thenApply(GuardedTexts::objection);
   }
 

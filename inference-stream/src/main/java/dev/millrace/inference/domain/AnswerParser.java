@@ -65,6 +65,13 @@ public final class AnswerParser {
         case EMBEDDING -> new Answer.Invalid("the model answered with text instead of a vector");
       };
     }
+    if (content instanceof CallResult.Content.Absent absent) {
+      return new Answer.Invalid(absent.detail());
+    }
+    if (content instanceof CallResult.Content.Vectors vectors) {
+      return new Answer.Invalid(
+          "the model answered with " + vectors.all().size() + " vectors to one text");
+    }
     throw new AssertionError(content);
   }
 

@@ -47,8 +47,7 @@ final class AttemptLedger {
    */
   void answered(ModelCall call, Span span, CallResult.Answered reply, String result) {
     CallResult.Report report = reply.report();
-    Optional<BigDecimal> cost =
-        report.usage().flatMap(usage -> pricing.cost(call.route().modelId(), span.start(), usage));
+    Optional<BigDecimal> cost = cost(call, span, report);
     unpriced |= cost.isEmpty();
     Attempt attempt = attempt(call, span, result);
     attempt.setEndpointRequestId(report.endpointRequestId().orElse(null));
@@ -99,6 +98,19 @@ final class AttemptLedger {
     return Optional.of(sum);
   }
 
+  /**
+   * Of a share, what its own tokens cost: prices are linear, so that the shares cost what the call
+   * does. Where the call as a whole has no price, none of them has.
+   */
+  private Optional<BigDecimal> cost(ModelCall call, Span span, CallResult.Report report) {
+    String modelId = call.route().modelId();
+    return report
+        .usageOfAll()
+        .flatMap(all -> pricing.cost(modelId, span.start(), all))
+        .flatMap(whole -> report.usage())
+        .flatMap(usage -> pricing.cost(modelId, span.start(), usage));
+  }
+
   private static Attempt attempt(ModelCall call, Span span, String result) {
     return Attempt.newBuilder()
         .setNumber(call.attempt())
@@ -107,6 +119,7 @@ final class AttemptLedger {
         .setStartedAt(span.start())
         .setLatencyMillis(span.millis())
         .setResult(result)
+        .setRecords(call.records())
         .build();
   }
 }

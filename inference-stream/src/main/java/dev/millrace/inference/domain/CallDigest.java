@@ -36,7 +36,7 @@ final class CallDigest {
       made.add(chat.correction().map(ModelInput.Correction::objection));
     } else if (input instanceof ModelInput.Embedding embedding) {
       made.add("embedding");
-      made.add(embedding.text());
+      embedding.texts().forEach(made::add);
     } else {
       throw new AssertionError(input);
     }

@@ -2,6 +2,7 @@ package dev.millrace.inference.domain;
 
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,21 @@ public sealed interface CallResult {
         values = List.copyOf(values);
       }
     }
+
+    /** Embeddings of several texts, in their order. */
+    record Vectors(List<Vector> all) implements Content {
+      public Vectors {
+        all = List.copyOf(all);
+      }
+    }
+
+    /**
+     * Nothing for this request, in the answer to a call that it shared with others.
+     *
+     * @param detail one sentence without content of the answer
+     * @param most how many the next call may be shared by; at least 1, fewer than this one
+     */
+    record Absent(String detail, int most) implements Content {}
   }
 
   /**
@@ -29,12 +45,30 @@ public sealed interface CallResult {
    * @param usage absent where it reported none: then it is unknown, not zero
    * @param modelLatencyMillis absent where it did not say
    * @param serviceTier absent where it did not say
+   * @param usageOfAll that of the whole call, where usage is only a share of it; else the same
    */
   record Report(
       Optional<String> endpointRequestId,
       Optional<TokenUsage> usage,
       Optional<Long> modelLatencyMillis,
-      Optional<String> serviceTier) {}
+      Optional<String> serviceTier,
+      Optional<TokenUsage> usageOfAll) {
+
+    /** Of a call that nobody shared. */
+    public Report(
+        Optional<String> endpointRequestId,
+        Optional<TokenUsage> usage,
+        Optional<Long> modelLatencyMillis,
+        Optional<String> serviceTier) {
+      this(endpointRequestId, usage, modelLatencyMillis, serviceTier, usage);
+    }
+
+    /** The same, with a share of the usage. */
+    public Report share(TokenUsage share) {
+      return new Report(
+          endpointRequestId, Optional.of(share), modelLatencyMillis, serviceTier, usageOfAll);
+    }
+  }
 
   /**
    * The model answered, and the call is paid for.
@@ -51,4 +85,13 @@ public sealed interface CallResult {
    */
   record Failed(Cause cause, String detail, Optional<String> endpointRequestId)
       implements CallResult {}
+
+  /**
+   * What a call that several requests shared brought one of them.
+   *
+   * @param own its part of the answer and of the usage, or the failure of all
+   * @param records how many shared it, at least 2
+   * @param startedAt when it began
+   */
+  record Shared(CallResult own, int records, Instant startedAt) implements CallResult {}
 }

@@ -5,7 +5,9 @@ import java.util.Optional;
 /**
  * One call to be made.
  *
- * @param attempt counted from 1 within the request
+ * @param requestId of the request it is made for; of the first, where several share it
+ * @param attempt counted from 1 within that request
+ * @param records how many requests share it, at least 1
  * @param guardrail what its input and answer are held against; absent where they are not
  */
 public record ModelCall(
@@ -15,9 +17,10 @@ public record ModelCall(
     int attempt,
     ModelRoute route,
     ModelInput input,
+    int records,
     Optional<GuardrailId> guardrail) {
 
-  /** A call without a guardrail. */
+  /** A call that one request has for itself, without a guardrail. */
   public ModelCall(
       String requestId,
       String tenant,
@@ -25,6 +28,16 @@ public record ModelCall(
       int attempt,
       ModelRoute route,
       ModelInput input) {
-    this(requestId, tenant, pipeline, attempt, route, input, Optional.empty());
+    this(requestId, tenant, pipeline, attempt, route, input, 1, Optional.empty());
+  }
+
+  /** The same, shared by so many. */
+  ModelCall sharedBy(int records) {
+    return new ModelCall(requestId, tenant, pipeline, attempt, route, input, records, guardrail);
+  }
+
+  /** Whether other requests have a part in it. */
+  public boolean isShared() {
+    return records > 1;
   }
 }

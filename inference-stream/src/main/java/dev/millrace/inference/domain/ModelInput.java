@@ -1,5 +1,6 @@
 package dev.millrace.inference.domain;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -42,6 +43,20 @@ public sealed interface ModelInput {
    */
   record Correction(String answer, String objection) {}
 
-  /** A text to be turned into a vector. */
-  record Embedding(String text) implements ModelInput {}
+  /**
+   * Texts to be turned into a vector each.
+   *
+   * @param texts more than one only for models that take several
+   */
+  record Embedding(List<String> texts) implements ModelInput {
+
+    public Embedding {
+      texts = List.copyOf(texts);
+    }
+
+    /** One text. */
+    public Embedding(String text) {
+      this(List.of(text));
+    }
+  }
 }

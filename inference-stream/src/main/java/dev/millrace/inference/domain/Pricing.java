@@ -9,6 +9,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Pricing {
 
-  /** Exact cost in US dollars; empty where the model, or tokens of a kind used, have no price. */
+  /**
+   * Exact cost in US dollars, linear in the tokens of each kind; empty where the model, or tokens
+   * of a kind used, have no price.
+   */
   Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage);
 }

@@ -8,6 +8,7 @@ import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class RequestCourse {
   private Policy policy = Policy.DEFAULT;
   private Repair repair;
   private CachedAnswers cached;
+  private Optional<Sharing> sharing = Optional.empty();
   private @Nullable RouteWalk walk;
   private @Nullable ModelCall next;
   private @Nullable ModelCall underWay;
@@ -46,6 +48,11 @@ public final class RequestCourse {
     this.endings = new Endings(request, arrivedAt, ledger);
     this.repair = new Repair(request, policy.repair());
     this.cached = new CachedAnswers(request, policy, rules.cache());
+  }
+
+  /** Lets it share its calls; told before it begins. */
+  public void share(Sharing terms) {
+    sharing = Optional.of(terms);
   }
 
   /** The first step. */
@@ -100,8 +107,12 @@ public final class RequestCourse {
             ledger.calls() + 1,
             known(walk).route(),
             input,
+            1,
             policy.guardrail());
-    return new Step.Line(next, known(walk).next());
+    return new Step.Line(
+        next,
+        known(walk).next(),
+        sharing.filter(terms -> terms.isPossible(known(walk).route(), input)));
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */
@@ -137,14 +148,20 @@ public final class RequestCourse {
   /** The step after a call. */
   public Step after(CallResult result, Instant now) {
     ModelCall call = known(underWay);
-    Span span = new Span(known(startedAt), now);
+    Instant start = known(startedAt);
     underWay = null;
+    return result instanceof CallResult.Shared shared
+        ? after(shared.own(), call.sharedBy(shared.records()), new Span(shared.startedAt(), now))
+        : after(result, call, new Span(start, now));
+  }
+
+  private Step after(CallResult result, ModelCall call, Span span) {
     if (result instanceof CallResult.Answered answered) {
       return read(call, span, answered);
     }
     if (result instanceof CallResult.Failed failed) {
       ledger.failed(call, span, failed.cause(), failed.endpointRequestId());
-      return retry(failed, now);
+      return retry(failed, call, span.end());
     }
     throw new AssertionError(result);
   }
@@ -166,7 +183,9 @@ public final class RequestCourse {
     String stop = reply.stopReason();
     if (StopReasons.blocks(stop)) {
       ledger.answered(call, span, reply, Cause.GUARDRAIL.name());
-      return endings.blocked(stop, at(span.end()));
+      return call.isShared()
+          ? inFewer(Separation.after(call, reply), span.end())
+          : endings.blocked(stop, at(span.end()));
     }
     Answer answer =
         StopReasons.malforms(stop)
@@ -174,7 +193,9 @@ public final class RequestCourse {
             : rules.parser().parse(request, reply.content(), policy.answer());
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
-      return putRight(call, reply, invalid, span.end());
+      return call.isShared()
+          ? inFewer(Separation.after(call, reply), span.end())
+          : putRight(call, reply, invalid, span.end());
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
     cached.keep(answer, stop, span.end());
@@ -192,9 +213,18 @@ public final class RequestCourse {
             at(now));
   }
 
-  private Step retry(CallResult.Failed failed, Instant now) {
+  /** Asks again with fewer others; what the shared call brought says nothing about the model. */
+  private Step inFewer(int most, Instant now) {
+    sharing = sharing.map(terms -> terms.upTo(most));
+    known(walk).uncalled();
+    return resume(now);
+  }
+
+  private Step retry(CallResult.Failed failed, ModelCall call, Instant now) {
     if (failed.cause() == Cause.GUARDRAIL) {
-      return endings.unanswered(Outcome.BLOCKED, failed.cause(), failed.detail(), at(now));
+      return call.isShared()
+          ? inFewer(Sharing.half(call.records()), now)
+          : endings.unanswered(Outcome.BLOCKED, failed.cause(), failed.detail(), at(now));
     }
     RouteWalk routes = known(walk);
     Optional<Duration> pause = rules.retries().pauseAfter(failed.cause(), routes.calls());
@@ -203,6 +233,10 @@ public final class RequestCourse {
     }
     if (RetryPolicy.isOfTheModel(failed.cause()) && routes.moveOn()) {
       return resume(now);
+    }
+    OptionalInt fewer = Separation.after(call, failed);
+    if (fewer.isPresent()) {
+      return inFewer(fewer.getAsInt(), now);
     }
     String detail = failed.detail() + ", call " + ledger.calls() + " of the request";
     return spoilt(detail, now)

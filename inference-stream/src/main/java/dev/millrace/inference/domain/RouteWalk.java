@@ -33,6 +33,11 @@ final class RouteWalk {
     calls++;
   }
 
+  /** The last call does not count: it says nothing about the route. */
+  void uncalled() {
+    calls--;
+  }
+
   /** The route that stands in for this one; absent where none does. */
   Optional<ModelRoute> next() {
     return routes.stream().skip(at + 1L).filter(route -> stop(route).isEmpty()).findFirst();

@@ -13,8 +13,10 @@ public sealed interface Step {
    * it, or {@link RequestCourse#late} where the deadline came first.
    *
    * @param otherwise the model that stands in for that of the call; absent where none does
+   * @param sharing how the call may be shared; absent where the request has it for itself
    */
-  record Line(ModelCall call, Optional<ModelRoute> otherwise) implements Step {}
+  record Line(ModelCall call, Optional<ModelRoute> otherwise, Optional<Sharing> sharing)
+      implements Step {}
 
   /** Make a call, then tell {@link RequestCourse#after}. */
   record Call(ModelCall call) implements Step {}

@@ -224,6 +224,47 @@ class BedrockModelsTest {
         .hasValueSatisfying(metadata -> assertThat(metadata).contains("request-1"));
   }
 
+  @Test
+  void embedsSeveralTextsInOneCallOfCohere() throws Exception {
+    reply(
+        HttpReply.of(
+                200,
+                "application/json",
+                "{\"embeddings\":{\"float\":[[0.5],[-0.25]]}}".getBytes(UTF_8))
+            .with("x-amzn-bedrock-input-token-count", "7")
+            .done());
+
+    Answered answered = (Answered) embed("cohere.embed-v4:0", "Hello?", "Who?");
+
+    assertThat(answered.content())
+        .isEqualTo(
+            new Content.Vectors(
+                List.of(new Content.Vector(List.of(0.5f)), new Content.Vector(List.of(-0.25f)))));
+    assertThat(answered.report().usage()).contains(new TokenUsage(7L, 0L, 0L, 0L, 0L));
+    JsonNode body = JSON.readTree(SEEN.get(0).body());
+    assertThat(body.path("texts")).extracting(JsonNode::asText).containsExactly("Hello?", "Who?");
+    assertThat(body.path("input_type").asText()).isEqualTo("search_document");
+    assertThat(SEEN.get(0).header("X-Amzn-Bedrock-Request-Metadata"))
+        .hasValueSatisfying(metadata -> assertThat(metadata).contains("\"records\":\"2\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"embeddings\":[[0.5,1]]}", "{\"embeddings\":{\"float\":[[0.5,1]]}}"})
+  void readsTheOneVectorThatCohereReplies(String body) {
+    reply(ok(body));
+
+    assertThat(((Answered) embed("cohere.embed-english-v3", "Hello?")).content())
+        .isEqualTo(new Content.Vector(List.of(0.5f, 1f)));
+  }
+
+  @Test
+  void findsNoVectorWhereThereIsNone() {
+    reply(ok("{\"embeddings\":{\"float\":[[0.5],[]]}}"));
+
+    assertThat(((Answered) embed("cohere.embed-v4:0", "a", "b")).content())
+        .isEqualTo(new Content.Text(""));
+  }
+
   @ParameterizedTest
   @MethodSource
   void tellsWhyACallFailed(int status, String type, String message, Cause cause) {
@@ -291,6 +332,21 @@ class BedrockModelsTest {
     }
   }
 
+  private static CallResult embed(String model, String... texts) {
+    return MODELS
+        .call(
+            new ModelCall(
+                "request-1",
+                "acme",
+                "tickets",
+                1,
+                new ModelRoute(model, 1, Route.CHAMPION),
+                new ModelInput.Embedding(List.of(texts)),
+                texts.length,
+                Optional.empty()))
+        .join();
+  }
+
   private static CallResult call(ModelInput input) {
     return call(MODELS, input);
   }
@@ -314,6 +370,7 @@ class BedrockModelsTest {
                 2,
                 new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
                 input,
+                1,
                 guardrail))
         .join();
   }

@@ -62,7 +62,8 @@ public record Balance(
   /**
    * Calls, counted twice over.
    *
-   * @param ledger calls in predictions that the endpoint answered
+   * @param ledger calls in predictions that the endpoint answered; one that several requests shared
+   *     is one call
    * @param meter calls for requests of this factory that the endpoint says it answered
    * @param open in the meter, and their request has no terminal record yet
    * @param unheard in the meter, and the ledger has their very attempt without a reply
@@ -78,9 +79,9 @@ public record Balance(
    *
    * @param ledger cost of all attempts in predictions
    * @param meter cost of the meter's calls by the price book
-   * @param open cost of the open calls
+   * @param open cost of the open calls, and shares of calls whose request has not ended
    * @param unheard cost of the calls whose reply was not heard
-   * @param lost cost of the lost calls
+   * @param lost cost of the lost calls, and shares of calls that died with a process
    * @param unpriced calls with tokens but without a price; in no sum
    */
   public record Money(

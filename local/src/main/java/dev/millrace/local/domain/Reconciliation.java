@@ -200,6 +200,7 @@ public final class Reconciliation {
     findStrangers();
     findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
+    endings.values().forEach(ending -> settlement.share(ending.attempts()));
     endings.forEach(
         (requestId, ending) ->
             settlement.settle(
@@ -218,12 +219,12 @@ public final class Reconciliation {
               }
             });
     metered.values().forEach(settlement::open);
+    settlement.settleShared(accounts.values().stream().mapToLong(tally -> tally.inFlight).sum());
     Balance.Calls calls = settlement.calls(lostLimit, others);
-    if (calls.lost() > lostLimit) {
+    long lost = calls.lost() + settlement.partlyLost();
+    if (lost > lostLimit) {
       violations.add(
-          calls.lost()
-              + " calls were lost, but the unclean stops so far explain at most "
-              + lostLimit);
+          lost + " calls were lost, but the unclean stops so far explain at most " + lostLimit);
     }
     Tally total = new Tally("", "");
     accounts.values().forEach(total::add);

@@ -10,21 +10,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Matches the attempts of the ledger with the calls of the meter, to the last digit. */
+/**
+ * Matches the attempts of the ledger with the calls of the meter, to the last digit.
+ *
+ * <p><i>Shape</i>: told of all attempts first, because a call that requests shared is in the meter
+ * once, under the name of the first of them; then each request is settled, or is open; then what
+ * they shared.
+ */
 final class Settlement {
 
   private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(12);
 
   private final Pricing pricing;
   private final Violations violations;
+  private final Map<String, SharedBooking> shared = new TreeMap<>();
 
   private long ledgerCalls;
   private long meterCalls;
   private long openCalls;
   private long unheardCalls;
   private long lostCalls;
+  private long partlyLostCalls;
   private long unpriced;
   private BigDecimal ledgerMoney = NOTHING;
   private BigDecimal meterMoney = NOTHING;
@@ -37,12 +46,26 @@ final class Settlement {
     this.violations = violations;
   }
 
+  /** Notes which calls a request that has ended shared with others. */
+  void share(List<Attempt> attempts) {
+    for (Attempt attempt : attempts) {
+      if (isShared(attempt)) {
+        shared
+            .computeIfAbsent(attempt.getEndpointRequestId(), id -> new SharedBooking())
+            .add(attempt);
+      }
+    }
+  }
+
   /** Settles a request that has ended. */
   void settle(String requestId, List<Attempt> attempts, List<MeteredCall> calls) {
     Map<String, MeteredCall> byId = new HashMap<>();
-    calls.forEach(call -> byId.put(call.id(), call));
+    alone(calls).forEach(call -> byId.put(call.id(), call));
     Set<Integer> unheard = new HashSet<>();
     for (Attempt attempt : attempts) {
+      if (isShared(attempt)) {
+        continue;
+      }
       @Nullable MeteredCall call =
           attempt.getEndpointRequestId() == null
               ? null
@@ -72,13 +95,37 @@ final class Settlement {
 
   /** Takes the calls of a request that has not ended. */
   void open(List<MeteredCall> calls) {
-    for (MeteredCall call : calls) {
+    for (MeteredCall call : alone(calls)) {
       meterCalls++;
       openCalls++;
       BigDecimal cost = cost(call, call.at());
       meterMoney = meterMoney.add(cost);
       openMoney = openMoney.add(cost);
     }
+  }
+
+  /**
+   * Settles the calls that requests shared.
+   *
+   * @param inFlight requests that may still bring a share
+   */
+  void settleShared(long inFlight) {
+    shared.forEach(
+        (id, booking) -> {
+          Optional<MeteredCall> call = booking.metered();
+          if (call.isPresent()) {
+            match(id, booking, call.get(), inFlight);
+          } else if (booking.usage().isPresent()) {
+            ledgerCalls++;
+            ledgerMoney = ledgerMoney.add(booking.cost());
+            violations.add(what(id) + " is booked but not in the endpoint's meter");
+          }
+        });
+  }
+
+  /** Calls that lack shares of which nobody can say any more whose they are. */
+  long partlyLost() {
+    return partlyLostCalls;
   }
 
   Balance.Calls calls(long lostLimit, long others) {
@@ -114,6 +161,58 @@ final class Settlement {
     }
   }
 
+  private void match(String id, SharedBooking booking, MeteredCall call, long inFlight) {
+    ledgerCalls++;
+    meterCalls++;
+    BigDecimal metered = cost(call, booking.startedAt());
+    BigDecimal booked = booking.cost();
+    meterMoney = meterMoney.add(metered);
+    ledgerMoney = ledgerMoney.add(booked);
+    BigDecimal missing = metered.subtract(booked);
+    if (booking.found() > booking.expected()) {
+      violations.add(
+          what(id) + " has " + booking.found() + " shares, expected " + booking.expected());
+    } else if (booking.found() == booking.expected() && !call.usage().equals(booking.usage())) {
+      violations.add(
+          what(id)
+              + " is booked with "
+              + tokens(booking.usage())
+              + " in all shares, the meter says "
+              + tokens(call.usage()));
+    } else if (missing.signum() < 0
+        || (booking.found() == booking.expected() && missing.signum() > 0)) {
+      violations.add(
+          what(id)
+              + " is booked with "
+              + booked.toPlainString()
+              + " USD in all shares, the price book says "
+              + metered.toPlainString());
+    } else if (booking.found() < booking.expected() && inFlight > 0) {
+      openMoney = openMoney.add(missing);
+    } else if (booking.found() < booking.expected()) {
+      partlyLostCalls++;
+      lostMoney = lostMoney.add(missing);
+    }
+  }
+
+  /** Of the meter's calls for a request, those that it did not share; the others are put aside. */
+  private List<MeteredCall> alone(List<MeteredCall> calls) {
+    return calls.stream()
+        .filter(
+            call -> {
+              SharedBooking booking = shared.get(call.id());
+              if (booking != null) {
+                booking.metered(call);
+              }
+              return booking == null;
+            })
+        .toList();
+  }
+
+  private static boolean isShared(Attempt attempt) {
+    return attempt.getRecords() > 1 && attempt.getEndpointRequestId() != null;
+  }
+
   /** An error that was turned away at the door costs nothing and need not be in the meter. */
   private void answeredButNotMetered(String requestId, Attempt attempt) {
     if (attempt.getUsage() != null) {
@@ -132,6 +231,10 @@ final class Settlement {
       unpriced++;
     }
     return cost.orElse(NOTHING);
+  }
+
+  private static String what(String id) {
+    return "the shared call " + id;
   }
 
   private static String what(String requestId, Attempt attempt) {

@@ -80,6 +80,13 @@ final class Records {
     return attempt(endpointRequestId, usage(tokens), BigDecimal.valueOf(tokens).setScale(12));
   }
 
+  /** A share of a call. */
+  static Attempt share(String endpointRequestId, long tokens, int records) {
+    Attempt attempt = answered(endpointRequestId, tokens);
+    attempt.setRecords(records);
+    return attempt;
+  }
+
   static Attempt withoutReply() {
     return attempt(null, null, null);
   }

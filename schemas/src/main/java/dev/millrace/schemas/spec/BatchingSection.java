@@ -2,7 +2,6 @@ package dev.millrace.schemas.spec;
 
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
-import dev.millrace.record.Task;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ final class BatchingSection {
       Field.required(
           "mode",
           Kinds.oneOf(BatchingMode.class),
-          "`single`: a call for each record. `packed`: several records share one call.");
+          "`single`: a call for each record. `packed`: several records of a tenant share one call"
+              + " (embeddings: with models that take several texts).");
   private static final Field<Integer> MAX_RECORDS =
       Field.optional(
           "maxRecords",
@@ -27,7 +27,7 @@ final class BatchingSection {
       Field.optional(
           "maxWait",
           Quantities.millis(Duration.ofMillis(1), Duration.ofMinutes(1)),
-          "Longest wait for a fuller call. For `packed` only; absent: "
+          "Longest wait of a record for a fuller call. For `packed` only; absent: "
               + PACKED_WAIT_MILLIS
               + "ms.");
 
@@ -35,7 +35,7 @@ final class BatchingSection {
 
   private BatchingSection() {}
 
-  static @Nullable Batching read(@Nullable Section section, @Nullable Task task) {
+  static @Nullable Batching read(@Nullable Section section) {
     if (section == null) {
       return new Batching(1, 0L, BatchingMode.SINGLE);
     }
@@ -45,9 +45,6 @@ final class BatchingSection {
     if (mode == BatchingMode.SINGLE) {
       checkSingle(section);
       return new Batching(1, 0L, BatchingMode.SINGLE);
-    }
-    if (mode == BatchingMode.PACKED && task == Task.EMBEDDING) {
-      section.wrong(MODE, "the task embedding cannot share calls: choose single");
     }
     return section.isSound()
         ? new Batching(

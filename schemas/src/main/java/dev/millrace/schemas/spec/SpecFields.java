@@ -133,7 +133,7 @@ final class SpecFields {
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
     var prompt = PromptSection.read(spec.read(PROMPT), task, new EventSchemas(files));
     var models = ModelsSection.read(spec.read(MODELS));
-    var batching = BatchingSection.read(spec.read(BATCHING), task);
+    var batching = BatchingSection.read(spec.read(BATCHING));
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;

@@ -1,9 +1,11 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
+import dev.millrace.record.Task;
 import dev.millrace.schemas.Spelling;
 import dev.millrace.schemas.event.EventPaths;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ public final class SpecWarnings {
     warnings.wholeEventBesideRules();
     warnings.eventBehindTheGuardrail();
     warnings.unknownModels(models);
+    warnings.packedInVain();
     return List.copyOf(warnings.found);
   }
 
@@ -158,6 +161,19 @@ public final class SpecWarnings {
     List<String> fallback = spec.getModels().getFallback();
     for (int i = 0; i < fallback.size(); i++) {
       unknown("models.fallback[" + i + "]", fallback.get(i), models);
+    }
+  }
+
+  /** Of the models on Bedrock that embed, those of Cohere take several texts. */
+  private void packedInVain() {
+    String champion = spec.getModels().getChampion();
+    if (spec.getTask() == Task.EMBEDDING
+        && spec.getBatching().getMode() == BatchingMode.PACKED
+        && !champion.contains("cohere.embed")) {
+      warn(
+          "batching.mode",
+          champion + " takes one text a call, so no call is shared",
+          "choose single, or a model such as cohere.embed-v4:0");
     }
   }
 

@@ -25,7 +25,6 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("batching", "let records share a call"),
           new Promise("lanes", "weigh lanes"),
           new Promise("budgets", "keep budgets"),
           new Promise("drift", "watch for drift"),
@@ -63,19 +62,11 @@ final class Unsupported {
         .findFirst();
   }
 
-  /**
-   * Null and empty collections ask for nothing; nor does a batching that spells out its absence.
-   */
+  /** Null and empty collections ask for nothing. */
   private static boolean asksForSomething(Node value) {
     if (value.getTag().equals(Tag.NULL)) {
       return false;
     }
-    if (value instanceof CollectionNode<?> collection && collection.getValue().isEmpty()) {
-      return false;
-    }
-    return entry(value, "mode")
-        .map(NodeTuple::getValueNode)
-        .filter(mode -> mode instanceof ScalarNode scalar && scalar.getValue().equals("single"))
-        .isEmpty();
+    return !(value instanceof CollectionNode<?> collection && collection.getValue().isEmpty());
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.record.Batching;
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.testing.SharedData;
 import java.io.IOException;
@@ -43,6 +45,7 @@ class ExamplesTest {
   void areThere() throws IOException {
     assertThat(files().stream().map(file -> file.getFileName().toString()))
         .contains(
+            "banking77-packed.yaml",
             "banking77.yaml",
             "enriched-tickets.yaml",
             "github-webhooks.yaml",
@@ -62,6 +65,14 @@ class ExamplesTest {
       labels.add(label.asText());
     }
     assertThat(spec.getPrompt().getLabels()).isEqualTo(labels);
+  }
+
+  @Test
+  void packsTheSamePromptOfBanking77() throws IOException {
+    PipelineSpec packed = read("banking77-packed.yaml");
+
+    assertThat(packed.getPrompt()).isEqualTo(read("banking77.yaml").getPrompt());
+    assertThat(packed.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
   }
 
   private static PipelineSpec read(String name) throws IOException {

@@ -152,11 +152,7 @@ class SpecDefectsTest {
         argumentSet("true", task("classification", "labels: [a, true]"), "the truth value true"),
         argumentSet("quoted", task("classification", "labels: [a, '\"b\"']"), "quotes around it"),
         argumentSet("two lines", task("classification", "labels: [a, \"b\\nc\"]"), "a line of"),
-        argumentSet("instructed", task("embedding", "system: hi"), "embedding has no use for it"),
-        argumentSet(
-            "packed vectors",
-            task("embedding", "maxTokens: null") + batching("packed"),
-            "embedding cannot share calls"));
+        argumentSet("instructed", task("embedding", "system: hi"), "embedding has no use for it"));
   }
 
   @ParameterizedTest
@@ -171,7 +167,6 @@ class SpecDefectsTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 20: batching: this version does not yet let records share a call; remove it",
             "line 21: lanes: this version does not yet weigh lanes; remove it",
             "line 22: budgets: this version does not yet keep budgets; remove it",
             "line 23: drift: this version does not yet watch for drift; remove it",

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SpecWarningsTest {
 
   private static final Set<String> MODELS =
-      Set.of("amazon.nova-micro-v1:0", "amazon.titan-embed-text-v2:0");
+      Set.of("amazon.nova-micro-v1:0", "amazon.titan-embed-text-v2:0", "us.cohere.embed-v4:0");
 
   private static final String CLOSED =
       """
@@ -191,13 +191,33 @@ class SpecWarningsTest {
   }
 
   @Test
+  void packingForAModelThatTakesOneTextACallIsTold() {
+    String packed = "prompt: { user: \"{{body}}\" }\nbatching: { mode: packed }\n";
+
+    assertThat(embeddingWarnings("amazon.titan-embed-text-v2:0", packed))
+        .containsExactly(
+            "batching.mode: amazon.titan-embed-text-v2:0 takes one text a call, so no call is"
+                + " shared; choose single, or a model such as cohere.embed-v4:0");
+    assertThat(embeddingWarnings("us.cohere.embed-v4:0", packed)).isEmpty();
+    assertThat(warnings(packed)).isEmpty();
+  }
+
+  @Test
   void namesCannotTalkToTheTerminal() {
     assertThat(new SpecWarning("a", "b\u001b[31m", "c\nd").toString()).isEqualTo("a: b [31m; c d");
   }
 
+  private static List<String> embeddingWarnings(String model, String rest) {
+    String spec = SPEC.replace("generation", "embedding").replace("amazon.nova-micro-v1:0", model);
+    return told(spec + rest);
+  }
+
   private static List<String> warnings(String rest) {
-    String yaml =
-        rest.contains("models:") ? SPEC.replaceAll("models:.*\\n", "") + rest : SPEC + rest;
+    return told(
+        rest.contains("models:") ? SPEC.replaceAll("models:.*\\n", "") + rest : SPEC + rest);
+  }
+
+  private static List<String> told(String yaml) {
     SpecResult result = new SpecReader(name -> CLOSED).read(yaml);
     assertThat(result).as(result.toString()).isInstanceOf(SpecResult.Valid.class);
     return SpecWarnings.of(((SpecResult.Valid) result).spec(), MODELS).stream()

@@ -11,9 +11,9 @@ import java.util.Map;
  * Tells what calls will take of a quota, from what those before took of the same pipeline and
  * model.
  *
- * <p><i>Shape</i>: tokens of the input for each byte, and output tokens, both as exponentially
- * weighted averages; before the first answer {@value #FEWEST_BYTES} bytes of input make a token and
- * an answer is as long as it may be.
+ * <p><i>Shape</i>: tokens of the input for each byte, and output tokens for each record of the
+ * call, both as exponentially weighted averages; before the first answer {@value #FEWEST_BYTES}
+ * bytes of input make a token and an answer is as long as it may be.
  *
  * <p><i>Threads</i>: for one at a time.
  */
@@ -52,7 +52,8 @@ public final class TokenForecast {
     Learnt known = learnt.get(kind(call));
     double input =
         known == null ? (double) bytes / FEWEST_BYTES : bytes * known.inputPerByte() * MARGIN;
-    double output = known == null ? (double) most : Math.min((double) most, known.output());
+    double output =
+        known == null ? (double) most : Math.min((double) most, known.output() * call.records());
     int burndown = Burndown.perOutputToken(modelId);
     long bound = (long) Math.ceil(input) + most;
     // What weighs several times at the end may be more than what is held back at the beginning.
@@ -70,16 +71,13 @@ public final class TokenForecast {
                     + usage.getCacheWrite5mTokens()
                     + usage.getCacheWrite1hTokens())
             / bytes;
+    double output = (double) usage.getOutputTokens() / call.records();
     Kind kind = kind(call);
     Learnt known = learnt.get(kind);
     if (known == null && learnt.size() >= MOST) {
       learnt.clear();
     }
-    learnt.put(
-        kind,
-        known == null
-            ? new Learnt(input, (double) usage.getOutputTokens())
-            : known.with(input, (double) usage.getOutputTokens()));
+    learnt.put(kind, known == null ? new Learnt(input, output) : known.with(input, output));
   }
 
   private static Kind kind(ModelCall call) {
@@ -95,7 +93,7 @@ public final class TokenForecast {
               .orElse(0L);
     }
     if (input instanceof ModelInput.Embedding embedding) {
-      return length(embedding.text());
+      return embedding.texts().stream().mapToLong(TokenForecast::length).sum();
     }
     throw new AssertionError(input);
   }

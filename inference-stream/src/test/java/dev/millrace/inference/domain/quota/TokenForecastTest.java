@@ -54,6 +54,14 @@ class TokenForecastTest {
   }
 
   @Test
+  void learnsTheOutputOfEachRecordOfASharedCall() {
+    forecast.learn(shared(call(NOVA, "tickets"), 4), new TokenUsage(60L, 40L, 0L, 0L, 0L));
+
+    assertThat(forecast.of(call(NOVA, "tickets"))).isEqualTo(new Reservation(116, 76));
+    assertThat(forecast.of(shared(call(NOVA, "tickets"), 3))).isEqualTo(new Reservation(116, 96));
+  }
+
+  @Test
   void followsWhatChanges() {
     for (int i = 0; i < 100; i++) {
       forecast.learn(call(NOVA, "tickets"), new TokenUsage(60L, 10L, 0L, 0L, 0L));
@@ -63,6 +71,18 @@ class TokenForecastTest {
     }
 
     assertThat(forecast.of(call(NOVA, "tickets")).expected()).isBetween(105L, 106L);
+  }
+
+  private static ModelCall shared(ModelCall call, int records) {
+    return new ModelCall(
+        call.requestId(),
+        call.tenant(),
+        call.pipeline(),
+        call.attempt(),
+        call.route(),
+        call.input(),
+        records,
+        call.guardrail());
   }
 
   private static ModelCall call(String model, String pipeline) {
