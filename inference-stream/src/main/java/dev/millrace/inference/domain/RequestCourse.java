@@ -198,7 +198,10 @@ public final class RequestCourse {
           : putRight(call, reply, invalid, span.end());
     }
     ledger.answered(call, span, reply, AttemptLedger.ANSWERED);
-    cached.keep(answer, stop, span.end());
+    // A cached answer stands for the same call, which a shared one was not.
+    if (!call.isShared()) {
+      cached.keep(answer, stop, span.end());
+    }
     return endings.answered(answer, stop, at(span.end()));
   }
 
