@@ -3,15 +3,8 @@ package dev.millrace.local.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.bedrock.BedrockLocalService;
-import dev.millrace.bedrock.BedrockLocalSettings;
 import dev.millrace.local.kafka.KafkaProcess;
-import dev.millrace.local.registry.SchemaRegistryService;
-import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
-import dev.millrace.platform.kafka.RegistryConnection;
-import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
@@ -20,7 +13,6 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,12 +43,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int JOB_KILLS = Integer.getInteger("millrace.crash.jobs", 1);
   private static final int BROKER_KILLS = Integer.getInteger("millrace.crash.brokers", 1);
   private static final long SEED = Long.getLong("millrace.crash.seed", System.nanoTime());
-  private static final int MAX_BODY = 1 << 20;
-  private static final String MODEL = "amazon.nova-micro-v1:0";
   private static final Duration LATENCY = Duration.ofMillis(200);
   private static final int AT_ONCE = 16;
   private static final int PER_SECOND = 40;
@@ -73,8 +62,7 @@ class CrashIT {
   private int port;
   private Process broker;
   private Process job;
-  private SchemaRegistryService registry;
-  private BedrockLocalService bedrock;
+  private StageEndpoints endpoints;
   private final ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
   private final AtomicInteger sent = new AtomicInteger();
 
@@ -84,20 +72,7 @@ class CrashIT {
       port = probe.getLocalPort();
     }
     launchBroker();
-    registry =
-        new SchemaRegistryService(kafka(), HttpListener.loopback(0, "registry.port", MAX_BODY));
-    registry.start();
-    TopicCreator.create(kafka(), 1);
-    bedrock =
-        new BedrockLocalService(
-            new BedrockLocalSettings(
-                HttpListener.loopback(0, "bedrock.port", MAX_BODY),
-                folder.resolve("invocations.jsonl"),
-                LATENCY,
-                Map.of(),
-                Map.of()));
-    bedrock.start();
-    topics().appoint(MODEL);
+    endpoints = new StageEndpoints(kafka(), folder, LATENCY);
   }
 
   @AfterEach
@@ -108,8 +83,7 @@ class CrashIT {
         process.destroyForcibly();
       }
     }
-    bedrock.close();
-    registry.close();
+    endpoints.close();
   }
 
   @Test
@@ -140,7 +114,7 @@ class CrashIT {
     assertThat(job.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
     List<Prediction> predictions = topics().read(Topics.PREDICTIONS);
-    int calls = calls();
+    int calls = endpoints.calls().size();
     System.out.println(
         sent.get()
             + " requests, "
@@ -207,14 +181,6 @@ class CrashIT {
     return topics().predictions();
   }
 
-  private int calls() throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve("invocations.jsonl"));
-    for (String line : lines) {
-      assertThat(JSON.readTree(line).path("modelId").asText()).isEqualTo(MODEL);
-    }
-    return lines.size();
-  }
-
   /** Waits for the broker longer than it takes to come back. */
   private KafkaProducer<String, byte[]> producer() {
     Map<String, Object> properties = new HashMap<>(kafka().properties("sender"));
@@ -223,16 +189,7 @@ class CrashIT {
   }
 
   private void launchJob() throws IOException {
-    job =
-        InferenceProcess.start(
-            folder.resolve("flink"),
-            Map.of(
-                "kafka.bootstrap", kafka().bootstrap(),
-                "registry.address", registry.address().toString(),
-                "aws.bedrock.endpoint", bedrock.address().toString(),
-                "aws.access-key-id", "local",
-                "aws.secret-access-key", "local",
-                "inference.calls-at-once", String.valueOf(AT_ONCE)));
+    job = endpoints.launch(AT_ONCE);
   }
 
   private void launchBroker() throws Exception {
@@ -250,6 +207,6 @@ class CrashIT {
   }
 
   private StageTopics topics() {
-    return new StageTopics(kafka(), RegistryConnection.open(registry.address()).client());
+    return endpoints.topics();
   }
 }

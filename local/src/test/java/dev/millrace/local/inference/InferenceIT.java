@@ -3,14 +3,7 @@ package dev.millrace.local.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.bedrock.BedrockLocalService;
-import dev.millrace.bedrock.BedrockLocalSettings;
 import dev.millrace.local.kafka.EmbeddedKafka;
-import dev.millrace.local.registry.SchemaRegistryService;
-import dev.millrace.platform.http.HttpListener;
-import dev.millrace.platform.kafka.RegistryConnection;
-import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
@@ -18,7 +11,6 @@ import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job against real Kafka and a Bedrock endpoint, in a process of its own that is killed. */
 class InferenceIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_BODY = 1 << 20;
-  private static final String MODEL = "amazon.nova-micro-v1:0";
   private static final Duration LATENCY = Duration.ofMillis(150);
   private static final int AT_ONCE = 16;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -44,29 +33,14 @@ class InferenceIT {
 
   @TempDir private Path folder;
   private EmbeddedKafka kafka;
-  private SchemaRegistryService registry;
-  private BedrockLocalService bedrock;
+  private StageEndpoints endpoints;
   private Process job;
 
   @BeforeEach
   void start() {
     kafka = new EmbeddedKafka(folder.resolve("kafka"), 0);
     kafka.start();
-    registry =
-        new SchemaRegistryService(
-            kafka.connection(), HttpListener.loopback(0, "registry.port", MAX_BODY));
-    registry.start();
-    TopicCreator.create(kafka.connection(), 1);
-    bedrock =
-        new BedrockLocalService(
-            new BedrockLocalSettings(
-                HttpListener.loopback(0, "bedrock.port", MAX_BODY),
-                folder.resolve("invocations.jsonl"),
-                LATENCY,
-                Map.of(),
-                Map.of()));
-    bedrock.start();
-    topics().appoint(MODEL);
+    endpoints = new StageEndpoints(kafka.connection(), folder, LATENCY);
   }
 
   @AfterEach
@@ -74,8 +48,7 @@ class InferenceIT {
     if (job != null) {
       job.destroyForcibly();
     }
-    bedrock.close();
-    registry.close();
+    endpoints.close();
     kafka.close();
   }
 
@@ -106,7 +79,7 @@ class InferenceIT {
               assertThat(prediction.getCost()).isPositive();
             });
     assertThat(calls()).isLessThanOrEqualTo(requests + AT_ONCE);
-    assertThat(paid()).containsAllEntriesOf(Map.of("ledger", ledger().size()));
+    assertThat(endpoints.calls()).as("the meter").containsAll(ledger());
   }
 
   @Test
@@ -143,15 +116,7 @@ class InferenceIT {
   }
 
   private Process launch() throws IOException {
-    return InferenceProcess.start(
-        folder.resolve("flink"),
-        Map.of(
-            "kafka.bootstrap", kafka.connection().bootstrap(),
-            "registry.address", registry.address().toString(),
-            "aws.bedrock.endpoint", bedrock.address().toString(),
-            "aws.access-key-id", "local",
-            "aws.secret-access-key", "local",
-            "inference.calls-at-once", String.valueOf(AT_ONCE)));
+    return endpoints.launch(AT_ONCE);
   }
 
   private void kill() throws InterruptedException {
@@ -165,20 +130,7 @@ class InferenceIT {
   }
 
   private int calls() throws IOException {
-    try (var lines = Files.lines(folder.resolve("invocations.jsonl"))) {
-      return (int) lines.count();
-    }
-  }
-
-  /** Ids of all calls that the meter knows, counted where the ledger knows them too. */
-  private Map<String, Integer> paid() throws IOException {
-    Set<String> meter = new HashSet<>();
-    for (String line : Files.readAllLines(folder.resolve("invocations.jsonl"))) {
-      meter.add(JSON.readTree(line).path("requestId").asText());
-    }
-    Set<String> both = new HashSet<>(ledger());
-    both.retainAll(meter);
-    return Map.of("ledger", both.size(), "meter", meter.size());
+    return endpoints.calls().size();
   }
 
   private Set<String> ledger() {
@@ -207,7 +159,6 @@ class InferenceIT {
   }
 
   private StageTopics topics() {
-    return new StageTopics(
-        kafka.connection(), RegistryConnection.open(registry.address()).client());
+    return endpoints.topics();
   }
 }
