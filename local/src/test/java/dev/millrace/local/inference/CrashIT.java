@@ -94,6 +94,8 @@ class CrashIT {
     try (KafkaProducer<String, byte[]> producer = producer()) {
       AvroCodec<InferenceRequest> codec =
           new AvroCodec<>(Topics.INFERENCE_REQUESTS, topics().registry());
+      send(producer, codec);
+      await().atMost(PATIENCE).pollInterval(BRIEFLY).until(() -> written() == 1);
       var unused =
           sender.scheduleAtFixedRate(
               () -> send(producer, codec), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
@@ -169,8 +171,11 @@ class CrashIT {
                 Topics.INFERENCE_REQUESTS.name(), request.getEventId(), codec.encode(request)));
   }
 
+  /** But for the first request, which waited for the job's first start. */
   private static Duration longestWait(List<Prediction> predictions) {
+    String first = StageTopics.request(0).getEventId();
     return predictions.stream()
+        .filter(prediction -> !prediction.getEventId().equals(first))
         .map(
             prediction -> Duration.between(prediction.getOccurredAt(), prediction.getCompletedAt()))
         .max(Duration::compareTo)
