@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.answer.Policies;
 import dev.millrace.inference.bedrock.BedrockClients;
 import dev.millrace.inference.bedrock.BedrockModels;
+import dev.millrace.inference.domain.AnswerLengths;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.KillSwitches;
@@ -88,7 +89,8 @@ final class LiveSurroundings implements Surroundings {
             new AnswerParser(LiveSurroundings::jsonObject),
             (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
             switches,
-            new ResponseCache(calls.cache()));
+            new ResponseCache(calls.cache()),
+            new AnswerLengths());
   }
 
   @Override

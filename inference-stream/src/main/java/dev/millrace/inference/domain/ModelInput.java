@@ -29,6 +29,11 @@ public sealed interface ModelInput {
       this(system, user, maxTokens, temperature, Optional.empty());
     }
 
+    /** The same, with another upper bound. */
+    Chat within(int tokens) {
+      return new Chat(system, user, tokens, temperature, correction);
+    }
+
     /** The same conversation, gone on. */
     Chat corrected(Correction by) {
       return new Chat(system, user, maxTokens, temperature, Optional.of(by));

@@ -28,22 +28,33 @@ public final class PromptRenderer {
   public static ModelInput render(InferenceRequest request, Optional<AnswerSchema> answer) {
     Prompt prompt = request.getPrompt();
     return switch (request.getTask()) {
-      case CLASSIFICATION ->
-          chat(request, labelInstruction(prompt), LABEL_TOKENS, OptionalDouble.of(0));
-      case EXTRACTION ->
-          chat(request, objectInstruction(answer), ANSWER_TOKENS, OptionalDouble.of(0));
-      case GENERATION -> chat(request, "", ANSWER_TOKENS, OptionalDouble.empty());
+      case CLASSIFICATION -> chat(request, labelInstruction(prompt), OptionalDouble.of(0));
+      case EXTRACTION -> chat(request, objectInstruction(answer), OptionalDouble.of(0));
+      case GENERATION -> chat(request, "", OptionalDouble.empty());
       case EMBEDDING -> new ModelInput.Embedding(prompt.getUser());
     };
   }
 
-  private static ModelInput chat(
-      InferenceRequest request, String instruction, int tokens, OptionalDouble temperature) {
+  /**
+   * Upper bound of the answer, whatever is known of others: the pipeline's, or that of the task.
+   */
+  static int mostTokens(InferenceRequest request) {
     Integer maxTokens = request.getMaxTokens();
+    if (maxTokens != null) {
+      return maxTokens;
+    }
+    return switch (request.getTask()) {
+      case CLASSIFICATION -> LABEL_TOKENS;
+      case EXTRACTION, GENERATION, EMBEDDING -> ANSWER_TOKENS;
+    };
+  }
+
+  private static ModelInput chat(
+      InferenceRequest request, String instruction, OptionalDouble temperature) {
     return new ModelInput.Chat(
         system(request.getPrompt(), instruction),
         request.getPrompt().getUser(),
-        maxTokens == null ? tokens : maxTokens,
+        mostTokens(request),
         temperature);
   }
 

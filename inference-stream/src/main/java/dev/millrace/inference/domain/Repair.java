@@ -66,7 +66,8 @@ final class Repair {
         new Pending(
             call.route(),
             new Flaw(invalid.detail(), reply.stopReason()),
-            chat.corrected(new ModelInput.Correction(text.text(), objection(invalid))));
+            chat.corrected(new ModelInput.Correction(text.text(), objection(invalid)))
+                .within(PromptRenderer.mostTokens(request)));
     return true;
   }
 

@@ -24,6 +24,7 @@ public final class RequestCourse {
   private final Rules rules;
   private final AttemptLedger ledger;
   private final Endings endings;
+  private final AnswerRoom room;
   private Policy policy = Policy.DEFAULT;
   private Repair repair;
   private CachedAnswers cached;
@@ -39,13 +40,26 @@ public final class RequestCourse {
       AnswerParser parser,
       Pricing pricing,
       KillSwitches switches,
-      ResponseCache cache) {}
+      ResponseCache cache,
+      AnswerLengths lengths) {
+
+    /** Where no answers have been seen so far. */
+    public Rules(
+        RetryPolicy retries,
+        AnswerParser parser,
+        Pricing pricing,
+        KillSwitches switches,
+        ResponseCache cache) {
+      this(retries, parser, pricing, switches, cache, new AnswerLengths());
+    }
+  }
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;
     this.rules = rules;
     this.ledger = new AttemptLedger(rules.pricing());
     this.endings = new Endings(request, arrivedAt, ledger);
+    this.room = new AnswerRoom(request, rules.lengths());
     this.repair = new Repair(request, policy.repair());
     this.cached = new CachedAnswers(request, policy, rules.cache());
   }
@@ -95,7 +109,14 @@ public final class RequestCourse {
     return cached
         .find(route, question, now)
         .<Step>map(hit -> endings.again(hit, route, now))
-        .orElseGet(() -> line(question));
+        .orElseGet(() -> line(fit(route, question)));
+  }
+
+  /** With less room only where a call is left, should it be too little. */
+  private ModelInput fit(ModelRoute route, ModelInput question) {
+    return rules.retries().hasCallLeft(known(walk).calls() + 1)
+        ? room.fit(route, question)
+        : question;
   }
 
   private Step line(ModelInput input) {
@@ -191,6 +212,11 @@ public final class RequestCourse {
         StopReasons.malforms(stop)
             ? new Answer.Invalid("the model stopped with " + stop)
             : rules.parser().parse(request, reply.content(), policy.answer());
+    boolean cut = room.cut(call, reply, answer);
+    if (cut && !call.isShared()) {
+      ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
+      return resume(span.end());
+    }
     if (answer instanceof Answer.Invalid invalid) {
       ledger.answered(call, span, reply, Cause.INVALID_ANSWER.name());
       return call.isShared()

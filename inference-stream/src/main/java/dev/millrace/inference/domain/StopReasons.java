@@ -10,7 +10,14 @@ final class StopReasons {
   private static final Set<String> MALFORMED =
       Set.of("malformed_model_output", "malformed_tool_use", "tool_use");
 
+  private static final String MAX_TOKENS = "max_tokens";
+
   private StopReasons() {}
+
+  /** The answer did not end within its bound. */
+  static boolean cuts(String stop) {
+    return MAX_TOKENS.equals(stop);
+  }
 
   /** A rule stopped the model. */
   static boolean blocks(String stop) {
