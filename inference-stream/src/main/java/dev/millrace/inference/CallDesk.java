@@ -4,6 +4,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
+import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.Burndown;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
@@ -126,7 +127,8 @@ final class CallDesk {
   /** What stands before one model. */
   private final class Counter {
 
-    private final LaneQueue<Waiting> line = new LaneQueue<>();
+    private final LaneQueue<Waiting> line =
+        new LaneQueue<>(one -> weights.apply(one.call().pipeline()));
     private final CallWindow window;
     private final @Nullable Quota quota;
     private final CircuitBreaker breaker = new CircuitBreaker();
@@ -149,6 +151,7 @@ final class CallDesk {
   private final Timer timer;
   private final Executor executor;
   private final Predicate<ModelCall> stopped;
+  private final Function<String, LaneWeights> weights;
   private final TokenForecast forecast = new TokenForecast();
   private final Map<String, Counter> counters = new HashMap<>();
 
@@ -168,18 +171,21 @@ final class CallDesk {
    * A desk without anybody in line.
    *
    * @param stopped whether a call may not begin; asked again for as long as it waits
+   * @param weights of the lanes of a pipeline
    */
   CallDesk(
       CallLimits limits,
       InstantSource clock,
       Timer timer,
       Executor executor,
-      Predicate<ModelCall> stopped) {
+      Predicate<ModelCall> stopped,
+      Function<String, LaneWeights> weights) {
     this.limits = limits;
     this.clock = clock;
     this.timer = timer;
     this.executor = executor;
     this.stopped = stopped;
+    this.weights = weights;
   }
 
   /** Gets into line; the future never fails. */

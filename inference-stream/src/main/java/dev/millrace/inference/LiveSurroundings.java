@@ -17,6 +17,7 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
@@ -142,6 +143,15 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Policy policy(String pipeline) {
     return specs.find(pipeline).map(policies::of).orElse(Policy.DEFAULT);
+  }
+
+  @Override
+  public LaneWeights laneWeights(String pipeline) {
+    return specs
+        .find(pipeline)
+        .map(PipelineSpec::getLanes)
+        .map(LaneWeights::of)
+        .orElse(LaneWeights.DEFAULT);
   }
 
   @Override

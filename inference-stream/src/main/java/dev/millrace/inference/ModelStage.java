@@ -120,7 +120,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             surroundings.clock(),
             timer::after,
             turns,
-            surroundings.rules().switches()::stop);
+            surroundings.rules().switches()::stop,
+            surroundings::laneWeights);
     stop.opened(desk);
     calls =
         new SharedCalls(

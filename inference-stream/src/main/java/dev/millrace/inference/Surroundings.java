@@ -5,6 +5,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
+import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.Batching;
@@ -53,6 +54,11 @@ interface Surroundings extends AutoCloseable {
   /** What the spec of a pipeline says about its calls and answers, as far as it is known. */
   default Policy policy(String pipeline) {
     return Policy.DEFAULT;
+  }
+
+  /** What the spec of a pipeline says its lanes weigh, as far as it is known. */
+  default LaneWeights laneWeights(String pipeline) {
+    return LaneWeights.DEFAULT;
   }
 
   /** How requests of a pipeline share calls; nothing where it has no spec that says so. */

@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.record.Lane;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
@@ -49,6 +51,7 @@ class CallDeskTest {
         new PriorityQueue<>(Comparator.comparing(Timed::at));
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Set<String> stopped = new HashSet<>();
+    private LaneWeights weights = LaneWeights.DEFAULT;
     private Instant now = Requests.BEGINNING;
 
     private record Timed(Instant at, Runnable task) {}
@@ -59,7 +62,8 @@ class CallDeskTest {
           () -> now,
           (pause, task) -> timers.add(new Timed(now.plus(pause), task)),
           tasks::add,
-          call -> stopped.contains(call.tenant()));
+          call -> stopped.contains(call.tenant()),
+          pipeline -> weights);
     }
 
     void runTasks() {
@@ -201,6 +205,25 @@ class CallDeskTest {
     ask(desk, "a", "interactive");
 
     assertThat(began).hasSize(7).endsWith("interactive");
+  }
+
+  @Test
+  void givesTheLanesOfAPipelineWhatItsSpecSays() {
+    world.weights = new LaneWeights(4, 1);
+    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    ask(desk, "a", "first");
+    for (int i = 0; i < 20; i++) {
+      ask(desk, call(MODEL, "a", "bulk"), Lane.BULK);
+      ask(desk, "a", "interactive");
+    }
+
+    for (int i = 0; i < 10; i++) {
+      permits.remove().end(Optional.of(ANSWER));
+      world.runTasks();
+    }
+
+    assertThat(began.subList(1, 5)).containsOnly("interactive");
+    assertThat(Collections.frequency(began, "bulk")).isEqualTo(2);
   }
 
   @Test

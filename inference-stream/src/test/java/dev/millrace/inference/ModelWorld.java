@@ -45,7 +45,8 @@ final class ModelWorld implements Surroundings {
     this.batching = batching;
     this.calls =
         new SharedCalls(
-            new CallDesk(limits(), clock(), timer::after, executor, call -> false),
+            new CallDesk(
+                limits(), clock(), timer::after, executor, call -> false, this::laneWeights),
             this::call,
             new SharedCalls.Means(clock(), timer::after, executor));
   }

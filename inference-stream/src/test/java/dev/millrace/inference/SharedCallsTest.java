@@ -11,6 +11,7 @@ import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.Sharing;
 import dev.millrace.inference.domain.Step;
 import dev.millrace.inference.domain.pack.Arrivals;
+import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.record.Lane;
 import dev.millrace.schemas.Cause;
@@ -285,7 +286,8 @@ class SharedCallsTest {
         world::now,
         world::after,
         world::execute,
-        call -> false);
+        call -> false,
+        pipeline -> LaneWeights.DEFAULT);
   }
 
   private SharedCalls calls() {

@@ -162,7 +162,9 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(folder.resolve("spec.yaml"), GOOD + "lanes: { bulk: { weight: 2 } }\n");
+        Files.writeString(
+            folder.resolve("spec.yaml"),
+            GOOD + "budgets: [ { scope: tenant, window: 1d, limit: 5 USD, action: refuse } ]\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());

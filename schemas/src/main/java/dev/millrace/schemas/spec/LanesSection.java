@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 final class LanesSection {
 
   private static final Field<Double> WEIGHT =
-      Field.required("weight", Quantities.positive(1000), "Share against the other lane's.");
+      Field.required(
+          "weight",
+          Quantities.positive(1000),
+          "Share of the turns that both lanes want, against the other lane's. Bulk counts as much as"
+              + " interactive where it has more.");
 
   private static final List<Field<?>> LANE = List.of(WEIGHT);
 

@@ -4,23 +4,37 @@ import dev.millrace.record.Lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Two waiting lines: interactive requests go first, but of {@value #TURNS} turns that both want,
- * bulk gets one, so that it never stands still.
+ * Two waiting lines: interactive requests go first, but while bulk waits, each of them owes it the
+ * part of a turn that the weights of its own pipeline say, and bulk goes as soon as it is owed a
+ * whole one. So bulk never stands still, and an interactive request lets one of bulk go before it
+ * at most.
  *
  * <p><i>Threads</i>: for one at a time.
  */
 public final class LaneQueue<E> {
 
-  static final int TURNS = 10;
+  /** A whole turn, but for what is lost in adding up its parts. */
+  private static final double WHOLE = 1 - 1e-9;
 
+  private final Function<E, LaneWeights> weights;
   private final FairQueue<E> interactive = new FairQueue<>();
   private final FairQueue<E> bulk = new FairQueue<>();
 
-  /** Turns of interactive requests since bulk had to wait. */
-  private int passed;
+  /** Turns that bulk is owed; below 2. */
+  private double owed;
+
+  /**
+   * Nobody waits.
+   *
+   * @param weights of the pipeline of an entry
+   */
+  public LaneQueue(Function<E, LaneWeights> weights) {
+    this.weights = weights;
+  }
 
   /**
    * Comes in.
@@ -42,8 +56,19 @@ public final class LaneQueue<E> {
     if (next.isEmpty()) {
       return Optional.empty();
     }
-    passed = next.get() == bulk || bulk.size() == 0 ? 0 : passed + 1;
-    return Optional.ofNullable(next.get().poll());
+    Optional<E> served = Optional.ofNullable(next.get().poll());
+    served.ifPresent(one -> count(one, next.get()));
+    return served;
+  }
+
+  private void count(E served, FairQueue<E> from) {
+    if (bulk.size() == 0) {
+      owed = 0;
+    } else if (from == bulk) {
+      owed = Math.max(0, owed - 1);
+    } else if (owed < WHOLE) {
+      owed += weights.apply(served).owed();
+    }
   }
 
   /** Takes out all that need not be served any more. */
@@ -69,7 +94,7 @@ public final class LaneQueue<E> {
     if (interactive.size() == 0) {
       return bulkMay ? Optional.of(bulk) : Optional.empty();
     }
-    return Optional.of(bulkMay && passed >= TURNS - 1 ? bulk : interactive);
+    return Optional.of(bulkMay && owed >= WHOLE ? bulk : interactive);
   }
 
   private FairQueue<E> of(Lane lane) {

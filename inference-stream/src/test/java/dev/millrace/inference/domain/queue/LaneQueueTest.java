@@ -12,10 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LaneQueueTest {
 
-  private final LaneQueue<String> queue = new LaneQueue<>();
+  private final Map<String, LaneWeights> byEntry = new HashMap<>();
+  private final LaneQueue<String> queue = new LaneQueue<>(this::weights);
 
   @Test
   void servesWhoComesAnewBeforeAllThatAnotherHasWaiting() {
@@ -100,8 +103,63 @@ class LaneQueueTest {
 
     List<String> served = serve(50);
 
-    assertThat(served.subList(0, LaneQueue.TURNS - 1)).containsOnly("interactive");
-    assertThat(Collections.frequency(served, "bulk")).isEqualTo(50 / LaneQueue.TURNS);
+    assertThat(served.subList(0, 9)).containsOnly("interactive");
+    assertThat(Collections.frequency(served, "bulk")).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 1, 20", "3, 2, 40", "1, 1, 50", "1, 1000, 50", "99, 1, 1"})
+  void givesTheLanesTheTurnsThatTheyWeigh(double interactive, double bulk, int ofAHundred) {
+    byEntry.put("interactive", new LaneWeights(interactive, bulk));
+    for (int i = 0; i < 300; i++) {
+      queue.add(Lane.BULK, "a", "bulk", 1);
+      queue.add(Lane.INTERACTIVE, "a", "interactive", 1);
+    }
+
+    List<String> served = serve(300);
+
+    assertThat(Collections.frequency(served.subList(100, 300), "bulk"))
+        .isBetween(2 * ofAHundred - 1, 2 * ofAHundred + 1);
+    assertThat(served.get(0)).isEqualTo("interactive");
+  }
+
+  @Test
+  void letsTheTurnsOfAPipelineOweWhatItsOwnWeightsSay() {
+    byEntry.put("even", new LaneWeights(1, 1));
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.BULK, "a", "bulk", 1);
+      queue.add(Lane.INTERACTIVE, "a", "even", 1);
+      queue.add(Lane.INTERACTIVE, "b", "other", 1);
+    }
+
+    // Nine of each owe nine turns, and one.
+    assertThat(Collections.frequency(serve(28), "bulk")).isEqualTo(10);
+  }
+
+  @Test
+  void letsOneOfBulkGoBeforeInteractiveThoughItHadToWaitLong() {
+    byEntry.put("interactive", new LaneWeights(3, 2));
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.BULK, "a", "bulk", 1);
+      queue.add(Lane.INTERACTIVE, "a", "interactive", 1);
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(queue.poll(Lanes.INTERACTIVE_ONLY)).contains("interactive");
+    }
+
+    assertThat(serve(2)).containsExactly("bulk", "interactive");
+  }
+
+  @Test
+  void owesNothingForWhenBulkDidNotWait() {
+    for (int i = 0; i < 100; i++) {
+      queue.add(Lane.INTERACTIVE, "a", "interactive", 1);
+    }
+    serve(50);
+    queue.add(Lane.BULK, "a", "bulk", 1);
+
+    assertThat(serve(9)).containsOnly("interactive");
+    assertThat(serve(1)).containsExactly("bulk");
   }
 
   @Test
@@ -123,6 +181,10 @@ class LaneQueueTest {
     assertThat(queue.size()).isEqualTo(1);
     assertThat(serve(1)).containsExactly("new");
     assertThat(queue.poll(Lanes.ALL)).isEmpty();
+  }
+
+  private LaneWeights weights(String entry) {
+    return byEntry.getOrDefault(entry, LaneWeights.DEFAULT);
   }
 
   private List<String> serve(int count) {
