@@ -67,7 +67,8 @@ final class Failures {
               + service.statusCode()
               + " ("
               + service.getClass().getSimpleName()
-              + ")",
+              + ")"
+              + Advice.on(cause, service.getMessage()).map(advice -> ": " + advice).orElse(""),
           Optional.ofNullable(service.requestId()));
     }
     return new Failed(
