@@ -9,24 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The benchmarks in a size that says nothing about speed, but that all they need works together:
- * they themselves fail where requests are lost or calls fail.
+ * One of the benchmarks in a size that says nothing about speed, but that all they need works
+ * together: it fails where a request is lost or comes out twice.
  */
 class InferenceBenchmarksIT {
 
-  private static final int REQUESTS = 1_500;
+  private static final int REQUESTS = 600;
 
   @TempDir private Path folder;
-
-  @Test
-  void makesTheSameCallsWithAllThreeClients() throws Exception {
-    try (Benchmark.Session session = new CallCpu(8, REQUESTS).open(folder)) {
-      Run measured = session.measure();
-
-      assertThat(measured.subject().value()).isPositive();
-      assertThat(measured.subject().context().get("netty us/call")).isPositive();
-    }
-  }
 
   @Test
   void seesEachRequestAtTheOtherEndOnce() throws Exception {
