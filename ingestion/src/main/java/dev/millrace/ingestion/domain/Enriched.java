@@ -2,11 +2,10 @@ package dev.millrace.ingestion.domain;
 
 import dev.millrace.ingestion.domain.json.JsonPointer;
 import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Members;
 import dev.millrace.record.Enrichment;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,7 +33,7 @@ record Enriched(JsonValue event, List<String> missing) {
     if (!(event instanceof JsonValue.Fields fields)) {
       return Optional.empty();
     }
-    Map<String, JsonValue> members = new LinkedHashMap<>(fields.members());
+    Members.Builder members = new Members.Builder(fields.members(), wanted.size());
     List<String> missing = new ArrayList<>();
     for (Enrichment one : wanted) {
       Optional<JsonValue> row = key(event, one).flatMap(key -> rows.row(one.getTable(), key));
@@ -43,7 +42,7 @@ record Enriched(JsonValue event, List<String> missing) {
       }
       members.put(one.getAs(), row.orElseGet(JsonValue.Missing::new));
     }
-    return Optional.of(new Enriched(JsonValue.Fields.of(members), missing));
+    return Optional.of(new Enriched(JsonValue.Fields.of(members.build()), missing));
   }
 
   /** What the row is looked for by: a text or a number of the event. */

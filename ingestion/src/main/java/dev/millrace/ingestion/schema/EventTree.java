@@ -14,6 +14,7 @@ import dev.millrace.ingestion.domain.json.Slice;
 import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.schemas.event.EventValidator;
 import dev.millrace.schemas.event.ExactNumbers;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An event as schemas see it: the same values, and the same numbers however they are written. */
@@ -78,7 +79,8 @@ sealed interface EventTree {
         throw new BoundException(DEEP);
       }
       if (value instanceof JsonValue.Fields fields) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        int size = fields.members().size();
+        ObjectNode object = new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(2 * size));
         for (Map.Entry<String, JsonValue> member : fields.members().entrySet()) {
           object.set(member.getKey(), node(member.getValue(), depth + 1));
         }

@@ -1,6 +1,5 @@
 package dev.millrace.ingestion.domain.json;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public sealed interface JsonValue {
   /** An object. */
   final class Fields implements JsonValue {
 
-    private final Map<String, JsonValue> members;
+    private final Members members;
 
     /** What was made is written when somebody asks: most of it nobody ever does. */
     private @Nullable Slice slice;
@@ -54,11 +53,11 @@ public sealed interface JsonValue {
      */
     Fields(@Nullable Slice slice, Map<String, JsonValue> members) {
       this.slice = slice;
-      this.members = Collections.unmodifiableMap(members);
+      this.members = Members.of(members);
     }
 
     /** In their order. */
-    public Map<String, JsonValue> members() {
+    public Members members() {
       return members;
     }
 

@@ -2,9 +2,7 @@ package dev.millrace.ingestion.domain.json;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +19,8 @@ public final class StrictJson {
 
   /** Deepest nesting of objects and arrays that is read. */
   public static final int MAX_DEPTH = 500;
+
+  private static final int USUAL_MEMBERS = 16;
 
   /** What reading gives. */
   public sealed interface Result {
@@ -132,8 +132,8 @@ public final class StrictJson {
   private JsonValue object(int depth) throws Fault {
     int from = at++;
     boolean opened = depth <= levels;
-    Map<String, JsonValue> members = opened ? new LinkedHashMap<>() : Map.of();
-    Set<String> names = opened ? members.keySet() : new HashSet<>();
+    Members.Builder members = new Members.Builder(opened ? USUAL_MEMBERS : 0);
+    Set<String> names = opened ? Set.of() : new HashSet<>();
     skipSpace();
     boolean more = !taken('}');
     while (more) {
@@ -142,7 +142,7 @@ public final class StrictJson {
       }
       int nameAt = at;
       String name = found(strings.readName(at));
-      if (names.contains(name)) {
+      if (opened ? members.has(name) : !names.add(name)) {
         at = nameAt;
         throw new Fault("a name occurs twice in one object");
       }
@@ -151,15 +151,13 @@ public final class StrictJson {
       skipSpace();
       JsonValue value = value(depth + 1);
       if (opened) {
-        members.put(name, value);
-      } else {
-        names.add(name);
+        members.add(name, value);
       }
       skipSpace();
       more = isContinued('}');
     }
     Slice slice = new Slice(text, from, at);
-    return opened ? new JsonValue.Fields(slice, members) : new JsonValue.Unopened(slice);
+    return opened ? new JsonValue.Fields(slice, members.build()) : new JsonValue.Unopened(slice);
   }
 
   private JsonValue array(int depth) throws Fault {

@@ -1,10 +1,10 @@
 package dev.millrace.ingestion.domain.personal;
 
 import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Members;
 import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.record.PiiAction;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ public final class PersonalData {
 
   private static JsonValue fields(
       JsonValue.Fields object, List<Rules> rules, Replacement replacement) {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
+    Members.Builder members = new Members.Builder(object.members().size());
     boolean changed = false;
     for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
       List<Rules> inside = Rules.at(member.getKey(), rules);
@@ -78,7 +78,7 @@ public final class PersonalData {
         members.put(member.getKey(), governed);
       }
     }
-    return changed ? JsonValue.Fields.of(members) : object;
+    return changed ? JsonValue.Fields.of(members.build()) : object;
   }
 
   private static JsonValue items(
