@@ -22,13 +22,19 @@ public final class RequestId {
 
   /** Id of the request that the event makes. */
   public static String of(String tenant, String pipeline, String eventId) {
-    MessageDigest digest = copy();
-    for (String part : new String[] {tenant, pipeline, eventId}) {
-      byte[] bytes = part.getBytes(UTF_8);
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-      digest.update(bytes);
-    }
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+    byte[] first = tenant.getBytes(UTF_8);
+    byte[] second = pipeline.getBytes(UTF_8);
+    byte[] third = eventId.getBytes(UTF_8);
+    byte[] all =
+        ByteBuffer.allocate(3 * Integer.BYTES + first.length + second.length + third.length)
+            .putInt(first.length)
+            .put(first)
+            .putInt(second.length)
+            .put(second)
+            .putInt(third.length)
+            .put(third)
+            .array();
+    ByteBuffer hash = ByteBuffer.wrap(copy().digest(all));
     long high = (hash.getLong() & ~0xF000L) | 0x8000L;
     long low = (hash.getLong() & ~(3L << 62)) | (1L << 63);
     return new UUID(high, low).toString();

@@ -11,6 +11,7 @@ import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordOrigin;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.RequestId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -137,9 +138,16 @@ public final class Admitter {
         : Optional.empty();
   }
 
+  /** The buffer's own array where it holds nothing else: nobody changes an event. */
   private static byte[] payload(RawEvent event) {
-    byte[] payload = new byte[event.getPayload().remaining()];
-    event.getPayload().duplicate().get(payload);
+    ByteBuffer buffer = event.getPayload();
+    if (buffer.hasArray()
+        && buffer.arrayOffset() == 0
+        && buffer.array().length == buffer.remaining()) {
+      return buffer.array();
+    }
+    byte[] payload = new byte[buffer.remaining()];
+    buffer.duplicate().get(payload);
     return payload;
   }
 

@@ -12,7 +12,7 @@ final class BoundedText extends Writer {
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final long MAX_BYTES_PER_UNIT = 3;
 
-  private final StringBuilder text = new StringBuilder(512);
+  private final StringBuilder text;
   private final long bytes;
 
   /** Units that fit whatever they are. */
@@ -23,7 +23,13 @@ final class BoundedText extends Writer {
 
   private long countedBytes;
 
-  BoundedText(long bytes) {
+  /**
+   * Begins with nothing.
+   *
+   * @param usual length of such texts, for which room is made at once
+   */
+  BoundedText(long bytes, int usual) {
+    this.text = new StringBuilder(usual);
     this.bytes = bytes;
     this.safeUnits = bytes / MAX_BYTES_PER_UNIT;
   }

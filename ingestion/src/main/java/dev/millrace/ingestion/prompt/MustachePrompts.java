@@ -34,6 +34,9 @@ public final class MustachePrompts implements PromptRendering.Renderer {
           .withCollector(new EventFields())
           .withFormatter(MustachePrompts::shown);
 
+  /** UTF-16 units. */
+  private static final int USUAL_TEXT = 1024;
+
   private final Map<String, Compiled> byPipeline = new ConcurrentHashMap<>();
 
   private record Compiled(
@@ -57,11 +60,13 @@ public final class MustachePrompts implements PromptRendering.Renderer {
     try {
       EventFields.Scope scope = new EventFields.Scope(event);
       Template system = templates.system();
-      BoundedText instructions = new BoundedText(PromptRendering.MAX_BYTES);
+      String systemText = templates.systemText();
+      BoundedText instructions =
+          new BoundedText(PromptRendering.MAX_BYTES, systemText == null ? 0 : systemText.length());
       if (system != null) {
         system.execute(scope, instructions);
       }
-      BoundedText user = new BoundedText(instructions.room());
+      BoundedText user = new BoundedText(instructions.room(), USUAL_TEXT);
       templates.user().execute(scope, user);
       return new PromptRendering.Complete(
           Prompt.newBuilder()
