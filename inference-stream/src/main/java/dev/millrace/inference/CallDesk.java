@@ -111,8 +111,9 @@ final class CallDesk {
    * On what terms a call waits.
    *
    * @param hasFallback whether another model stands in for that of the call
+   * @param goesOn whether its request, or one of those who share it, was called for before
    */
-  record Terms(Lane lane, Instant deadline, boolean hasFallback) {}
+  record Terms(Lane lane, Instant deadline, boolean hasFallback, boolean goesOn) {}
 
   private record Waiting(ModelCall call, Terms terms, CompletableFuture<Turn> turn) {
 
@@ -161,7 +162,10 @@ final class CallDesk {
   private int underWay;
   private boolean sweeping;
 
-  /** Present from when no further call may begin; done when none is under way any more. */
+  /** Requests that were called for and have not ended. */
+  private int begun;
+
+  /** Present from when no further request may begin; done when all that had begun have ended. */
   private @Nullable CompletableFuture<Void> rest;
 
   /** When the line is looked at next, in nanoseconds; only then, if not told anything before. */
@@ -188,11 +192,14 @@ final class CallDesk {
     this.weights = weights;
   }
 
-  /** Gets into line; the future never fails. */
+  /** Gets into line; the future never fails, and never ends where it is too late to begin. */
   CompletableFuture<Turn> ask(ModelCall call, Terms terms) {
     Waiting own = new Waiting(call, terms, new CompletableFuture<>());
     Optional<Turn> atOnce = Optional.empty();
     synchronized (this) {
+      if (rest != null && !terms.goesOn()) {
+        return own.turn();
+      }
       Counter counter = counters.computeIfAbsent(call.route().modelId(), this::counter);
       if (terms.hasFallback() && !counter.breaker.lets(nanos())) {
         return CompletableFuture.completedFuture(new Turn.Elsewhere());
@@ -214,19 +221,41 @@ final class CallDesk {
     return own.turn();
   }
 
+  /** A request is called for, for the first time; it ends when the future does. */
+  void begins(CompletableFuture<?> end) {
+    synchronized (this) {
+      begun++;
+    }
+    CompletableFuture<?> unused = end.whenComplete((settled, defect) -> ended());
+  }
+
+  private synchronized void ended() {
+    begun--;
+    endRest();
+  }
+
   /**
-   * Lets no further call begin.
+   * Lets no further request begin; those that were called for go on, because what was paid for them
+   * is known to them alone.
    *
-   * @return ends when none is under way any more; never fails
+   * @return ends when the last of them has; never fails
    */
   synchronized CompletableFuture<Void> rest() {
     if (rest == null) {
       rest = new CompletableFuture<>();
-      if (underWay == 0) {
-        rest.complete(null);
+      for (Counter counter : turns) {
+        List<Waiting> unused = counter.line.removeIf(one -> !one.terms().goesOn());
       }
+      endRest();
     }
     return rest;
+  }
+
+  private void endRest() {
+    if (rest != null && underWay == 0 && begun == 0) {
+      CompletableFuture<Void> resting = rest;
+      executor.execute(() -> resting.complete(null));
+    }
   }
 
   private Counter counter(String modelId) {
@@ -244,7 +273,7 @@ final class CallDesk {
     List<Grant> grants = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     int without = 0;
-    while (rest == null && underWay < limits.callsAtOnce() && without < turns.size()) {
+    while (underWay < limits.callsAtOnce() && without < turns.size()) {
       Counter counter = turns.remove();
       turns.add(counter);
       long pause = pause(counter);
@@ -304,10 +333,7 @@ final class CallDesk {
       counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
     }
     serve().forEach(this::tell);
-    if (rest != null && underWay == 0) {
-      CompletableFuture<Void> resting = rest;
-      executor.execute(() -> resting.complete(null));
-    }
+    endRest();
   }
 
   private void note(Counter counter, Optional<CallResult> result) {

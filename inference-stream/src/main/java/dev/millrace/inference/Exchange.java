@@ -108,7 +108,10 @@ final class Exchange {
               .ask(
                   line,
                   new CallDesk.Terms(
-                      request.getLane(), request.getDeadline(), line.otherwise().isPresent()))
+                      request.getLane(),
+                      request.getDeadline(),
+                      line.otherwise().isPresent(),
+                      line.call().isAgain()))
               .thenAccept(this::turned);
     } else if (step instanceof Step.Pause pause) {
       timer.after(
@@ -154,12 +157,18 @@ final class Exchange {
 
   private void make(Step step, CallDesk.Permit permit) {
     if (step instanceof Step.Call call) {
+      if (!call.call().isAgain()) {
+        calls.begins(end);
+      }
       CompletableFuture<?> unused =
           made(call.call(), permit)
               .whenComplete(
                   (answer, defect) -> {
-                    guarded(() -> called(answer, defect, permit));
-                    permit.end(Optional.ofNullable(answer));
+                    try {
+                      guarded(() -> called(answer, defect, permit));
+                    } finally {
+                      permit.end(Optional.ofNullable(answer));
+                    }
                   });
     } else {
       permit.end(Optional.empty());

@@ -61,7 +61,7 @@ public final class InferenceService implements Service {
     return !callsLost && cluster.stoppedCleanly();
   }
 
-  /** Lets the calls under way end; requests that wait are in the savepoint. */
+  /** Lets requests that were called for end; those that wait are in the savepoint. */
   @Override
   public void close() {
     try {
@@ -71,7 +71,10 @@ public final class InferenceService implements Service {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       callsLost = true;
-      LOG.warn("calls are still under way after {}: they are made again", QUIET_LIMIT, e);
+      LOG.warn(
+          "requests that were called for have not ended after {}: their calls are made again",
+          QUIET_LIMIT,
+          e);
     }
     cluster.close();
     stop.end();

@@ -11,12 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Lets calls under way end before the job stops, so that none is paid for twice, and leaves those
- * that wait to the savepoint: there may be many more of them than anybody wants to wait for.
+ * Lets requests that were called for end before the job stops, so that no call is paid for twice,
+ * and leaves those that wait for their first call to the savepoint: there may be many more of them
+ * than anybody wants to wait for.
  *
  * <p><i>Shape</i>: Flink makes the stages of a job from bytes, so a stop and the desks that it
  * means find each other by an id, within one process. Where a cluster runs the job in other
- * processes nothing is told, and a stop may repeat the calls under way, as a crash would.
+ * processes nothing is told, and a stop may repeat calls, as a crash would.
  *
  * <p><i>Threads</i>: may be told by many at once.
  */
@@ -34,7 +35,7 @@ final class QuietStop implements Serializable {
     private boolean stops;
   }
 
-  /** A desk opens; where the stop has begun already, it lets no call through. */
+  /** A desk opens; where the stop has begun already, it lets nobody through. */
   void opened(CallDesk desk) {
     OPEN.compute(
         id,
@@ -59,9 +60,9 @@ final class QuietStop implements Serializable {
   }
 
   /**
-   * Begins the stop: from now on no call begins.
+   * Begins the stop: from now on no request is called for, but those that have been already.
    *
-   * @return ends when no call is under way any more; never fails
+   * @return ends when all of these have; never fails
    */
   CompletableFuture<Void> begin() {
     List<CompletableFuture<Void>> resting = new ArrayList<>();

@@ -71,6 +71,11 @@ final class SharedCalls {
     return turn;
   }
 
+  /** See {@link CallDesk#begins}. */
+  void begins(CompletableFuture<?> end) {
+    desk.begins(end);
+  }
+
   private void lineUp(Pack<CompletableFuture<Turn>> pack) {
     Arrival<CompletableFuture<Turn>> first = pack.arrivals().get(0);
     if (pack.arrivals().size() == 1) {
@@ -115,7 +120,8 @@ final class SharedCalls {
             .map(Arrival::deadline)
             .max(Comparator.naturalOrder())
             .orElseThrow(),
-        first.line().otherwise().isPresent());
+        first.line().otherwise().isPresent(),
+        pack.arrivals().stream().anyMatch(arrival -> arrival.call().isAgain()));
   }
 
   private void wake() {

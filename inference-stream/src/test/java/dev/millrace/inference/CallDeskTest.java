@@ -15,19 +15,17 @@ import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CallDeskTest {
@@ -44,49 +42,9 @@ class CallDeskTest {
   /** As many in a row open the breaker. */
   private static final int CALLS = 5;
 
-  /** A clock, a timer and an executor that do nothing by themselves. */
-  private static final class World {
-
-    private final PriorityQueue<Timed> timers =
-        new PriorityQueue<>(Comparator.comparing(Timed::at));
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final Set<String> stopped = new HashSet<>();
-    private LaneWeights weights = LaneWeights.DEFAULT;
-    private Instant now = Requests.BEGINNING;
-
-    private record Timed(Instant at, Runnable task) {}
-
-    CallDesk desk(CallLimits limits) {
-      return new CallDesk(
-          limits,
-          () -> now,
-          (pause, task) -> timers.add(new Timed(now.plus(pause), task)),
-          tasks::add,
-          call -> stopped.contains(call.tenant()),
-          pipeline -> weights);
-    }
-
-    void runTasks() {
-      while (!tasks.isEmpty()) {
-        tasks.remove().run();
-      }
-    }
-
-    /** Time passes; what is due meanwhile happens in its order. */
-    void pass(Duration time) {
-      Instant end = now.plus(time);
-      runTasks();
-      while (!timers.isEmpty() && !timers.peek().at().isAfter(end)) {
-        Timed next = timers.remove();
-        now = next.at();
-        next.task().run();
-        runTasks();
-      }
-      now = end;
-    }
-  }
-
-  private final World world = new World();
+  private final StillWorld world = new StillWorld();
+  private final Set<String> stoppedTenants = new HashSet<>();
+  private LaneWeights weights = LaneWeights.DEFAULT;
   private final List<String> began = new ArrayList<>();
   private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
   private final List<String> late = new ArrayList<>();
@@ -95,7 +53,7 @@ class CallDeskTest {
 
   @Test
   void letsThroughAtOnceWhatNeedNotWait() {
-    CallDesk desk = world.desk(new CallLimits(2, Map.of()));
+    CallDesk desk = desk(new CallLimits(2, Map.of()));
 
     ask(desk, "a", "1");
     ask(desk, "a", "2");
@@ -106,7 +64,7 @@ class CallDeskTest {
 
   @Test
   void takesTheNextWhenOneHasEnded() {
-    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
     ask(desk, "a", "2");
     ask(desk, "a", "3");
@@ -121,7 +79,7 @@ class CallDeskTest {
 
   @Test
   void letsATenantInAfterTwoServiceTimesBesideAFlood() {
-    CallDesk desk = world.desk(new CallLimits(8, Map.of()));
+    CallDesk desk = desk(new CallLimits(8, Map.of()));
     for (int i = 0; i < 10_000; i++) {
       ask(desk, "flood", "flood " + i);
     }
@@ -137,7 +95,7 @@ class CallDeskTest {
 
   @Test
   void waitsForTheQuotaAndGoesOnByItself() {
-    CallDesk desk = world.desk(quota(new QuotaLimits(1_000_000, 60)));
+    CallDesk desk = desk(quota(new QuotaLimits(1_000_000, 60)));
     for (int i = 0; i < 20; i++) {
       ask(desk, "a", String.valueOf(i));
     }
@@ -150,7 +108,7 @@ class CallDeskTest {
 
   @Test
   void doesNotLetAModelWithoutQuotaHoldUpOthers() {
-    CallDesk desk = world.desk(quota(new QuotaLimits(1, 1)));
+    CallDesk desk = desk(quota(new QuotaLimits(1, 1)));
     for (int i = 0; i < 20; i++) {
       ask(desk, "a", "limited");
     }
@@ -161,7 +119,7 @@ class CallDeskTest {
 
   @Test
   void usesTheQuotaThatCallsGiveBack() {
-    CallDesk desk = world.desk(quota(new QuotaLimits(6_000, 100_000)));
+    CallDesk desk = desk(quota(new QuotaLimits(6_000, 100_000)));
     for (int i = 0; i < 400; i++) {
       ask(desk, "a", String.valueOf(i));
     }
@@ -178,7 +136,7 @@ class CallDeskTest {
 
   @Test
   void asksForLessAtOnceWhereTheEndpointThrottles() {
-    CallDesk desk = world.desk(new CallLimits(10, Map.of()));
+    CallDesk desk = desk(new CallLimits(10, Map.of()));
     for (int i = 0; i < 100; i++) {
       ask(desk, "a", String.valueOf(i));
     }
@@ -196,7 +154,7 @@ class CallDeskTest {
 
   @Test
   void keepsRoomForInteractiveBesideBulk() {
-    CallDesk desk = world.desk(new CallLimits(8, Map.of()));
+    CallDesk desk = desk(new CallLimits(8, Map.of()));
     for (int i = 0; i < 100; i++) {
       ask(desk, call(MODEL, "a", "bulk"), Lane.BULK);
     }
@@ -209,8 +167,8 @@ class CallDeskTest {
 
   @Test
   void givesTheLanesOfAPipelineWhatItsSpecSays() {
-    world.weights = new LaneWeights(4, 1);
-    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    weights = new LaneWeights(4, 1);
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "first");
     for (int i = 0; i < 20; i++) {
       ask(desk, call(MODEL, "a", "bulk"), Lane.BULK);
@@ -228,7 +186,7 @@ class CallDeskTest {
 
   @Test
   void tellsWhomWaitingHasMadeTooLate() {
-    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
     ask(desk, call(MODEL, "a", "2"), Lane.INTERACTIVE, Duration.ofSeconds(5));
     ask(desk, "a", "3");
@@ -245,13 +203,13 @@ class CallDeskTest {
 
   @Test
   void tellsWithinASecondWhoIsStopped() {
-    CallDesk desk = world.desk(new CallLimits(1, Map.of()));
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
     ask(desk, "b", "2");
     ask(desk, "a", "3");
     world.pass(Duration.ofSeconds(4));
 
-    world.stopped.add("b");
+    stoppedTenants.add("b");
     world.pass(Duration.ofMillis(900));
     assertThat(stopped).containsExactly("2");
     permits.remove().end(Optional.of(ANSWER));
@@ -263,9 +221,9 @@ class CallDeskTest {
 
   @Test
   void sendsElsewhereWhatAnotherModelStandsInForWhileThisIsOutOfOrder() {
-    CallDesk desk = world.desk(new CallLimits(CALLS, Map.of()));
+    CallDesk desk = desk(new CallLimits(CALLS, Map.of()));
     CallDesk.Terms withFallback =
-        new CallDesk.Terms(Lane.INTERACTIVE, world.now.plus(Requests.LIFETIME), true);
+        new CallDesk.Terms(Lane.INTERACTIVE, world.now().plus(Requests.LIFETIME), true, false);
     for (int i = 0; i < CALLS; i++) {
       ask(desk, "a", "fails " + i);
     }
@@ -300,6 +258,31 @@ class CallDeskTest {
     return new CallLimits(1_000, Map.of(MODEL, quota));
   }
 
+  @Test
+  void restsWhenAllThatHadBegunHaveEnded() {
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
+    CompletableFuture<Void> request = new CompletableFuture<>();
+    desk.begins(request);
+    ask(desk, "a", "begun");
+    ask(desk, "a", "waits");
+
+    CompletableFuture<Void> rest = desk.rest();
+    permits.remove().end(Optional.of(ANSWER));
+    world.runTasks();
+    assertThat(rest).as("it has another call to make").isNotDone();
+    ask(
+        desk,
+        call(MODEL, "a", "again"),
+        new CallDesk.Terms(Lane.BULK, world.now().plus(Requests.LIFETIME), false, true));
+    ask(desk, "a", "too late to begin");
+    permits.remove().end(Optional.of(ANSWER));
+    request.complete(null);
+    world.runTasks();
+
+    assertThat(rest).isDone();
+    assertThat(began).containsExactly("begun", "again");
+  }
+
   private static ModelCall call(String model, String tenant, String id) {
     return new ModelCall(
         id,
@@ -308,6 +291,16 @@ class CallDeskTest {
         1,
         new ModelRoute(model, 1, Route.CHAMPION),
         new ModelInput.Chat(Optional.empty(), "x".repeat(150), 10, OptionalDouble.empty()));
+  }
+
+  private CallDesk desk(CallLimits limits) {
+    return new CallDesk(
+        limits,
+        world::now,
+        world::after,
+        world::execute,
+        call -> stoppedTenants.contains(call.tenant()),
+        pipeline -> weights);
   }
 
   private void ask(CallDesk desk, String tenant, String id) {
@@ -319,7 +312,7 @@ class CallDeskTest {
   }
 
   private void ask(CallDesk desk, ModelCall call, Lane lane, Duration patience) {
-    ask(desk, call, new CallDesk.Terms(lane, world.now.plus(patience), false));
+    ask(desk, call, new CallDesk.Terms(lane, world.now().plus(patience), false, false));
   }
 
   private void ask(CallDesk desk, ModelCall call, CallDesk.Terms terms) {

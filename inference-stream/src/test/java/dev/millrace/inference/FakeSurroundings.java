@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import dev.millrace.inference.domain.AnswerLengths;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters.Failure;
@@ -77,7 +78,8 @@ final class FakeSurroundings implements Surroundings {
         new AnswerParser(Optional::of),
         (model, at, usage) -> Optional.of(BigDecimal.ONE),
         (scope, name) -> Optional.ofNullable(switches.get(KillKey.of(scope, name))),
-        cache);
+        cache,
+        new AnswerLengths());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import dev.millrace.inference.domain.AnswerLengths;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.KillSwitches;
@@ -81,7 +82,8 @@ final class ModelWorld implements Surroundings {
         new AnswerParser(LiveSurroundings::jsonObject),
         (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
         KillSwitches.NONE,
-        new ResponseCache(new ResponseCache.Bounds(1, 1)));
+        new ResponseCache(new ResponseCache.Bounds(1, 1)),
+        new AnswerLengths());
   }
 
   @Override

@@ -3,25 +3,17 @@ package dev.millrace.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import dev.millrace.bedrock.BedrockLocalService;
-import dev.millrace.bedrock.BedrockLocalSettings;
-import dev.millrace.inference.bedrock.BedrockClients;
-import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.Requests;
-import dev.millrace.platform.aws.AwsConnection;
-import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,33 +40,16 @@ class NamedFailuresTest {
         {"effect": "missing-usage", "text": "nousage"}]}}}
       """;
 
-  private static BedrockLocalService endpoint;
-  private static BedrockModels models;
+  private static StandIn standIn;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    SettingsReader settings =
-        SettingsReader.of(
-            Map.of(
-                "bedrock.port", "0",
-                "bedrock.invocations", folder.resolve("invocations.jsonl").toString(),
-                "bedrock.setup-file",
-                    Files.writeString(folder.resolve("setup.json"), SETUP).toString()));
-    BedrockLocalSettings read = BedrockLocalSettings.from(settings);
-    settings.finish();
-    endpoint = new BedrockLocalService(read);
-    endpoint.start();
-    models =
-        new BedrockModels(
-            BedrockClients.open(
-                AwsConnection.local(endpoint.address()),
-                new BedrockClients.Bounds(8, Duration.ofSeconds(30))));
+    standIn = new StandIn(folder, SETUP);
   }
 
   @AfterAll
   static void stop() {
-    models.close();
-    endpoint.close();
+    standIn.close();
   }
 
   @ParameterizedTest
@@ -117,7 +92,7 @@ class NamedFailuresTest {
   /** Of the request with that word; the next one has to be answered all the same. */
   private static Prediction answerBeforeAnother(String word) throws Exception {
     Batching single = new Batching(1, 0L, BatchingMode.SINGLE);
-    try (ModelWorld world = new ModelWorld(models::call, single)) {
+    try (ModelWorld world = new ModelWorld(standIn::call, single)) {
       Prediction first = world.answer(List.of(request(word + " words"))).get(0);
       Prediction next = world.answer(List.of(request("My invoice is wrong."))).get(0);
       assertThat(next.getOutcome()).as("of the next request").isEqualTo(Outcome.ANSWERED);

@@ -2,13 +2,7 @@ package dev.millrace.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.bedrock.BedrockLocalService;
-import dev.millrace.bedrock.BedrockLocalSettings;
-import dev.millrace.inference.bedrock.BedrockClients;
-import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.Requests;
-import dev.millrace.platform.aws.AwsConnection;
-import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
@@ -21,14 +15,12 @@ import dev.millrace.schemas.spec.SchemaFiles;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -60,19 +52,16 @@ class PackedBankingTest {
         {"effect": "stop-reason", "text": "plugh", "stopReason": "malformed_model_output"}]}}}
       """;
 
-  private static BedrockLocalService endpoint;
-  private static BedrockModels models;
+  private static StandIn standIn;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    endpoint = endpoint(folder);
-    models = models(endpoint.address());
+    standIn = new StandIn(folder, SETUP);
   }
 
   @AfterAll
   static void stop() {
-    models.close();
-    endpoint.close();
+    standIn.close();
   }
 
   @Test
@@ -114,30 +103,9 @@ class PackedBankingTest {
 
   private static List<Prediction> answered(List<InferenceRequest> questions, Batching batching)
       throws Exception {
-    try (ModelWorld world = new ModelWorld(models::call, batching)) {
+    try (ModelWorld world = new ModelWorld(standIn::call, batching)) {
       return world.answer(questions);
     }
-  }
-
-  private static BedrockLocalService endpoint(Path folder) throws IOException {
-    SettingsReader settings =
-        SettingsReader.of(
-            Map.of(
-                "bedrock.port", "0",
-                "bedrock.invocations", folder.resolve("invocations.jsonl").toString(),
-                "bedrock.setup-file",
-                    Files.writeString(folder.resolve("setup.json"), SETUP).toString()));
-    BedrockLocalSettings read = BedrockLocalSettings.from(settings);
-    settings.finish();
-    BedrockLocalService service = new BedrockLocalService(read);
-    service.start();
-    return service;
-  }
-
-  private static BedrockModels models(URI address) {
-    return new BedrockModels(
-        BedrockClients.open(
-            AwsConnection.local(address), new BedrockClients.Bounds(8, Duration.ofSeconds(30))));
   }
 
   private static PipelineSpec spec() throws IOException {

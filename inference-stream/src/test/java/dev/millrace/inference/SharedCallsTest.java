@@ -215,7 +215,7 @@ class SharedCallsTest {
   private void occupyTheDesk() {
     desk.ask(
             Arrivals.call("z", "other"),
-            new CallDesk.Terms(Lane.INTERACTIVE, world.now().plus(Requests.LIFETIME), false))
+            new CallDesk.Terms(Lane.INTERACTIVE, world.now().plus(Requests.LIFETIME), false, false))
         .thenAccept(turn -> occupied = ((Turn.Come) turn).permit())
         .join();
   }
@@ -236,7 +236,9 @@ class SharedCallsTest {
   private void ask(Step.Line line, Duration lifetime) {
     var unused =
         calls
-            .ask(line, new CallDesk.Terms(Lane.INTERACTIVE, world.now().plus(lifetime), false))
+            .ask(
+                line,
+                new CallDesk.Terms(Lane.INTERACTIVE, world.now().plus(lifetime), false, false))
             .thenAccept(turn -> turns.put(line.call().requestId(), turn));
   }
 

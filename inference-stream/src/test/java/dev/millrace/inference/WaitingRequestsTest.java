@@ -106,12 +106,32 @@ class WaitingRequestsTest extends RunningStage {
   }
 
   @Test
+  void aQuietStopWaitsForARequestWhoseAnswerIsPutRight() throws Exception {
+    world.callsAtOnce(1);
+    start();
+    arrive(0, 1);
+    CompletableFuture<Void> quiet = stop.begin();
+
+    world.answer("request-0", answer("nonsense"));
+    await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
+    assertThat(quiet).isNotDone();
+    world.answer("request-0", answer("bug"));
+    await().until(quiet::isDone);
+
+    assertThat(world.called()).containsExactly("request-0", "request-0");
+    assertThat(predictions())
+        .singleElement()
+        .satisfies(prediction -> assertThat(prediction.getAttempts()).hasSize(2));
+    stop.end();
+  }
+
+  @Test
   void beginsNoCallAfterAStopThatCameBeforeTheStage() throws Exception {
     CompletableFuture<Void> quiet = stop.begin();
     start();
     arrive(0);
 
-    assertThat(quiet).isDone();
+    await().until(quiet::isDone);
     assertThat(world.called()).isEmpty();
     stop.end();
   }

@@ -36,6 +36,11 @@ public record ModelCall(
     return new ModelCall(requestId, tenant, pipeline, attempt, route, input, records, guardrail);
   }
 
+  /** Whether its request was called for before. */
+  public boolean isAgain() {
+    return attempt > 1;
+  }
+
   /** Whether other requests have a part in it. */
   public boolean isShared() {
     return records > 1;

@@ -41,18 +41,7 @@ public final class RequestCourse {
       Pricing pricing,
       KillSwitches switches,
       ResponseCache cache,
-      AnswerLengths lengths) {
-
-    /** Where no answers have been seen so far. */
-    public Rules(
-        RetryPolicy retries,
-        AnswerParser parser,
-        Pricing pricing,
-        KillSwitches switches,
-        ResponseCache cache) {
-      this(retries, parser, pricing, switches, cache, new AnswerLengths());
-    }
-  }
+      AnswerLengths lengths) {}
 
   public RequestCourse(InferenceRequest request, Instant arrivedAt, Rules rules) {
     this.request = request;

@@ -24,8 +24,6 @@ import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -319,17 +317,6 @@ class BedrockModelsTest {
       assertThat(failed.endpointRequestId()).isEmpty();
     }
     late.complete(HttpReply.of(200, "application/json", new byte[0]));
-  }
-
-  @Test
-  void knowsThatNobodyListens() throws Exception {
-    URI nobody;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
-    try (BedrockModels models = open(PATIENCE, nobody)) {
-      assertThat(((Failed) call(models, CHAT)).cause()).isEqualTo(Cause.UNAVAILABLE);
-    }
   }
 
   private static CallResult embed(String model, String... texts) {

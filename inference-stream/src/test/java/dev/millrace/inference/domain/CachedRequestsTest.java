@@ -175,7 +175,8 @@ class CachedRequestsTest {
                     ? Optional.of(
                         new KillSwitch(scope, name, KillState.ON, "wrong", "ada", BEGINNING))
                     : Optional.empty(),
-            cache));
+            cache,
+            new AnswerLengths()));
   }
 
   private static InferenceRequest request(String id) {

@@ -48,7 +48,8 @@ class KillSwitchesTest {
               new AnswerParser(Optional::of),
               (model, at, usage) -> Optional.of(BigDecimal.ONE),
               (scope, name) -> Optional.ofNullable(switches.get(scope + name)),
-              new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
+              new ResponseCache(new ResponseCache.Bounds(10, 10_000)),
+              new AnswerLengths()));
 
   @ParameterizedTest
   @CsvSource({"PIPELINE, tickets", "TENANT, default", "MODEL, amazon.nova-micro-v1:0"})

@@ -263,7 +263,8 @@ class RepairTest {
                     ? Optional.of(
                         new KillSwitch(scope, name, KillState.ON, "abuse", "ada", BEGINNING))
                     : Optional.empty(),
-            new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
+            new ResponseCache(new ResponseCache.Bounds(10, 10_000)),
+            new AnswerLengths()));
   }
 
   private static Step begin(RequestCourse course, Policy policy) {

@@ -18,12 +18,10 @@ import dev.millrace.record.Route;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RequestCourseTest {
@@ -241,54 +239,6 @@ class RequestCourseTest {
   }
 
   @Test
-  void isBlockedWhereAGuardrailStoppedIt() {
-    begin(course, ARRIVAL);
-
-    Prediction prediction =
-        settled(
-            course.after(
-                answer("no", "guardrail_intervened", Optional.of(Requests.USAGE)), ARRIVAL));
-
-    assertThat(prediction.getOutcome()).isEqualTo(Outcome.BLOCKED);
-    assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
-    assertThat(prediction.getText()).isNull();
-    assertThat(prediction.getCost()).isEqualTo(PRICE);
-  }
-
-  @Test
-  void isBlockedWithoutUsageWhereAGuardrailStoppedTheInput() {
-    begin(course, ARRIVAL);
-
-    Prediction prediction =
-        settled(
-            course.after(
-                new CallResult.Failed(
-                    Cause.GUARDRAIL, "the guardrail stopped the input", Optional.of("applied-1")),
-                ARRIVAL));
-
-    assertThat(prediction.getOutcome()).isEqualTo(Outcome.BLOCKED);
-    assertThat(prediction.getCause()).isEqualTo("GUARDRAIL");
-    assertThat(prediction.getDetail()).isEqualTo("the guardrail stopped the input");
-    assertThat(prediction.getCost()).isEqualByComparingTo(BigDecimal.ZERO);
-    assertThat(prediction.getAttempts())
-        .singleElement()
-        .satisfies(attempt -> assertThat(attempt.getUsage()).isNull());
-  }
-
-  @Test
-  void holdsCallsAgainstTheGuardrailOfTheSpec() {
-    Policy policy =
-        new Policy(Optional.empty(), true, Optional.of(GuardrailId.of("a1b2:3")), Optional.empty());
-
-    Step.Line line = (Step.Line) course.begin(Optional.of(ONLY_NOVA), policy, ARRIVAL);
-    course.turn(ARRIVAL);
-    Step.Line repair = (Step.Line) course.after(answer("neither"), ARRIVAL);
-
-    assertThat(line.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
-    assertThat(repair.call().guardrail()).contains(new GuardrailId("a1b2", "3"));
-  }
-
-  @Test
   void doesNotTakeUnknownUsageForNone() {
     begin(course, ARRIVAL);
 
@@ -386,17 +336,7 @@ class RequestCourseTest {
   }
 
   private static RequestCourse course(InferenceRequest request, Optional<BigDecimal> price) {
-    return new RequestCourse(
-        request,
-        ARRIVAL,
-        new RequestCourse.Rules(
-            new RetryPolicy(
-                new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
-                new Random(1)),
-            new AnswerParser(Optional::of),
-            (model, at, usage) -> price,
-            KillSwitches.NONE,
-            new ResponseCache(new ResponseCache.Bounds(10, 10_000))));
+    return new RequestCourse(request, ARRIVAL, Requests.rules((model, at, usage) -> price));
   }
 
   /** Sets out, and comes to its turn at once where it gets into line. */

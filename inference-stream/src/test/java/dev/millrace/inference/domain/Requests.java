@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** Requests and answers to test with. */
 public final class Requests {
@@ -22,6 +23,19 @@ public final class Requests {
   public static final TokenUsage USAGE = new TokenUsage(100L, 10L, 0L, 0L, 0L);
 
   private Requests() {}
+
+  /** Four calls at most, nothing is stopped, nothing was asked before. */
+  static RequestCourse.Rules rules(Pricing pricing) {
+    return new RequestCourse.Rules(
+        new RetryPolicy(
+            new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
+            new Random(1)),
+        new AnswerParser(Optional::of),
+        pricing,
+        KillSwitches.NONE,
+        new ResponseCache(new ResponseCache.Bounds(10, 10_000)),
+        new AnswerLengths());
+  }
 
   public static InferenceRequest classification() {
     return request(Task.CLASSIFICATION, "Classify the ticket.", List.of("billing", "bug"));

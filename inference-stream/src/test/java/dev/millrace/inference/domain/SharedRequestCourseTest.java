@@ -18,11 +18,9 @@ import dev.millrace.record.Task;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -204,7 +202,7 @@ class SharedRequestCourseTest {
         new RequestCourse(
             Requests.classification(),
             BEGINNING,
-            rules(
+            Requests.rules(
                 (model, at, usage) ->
                     Optional.of(BigDecimal.ONE).filter(one -> usage.getCacheReadTokens() == 0)));
     course.share(Sharing.of(PACKED, Task.CLASSIFICATION).orElseThrow());
@@ -232,7 +230,9 @@ class SharedRequestCourseTest {
 
     RequestCourse course =
         new RequestCourse(
-            Requests.of(Task.EMBEDDING), BEGINNING, rules((model, at, usage) -> Optional.empty()));
+            Requests.of(Task.EMBEDDING),
+            BEGINNING,
+            Requests.rules((model, at, usage) -> Optional.empty()));
     course.share(Sharing.of(hundred, Task.EMBEDDING).orElseThrow());
     Step titan =
         course.begin(Optional.of(new Routes(List.of(NOVA, cohere))), Policy.DEFAULT, BEGINNING);
@@ -263,20 +263,10 @@ class SharedRequestCourseTest {
 
   private static RequestCourse course(InferenceRequest request) {
     RequestCourse course =
-        new RequestCourse(request, BEGINNING, rules((model, at, usage) -> Optional.empty()));
+        new RequestCourse(
+            request, BEGINNING, Requests.rules((model, at, usage) -> Optional.empty()));
     course.share(Sharing.of(PACKED, request.getTask()).orElseThrow());
     return course;
-  }
-
-  private static RequestCourse.Rules rules(Pricing pricing) {
-    return new RequestCourse.Rules(
-        new RetryPolicy(
-            new RetryPolicy.Limits(4, Duration.ofMillis(100), Duration.ofSeconds(1)),
-            new Random(1)),
-        new AnswerParser(Optional::of),
-        pricing,
-        KillSwitches.NONE,
-        new ResponseCache(new ResponseCache.Bounds(1, 1)));
   }
 
   private static CallResult shared(CallResult own, int records) {

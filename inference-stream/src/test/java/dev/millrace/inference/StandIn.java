@@ -1,0 +1,58 @@
+package dev.millrace.inference;
+
+import dev.millrace.bedrock.BedrockLocalService;
+import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.inference.bedrock.BedrockClients;
+import dev.millrace.inference.bedrock.BedrockModels;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.settings.SettingsReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The stand-in for Bedrock in this process, and the stage's own client of it. */
+final class StandIn implements AutoCloseable {
+
+  private final BedrockLocalService endpoint;
+  private final BedrockModels models;
+
+  /**
+   * Starts it.
+   *
+   * @param folder for its files
+   * @param setup what models are like, as in docs/bedrock-local.md
+   */
+  StandIn(Path folder, String setup) throws IOException {
+    SettingsReader settings =
+        SettingsReader.of(
+            Map.of(
+                "bedrock.port", "0",
+                "bedrock.invocations", folder.resolve("invocations.jsonl").toString(),
+                "bedrock.setup-file",
+                    Files.writeString(folder.resolve("setup.json"), setup).toString()));
+    BedrockLocalSettings read = BedrockLocalSettings.from(settings);
+    settings.finish();
+    endpoint = new BedrockLocalService(read);
+    endpoint.start();
+    models =
+        new BedrockModels(
+            BedrockClients.open(
+                AwsConnection.local(endpoint.address()),
+                new BedrockClients.Bounds(8, Duration.ofSeconds(30))));
+  }
+
+  CompletableFuture<CallResult> call(ModelCall call) {
+    return models.call(call);
+  }
+
+  @Override
+  public void close() {
+    models.close();
+    endpoint.close();
+  }
+}

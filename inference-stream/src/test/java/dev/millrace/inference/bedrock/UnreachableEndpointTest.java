@@ -1,0 +1,47 @@
+package dev.millrace.inference.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.inference.domain.CallResult.Failed;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.record.Route;
+import dev.millrace.schemas.Cause;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** What the transport itself says, in its own words. */
+class UnreachableEndpointTest {
+
+  private static final ModelCall CALL =
+      new ModelCall(
+          "request-1",
+          "acme",
+          "tickets",
+          1,
+          new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
+          new ModelInput.Chat(Optional.empty(), "Hello?", 10, OptionalDouble.empty()));
+
+  @Test
+  void knowsThatNobodyListens() throws IOException {
+    URI nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+    try (BedrockModels models =
+        new BedrockModels(
+            BedrockClients.open(
+                AwsConnection.local(nobody),
+                new BedrockClients.Bounds(4, Duration.ofSeconds(30))))) {
+      assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.UNAVAILABLE);
+    }
+  }
+}
