@@ -28,7 +28,6 @@ import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Kafka, the registry, the price book and Bedrock, as the settings say.
@@ -77,10 +75,9 @@ final class LiveSurroundings implements Surroundings {
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.models =
           parts.add(
-              new BedrockModels(
-                  BedrockClients.open(
-                      settings.aws(),
-                      new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout()))));
+              BedrockModels.open(
+                  settings.aws(),
+                  new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout())));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -161,13 +158,7 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
-    return models
-        .call(call)
-        .completeOnTimeout(
-            new CallResult.Failed(
-                Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
-            calls.backstop().toMillis(),
-            TimeUnit.MILLISECONDS);
+    return models.call(call);
   }
 
   @Override
