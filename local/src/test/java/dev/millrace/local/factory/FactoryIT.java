@@ -2,37 +2,26 @@ package dev.millrace.local.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.local.client.Books;
-import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Outcome;
-import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.spec.SchemaFiles;
-import dev.millrace.schemas.spec.SpecReader;
-import dev.millrace.schemas.spec.SpecResult;
 import dev.millrace.schemas.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,24 +37,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole factory, from the gateway to the books; one for all tests. */
 class FactoryIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String JSON = "application/json";
-  private static final String LINES = "application/x-ndjson";
+  private static final String JSON = OpenFactory.JSON;
+  private static final String LINES = OpenFactory.LINES;
   private static final String STREAM = "/v1/pipelines/shown/predictions";
   private static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
   private static final int SOME_EDITS = 500;
 
   @TempDir private static Path folder;
-  private static Factory factory;
-  private static RunningFactory running;
-  private static HttpClient http;
+  private static OpenFactory factory;
 
   @BeforeAll
   static void start() throws InterruptedException {
-    Factory.Plan plan = new Factory.Plan(DataFolder.at(folder), Ports.free(), Map.of());
-    factory = Factory.start(plan, InstantSource.system(), step -> {});
-    running = RunningFactory.in(DataFolder.at(folder));
-    http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    factory = OpenFactory.in(folder, Map.of());
   }
 
   @AfterAll
@@ -78,7 +61,7 @@ class FactoryIT {
     apply("waiting", "classification", "{{text}}", "[lost_card, exchange_rate]");
 
     HttpResponse<String> reply =
-        post("waiting", "?id=1&wait=30s", JSON, bytes("{\"text\":\"my card is lost\"}"));
+        factory.post("waiting", "?id=1&wait=30s", JSON, bytes("{\"text\":\"my card is lost\"}"));
 
     assertThat(reply.statusCode()).isEqualTo(200);
     JsonNode prediction = new JsonMapper().readTree(reply.body());
@@ -94,14 +77,14 @@ class FactoryIT {
   void answersEachEventOnceHoweverOftenItIsSent() throws Exception {
     apply("once", "classification", "{{text}}", "[lost_card, exchange_rate]");
     for (int i = 0; i < 3; i++) {
-      assertThat(post("once", "", CLOUD_EVENTS, exchanges(50)).statusCode()).isEqualTo(202);
+      assertThat(factory.post("once", "", CLOUD_EVENTS, exchanges(50)).statusCode()).isEqualTo(202);
     }
 
-    Balance.Account account = settled("once");
+    Balance.Account account = factory.settled("once");
     assertThat(account.accepted()).isEqualTo(50);
     assertThat(account.repeats()).isEqualTo(100);
     assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, 50L);
-    assertThat(predictions("once"))
+    assertThat(factory.predictions("once"))
         .extracting(Prediction::getRequestId)
         .hasSize(50)
         .doesNotHaveDuplicates();
@@ -112,13 +95,14 @@ class FactoryIT {
     apply("shown", "classification", "{{text}}", "[lost_card, exchange_rate]");
     List<String> shown = new ArrayList<>();
     String cut;
-    try (EventStream stream = EventStream.open(http, get(STREAM).build())) {
-      post("shown", "", CLOUD_EVENTS, exchanges(200));
+    try (EventStream stream = EventStream.open(factory.http(), factory.get(STREAM).build())) {
+      factory.post("shown", "", CLOUD_EVENTS, exchanges(200));
       shown.addAll(stream.take(80));
       cut = stream.lastId();
     }
     try (EventStream stream =
-        EventStream.open(http, get(STREAM).header("Last-Event-ID", cut).build())) {
+        EventStream.open(
+            factory.http(), factory.get(STREAM).header("Last-Event-ID", cut).build())) {
       shown.addAll(stream.take(120));
     }
 
@@ -127,22 +111,24 @@ class FactoryIT {
       JsonNode one = new JsonMapper().readTree(prediction);
       assertThat(one.path("pipeline").asText()).isEqualTo("shown");
       String path = "/v1/predictions/" + one.path("requestId").asText();
-      HttpResponse<String> reply = http.send(get(path).build(), BodyHandlers.ofString());
+      HttpResponse<String> reply =
+          factory.http().send(factory.get(path).build(), BodyHandlers.ofString());
       assertThat(reply.statusCode()).isEqualTo(200);
       assertThat(reply.body()).isEqualTo(prediction);
     }
-    assertThat(post("shown", "?id=7&wait=30s", JSON, bytes("{\"text\":\"again\"}")).body())
+    assertThat(factory.post("shown", "?id=7&wait=30s", JSON, bytes("{\"text\":\"again\"}")).body())
         .isIn(shown);
-    assertThat(post("shown", "?id=none&wait=30s", JSON, bytes("{}")).statusCode()).isEqualTo(422);
+    assertThat(factory.post("shown", "?id=none&wait=30s", JSON, bytes("{}")).statusCode())
+        .isEqualTo(422);
   }
 
   @Test
   void setsAsideWhatThePromptCannotUse() throws Exception {
     apply("strict", "classification", "{{text}}", "[a, b]");
 
-    post("strict", "", LINES, bytes("{\"text\":\"fine\"}\n{\"other\":1}\n[1]\n"));
+    factory.post("strict", "", LINES, bytes("{\"text\":\"fine\"}\n{\"other\":1}\n[1]\n"));
 
-    Balance.Account account = settled("strict");
+    Balance.Account account = factory.settled("strict");
     assertThat(account.accepted()).isEqualTo(3);
     assertThat(account.deadLetters()).isEqualTo(2);
     assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, 1L);
@@ -151,13 +137,14 @@ class FactoryIT {
   @Test
   void knowsNobodyWithoutAKeyAndNoPipelineWithoutASpec() throws Exception {
     HttpRequest nobody =
-        HttpRequest.newBuilder(uri("any", ""))
+        HttpRequest.newBuilder(
+                URI.create(factory.running().address().gateway() + "/v1/pipelines/any/events"))
             .header("Content-Type", JSON)
             .POST(BodyPublishers.ofString("{}"))
             .build();
 
-    assertThat(http.send(nobody, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
-    assertThat(post("unknown", "", JSON, bytes("{}")).statusCode()).isEqualTo(404);
+    assertThat(factory.http().send(nobody, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+    assertThat(factory.post("unknown", "", JSON, bytes("{}")).statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -193,14 +180,14 @@ class FactoryIT {
 
     long accepted = 0;
     for (byte[] body : bodies) {
-      int status = post("torture", "", JSON, body).statusCode();
+      int status = factory.post("torture", "", JSON, body).statusCode();
       assertThat(status)
           .as(HexFormat.of().formatHex(body, 0, Math.min(40, body.length)))
           .isIn(202, 400, 413);
       accepted += status == 202 ? 1 : 0;
     }
 
-    Balance.Account account = settled("torture");
+    Balance.Account account = factory.settled("torture");
     assertThat(account.accepted()).isEqualTo(accepted);
     assertThat(
             account.predictions().values().stream().mapToLong(Long::longValue).sum()
@@ -217,16 +204,20 @@ class FactoryIT {
     applyExample("wikipedia-edits");
 
     for (Path webhook : webhooks) {
-      assertThat(post("github-webhooks", "", JSON, Files.readAllBytes(webhook)).statusCode())
+      assertThat(
+              factory.post("github-webhooks", "", JSON, Files.readAllBytes(webhook)).statusCode())
           .as(webhook.toString())
           .isEqualTo(202);
     }
-    assertThat(post("wikipedia-edits", "", LINES, firstLines(edits.get(), SOME_EDITS)).statusCode())
+    assertThat(
+            factory
+                .post("wikipedia-edits", "", LINES, firstLines(edits.get(), SOME_EDITS))
+                .statusCode())
         .isEqualTo(202);
 
-    assertThat(settled("github-webhooks").predictions())
+    assertThat(factory.settled("github-webhooks").predictions())
         .containsEntry(Outcome.ANSWERED, (long) webhooks.size());
-    assertThat(settled("wikipedia-edits").predictions())
+    assertThat(factory.settled("wikipedia-edits").predictions())
         .containsEntry(Outcome.ANSWERED, (long) SOME_EDITS);
   }
 
@@ -241,14 +232,14 @@ class FactoryIT {
     }
     version.getInputStream().readAllBytes();
     apply("kcat", "classification", "{{text}}", "[a, b]");
-    post("kcat", "?wait=30s", JSON, bytes("{\"text\":\"a\"}"));
+    factory.post("kcat", "?wait=30s", JSON, bytes("{\"text\":\"a\"}"));
 
     Process kcat =
         new ProcessBuilder(
                 "kcat",
                 "-C",
                 "-b",
-                running.address().kafka(),
+                factory.running().address().kafka(),
                 "-t",
                 Topics.PREDICTIONS.name(),
                 "-e",
@@ -261,39 +252,7 @@ class FactoryIT {
 
     assertThat(first[0]).isZero();
     int id = HexFormat.fromHexDigits(HexFormat.of().formatHex(first, 1, 5));
-    assertThat(running.registry().schemaById(id)).isEqualTo(Topics.PREDICTIONS.schema());
-  }
-
-  private static Balance.Account settled(String pipeline) {
-    List<Balance.Account> found = new ArrayList<>();
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(300))
-        .until(
-            () -> {
-              Balance balance = new Books(running).balance();
-              assertThat(balance.violations()).isEmpty();
-              found.clear();
-              balance.accounts().stream()
-                  .filter(account -> account.pipeline().equals(pipeline))
-                  .forEach(found::add);
-              return found.size() == 1 && found.get(0).inFlight() == 0;
-            });
-    return found.get(0);
-  }
-
-  private static List<Prediction> predictions(String pipeline) {
-    List<Prediction> predictions = new ArrayList<>();
-    running
-        .topics()
-        .read(
-            Topics.PREDICTIONS,
-            record -> {
-              if (record.value().getPipeline().equals(pipeline)) {
-                predictions.add(record.value());
-              }
-            });
-    return predictions;
+    assertThat(factory.running().registry().schemaById(id)).isEqualTo(Topics.PREDICTIONS.schema());
   }
 
   private static void apply(String pipeline, String task, String prompt, String labels)
@@ -308,35 +267,11 @@ class FactoryIT {
             + "\"\n"
             + (labels.equals("[]") ? "" : "  labels: " + labels + "\n")
             + "models: { champion: amazon.nova-micro-v1:0 }\n";
-    apply(yaml);
+    factory.apply(yaml);
   }
 
   private static void applyExample(String name) throws IOException {
-    apply(Files.readString(Path.of("..", "examples", name + ".yaml")));
-  }
-
-  private static void apply(String yaml) throws IOException {
-    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(yaml);
-    assertThat(result).isInstanceOf(SpecResult.Valid.class);
-    PipelineSpec spec = ((SpecResult.Valid) result).spec();
-    new SpecWriter(running, InstantSource.system()).apply(spec, "test");
-  }
-
-  private static HttpResponse<String> post(String pipeline, String query, String type, byte[] body)
-      throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(pipeline, query))
-            .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + running.key())
-            .header("Content-Type", type)
-            .POST(BodyPublishers.ofByteArray(body))
-            .build();
-    return http.send(request, BodyHandlers.ofString());
-  }
-
-  private static HttpRequest.Builder get(String path) {
-    return HttpRequest.newBuilder(URI.create(running.address().gateway() + path))
-        .header("Authorization", "Bearer " + running.key());
+    factory.apply(Files.readString(Path.of("..", "examples", name + ".yaml")));
   }
 
   /** A batch of events with the ids from 0 on. */
@@ -352,11 +287,6 @@ class FactoryIT {
           .append("\"}}");
     }
     return bytes(batch.append("]").toString());
-  }
-
-  private static URI uri(String pipeline, String query) {
-    return URI.create(
-        running.address().gateway() + "/v1/pipelines/" + pipeline + "/events" + query);
   }
 
   private static byte[] bytes(String text) {

@@ -2,34 +2,20 @@ package dev.millrace.local.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.millrace.local.client.Books;
-import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.spec.SchemaFiles;
-import dev.millrace.schemas.spec.SpecReader;
-import dev.millrace.schemas.spec.SpecResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -50,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pipelines on topics of their producers' own, applied while the factory runs. */
 class OwnTopicsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int EVENTS = 40;
 
   private static final Schema TICKET =
@@ -68,18 +53,15 @@ class OwnTopicsIT {
       header("content-type", "application/cloudevents+json; charset=UTF-8");
 
   @TempDir private static Path folder;
-  private static Factory factory;
-  private static RunningFactory running;
+  private static OpenFactory factory;
   private static KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
   static void start() throws InterruptedException {
-    Factory.Plan plan = new Factory.Plan(DataFolder.at(folder), Ports.free(), Map.of());
-    factory = Factory.start(plan, InstantSource.system(), step -> {});
-    running = RunningFactory.in(DataFolder.at(folder));
+    factory = OpenFactory.in(folder, Map.of());
     producer =
         new KafkaProducer<>(
-            running.kafka().properties("outside"),
+            factory.running().kafka().properties("outside"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -110,7 +92,7 @@ class OwnTopicsIT {
     assertSettled("avro", EVENTS, 1);
     assertSettled("events", EVENTS, 2);
     assertSettled("late", 1, 0);
-    assertThat(predictions("avro"))
+    assertThat(factory.predictions("avro"))
         .allSatisfy(
             prediction -> {
               assertThat(prediction.getTenant()).isEqualTo("acme");
@@ -141,7 +123,7 @@ class OwnTopicsIT {
 
   /** Good records by a schema that we have never seen, and one of an unknown schema. */
   private static void sendAvro() throws Exception {
-    int id = running.registry().register("own-avro-value", TICKET);
+    int id = factory.running().registry().register("own-avro-value", TICKET);
     for (int i = 0; i < EVENTS; i++) {
       GenericData.Record ticket = new GenericData.Record(TICKET);
       ticket.put("number", (long) i);
@@ -184,47 +166,32 @@ class OwnTopicsIT {
 
   /** Over all tenants: what comes over HTTP is the key's. */
   private static void assertSettled(String pipeline, long answered, long letters) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(500))
-        .untilAsserted(
-            () -> {
-              Balance balance = new Books(running).balance();
-              List<Balance.Account> accounts =
-                  balance.accounts().stream()
-                      .filter(account -> account.pipeline().equals(pipeline))
-                      .toList();
-              assertThat(balance.violations()).isEmpty();
-              assertThat(
-                      accounts.stream()
-                          .mapToLong(one -> one.predictions().get(Outcome.ANSWERED))
-                          .sum())
-                  .as(pipeline)
-                  .isEqualTo(answered);
-              assertThat(accounts.stream().mapToLong(Balance.Account::deadLetters).sum())
-                  .as(pipeline)
-                  .isEqualTo(letters);
-            });
-    assertThat(predictions(pipeline)).extracting(Prediction::getEventId).doesNotHaveDuplicates();
+    factory.settled(
+        pipeline,
+        accounts ->
+            sum(accounts, account -> account.predictions().get(Outcome.ANSWERED)) == answered
+                && sum(accounts, Balance.Account::deadLetters) == letters);
+    assertThat(factory.predictions(pipeline))
+        .extracting(Prediction::getEventId)
+        .doesNotHaveDuplicates();
+  }
+
+  private static long sum(List<Balance.Account> accounts, ToLongFunction<Balance.Account> count) {
+    return accounts.stream().mapToLong(count).sum();
   }
 
   private static void apply(String pipeline, String source) throws IOException {
-    SpecResult result =
-        new SpecReader(SchemaFiles.none())
-            .readSupported(
-                "apiVersion: millrace/v1\npipeline: "
-                    + pipeline
-                    + "\ntask: classification\nsource: "
-                    + source
-                    + "\nprompt: { user: \"{{text}}\", labels: [lost_card, exchange_rate] }\n"
-                    + "models: { champion: amazon.nova-micro-v1:0 }\n");
-    assertThat(result).isInstanceOf(SpecResult.Valid.class);
-    new SpecWriter(running, InstantSource.system())
-        .apply(((SpecResult.Valid) result).spec(), "test");
+    factory.apply(
+        "apiVersion: millrace/v1\npipeline: "
+            + pipeline
+            + "\ntask: classification\nsource: "
+            + source
+            + "\nprompt: { user: \"{{text}}\", labels: [lost_card, exchange_rate] }\n"
+            + "models: { champion: amazon.nova-micro-v1:0 }\n");
   }
 
   private static void create(String... topics) throws Exception {
-    try (Admin admin = Admin.create(running.kafka().properties("outside"))) {
+    try (Admin admin = Admin.create(factory.running().kafka().properties("outside"))) {
       admin
           .createTopics(
               List.of(topics).stream()
@@ -244,19 +211,7 @@ class OwnTopicsIT {
   }
 
   private static void publish(String pipeline, String event) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    running.address().gateway()
-                        + "/v1/pipelines/"
-                        + pipeline
-                        + "/events?idPointer=/no"))
-            .version(HttpClient.Version.HTTP_1_1)
-            .header("Authorization", "Bearer " + running.key())
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(event))
-            .build();
-    assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
+    assertThat(factory.post(pipeline, "?idPointer=/no", OpenFactory.JSON, event).statusCode())
         .isEqualTo(202);
   }
 
@@ -273,31 +228,7 @@ class OwnTopicsIT {
     return bytes.toByteArray();
   }
 
-  private static List<Prediction> predictions(String pipeline) {
-    List<Prediction> found = new ArrayList<>();
-    running
-        .topics()
-        .read(
-            Topics.PREDICTIONS,
-            record -> {
-              if (record.value().getPipeline().equals(pipeline)) {
-                found.add(record.value());
-              }
-            });
-    return found;
-  }
-
   private static List<DeadLetter> letters(String topic) {
-    List<DeadLetter> found = new ArrayList<>();
-    running
-        .topics()
-        .read(
-            Topics.DEAD_LETTERS,
-            record -> {
-              if (record.value().getTopic().equals(topic)) {
-                found.add(record.value());
-              }
-            });
-    return found;
+    return factory.read(Topics.DEAD_LETTERS, letter -> letter.getTopic().equals(topic));
   }
 }

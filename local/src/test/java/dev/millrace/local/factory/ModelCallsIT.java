@@ -1,0 +1,171 @@
+package dev.millrace.local.factory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.local.client.KillSwitchBoard;
+import dev.millrace.local.domain.Balance;
+import dev.millrace.record.Attempt;
+import dev.millrace.record.KillScope;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What pipelines may ask of their model calls, in a whole factory; one for all tests. */
+class ModelCallsIT {
+
+  private static final String CHAMPION = "amazon.nova-micro-v1:0";
+  private static final String STAND_IN = "amazon.nova-lite-v1:0";
+  private static final String EVENT = "{\"text\":\"my card is lost\"}";
+
+  private static final String SETUP =
+      """
+      {"guardrails": {"nosecrets": {"words": ["password"], "message": "I must not read that."}}}
+      """;
+
+  /** A switch works within a second; more than that is how busy the machine is. */
+  private static final Duration SWITCHED = Duration.ofSeconds(10);
+
+  @TempDir private static Path folder;
+  private static OpenFactory factory;
+  private static KillSwitchBoard switches;
+  private static final AtomicInteger EVENTS = new AtomicInteger();
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path setup = Files.writeString(folder.resolve("setup.json"), SETUP);
+    factory =
+        OpenFactory.in(
+            folder.resolve("factory"), Map.of("MILLRACE_BEDROCK_SETUP_FILE", setup.toString()));
+    switches = new KillSwitchBoard(factory.running(), InstantSource.system());
+  }
+
+  @AfterAll
+  static void stop() {
+    factory.close();
+  }
+
+  @Test
+  void refusesWhatIsStoppedUntilItMayGoOn() throws Exception {
+    apply("stopped", "models: { champion: " + CHAMPION + " }");
+    assertThat(ask("stopped").path("outcome").asText()).isEqualTo("ANSWERED");
+    KillSwitchBoard.Target target = new KillSwitchBoard.Target(KillScope.PIPELINE, "stopped");
+
+    switches.stop(target, "labels are wrong", "test");
+    await()
+        .atMost(SWITCHED)
+        .untilAsserted(
+            () -> {
+              JsonNode refused = ask("stopped");
+              assertThat(refused.path("outcome").asText()).isEqualTo("REFUSED");
+              assertThat(refused.path("cause").asText()).isEqualTo("KILLED");
+              assertThat(refused.path("detail").asText()).contains("labels are wrong");
+              assertThat(refused.path("attempts")).isEmpty();
+            });
+    switches.lift(target, "test");
+    awaitAnswerBy("stopped", CHAMPION);
+  }
+
+  @Test
+  void goesToTheFallbackWhileAModelIsStopped() throws Exception {
+    apply("fallen", "models: { champion: us." + CHAMPION + ", fallback: [" + STAND_IN + "] }");
+    KillSwitchBoard.Target target = new KillSwitchBoard.Target(KillScope.MODEL, "us." + CHAMPION);
+
+    switches.stop(target, "slow", "test");
+    awaitAnswerBy("fallen", STAND_IN);
+    switches.lift(target, "test");
+    awaitAnswerBy("fallen", "us." + CHAMPION);
+  }
+
+  @Test
+  void blocksWhatAGuardrailStops() throws Exception {
+    apply("guarded", "models: { champion: " + CHAMPION + ", guardrail: \"nosecrets:1\" }");
+
+    JsonNode blocked = ask("guarded", "{\"text\":\"my password is lost\"}");
+
+    assertThat(blocked.path("outcome").asText()).isEqualTo("BLOCKED");
+    assertThat(blocked.path("cause").asText()).isEqualTo("GUARDRAIL");
+    assertThat(ask("guarded").path("outcome").asText()).isEqualTo("ANSWERED");
+  }
+
+  @Test
+  void givesTheSameAnswerAgainWithoutACall() throws Exception {
+    apply("cached", "models: { champion: " + CHAMPION + " }\ncache: { ttl: 10m }");
+
+    JsonNode asked = ask("cached");
+    JsonNode again = ask("cached");
+
+    assertThat(again.path("cachedFrom").asText()).isEqualTo(asked.path("requestId").asText());
+    assertThat(again.path("label")).isEqualTo(asked.path("label"));
+    assertThat(again.path("attempts")).isEmpty();
+    assertThat(asked.path("attempts")).hasSize(1);
+    assertThat(factory.settled("cached").predictions()).containsEntry(Outcome.ANSWERED, 2L);
+  }
+
+  @Test
+  void sharesCallsWhereThePipelineIsPacked() throws Exception {
+    int events = 200;
+    apply(
+        "packed",
+        "models: { champion: "
+            + CHAMPION
+            + " }\nbatching: { mode: packed, maxRecords: 16, maxWait: 50ms }");
+
+    String lines = (EVENT + "\n").repeat(events);
+    assertThat(factory.post("packed", "", OpenFactory.LINES, lines).statusCode()).isEqualTo(202);
+
+    Balance.Account account = factory.settled("packed");
+    assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, (long) events);
+    List<Prediction> predictions = factory.predictions("packed");
+    assertThat(predictions).extracting(Prediction::getLabel).containsOnly("lost_card");
+    assertThat(
+            predictions.stream()
+                .flatMap(prediction -> prediction.getAttempts().stream())
+                .map(Attempt::getEndpointRequestId)
+                .distinct())
+        .as("calls")
+        .hasSizeLessThan(events / 4);
+  }
+
+  private static void awaitAnswerBy(String pipeline, String model) {
+    await()
+        .atMost(SWITCHED)
+        .untilAsserted(
+            () -> {
+              JsonNode answer = ask(pipeline);
+              assertThat(answer.path("outcome").asText()).isEqualTo("ANSWERED");
+              assertThat(answer.path("modelId").asText()).isEqualTo(model);
+            });
+  }
+
+  private static JsonNode ask(String pipeline) throws IOException, InterruptedException {
+    return ask(pipeline, EVENT);
+  }
+
+  private static JsonNode ask(String pipeline, String event)
+      throws IOException, InterruptedException {
+    return factory.ask(pipeline, String.valueOf(EVENTS.incrementAndGet()), event);
+  }
+
+  private static void apply(String pipeline, String more) throws IOException {
+    factory.apply(
+        "apiVersion: millrace/v1\npipeline: "
+            + pipeline
+            + "\ntask: classification\n"
+            + "prompt: { user: \"{{text}}\", labels: [lost_card, exchange_rate] }\n"
+            + more
+            + "\n");
+  }
+}
