@@ -79,8 +79,7 @@ final class Exchange {
   private void setOut() {
     Optional<Routes> routes;
     try {
-      routes =
-          surroundings.routes(request.getPipeline(), received.keyOr(request.getRequestId()));
+      routes = surroundings.routes(request.getPipeline(), received.keyOr(request.getRequestId()));
       shadow = routes.flatMap(Routes::shadow);
       surroundings
           .batching(request.getPipeline())

@@ -43,7 +43,7 @@ final class Omissions {
     untold++;
     Instant now = clock.instant();
     if (!now.isBefore(next)) {
-      LOG.warn("left out, since the last such line: {} {}, lately because {}", untold, what, why);
+      LOG.info("left out, since the last such line: {} {}, lately because {}", untold, what, why);
       untold = 0;
       next = now.plus(BETWEEN_LINES);
     }

@@ -84,8 +84,7 @@ final class Shadows {
    * @param call that it waits to make
    * @param until when it waits no longer
    */
-  private record Shadow(
-      Received received, RequestCourse course, ModelCall call, Instant until) {}
+  private record Shadow(Received received, RequestCourse course, ModelCall call, Instant until) {}
 
   /** Nobody is shown anything yet. */
   Shadows(CallDesk desk, Surroundings surroundings, CallDesk.Timer timer) {
@@ -138,10 +137,10 @@ final class Shadows {
         guarded(
             () ->
                 course.begin(
-                        Optional.of(new Routes(List.of(candidate))),
-                        surroundings.policy(request.getPipeline()).once(),
-                        now)
-                    instanceof Step.Line line
+                            Optional.of(new Routes(List.of(candidate))),
+                            surroundings.policy(request.getPipeline()).once(),
+                            now)
+                        instanceof Step.Line line
                     ? Optional.of(line.call())
                     : Optional.empty());
     if (call.isEmpty()) {
@@ -233,8 +232,7 @@ final class Shadows {
   }
 
   /** Its record is handed over before the desk hears of its end, for which a stop may wait. */
-  private void ended(
-      Shadow one, CallDesk.Permit permit, @Nullable CallResult result, Instant at) {
+  private void ended(Shadow one, CallDesk.Permit permit, @Nullable CallResult result, Instant at) {
     Optional<Prediction> outcome =
         guarded(
             () -> {

@@ -42,18 +42,11 @@ final class SideTopic<V extends SpecificRecord> implements AutoCloseable {
   private final Omissions unwritten;
 
   SideTopic(Topic<V> topic, KafkaConnection kafka, SchemaRegistry registry) {
-    this(
-        topic,
-        new AvroCodec<>(topic, registry),
-        producer(topic, kafka),
-        InstantSource.system());
+    this(topic, new AvroCodec<>(topic, registry), producer(topic, kafka), InstantSource.system());
   }
 
   SideTopic(
-      Topic<V> topic,
-      AvroCodec<V> codec,
-      Producer<byte[], byte[]> producer,
-      InstantSource clock) {
+      Topic<V> topic, AvroCodec<V> codec, Producer<byte[], byte[]> producer, InstantSource clock) {
     this.topic = topic;
     this.codec = codec;
     this.producer = producer;

@@ -148,7 +148,8 @@ final class FakeSurroundings implements Surroundings {
     if (call.requestId().equals(BREAKS)) {
       throw new IllegalStateException("a call that cannot even be begun");
     }
-    String name = call.route().part() == Route.SHADOW ? shadowOf(call.requestId()) : call.requestId();
+    String name =
+        call.route().part() == Route.SHADOW ? shadowOf(call.requestId()) : call.requestId();
     CompletableFuture<CallResult> result = new CompletableFuture<>();
     waiting.put(name, result);
     called.add(name);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.record.KillScope;
@@ -13,7 +14,9 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
 import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.json.RecordJson;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -74,7 +77,7 @@ class ShadowStageTest extends RunningStage {
     arrive(0, 1, 2);
     answerOneAfterTheOther();
 
-    assertThat(settled()).extracting(Settled::prediction).isEqualTo(predictions(served));
+    assertThat(predictions(settled())).isEqualTo(predictions(served)).hasSize(3);
     assertThat(served).extracting(Settled::deadLetter).containsOnlyNulls();
   }
 
@@ -167,7 +170,10 @@ class ShadowStageTest extends RunningStage {
     }
   }
 
-  private static List<Prediction> predictions(List<Settled> settled) {
-    return settled.stream().map(Settled::prediction).toList();
+  /** Every field of them. */
+  private static List<JsonNode> predictions(List<Settled> settled) {
+    return settled.stream()
+        .<JsonNode>map(one -> RecordJson.of(Objects.requireNonNull(one.prediction())))
+        .toList();
   }
 }

@@ -10,8 +10,8 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Received;
-import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.RequestCourse;
+import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.Step;
 import dev.millrace.inference.domain.queue.LaneWeights;
@@ -120,8 +120,7 @@ class ShadowsTest {
   @Test
   void doesNotShowWhatNoModelWasAskedFor() {
     InferenceRequest request = request("1", "acme");
-    shadows.follow(
-        new Settled(received(1), refused(request), null), request, CANDIDATE);
+    shadows.follow(new Settled(received(1), refused(request), null), request, CANDIDATE);
     shadows.follow(new Settled(received(1), null, null), request, CANDIDATE);
     time.pass(Duration.ofMinutes(1));
 
@@ -134,9 +133,7 @@ class ShadowsTest {
   void doesNotShowToAModelWhatItHasAnsweredItself() {
     InferenceRequest request = request("1", "acme");
     shadows.follow(
-        served(request, 1),
-        request,
-        new ModelRoute(Requests.NOVA.modelId(), 4, Route.SHADOW));
+        served(request, 1), request, new ModelRoute(Requests.NOVA.modelId(), 4, Route.SHADOW));
     time.pass(Duration.ofMinutes(1));
 
     assertThat(world.called()).isEmpty();
@@ -290,8 +287,7 @@ class ShadowsTest {
                       new ModelInput.Embedding("text")),
                   new CallDesk.Terms(
                       Lane.INTERACTIVE, time.now().plus(Requests.LIFETIME), false, false))
-              .thenAccept(
-                  turn -> permits.add(((CallDesk.Turn.Come) turn).permit()));
+              .thenAccept(turn -> permits.add(((CallDesk.Turn.Come) turn).permit()));
     }
     return permits;
   }
@@ -325,7 +321,8 @@ class ShadowsTest {
     Instant tooLate = Requests.BEGINNING.plus(Requests.LIFETIME);
     Step end =
         new RequestCourse(request, tooLate, world.rules())
-            .begin(Optional.of(new Routes(List.of(Requests.NOVA))), world.policy("tickets"), tooLate);
+            .begin(
+                Optional.of(new Routes(List.of(Requests.NOVA))), world.policy("tickets"), tooLate);
     return ((Step.Settle) end).prediction();
   }
 

@@ -9,6 +9,7 @@ import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.journal.RequestPosition;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.json.RecordJson;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
@@ -47,7 +48,7 @@ class SideTopicTest {
     ProducerRecord<byte[], byte[]> record = brokers.history().get(0);
     assertThat(record.topic()).isEqualTo("shadow-predictions");
     assertThat(record.key()).isEqualTo("customer".getBytes(UTF_8));
-    assertThat(codec.decode(record.value())).isEqualTo(outcome);
+    assertThat(RecordJson.of(codec.decode(record.value()))).isEqualTo(RecordJson.of(outcome));
     assertThat(record.headers().lastHeader("traceparent").value())
         .isEqualTo("00-trace".getBytes(UTF_8));
     assertThat(RequestPosition.of(record.headers())).contains(new RequestPosition(2, 17));
@@ -98,8 +99,7 @@ class SideTopicTest {
   }
 
   private SideTopic<Prediction> topic(MockProducer<byte[], byte[]> brokers) {
-    return new SideTopic<>(
-        Topics.SHADOW_PREDICTIONS, codec, brokers, () -> Requests.BEGINNING);
+    return new SideTopic<>(Topics.SHADOW_PREDICTIONS, codec, brokers, () -> Requests.BEGINNING);
   }
 
   private static MockProducer<byte[], byte[]> brokers(boolean answerAtOnce) {

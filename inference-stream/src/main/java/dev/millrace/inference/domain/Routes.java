@@ -73,8 +73,7 @@ public record Routes(List<ModelRoute> inOrder, Optional<ModelRoute> shadow) {
   }
 
   private static Optional<ModelRoute> shadow(List<ModelVersion> versions, String key) {
-    List<ModelVersion> shown =
-        versions.stream().filter(version -> version.getShare() > 0).toList();
+    List<ModelVersion> shown = versions.stream().filter(version -> version.getShare() > 0).toList();
     return newest(shown, ModelState.CANDIDATE)
         .filter(candidate -> place(SHADOW, candidate, key) < candidate.getShare())
         .map(candidate -> route(candidate, Route.SHADOW));

@@ -65,9 +65,7 @@ final class ModelsShadowCommand implements Callable<Integer> {
     List<ModelVersion> changed =
         new VersionBoard(data.factory(), clock)
             .shadow(
-                pipeline,
-                new Wanted(modelId, share),
-                System.getProperty("user.name", "unknown"));
+                pipeline, new Wanted(modelId, share), System.getProperty("user.name", "unknown"));
     if (PriceBook.starter().find(modelId, clock.instant()).isEmpty()) {
       output.tell("beware: the price book has no price for " + modelId + ": its cost is not known");
     }

@@ -38,8 +38,7 @@ public final class VersionBoard {
     return topic.values().values().stream()
         .map(topic.codec()::decode)
         .sorted(
-            Comparator.comparing(ModelVersion::getPipeline)
-                .thenComparing(ModelVersion::getVersion))
+            Comparator.comparing(ModelVersion::getPipeline).thenComparing(ModelVersion::getVersion))
         .toList();
   }
 

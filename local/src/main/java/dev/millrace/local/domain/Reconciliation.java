@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * Holds what the topics say against each other, and against the endpoint's own meter.
  *
  * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all outcomes of
- * shadows, all dead letters, the meter's calls, all requests and all events, each read to its present end in this
- * order; then the {@link Reach}, and ask for the {@link #balance()}. The order makes a moving
- * factory safe to look at: whatever is seen, what it was made of is seen as well. Only what is
- * written by two hands at once, a request and its dead letter, may be half visible: while there are
- * {@link #doubts()}, later dead letters and requests may be given.
+ * shadows, all dead letters, the meter's calls, all requests and all events, each read to its
+ * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. The order
+ * makes a moving factory safe to look at: whatever is seen, what it was made of is seen as well.
+ * Only what is written by two hands at once, a request and its dead letter, may be half visible:
+ * while there are {@link #doubts()}, later dead letters and requests may be given.
  *
  * <p><i>Threads</i>: one.
  */
@@ -215,7 +215,7 @@ public final class Reconciliation {
                 "request " + requestId,
                 ending.attempts(),
                 Optional.ofNullable(metered.remove(requestId)).orElse(List.of())));
-    metered.keySet().forEach(requestId -> requireEvent(requestId, "the endpoint answered a call for"));
+    metered.keySet().forEach(id -> requireEvent(id, "the endpoint answered a call for"));
     metered.values().forEach(settlement::open);
     settlement.settleShared(accounts.values().stream().mapToLong(tally -> tally.inFlight).sum());
     Settlement shadowed = new Settlement(pricing, violations);

@@ -141,8 +141,7 @@ class VersionBoardTest {
   }
 
   private static AuditEntry entry(String by, Optional<String> before, Optional<String> after) {
-    return new AuditEntry(
-        by, "model-version.change", "notes/2", Optional.empty(), before, after);
+    return new AuditEntry(by, "model-version.change", "notes/2", Optional.empty(), before, after);
   }
 
   private static ModelVersion version(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
+import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.spec.ApplyPlan.Change;
 import dev.millrace.schemas.spec.ShadowPlan.Wanted;
 import java.time.Instant;
@@ -19,6 +20,10 @@ class ShadowPlanTest {
 
   private static final Change FIRST = new Change("ada", Instant.parse("2026-01-01T00:00:00Z"));
   private static final Change LATER = new Change("bob", Instant.parse("2026-01-02T00:00:00Z"));
+
+  static {
+    TrustedRecords.install();
+  }
 
   private final Map<String, ModelVersion> versions = new TreeMap<>();
 
