@@ -30,7 +30,6 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
-import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -39,7 +38,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Kafka, the registry, the price book and Bedrock, as the settings say.
@@ -82,10 +80,9 @@ final class LiveSurroundings implements Surroundings {
           parts.add(new SideTopic<>(Topics.SHADOW_PREDICTIONS, settings.kafka(), registry));
       this.models =
           parts.add(
-              new BedrockModels(
-                  BedrockClients.open(
-                      settings.aws(),
-                      new BedrockClients.Bounds(calls.limits().allAtOnce(), calls.timeout()))));
+              BedrockModels.open(
+                  settings.aws(),
+                  new BedrockClients.Bounds(calls.limits().allAtOnce(), calls.timeout())));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -166,13 +163,7 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
-    return models
-        .call(call)
-        .completeOnTimeout(
-            new CallResult.Failed(
-                Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
-            calls.backstop().toMillis(),
-            TimeUnit.MILLISECONDS);
+    return models.call(call);
   }
 
   @Override

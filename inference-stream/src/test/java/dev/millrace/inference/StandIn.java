@@ -40,10 +40,9 @@ final class StandIn implements AutoCloseable {
     endpoint = new BedrockLocalService(read);
     endpoint.start();
     models =
-        new BedrockModels(
-            BedrockClients.open(
-                AwsConnection.local(endpoint.address()),
-                new BedrockClients.Bounds(8, Duration.ofSeconds(30))));
+        BedrockModels.open(
+            AwsConnection.local(endpoint.address()),
+            new BedrockClients.Bounds(8, Duration.ofSeconds(30)));
   }
 
   CompletableFuture<CallResult> call(ModelCall call) {

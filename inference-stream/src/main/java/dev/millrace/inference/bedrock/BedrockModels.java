@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Content;
 import dev.millrace.inference.domain.CallResult.Report;
+import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
@@ -52,19 +54,25 @@ public final class BedrockModels implements AutoCloseable {
   private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
   private static final String END = "end_turn";
 
-  /** What Bedrock does not take in metadata. */
-  private static final String NOT_METADATA = "[^a-zA-Z0-9\\s:_@$#=/+,.-]";
+  /** What Bedrock takes in metadata, beside letters and digits of ASCII. */
+  private static final String METADATA_SIGNS = " \t\n:_@$#=/+,.-";
 
   private static final int METADATA_LENGTH = 256;
 
   private final BedrockRuntimeAsyncClient client;
+  private final TimeLimit limit;
 
-  /** Owns the client and closes it. Its own retries have to be off. */
-  public BedrockModels(BedrockRuntimeAsyncClient client) {
+  private BedrockModels(BedrockRuntimeAsyncClient client, TimeLimit limit) {
     this.client = client;
+    this.limit = limit;
     // Or the transport would be gone as soon as the process is told to stop, calls under way or
     // not.
     CRT.acquireShutdownRef();
+  }
+
+  /** Calls models at the endpoint that the connection tells. */
+  public static BedrockModels open(AwsConnection aws, BedrockClients.Bounds bounds) {
+    return new BedrockModels(BedrockClients.open(aws, bounds), new TimeLimit(bounds.callTimeout()));
   }
 
   /** Makes the call. */
@@ -73,8 +81,8 @@ public final class BedrockModels implements AutoCloseable {
     if (input instanceof ModelInput.Chat chat) {
       return guarded(
           () ->
-              client
-                  .converse(Conversations.request(call, chat, metadata(call)))
+              limit
+                  .on(client.converse(Conversations.request(call, chat, metadata(call))))
                   .thenApply(BedrockModels::result));
     }
     if (input instanceof ModelInput.Embedding embedding) {
@@ -87,17 +95,27 @@ public final class BedrockModels implements AutoCloseable {
   private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
     CompletableFuture<Optional<CallResult.Failed>> objection =
         call.guardrail()
-            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.texts()))
+            .map(guardrail -> objection(guardrail, embedding))
             .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     return objection.thenCompose(
         failed ->
             failed.isPresent()
                 ? CompletableFuture.completedFuture(failed.get())
-                : client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
+                : limit
+                    .on(client.invokeModel(request(call, embedding)))
+                    .thenApply(BedrockModels::result));
+  }
+
+  private CompletableFuture<Optional<CallResult.Failed>> objection(
+      GuardrailId guardrail, ModelInput.Embedding embedding) {
+    return limit
+        .on(client.applyGuardrail(GuardedTexts.request(guardrail, embedding.texts())))
+        .thenApply(GuardedTexts::objection);
   }
 
   @Override
   public void close() {
+    limit.close();
     client.close();
     CRT.releaseShutdownRef();
   }
@@ -183,6 +201,7 @@ public final class BedrockModels implements AutoCloseable {
     return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
   }
 
+  /** What tells in the invocation log whose call it is. */
   static Map<String, String> metadata(ModelCall call) {
     Map<String, String> metadata = new HashMap<>();
     metadata.put("requestId", call.requestId());
@@ -199,8 +218,21 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   private static String metadata(String value) {
-    String allowed = value.replaceAll(NOT_METADATA, "_");
-    return allowed.substring(0, Math.min(METADATA_LENGTH, allowed.length()));
+    StringBuilder allowed = new StringBuilder(value);
+    allowed.setLength(Math.min(METADATA_LENGTH, value.length()));
+    for (int i = 0; i < allowed.length(); i++) {
+      if (!isMetadata(allowed.charAt(i))) {
+        allowed.setCharAt(i, '_');
+      }
+    }
+    return allowed.toString();
+  }
+
+  private static boolean isMetadata(char sign) {
+    return (sign >= 'a' && sign <= 'z')
+        || (sign >= 'A' && sign <= 'Z')
+        || (sign >= '0' && sign <= '9')
+        || METADATA_SIGNS.indexOf(sign) >= 0;
   }
 
   private static String json(Object value) {
