@@ -3,31 +3,24 @@ package dev.millrace.inference;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
-import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.queue.LaneWeights;
-import dev.millrace.inference.domain.quota.Burndown;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
-import dev.millrace.inference.domain.quota.CircuitBreaker;
 import dev.millrace.inference.domain.quota.Quota;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.inference.domain.quota.Reservation;
 import dev.millrace.inference.domain.quota.TokenForecast;
 import dev.millrace.record.Lane;
-import dev.millrace.record.TokenUsage;
-import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -46,21 +39,6 @@ import org.jspecify.annotations.Nullable;
  * thread; all others on the executor's, never while this desk is locked.
  */
 final class CallDesk {
-
-  /** Of the calls under way, bulk may have as many; the others stay free for interactive ones. */
-  private static final double BULK_SHARE = 0.75;
-
-  /** What says that a model, or the way to it, is out of order, whatever it is asked. */
-  private static final Set<Cause> OUT_OF_ORDER =
-      EnumSet.of(
-          Cause.UNAVAILABLE,
-          Cause.TIMEOUT,
-          Cause.TRANSPORT,
-          Cause.ENDPOINT_ERROR,
-          Cause.MODEL_NOT_READY);
-
-  /** What takes nothing of a model's quota. */
-  private static final Set<Cause> NOT_TAKEN = EnumSet.of(Cause.THROTTLED, Cause.GUARDRAIL);
 
   /** How soon a waiting call is told that its deadline has passed, or that it is stopped. */
   private static final Duration SWEEP = Duration.ofMillis(500);
@@ -126,26 +104,7 @@ final class CallDesk {
   private record Grant(Waiting to, Turn turn) {}
 
   /** What stands before one model. */
-  private final class Counter {
-
-    private final LaneQueue<Waiting> line =
-        new LaneQueue<>(one -> weights.apply(one.call().pipeline()));
-    private final CallWindow window;
-    private final @Nullable Quota quota;
-    private final CircuitBreaker breaker = new CircuitBreaker();
-    private int bulkUnderWay;
-
-    Counter(@Nullable QuotaLimits quota) {
-      this.window = new CallWindow(limits.callsAtOnce());
-      this.quota = quota == null ? null : new Quota(quota, nanos());
-    }
-
-    Lanes open() {
-      return bulkUnderWay < Math.max(1, (int) (BULK_SHARE * window.size()))
-          ? Lanes.ALL
-          : Lanes.INTERACTIVE_ONLY;
-    }
-  }
+  private record Counter(LaneQueue<Waiting> line, ModelCapacity capacity) {}
 
   private final CallLimits limits;
   private final InstantSource clock;
@@ -160,6 +119,10 @@ final class CallDesk {
   private final Deque<Counter> turns = new ArrayDeque<>();
 
   private int underWay;
+
+  /** Calls under way beside those. */
+  private int spare;
+
   private boolean sweeping;
 
   /** Requests that were called for and have not ended. */
@@ -201,10 +164,10 @@ final class CallDesk {
         return own.turn();
       }
       Counter counter = counters.computeIfAbsent(call.route().modelId(), this::counter);
-      if (terms.hasFallback() && !counter.breaker.lets(nanos())) {
+      if (terms.hasFallback() && !counter.capacity().breaker().lets(nanos())) {
         return CompletableFuture.completedFuture(new Turn.Elsewhere());
       }
-      counter.line.add(terms.lane(), call.tenant(), own, (double) forecast.of(call).expected());
+      counter.line().add(terms.lane(), call.tenant(), own, (double) forecast.of(call).expected());
       for (Grant grant : serve()) {
         if (grant.to().equals(own)) {
           atOnce = Optional.of(grant.turn());
@@ -219,6 +182,31 @@ final class CallDesk {
     }
     atOnce.ifPresent(own.turn()::complete);
     return own.turn();
+  }
+
+  /**
+   * Leave for a call that nobody waits for, and that takes only what nobody else asks of its model;
+   * absent where there is nothing to spare. It is none of the calls at once, opens no breaker and
+   * narrows no window; a stop that has begun waits for its end.
+   */
+  synchronized Optional<Permit> spare(ModelCall call) {
+    Counter counter = counters.computeIfAbsent(call.route().modelId(), this::counter);
+    Reservation reservation = forecast.of(call);
+    if (rest != null
+        || counter.line().size() > 0
+        || !counter.capacity().spares(reservation, nanos())) {
+      return Optional.empty();
+    }
+    counter.capacity().beginSpare(reservation, nanos());
+    spare++;
+    return Optional.of(result -> endSpare(counter, call, reservation, new Verdict(result)));
+  }
+
+  private synchronized void endSpare(
+      Counter counter, ModelCall ended, Reservation reservation, Verdict verdict) {
+    spare--;
+    counter.capacity().endSpare(verdict, nanos());
+    settle(counter, ended, reservation, verdict);
   }
 
   /** A request is called for, for the first time; it ends when the future does. */
@@ -244,7 +232,7 @@ final class CallDesk {
     if (rest == null) {
       rest = new CompletableFuture<>();
       for (Counter counter : turns) {
-        List<Waiting> unused = counter.line.removeIf(one -> !one.terms().goesOn());
+        List<Waiting> unused = counter.line().removeIf(one -> !one.terms().goesOn());
       }
       endRest();
     }
@@ -252,14 +240,20 @@ final class CallDesk {
   }
 
   private void endRest() {
-    if (rest != null && underWay == 0 && begun == 0) {
+    if (rest != null && underWay + spare + begun == 0) {
       CompletableFuture<Void> resting = rest;
       executor.execute(() -> resting.complete(null));
     }
   }
 
   private Counter counter(String modelId) {
-    Counter counter = new Counter(limits.quotas().get(modelId));
+    QuotaLimits quota = limits.quotas().get(modelId);
+    Counter counter =
+        new Counter(
+            new LaneQueue<>(one -> weights.apply(one.call().pipeline())),
+            new ModelCapacity(
+                new CallWindow(limits.callsAtOnce()),
+                quota == null ? null : new Quota(quota, nanos())));
     turns.add(counter);
     return counter;
   }
@@ -278,7 +272,7 @@ final class CallDesk {
       turns.add(counter);
       long pause = pause(counter);
       if (pause == 0) {
-        Waiting next = counter.line.poll(counter.open()).orElseThrow();
+        Waiting next = counter.line().poll(counter.capacity().open()).orElseThrow();
         grants.add(new Grant(next, new Turn.Come(begin(counter, next))));
         without = 0;
       } else {
@@ -292,24 +286,15 @@ final class CallDesk {
 
   /** Nanoseconds until the next of the line may go; without end where somebody has to end first. */
   private long pause(Counter counter) {
-    if (!counter.window.isOpen()) {
-      return Long.MAX_VALUE;
-    }
-    Optional<Waiting> next = counter.line.peek(counter.open());
-    if (next.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    Quota quota = counter.quota;
-    return quota == null ? 0 : quota.waitFor(forecast.of(next.get().call()), nanos());
+    ModelCapacity capacity = counter.capacity();
+    return (capacity.isOpen() ? counter.line().peek(capacity.open()) : Optional.<Waiting>empty())
+        .map(next -> capacity.waitFor(forecast.of(next.call()), nanos()))
+        .orElse(Long.MAX_VALUE);
   }
 
   private Permit begin(Counter counter, Waiting next) {
     Reservation reservation = forecast.of(next.call());
-    if (counter.quota != null) {
-      counter.quota.take(reservation, nanos());
-    }
-    counter.window.begin();
-    counter.bulkUnderWay += next.lane() == Lane.BULK ? 1 : 0;
+    counter.capacity().begin(next.lane(), reservation, nanos());
     underWay++;
     return result -> end(counter, next, reservation, result);
   }
@@ -317,54 +302,21 @@ final class CallDesk {
   private synchronized void end(
       Counter counter, Waiting ended, Reservation reservation, Optional<CallResult> result) {
     underWay--;
-    counter.bulkUnderWay -= ended.lane() == Lane.BULK ? 1 : 0;
-    boolean throttled =
-        result.isPresent()
-            && result.get() instanceof CallResult.Failed failed
-            && failed.cause() == Cause.THROTTLED;
-    if (throttled) {
-      counter.window.throttled(nanos());
-    } else {
-      counter.window.end();
-    }
-    note(counter, result);
-    usage(result).ifPresent(usage -> forecast.learn(ended.call(), usage));
-    if (counter.quota != null) {
-      counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
-    }
-    serve().forEach(this::tell);
-    endRest();
-  }
-
-  private void note(Counter counter, Optional<CallResult> result) {
-    if (result.isPresent() && result.get() instanceof CallResult.Answered) {
-      counter.breaker.answered();
-    } else if (result.isPresent()
-        && OUT_OF_ORDER.contains(((CallResult.Failed) result.get()).cause())) {
-      counter.breaker.failed(nanos());
-      if (!counter.breaker.isClosed()) {
-        for (Waiting one : counter.line.removeIf(one -> one.terms().hasFallback())) {
-          tell(new Grant(one, new Turn.Elsewhere()));
-        }
+    Verdict verdict = new Verdict(result);
+    counter.capacity().end(ended.lane(), verdict, nanos());
+    if (verdict.isOutOfOrder() && !counter.capacity().breaker().isClosed()) {
+      for (Waiting one : counter.line().removeIf(one -> one.terms().hasFallback())) {
+        tell(new Grant(one, new Turn.Elsewhere()));
       }
     }
+    settle(counter, ended.call(), reservation, verdict);
   }
 
-  /** What is not known is taken for used: the endpoint may have worked on it. */
-  private static long used(ModelCall call, Reservation reservation, Optional<CallResult> result) {
-    boolean wasTaken =
-        result.isPresent()
-            && !(result.get() instanceof CallResult.Failed failed
-                && NOT_TAKEN.contains(failed.cause()));
-    return usage(result)
-        .map(usage -> Burndown.of(call.route().modelId(), usage))
-        .orElse(wasTaken ? reservation.expected() : 0L);
-  }
-
-  private static Optional<TokenUsage> usage(Optional<CallResult> result) {
-    return result.isPresent() && result.get() instanceof CallResult.Answered answered
-        ? answered.report().usage()
-        : Optional.empty();
+  private void settle(Counter counter, ModelCall ended, Reservation reservation, Verdict verdict) {
+    verdict.usage().ifPresent(usage -> forecast.learn(ended, usage));
+    counter.capacity().settle(ended, reservation, verdict, nanos());
+    serve().forEach(this::tell);
+    endRest();
   }
 
   private void wakeIn(long pause) {
@@ -386,14 +338,14 @@ final class CallDesk {
   private synchronized void sweep() {
     Instant now = clock.instant();
     for (Counter counter : turns) {
-      for (Waiting late : counter.line.removeIf(one -> !now.isBefore(one.terms().deadline()))) {
+      for (Waiting late : counter.line().removeIf(one -> !now.isBefore(one.terms().deadline()))) {
         tell(new Grant(late, new Turn.Late()));
       }
-      for (Waiting one : counter.line.removeIf(one -> stopped.test(one.call()))) {
+      for (Waiting one : counter.line().removeIf(one -> stopped.test(one.call()))) {
         tell(new Grant(one, new Turn.Stopped()));
       }
     }
-    sweeping = turns.stream().anyMatch(counter -> counter.line.size() > 0);
+    sweeping = turns.stream().anyMatch(counter -> counter.line().size() > 0);
     if (sweeping) {
       timer.after(SWEEP, this::sweep);
     }

@@ -1,10 +1,9 @@
 package dev.millrace.inference;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
@@ -48,6 +47,7 @@ final class Exchange {
   private final PauseTimer timer;
   private final SharedCalls calls;
   private final CompletableFuture<Settled> end = new CompletableFuture<>();
+  private Optional<ModelRoute> shadow = Optional.empty();
 
   Exchange(Received received, InferenceRequest request, Surroundings surroundings, Waits waits) {
     this.received = received;
@@ -64,6 +64,11 @@ final class Exchange {
     return end;
   }
 
+  /** Whom the request is shown when it has ended; absent where nobody is. */
+  synchronized Optional<ModelRoute> shadow() {
+    return shadow;
+  }
+
   /** Ends at once, whatever is under way. */
   private synchronized void giveUp(Cause cause, String detail) {
     if (!end.isDone()) {
@@ -74,7 +79,8 @@ final class Exchange {
   private void setOut() {
     Optional<Routes> routes;
     try {
-      routes = surroundings.routes(request.getPipeline(), key());
+      routes = surroundings.routes(request.getPipeline(), received.keyOr(request.getRequestId()));
+      shadow = routes.flatMap(Routes::shadow);
       surroundings
           .batching(request.getPipeline())
           .flatMap(batching -> Sharing.of(batching, request.getTask()))
@@ -93,12 +99,6 @@ final class Exchange {
     follow(
         course.begin(
             routes, surroundings.policy(request.getPipeline()), surroundings.clock().instant()));
-  }
-
-  /** What decides who gets the canary; a record without a key stands for itself. */
-  private String key() {
-    byte[] key = received.key();
-    return key == null ? request.getRequestId() : new String(key, UTF_8);
   }
 
   private void follow(Step step) {

@@ -36,7 +36,7 @@ final class InferenceJob {
   static final String NAME = "millrace-inference";
 
   /** Room for the largest event in its envelopes; the topics let in 4 MiB. */
-  private static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+  static final int MAX_REQUEST_BYTES = 8 * 1024 * 1024;
 
   /** A request may wait for its turn until its deadline, which it sees to itself. */
   private static final long NO_TIMEOUT = 0;

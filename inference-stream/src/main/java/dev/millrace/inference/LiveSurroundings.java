@@ -13,6 +13,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.KillSwitches;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Policy;
+import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
@@ -28,6 +29,7 @@ import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -55,6 +57,7 @@ final class LiveSurroundings implements Surroundings {
   private final CompactedView<PipelineSpec> specs;
   private final KillSwitches switches;
   private final Journal journal;
+  private final SideTopic<Prediction> shadows;
   private final BedrockModels models;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
@@ -73,11 +76,13 @@ final class LiveSurroundings implements Surroundings {
               parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
+      this.shadows =
+          parts.add(new SideTopic<>(Topics.SHADOW_PREDICTIONS, settings.kafka(), registry));
       this.models =
           parts.add(
               BedrockModels.open(
                   settings.aws(),
-                  new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout())));
+                  new BedrockClients.Bounds(calls.limits().allAtOnce(), calls.timeout())));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -159,6 +164,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
     return models.call(call);
+  }
+
+  @Override
+  public void shadowed(Received received, Prediction outcome) {
+    shadows.write(received, outcome);
   }
 
   @Override

@@ -74,6 +74,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient ExecutorService turns;
   private transient CallDesk desk;
   private transient SharedCalls calls;
+  private transient PauseTimer shadowTimer;
+  private transient Shadows shadows;
   private transient Room room;
   private transient Replay replay;
   private transient long[] floor;
@@ -128,6 +130,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             desk,
             surroundings::call,
             new SharedCalls.Means(surroundings.clock(), timer::after, turns));
+    shadowTimer = new PauseTimer("inference-shadows");
+    shadows = new Shadows(desk, surroundings, shadowTimer::after);
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
@@ -146,7 +150,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   public void asyncInvoke(Received received, ResultFuture<Settled> sink)
       throws InterruptedException {
     replay.pass(received.partition(), received.offset());
-    long bytes = size(received);
+    long bytes = received.bytes();
     // Holds up the operator, which is the way to read no more; requests under way end without it.
     room.take(bytes);
     ResultFuture<Settled> result = new RoomyResult(sink, room, bytes);
@@ -193,10 +197,18 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       result.complete(again(received, request, end.get()));
       return;
     }
+    Exchange exchange =
+        new Exchange(received, request, surroundings, new Exchange.Waits(timer, calls));
     CompletableFuture<?> unused =
-        new Exchange(received, request, surroundings, new Exchange.Waits(timer, calls))
+        exchange
             .begin()
-            .thenAccept(settled -> result.complete(List.of(settled)));
+            .thenAccept(
+                settled -> {
+                  result.complete(List.of(settled));
+                  exchange
+                      .shadow()
+                      .ifPresent(candidate -> shadows.follow(settled, request, candidate));
+                });
   }
 
   @Override
@@ -242,14 +254,12 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     if (turns != null) {
       turns.shutdownNow();
     }
+    if (shadowTimer != null) {
+      shadowTimer.close();
+    }
     if (surroundings != null) {
       surroundings.close();
     }
-  }
-
-  private static long size(Received received) {
-    byte[] value = received.value();
-    return value == null ? 0 : value.length;
   }
 
   private static Thread turnThread(Runnable task) {

@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.journal.RequestPosition;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.wire.AvroCodec;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -47,9 +48,13 @@ final class OutletRecords<V extends SpecificRecord>
     if (value == null) {
       return null;
     }
-    Received received = settled.received();
+    return record(outlet.topic(), settled.received(), codec.encode(value));
+  }
+
+  /** A record about a request, which tells where that lies. */
+  static ProducerRecord<byte[], byte[]> record(Topic<?> topic, Received received, byte[] value) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(outlet.topic().name(), received.key(), codec.encode(value));
+        new ProducerRecord<>(topic.name(), received.key(), value);
     record.headers().add(new RequestPosition(received.partition(), received.offset()).header());
     byte[] trace = received.trace();
     if (trace != null) {

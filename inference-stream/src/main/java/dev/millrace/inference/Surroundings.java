@@ -3,6 +3,7 @@ package dev.millrace.inference;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Policy;
+import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.queue.LaneWeights;
@@ -10,6 +11,7 @@ import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Prediction;
 import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -66,6 +68,9 @@ interface Surroundings extends AutoCloseable {
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);
+
+  /** Writes what became of a shadow call; never fails. */
+  default void shadowed(Received received, Prediction outcome) {}
 
   @Override
   void close();

@@ -6,6 +6,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters.Failure;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.Policy;
+import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Replay.Ended;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
@@ -21,6 +22,7 @@ import dev.millrace.record.KillScope;
 import dev.millrace.record.KillState;
 import dev.millrace.record.KillSwitch;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import dev.millrace.schemas.KillKey;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.RegistryException;
@@ -61,6 +63,9 @@ final class FakeSurroundings implements Surroundings {
   private final List<String> called = new CopyOnWriteArrayList<>();
   private final Map<String, KillSwitch> switches = new ConcurrentHashMap<>();
   private final ResponseCache cache = new ResponseCache(new ResponseCache.Bounds(10, 10_000));
+  private final List<Prediction> shadowed = new CopyOnWriteArrayList<>();
+  private volatile InstantSource clock = InstantSource.fixed(Requests.BEGINNING);
+  private volatile Routes routes = Requests.ONLY_NOVA;
   private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
   private volatile int callsAtOnce = 100;
@@ -68,7 +73,7 @@ final class FakeSurroundings implements Surroundings {
 
   @Override
   public InstantSource clock() {
-    return InstantSource.fixed(Requests.BEGINNING);
+    return clock;
   }
 
   @Override
@@ -130,7 +135,7 @@ final class FakeSurroundings implements Surroundings {
     if (pipeline.equals(UNREADABLE)) {
       throw new KafkaException("the brokers are away");
     }
-    return pipeline.equals("tickets") ? Optional.of(Requests.ONLY_NOVA) : Optional.empty();
+    return pipeline.equals("tickets") ? Optional.of(routes) : Optional.empty();
   }
 
   @Override
@@ -143,14 +148,41 @@ final class FakeSurroundings implements Surroundings {
     if (call.requestId().equals(BREAKS)) {
       throw new IllegalStateException("a call that cannot even be begun");
     }
-    called.add(call.requestId());
+    String name =
+        call.route().part() == Route.SHADOW ? shadowOf(call.requestId()) : call.requestId();
     CompletableFuture<CallResult> result = new CompletableFuture<>();
-    waiting.put(call.requestId(), result);
+    waiting.put(name, result);
+    called.add(name);
     return result;
   }
 
   @Override
+  public void shadowed(Received received, Prediction outcome) {
+    shadowed.add(outcome);
+  }
+
+  @Override
   public void close() {}
+
+  /** What the call that a candidate is asked for a request is named among the others. */
+  static String shadowOf(String requestId) {
+    return "shadow of " + requestId;
+  }
+
+  /** What was written of shadows, in order. */
+  List<Prediction> shadowed() {
+    return List.copyOf(shadowed);
+  }
+
+  /** Counts from now on. */
+  void clock(InstantSource other) {
+    clock = other;
+  }
+
+  /** Where requests go from now on. */
+  void routes(Routes inForce) {
+    routes = inForce;
+  }
 
   void registryAway(boolean away) {
     registryAway = away;

@@ -11,18 +11,22 @@ import java.util.PriorityQueue;
 /** A clock, a timer and an executor that do nothing by themselves. */
 final class StillWorld {
 
-  private final PriorityQueue<Timed> timers = new PriorityQueue<>(Comparator.comparing(Timed::at));
+  private final PriorityQueue<Timed> timers =
+      new PriorityQueue<>(Comparator.comparing(Timed::at).thenComparingLong(Timed::number));
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private Instant now = Requests.BEGINNING;
 
-  private record Timed(Instant at, Runnable task) {}
+  private long timed;
+
+  /** Of two that are due together, the one that was asked for first. */
+  private record Timed(Instant at, long number, Runnable task) {}
 
   Instant now() {
     return now;
   }
 
   void after(Duration pause, Runnable task) {
-    timers.add(new Timed(now.plus(pause), task));
+    timers.add(new Timed(now.plus(pause), timed++, task));
   }
 
   void execute(Runnable task) {

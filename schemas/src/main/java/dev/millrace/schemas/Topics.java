@@ -74,6 +74,16 @@ public final class Topics {
           MONTH,
           "The one terminal record of each request. Written by inference-stream, read by consumers.");
 
+  public static final Topic<Prediction> SHADOW_PREDICTIONS =
+      new Topic<>(
+          "shadow-predictions",
+          Prediction.class,
+          "ordering key",
+          TRAFFIC,
+          MONTH,
+          "What candidates made of requests that others served: samples, no terminal records."
+              + " Written by inference-stream.");
+
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
           "feedback",
@@ -183,6 +193,7 @@ public final class Topics {
           REFERENCE_DATA,
           INFERENCE_REQUESTS,
           PREDICTIONS,
+          SHADOW_PREDICTIONS,
           FEEDBACK,
           QUALITY_METRICS,
           COST_METRICS,

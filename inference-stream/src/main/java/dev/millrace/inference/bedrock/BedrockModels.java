@@ -10,6 +10,7 @@ import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
@@ -36,7 +37,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
  * is found in the endpoint's invocation log, which is the meter that nobody here writes. A call
- * that several requests share carries the first one's, and how many they are.
+ * that several requests share carries the first one's, and how many they are; one that a candidate
+ * is asked in the shadow says so, because its request has calls of its own.
  *
  * <p><i>Threads</i>: may be used by many at once.
  *
@@ -199,12 +201,16 @@ public final class BedrockModels implements AutoCloseable {
     return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
   }
 
-  private static Map<String, String> metadata(ModelCall call) {
+  /** What tells in the invocation log whose call it is. */
+  static Map<String, String> metadata(ModelCall call) {
     Map<String, String> metadata = new HashMap<>();
     metadata.put("requestId", call.requestId());
     metadata.put("attempt", String.valueOf(call.attempt()));
     metadata.put("pipeline", metadata(call.pipeline()));
     metadata.put("tenant", metadata(call.tenant()));
+    if (call.route().part() == Route.SHADOW) {
+      metadata.put("route", Route.SHADOW.name());
+    }
     if (call.isShared()) {
       metadata.put("records", String.valueOf(call.records()));
     }

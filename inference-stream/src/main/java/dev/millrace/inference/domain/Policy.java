@@ -20,6 +20,11 @@ public record Policy(
   /** Where nothing is said. */
   public static final Policy DEFAULT = new Policy(Optional.empty(), true);
 
+  /** The same for a request that is asked once, and for itself: without repair and cache. */
+  public Policy once() {
+    return new Policy(answer, false, guardrail, Optional.empty());
+  }
+
   /** Without guardrail and cache. */
   public Policy(Optional<AnswerSchema> answer, boolean repair) {
     this(answer, repair, Optional.empty(), Optional.empty());

@@ -1,5 +1,7 @@
 package dev.millrace.inference.domain;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,16 @@ public record Received(
     byte[][] headerValues) {
 
   private static final String TRACE_HEADER = "traceparent";
+
+  /** Size of its value. */
+  public long bytes() {
+    return value == null ? 0 : value.length;
+  }
+
+  /** What decides who is asked; a record without a key stands for itself, under its own id. */
+  public String keyOr(String id) {
+    return key == null ? id : new String(key, UTF_8);
+  }
 
   /** The trace that the request belongs to, as it came; null where there is none. */
   public byte @Nullable [] trace() {

@@ -48,6 +48,11 @@ public final class RetryPolicy {
     this.random = random;
   }
 
+  /** One call, whatever comes of it. */
+  public static RetryPolicy once() {
+    return new RetryPolicy(new Limits(1, Duration.ZERO, Duration.ZERO), () -> 0);
+  }
+
   /**
    * The pause before the next call; empty where there is none.
    *

@@ -17,8 +17,14 @@ import java.util.Optional;
  * The models that a request may go to: the first, and those that stand in for it, in their order.
  *
  * @param inOrder at least one, none twice
+ * @param shadow whom the request is shown beside them, without being served; absent where nobody is
  */
-public record Routes(List<ModelRoute> inOrder) {
+public record Routes(List<ModelRoute> inOrder, Optional<ModelRoute> shadow) {
+
+  /** Kept apart from the canary's keys, whom a candidate may become. */
+  private static final String SHADOW = "shadow/";
+
+  private static final String CANARY = "";
 
   /** Values of the part of a digest that is looked at. */
   private static final double RANGE = 0x1p32;
@@ -32,12 +38,20 @@ public record Routes(List<ModelRoute> inOrder) {
     }
   }
 
+  /** Without a shadow. */
+  public Routes(List<ModelRoute> inOrder) {
+    this(inOrder, Optional.empty());
+  }
+
   /**
    * The routes of one request; nothing where its pipeline has no champion.
    *
    * <p>A canary gets its share of the keys, always the same ones for as long as it is the canary,
    * and of another canary others. Where it cannot answer, the champion does. Between the two
    * records of a promotion both the old and the new one are champions: the newest counts.
+   *
+   * <p>The newest candidate with a share of its own is the shadow of its share of the keys, which
+   * are drawn apart from those of the canary.
    *
    * @param versions of the pipeline
    * @param fallback models of the pipeline's spec
@@ -51,11 +65,18 @@ public record Routes(List<ModelRoute> inOrder) {
     }
     List<ModelRoute> inOrder = new ArrayList<>();
     newest(versions, ModelState.CANARY)
-        .filter(canary -> place(canary, key) < canary.getShare())
+        .filter(canary -> place(CANARY, canary, key) < canary.getShare())
         .ifPresent(canary -> add(inOrder, route(canary, Route.CANARY)));
     add(inOrder, route(champion.get(), Route.CHAMPION));
     fallback.forEach(modelId -> add(inOrder, ModelRoute.fallback(modelId)));
-    return Optional.of(new Routes(inOrder));
+    return Optional.of(new Routes(inOrder, shadow(versions, key)));
+  }
+
+  private static Optional<ModelRoute> shadow(List<ModelVersion> versions, String key) {
+    List<ModelVersion> shown = versions.stream().filter(version -> version.getShare() > 0).toList();
+    return newest(shown, ModelState.CANDIDATE)
+        .filter(candidate -> place(SHADOW, candidate, key) < candidate.getShare())
+        .map(candidate -> route(candidate, Route.SHADOW));
   }
 
   private static ModelRoute route(ModelVersion version, Route part) {
@@ -75,9 +96,9 @@ public record Routes(List<ModelRoute> inOrder) {
         .max(Comparator.comparingInt(ModelVersion::getVersion));
   }
 
-  /** Where a key falls between 0 and 1, evenly and anew for each version. */
-  private static double place(ModelVersion version, String key) {
-    String name = version.getPipeline() + "/" + version.getVersion() + "/" + key;
+  /** Where a key falls between 0 and 1, evenly and anew for each version and purpose. */
+  private static double place(String purpose, ModelVersion version, String key) {
+    String name = purpose + version.getPipeline() + "/" + version.getVersion() + "/" + key;
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
       return (double) (ByteBuffer.wrap(digest).getInt() & UNSIGNED) / RANGE;

@@ -20,6 +20,9 @@ public final class Requests {
   public static final Duration LIFETIME = Duration.ofHours(24);
   public static final ModelRoute NOVA = new ModelRoute("amazon.nova-micro-v1:0", 3, Route.CHAMPION);
   public static final Routes ONLY_NOVA = new Routes(List.of(NOVA));
+  public static final ModelRoute CANDIDATE =
+      new ModelRoute("amazon.nova-lite-v1:0", 4, Route.SHADOW);
+  public static final Routes SHADOWED_NOVA = new Routes(List.of(NOVA), Optional.of(CANDIDATE));
   public static final TokenUsage USAGE = new TokenUsage(100L, 10L, 0L, 0L, 0L);
 
   private Requests() {}

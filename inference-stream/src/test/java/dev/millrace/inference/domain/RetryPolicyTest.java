@@ -38,6 +38,13 @@ class RetryPolicyTest {
     assertThat(policy.pauseAfter(cause, 1)).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(Cause.class)
+  void makesOneCallWhereItIsToldTo(Cause cause) {
+    assertThat(RetryPolicy.once().pauseAfter(cause, 1)).isEmpty();
+    assertThat(RetryPolicy.once().hasCallLeft(1)).isFalse();
+  }
+
   @Test
   void pausesLongerEachTimeUpToTheCap() {
     RetryPolicy longest = new RetryPolicy(LIMITS, new AlmostOne());

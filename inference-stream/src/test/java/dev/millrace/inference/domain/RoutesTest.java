@@ -6,9 +6,11 @@ import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Route;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,84 @@ class RoutesTest {
         .containsExactly(Route.CANARY, Route.CHAMPION);
   }
 
+  /** Of 10,000 keys a share of 10 % gets 1,000; five standard deviations are 150. */
+  @Test
+  void showsTheShadowItsShareOfTheKeysAndAlwaysTheSame() {
+    long seed = new Random().nextLong();
+    System.out.println("RoutesTest: seed " + seed);
+    Random random = new Random(seed);
+    List<ModelVersion> versions =
+        List.of(
+            version(1, ModelState.CHAMPION),
+            version(2, ModelState.CANARY, 0.5),
+            version(3, ModelState.CANDIDATE, 0.1));
+    int shown = 0;
+    int shownOfTheCanary = 0;
+    for (int i = 0; i < 10_000; i++) {
+      String key = "customer " + random.nextLong();
+      Routes routes = Routes.of(versions, List.of(), key).orElseThrow();
+      assertThat(Routes.of(versions, List.of(), key)).contains(routes);
+      if (routes.shadow().isPresent()) {
+        shown++;
+        shownOfTheCanary += routes.inOrder().get(0).part() == Route.CANARY ? 1 : 0;
+      }
+    }
+
+    assertThat(shown).isBetween(850, 1_150);
+    assertThat(shownOfTheCanary)
+        .as("as many of the canary's keys as of the others")
+        .isBetween(shown / 2 - 80, shown / 2 + 80);
+  }
+
+  @Test
+  void drawsTheShadowsKeysApartFromThoseOfTheCanaryThatItBecomes() {
+    int both = 0;
+    for (int i = 0; i < 10_000; i++) {
+      String key = "key " + i;
+      boolean shown = routes(version(2, ModelState.CANDIDATE, 0.1), key).shadow().isPresent();
+      boolean served =
+          routes(version(2, ModelState.CANARY, 0.1), key).inOrder().get(0).part() == Route.CANARY;
+      both += shown && served ? 1 : 0;
+    }
+
+    assertThat(both).as("10 % of 10 %").isBetween(50, 150);
+  }
+
+  @Test
+  void changesNothingOfTheServedRoutesByAShadow() {
+    List<ModelVersion> serving =
+        List.of(version(1, ModelState.CHAMPION), version(2, ModelState.CANARY));
+    List<ModelVersion> shadowed = new ArrayList<>(serving);
+    shadowed.add(version(3, ModelState.CANDIDATE, 1));
+
+    for (int i = 0; i < 1_000; i++) {
+      Routes routes = Routes.of(shadowed, List.of("other"), "key " + i).orElseThrow();
+
+      assertThat(routes.shadow()).contains(new ModelRoute("model-3", 3, Route.SHADOW));
+      assertThat(Routes.of(serving, List.of("other"), "key " + i))
+          .contains(new Routes(routes.inOrder()));
+    }
+  }
+
+  @Test
+  void showsNothingToCandidatesWithoutAShareAndToTheNewestOfThoseWithOne() {
+    List<ModelVersion> versions =
+        List.of(
+            version(1, ModelState.CHAMPION),
+            version(2, ModelState.CANDIDATE, 1),
+            version(3, ModelState.CANDIDATE, 1),
+            version(4, ModelState.CANDIDATE, 0),
+            version(5, ModelState.REJECTED, 1));
+
+    assertThat(Routes.of(versions, List.of(), "key").orElseThrow().shadow())
+        .contains(new ModelRoute("model-3", 3, Route.SHADOW));
+  }
+
+  private static Routes routes(ModelVersion beside, String key) {
+    return Routes.of(List.of(version(1, ModelState.CHAMPION), beside), List.of(), key)
+        .orElseThrow();
+  }
+
   private static Set<String> canaryKeys(int version) {
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < KEYS; i++) {
@@ -92,12 +172,23 @@ class RoutesTest {
   }
 
   private static ModelVersion version(int number, ModelState state) {
+    return version(
+        number,
+        state,
+        switch (state) {
+          case CANARY -> 0.05;
+          case CHAMPION -> 1.0;
+          case CANDIDATE, REJECTED, RETIRED -> 0.0;
+        });
+  }
+
+  private static ModelVersion version(int number, ModelState state, double share) {
     return ModelVersion.newBuilder()
         .setPipeline("tickets")
         .setVersion(number)
         .setState(state)
         .setModelId("model-" + number)
-        .setShare(state == ModelState.CANARY ? 0.05 : 1.0)
+        .setShare(share)
         .setReason("applied")
         .setChangedBy("test")
         .setChangedAt(Instant.EPOCH)

@@ -35,6 +35,9 @@ final class BalanceText {
         .put("lost", money.lost().toPlainString())
         .put("unpriced", money.unpriced())
         .put("currency", "USD");
+    json.putObject("shadows")
+        .put("calls", balance.shadows().calls())
+        .put("money", balance.shadows().money().toPlainString());
     var accounts = json.putArray("accounts");
     for (Balance.Account account : balance.accounts()) {
       ObjectNode one = accounts.addObject();
@@ -92,6 +95,12 @@ final class BalanceText {
             plain(money.unheard()),
             plain(money.lost()),
             money.unpriced() == 0 ? "" : "; " + money.unpriced() + " calls have no price"));
+    if (balance.shadows().calls() > 0) {
+      text.append(
+          String.format(
+              "of the ledger, in the shadow: %d calls, %s USD%n",
+              balance.shadows().calls(), plain(balance.shadows().money())));
+    }
     if (balance.holds()) {
       text.append("everything holds");
     } else {

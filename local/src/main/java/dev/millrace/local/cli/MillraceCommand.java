@@ -120,6 +120,9 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("tenant", new KillOffCommand(output, KillScope.TENANT)))
             .addSubcommand(
                 new CommandLine(new ModelsCommand())
+                    .addSubcommand(new ModelsListCommand(output))
+                    .addSubcommand(new ModelsShadowCommand(output))
+                    .addSubcommand(new ModelsUnshadowCommand(output))
                     .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
                     .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
             .addSubcommand(new TopicsCommand(output))

@@ -10,7 +10,9 @@ import picocli.CommandLine.Spec;
     name = "models",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Pauses and resumes models, as kill model and unkill model do.")
+    description =
+        "Lists models, shows requests to one more of them, and pauses and resumes them, as kill model"
+            + " and unkill model do.")
 final class ModelsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

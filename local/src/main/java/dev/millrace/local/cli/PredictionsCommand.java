@@ -1,26 +1,22 @@
 package dev.millrace.local.cli;
 
 import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows predictions from the beginning on. */
 @Command(
     name = "predictions",
     mixinStandardHelpOptions = true,
-    description = "Shows the terminal records from the beginning to the present end.")
+    description =
+        "Shows the terminal records from the beginning to the present end, or what candidates said in"
+            + " the shadow.")
 final class PredictionsCommand implements Callable<Integer> {
-
-  private static final RecordQuery.View<Prediction> VIEW =
-      new RecordQuery.View<>(
-          Topics.PREDICTIONS,
-          prediction ->
-              new RecordQuery.Subject(
-                  prediction.getTenant(), prediction.getPipeline(), prediction.getRequestId()),
-          PredictionsCommand::line);
 
   private final Output output;
 
@@ -28,14 +24,26 @@ final class PredictionsCommand implements Callable<Integer> {
 
   @Mixin private RecordQuery query = new RecordQuery();
 
+  @Option(names = "--shadow", description = "Those of shadow-predictions instead.")
+  private boolean shadow;
+
   PredictionsCommand(Output output) {
     this.output = output;
   }
 
   @Override
   public Integer call() {
-    query.show(VIEW, data, output);
+    query.show(view(shadow ? Topics.SHADOW_PREDICTIONS : Topics.PREDICTIONS), data, output);
     return 0;
+  }
+
+  private static RecordQuery.View<Prediction> view(Topic<Prediction> topic) {
+    return new RecordQuery.View<>(
+        topic,
+        prediction ->
+            new RecordQuery.Subject(
+                prediction.getTenant(), prediction.getPipeline(), prediction.getRequestId()),
+        PredictionsCommand::line);
   }
 
   private static String line(Prediction prediction) {

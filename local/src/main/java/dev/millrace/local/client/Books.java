@@ -62,6 +62,11 @@ public final class Books {
         new HashMap<>(),
         (record, prediction) -> books.prediction(prediction),
         record -> books.unreadable(Topics.PREDICTIONS.name(), position(record)));
+    read(
+        Topics.SHADOW_PREDICTIONS,
+        new HashMap<>(),
+        (record, outcome) -> books.shadow(outcome),
+        record -> books.unreadable(Topics.SHADOW_PREDICTIONS.name(), position(record)));
     Map<Integer, Long> nextLetters = new HashMap<>();
     readLetters(books, nextLetters);
     factory.meter().read(books::call);

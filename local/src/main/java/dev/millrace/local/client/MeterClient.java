@@ -3,6 +3,7 @@ package dev.millrace.local.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.local.domain.MeteredCall;
+import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import java.io.IOException;
 import java.net.URI;
@@ -64,7 +65,10 @@ public final class MeterClient {
         line.path("modelId").asText(),
         usage(line),
         requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty(),
-        attempt > 0 ? Optional.of(attempt) : Optional.empty());
+        attempt > 0 ? Optional.of(attempt) : Optional.empty(),
+        line.path("requestMetadata").path("route").asText().equals(Route.SHADOW.name())
+            ? MeteredCall.Use.SHADOW
+            : MeteredCall.Use.SERVE);
   }
 
   private static Optional<TokenUsage> usage(JsonNode line) {

@@ -7,16 +7,13 @@ import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.platform.audit.AuditPage;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.spec.ApplyPlan;
-import dev.millrace.schemas.spec.ModelVersions;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +63,7 @@ public final class SpecWriter {
             Standing standing = standing(wanted.getPipeline());
             writtenVersions.clear();
             writtenVersions.addAll(plan(wanted, by, standing).versions());
-            return versions(writtenVersions, standing, by);
+            return VersionTopic.page(writtenVersions, standing.versions(), versions, by);
           });
       audit.append(
           () -> {
@@ -84,8 +81,8 @@ public final class SpecWriter {
   }
 
   private Standing standing(String pipeline) {
-    Map<String, byte[]> specValues = values(Topics.PIPELINES);
-    Map<String, byte[]> versionValues = values(Topics.MODEL_VERSIONS);
+    Map<String, byte[]> specValues = NewestValues.of(factory, Topics.PIPELINES);
+    Map<String, byte[]> versionValues = NewestValues.of(factory, Topics.MODEL_VERSIONS);
     List<ModelVersion> known =
         versionValues.values().stream()
             .map(versions::decode)
@@ -93,36 +90,6 @@ public final class SpecWriter {
             .toList();
     Optional<byte[]> spec = Optional.ofNullable(specValues.get(pipeline));
     return new Standing(new ApplyPlan.InForce(spec.map(specs::decode), known), spec, versionValues);
-  }
-
-  private Map<String, byte[]> values(Topic<?> topic) {
-    Map<String, byte[]> values = new HashMap<>();
-    factory
-        .topics()
-        .readRaw(
-            topic,
-            record -> {
-              if (record.value() == null) {
-                values.remove(record.key());
-              } else {
-                values.put(record.key(), record.value());
-              }
-            });
-    return values;
-  }
-
-  private AuditPage versions(List<ModelVersion> written, Standing standing, String by) {
-    List<AuditEntry> entries = new ArrayList<>();
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (ModelVersion version : written) {
-      String key = ModelVersions.key(version);
-      byte[] value = versions.encode(version);
-      entries.add(
-          AuditEntry.of(by, "model-version.change", key)
-              .change(Optional.ofNullable(standing.versions().get(key)), Optional.of(value)));
-      records.add(record(Topics.MODEL_VERSIONS, key, value));
-    }
-    return new AuditPage(entries, records);
   }
 
   private AuditPage spec(List<PipelineSpec> written, Standing standing, String by) {
@@ -135,10 +102,6 @@ public final class SpecWriter {
         List.of(
             AuditEntry.of(by, "pipeline.apply", pipeline)
                 .change(standing.spec(), Optional.of(value))),
-        List.of(record(Topics.PIPELINES, pipeline, value)));
-  }
-
-  private static ProducerRecord<byte[], byte[]> record(Topic<?> topic, String key, byte[] value) {
-    return new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value);
+        List.of(new ProducerRecord<>(Topics.PIPELINES.name(), pipeline.getBytes(UTF_8), value)));
   }
 }

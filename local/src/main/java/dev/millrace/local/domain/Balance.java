@@ -13,6 +13,7 @@ import java.util.Map;
  * @param duplicates terminal records beyond the first of their request
  * @param calls the ledger's calls against the meter's
  * @param money the ledger's money against the meter's
+ * @param shadows what of both was spent to see what candidates say
  * @param violations what does not hold, one sentence each; empty where everything holds
  */
 public record Balance(
@@ -21,6 +22,7 @@ public record Balance(
     long duplicates,
     Calls calls,
     Money money,
+    Shadows shadows,
     List<String> violations) {
 
   public Balance {
@@ -62,22 +64,44 @@ public record Balance(
   /**
    * Calls, counted twice over.
    *
-   * @param ledger calls in predictions that the endpoint answered; one that several requests shared
-   *     is one call
+   * @param ledger calls in predictions and shadow-predictions that the endpoint answered; one that
+   *     several requests shared is one call
    * @param meter calls for requests of this factory that the endpoint says it answered
-   * @param open in the meter, and their request has no terminal record yet
+   * @param open in the meter, and their request has no terminal record yet, or their shadow may
+   *     still have its own
    * @param unheard in the meter, and the ledger has their very attempt without a reply
    * @param lost in the meter alone: their answer died with a process
    * @param lostLimit how many may be lost, from the unclean stops so far
    * @param others in the meter, made by other clients of the endpoint; in no other number
    */
   public record Calls(
-      long ledger, long meter, long open, long unheard, long lost, long lostLimit, long others) {}
+      long ledger, long meter, long open, long unheard, long lost, long lostLimit, long others) {
+
+    /** These and those of shadows, which have no limit of their own. */
+    Calls and(Calls shadows) {
+      return new Calls(
+          ledger + shadows.ledger,
+          meter + shadows.meter,
+          open + shadows.open,
+          unheard + shadows.unheard,
+          lost + shadows.lost,
+          lostLimit,
+          others);
+    }
+  }
+
+  /**
+   * What was asked in the shadow.
+   *
+   * @param calls of the ledger's calls
+   * @param money of the ledger's money
+   */
+  public record Shadows(long calls, BigDecimal money) {}
 
   /**
    * Money in US dollars; {@code meter} is the sum of the others.
    *
-   * @param ledger cost of all attempts in predictions
+   * @param ledger cost of all attempts in predictions and shadow-predictions
    * @param meter cost of the meter's calls by the price book
    * @param open cost of the open calls, and shares of calls whose request has not ended
    * @param unheard cost of the calls whose reply was not heard
@@ -90,5 +114,17 @@ public record Balance(
       BigDecimal open,
       BigDecimal unheard,
       BigDecimal lost,
-      long unpriced) {}
+      long unpriced) {
+
+    /** This and that of shadows. */
+    Money and(Money shadows) {
+      return new Money(
+          ledger.add(shadows.ledger),
+          meter.add(shadows.meter),
+          open.add(shadows.open),
+          unheard.add(shadows.unheard),
+          lost.add(shadows.lost),
+          unpriced + shadows.unpriced);
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param usage tokens; absent where the call ended in an error
  * @param requestId the request it was made for, as the caller said; absent for calls of others
  * @param attempt which call of the request it was, as the caller said
+ * @param use what it was made for, as the caller said
  */
 public record MeteredCall(
     String id,
@@ -20,4 +21,25 @@ public record MeteredCall(
     String modelId,
     Optional<TokenUsage> usage,
     Optional<String> requestId,
-    Optional<Integer> attempt) {}
+    Optional<Integer> attempt,
+    Use use) {
+
+  /** What a call is made for. */
+  public enum Use {
+    /** To answer its request. */
+    SERVE,
+    /** To see what a candidate says to it. */
+    SHADOW
+  }
+
+  /** A call to answer its request. */
+  public MeteredCall(
+      String id,
+      Instant at,
+      String modelId,
+      Optional<TokenUsage> usage,
+      Optional<String> requestId,
+      Optional<Integer> attempt) {
+    this(id, at, modelId, usage, requestId, attempt, Use.SERVE);
+  }
+}

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds what the topics say against each other, and against the endpoint's own meter.
  *
- * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all dead
- * letters, the meter's calls, all requests and all events, each read to its present end in this
- * order; then the {@link Reach}, and ask for the {@link #balance()}. The order makes a moving
- * factory safe to look at: whatever is seen, what it was made of is seen as well. Only what is
- * written by two hands at once, a request and its dead letter, may be half visible: while there are
- * {@link #doubts()}, later dead letters and requests may be given.
+ * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all outcomes of
+ * shadows, all dead letters, the meter's calls, all requests and all events, each read to its
+ * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. The order
+ * makes a moving factory safe to look at: whatever is seen, what it was made of is seen as well.
+ * Only what is written by two hands at once, a request and its dead letter, may be half visible:
+ * while there are {@link #doubts()}, later dead letters and requests may be given.
  *
  * <p><i>Threads</i>: one.
  */
@@ -52,6 +52,7 @@ public final class Reconciliation {
   private final UnreadableEvents unreadable = new UnreadableEvents();
   private final OwnTopicLetters ownTopics = new OwnTopicLetters();
   private final Requests requests = new Requests();
+  private final ShadowBooks shadows = new ShadowBooks();
   private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
   private Reach reach = Reach.BEGINNING;
@@ -116,12 +117,19 @@ public final class Reconciliation {
     }
   }
 
+  /** Takes what became of a request's shadow. */
+  public void shadow(Prediction outcome) {
+    shadows.add(outcome);
+  }
+
   /** Takes a call of the meter. */
   public void call(MeteredCall call) {
-    if (call.requestId().isPresent()) {
-      metered.computeIfAbsent(call.requestId().get(), id -> new ArrayList<>(1)).add(call);
-    } else {
+    if (call.requestId().isEmpty()) {
       others++;
+    } else if (call.use() == MeteredCall.Use.SHADOW) {
+      shadows.add(call.requestId().get(), call);
+    } else {
+      metered.computeIfAbsent(call.requestId().get(), id -> new ArrayList<>(1)).add(call);
     }
   }
 
@@ -204,23 +212,17 @@ public final class Reconciliation {
     endings.forEach(
         (requestId, ending) ->
             settlement.settle(
-                requestId,
+                "request " + requestId,
                 ending.attempts(),
                 Optional.ofNullable(metered.remove(requestId)).orElse(List.of())));
-    metered
-        .keySet()
-        .forEach(
-            requestId -> {
-              if (reach.holdsAllEvents() && !seen.containsKey(requestId)) {
-                violations.add(
-                    "the endpoint answered a call for request "
-                        + requestId
-                        + ", which no event made");
-              }
-            });
+    metered.keySet().forEach(id -> requireEvent(id, "the endpoint answered a call for"));
     metered.values().forEach(settlement::open);
     settlement.settleShared(accounts.values().stream().mapToLong(tally -> tally.inFlight).sum());
-    Balance.Calls calls = settlement.calls(lostLimit, others);
+    Settlement shadowed = new Settlement(pricing, violations);
+    shadows.settle(shadowed, seen.keySet(), reach.at());
+    shadows.requestIds().forEach(id -> requireEvent(id, "a candidate was shown"));
+    shadows.limitRepeats(lostLimit, violations);
+    Balance.Calls calls = settlement.calls(lostLimit, others).and(shadowed.calls(0, 0));
     long lost = calls.lost() + settlement.partlyLost();
     if (lost > lostLimit) {
       violations.add(
@@ -238,8 +240,15 @@ public final class Reconciliation {
             .toList(),
         duplicates,
         calls,
-        settlement.money(),
+        settlement.money().and(shadowed.money()),
+        new Balance.Shadows(shadowed.calls(0, 0).ledger(), shadowed.money().ledger()),
         violations.sentences());
+  }
+
+  private void requireEvent(String requestId, String what) {
+    if (reach.holdsAllEvents() && !seen.containsKey(requestId)) {
+      violations.add(what + " request " + requestId + ", which no event made");
+    }
   }
 
   private void settleEvents() {

@@ -57,8 +57,12 @@ final class Settlement {
     }
   }
 
-  /** Settles a request that has ended. */
-  void settle(String requestId, List<Attempt> attempts, List<MeteredCall> calls) {
+  /**
+   * Settles a request that has ended, or its shadow.
+   *
+   * @param whose calls they are, as a sentence names it
+   */
+  void settle(String whose, List<Attempt> attempts, List<MeteredCall> calls) {
     Map<String, MeteredCall> byId = new HashMap<>();
     alone(calls).forEach(call -> byId.put(call.id(), call));
     Set<Integer> unheard = new HashSet<>();
@@ -73,9 +77,9 @@ final class Settlement {
       if (attempt.getEndpointRequestId() == null) {
         unheard.add(attempt.getNumber());
       } else if (call == null) {
-        answeredButNotMetered(requestId, attempt);
+        answeredButNotMetered(whose, attempt);
       } else {
-        match(requestId, attempt, call);
+        match(whose, attempt, call);
       }
     }
     for (MeteredCall call : byId.values()) {
@@ -137,7 +141,7 @@ final class Settlement {
     return new Balance.Money(ledgerMoney, meterMoney, openMoney, unheardMoney, lostMoney, unpriced);
   }
 
-  private void match(String requestId, Attempt attempt, MeteredCall call) {
+  private void match(String whose, Attempt attempt, MeteredCall call) {
     ledgerCalls++;
     meterCalls++;
     BigDecimal metered = cost(call, attempt.getStartedAt());
@@ -146,14 +150,14 @@ final class Settlement {
     ledgerMoney = ledgerMoney.add(booked);
     if (!call.usage().equals(Optional.ofNullable(attempt.getUsage()))) {
       violations.add(
-          what(requestId, attempt)
+          what(whose, attempt)
               + " is booked with "
               + tokens(Optional.ofNullable(attempt.getUsage()))
               + ", the meter says "
               + tokens(call.usage()));
     } else if (booked.compareTo(metered) != 0) {
       violations.add(
-          what(requestId, attempt)
+          what(whose, attempt)
               + " is booked with "
               + booked.toPlainString()
               + " USD, the price book says "
@@ -214,11 +218,11 @@ final class Settlement {
   }
 
   /** An error that was turned away at the door costs nothing and need not be in the meter. */
-  private void answeredButNotMetered(String requestId, Attempt attempt) {
+  private void answeredButNotMetered(String whose, Attempt attempt) {
     if (attempt.getUsage() != null) {
       ledgerCalls++;
       ledgerMoney = ledgerMoney.add(Optional.ofNullable(attempt.getCost()).orElse(NOTHING));
-      violations.add(what(requestId, attempt) + " is booked but not in the endpoint's meter");
+      violations.add(what(whose, attempt) + " is booked but not in the endpoint's meter");
     }
   }
 
@@ -237,8 +241,8 @@ final class Settlement {
     return "the shared call " + id;
   }
 
-  private static String what(String requestId, Attempt attempt) {
-    return "attempt " + attempt.getNumber() + " of request " + requestId;
+  private static String what(String whose, Attempt attempt) {
+    return "attempt " + attempt.getNumber() + " of " + whose;
   }
 
   private static String tokens(Optional<TokenUsage> usage) {

@@ -151,7 +151,7 @@ public final class Factory implements AutoCloseable {
       Map<String, String> inferenceSettings =
           inferenceSettings(plan, kafka.connection(), registry.address(), bedrock.address());
       InferenceService calling = new InferenceService(inferenceSettings, folder.flink());
-      folder.starts().started(clock.instant(), callsAtOnce(inferenceSettings) + UNACKNOWLEDGED);
+      folder.starts().started(clock.instant(), callsUnderWay(inferenceSettings) + UNACKNOWLEDGED);
       inference = calling;
       Future<?> flink = beside.submit(() -> running.start(calling));
       IngestionService ingestion =
@@ -210,8 +210,8 @@ public final class Factory implements AutoCloseable {
             "local"));
   }
 
-  private static int callsAtOnce(Map<String, String> settings) {
-    return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().callsAtOnce();
+  private static int callsUnderWay(Map<String, String> settings) {
+    return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().allAtOnce();
   }
 
   private static IngestionSettings ingestionSettings(

@@ -88,7 +88,12 @@ class MillraceCommandTest {
         "kill",
         "kill pipeline tickets",
         "kill everything --reason x",
-        "unkill tickets"
+        "unkill tickets",
+        "models",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0",
+        "models shadow tickets --share 0.1",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0 --share some",
+        "models unshadow"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -120,6 +125,11 @@ class MillraceCommandTest {
         "unkill tenant t --json",
         "models pause amazon.nova-micro-v1:0 --reason slow",
         "models resume amazon.nova-micro-v1:0",
+        "models list",
+        "models list tickets --json",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0 --share 0.1 --json",
+        "models unshadow tickets --json",
+        "predictions --shadow --pipeline p --json",
         "send --pipeline p -",
         "feedback --pipeline p -"
       })
@@ -140,6 +150,9 @@ class MillraceCommandTest {
         "kill tenant t --reason ",
         "requests --limit 0",
         "predictions --limit 2 --follow",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0 --share 0",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0 --share 1.5",
+        "models shadow tickets --model-id amazon.nova-lite-v1:0 --share NaN",
         "tenants limits --tenant t",
         "tenants limits --tenant t --clear --max-body 1",
         "tenants limits --tenant t --events-per-second 0",

@@ -37,6 +37,17 @@ class MeterClientTest {
   }
 
   @Test
+  void aCallInTheShadowSaysSo() throws JsonProcessingException {
+    MeteredCall call =
+        call(
+            "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"e-1\",\"modelId\":\"m\","
+                + "\"requestMetadata\":{\"requestId\":\"r-1\",\"attempt\":\"1\",\"route\":\"SHADOW\"}}");
+
+    assertThat(call.use()).isEqualTo(MeteredCall.Use.SHADOW);
+    assertThat(call.requestId()).contains("r-1");
+  }
+
+  @Test
   void callsOfOthersAndCallsWithoutTokensAreSaidToBeSo() throws JsonProcessingException {
     MeteredCall call =
         call(

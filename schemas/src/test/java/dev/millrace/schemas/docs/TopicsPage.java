@@ -60,7 +60,20 @@ final class TopicsPage {
   private void topic(Topic<?> topic) {
     page.append("\n## ").append(topic.name()).append("\n\n");
     page.append(topic.purpose()).append('\n');
+    if (described.contains(topic.schema().getFullName())) {
+      String first = firstWith(topic.schema());
+      page.append("\nValues are those of [`").append(first).append("`](#").append(first);
+      page.append(").\n");
+    }
     describe(topic.schema(), "");
+  }
+
+  private static String firstWith(Schema schema) {
+    return Topics.all().stream()
+        .filter(topic -> topic.schema().equals(schema))
+        .map(Topic::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** A type, then those that only appear in it for the first time. */

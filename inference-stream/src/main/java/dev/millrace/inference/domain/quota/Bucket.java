@@ -34,6 +34,12 @@ final class Bucket {
     return missing <= 0 ? 0 : (long) Math.ceil(missing / perNano);
   }
 
+  /** Whether half of it is left when so much is taken, or all of it is there now. */
+  boolean spares(long amount, long now) {
+    fill(now);
+    return level >= capacity || level - (double) amount >= capacity / 2;
+  }
+
   void take(long amount, long now) {
     fill(now);
     level -= (double) amount;

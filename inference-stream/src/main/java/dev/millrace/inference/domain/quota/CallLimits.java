@@ -6,14 +6,30 @@ import java.util.Map;
 /**
  * What may be asked of the endpoint.
  *
- * @param callsAtOnce under way in one instance
+ * @param callsAtOnce under way in one instance, to answer requests
  * @param quotas of all instances together, by model id or ARN as in model-versions; a model without
  *     one is limited by what it throttles alone
  */
 public record CallLimits(int callsAtOnce, Map<String, QuotaLimits> quotas) {
 
+  /** Few, because nobody waits for them. */
+  private static final int SPARE_PART = 4;
+
   public CallLimits {
     quotas = Map.copyOf(quotas);
+  }
+
+  /**
+   * Calls that may be under way in one instance beside the others, to ask models what nobody waits
+   * for.
+   */
+  public int spareAtOnce() {
+    return Math.max(1, callsAtOnce / SPARE_PART);
+  }
+
+  /** All calls that may be under way in one instance. */
+  public int allAtOnce() {
+    return callsAtOnce + spareAtOnce();
   }
 
   /** The same with what one of several instances gets of the quotas. */

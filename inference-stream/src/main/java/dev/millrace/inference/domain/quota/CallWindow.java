@@ -18,11 +18,15 @@ public final class CallWindow {
   private static final double DECREASE = 0.7;
   private static final long HOLD_NANOS = 1_000_000_000;
 
+  static final int CALM_SECONDS = 10;
+
   private final int most;
   private double size;
   private int underWay;
   private boolean decreased;
   private long decreasedAt;
+  private boolean throttled;
+  private long throttledAt;
 
   /**
    * An open window.
@@ -37,6 +41,15 @@ public final class CallWindow {
   /** Whether one more call may begin. */
   public boolean isOpen() {
     return underWay < (int) size;
+  }
+
+  /**
+   * Whether the endpoint has throttled nothing for {@value #CALM_SECONDS} seconds.
+   *
+   * @param now nanoseconds; only differences count
+   */
+  public boolean isCalm(long now) {
+    return !throttled || now - throttledAt >= CALM_SECONDS * 1_000_000_000L;
   }
 
   /** How many may be under way at once. */
@@ -61,10 +74,17 @@ public final class CallWindow {
    */
   public void throttled(long now) {
     underWay--;
+    spareThrottled(now);
     if (!decreased || now - decreasedAt >= HOLD_NANOS) {
       decreased = true;
       decreasedAt = now;
       size = Math.max(1, size * DECREASE);
     }
+  }
+
+  /** The same of a call that was none of the window's: it gets no smaller for it. */
+  public void spareThrottled(long now) {
+    throttled = true;
+    throttledAt = now;
   }
 }

@@ -44,6 +44,16 @@ public final class Quota {
             pace.waitFor(reservation.expected(), now), mirror.waitFor(reservation.bound(), now)));
   }
 
+  /**
+   * Whether the call leaves enough to others that come at any moment: half of what may be spent at
+   * once. What is larger than that is spared where nothing was spent lately.
+   */
+  public boolean spares(Reservation reservation, long now) {
+    return requests.spares(1, now)
+        && pace.spares(reservation.expected(), now)
+        && mirror.spares(reservation.bound(), now);
+  }
+
   /** The call begins. */
   public void take(Reservation reservation, long now) {
     requests.take(1, now);

@@ -47,6 +47,25 @@ class CallWindowTest {
   }
 
   @Test
+  void isCalmWhereNothingWasThrottledLately() {
+    assertThat(window.isCalm(0)).isTrue();
+    begin(2);
+    window.throttled(0);
+    window.throttled(SECOND / 2);
+
+    assertThat(window.isCalm(10 * SECOND)).isFalse();
+    assertThat(window.isCalm(10 * SECOND + SECOND / 2)).isTrue();
+  }
+
+  @Test
+  void keepsItsSizeWhereWhatIsNoneOfItsOwnIsThrottled() {
+    window.spareThrottled(0);
+
+    assertThat(window.isCalm(SECOND)).isFalse();
+    assertThat(window.size()).isEqualTo(100);
+  }
+
+  @Test
   void growsByOneForAWindowfulOfAnswers() {
     begin(1);
     window.throttled(0);

@@ -52,6 +52,47 @@ class QuotaTest {
   }
 
   @Test
+  void sparesWhatLeavesHalfOfWhatMayBeSpentAtOnce() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000_000), 0);
+    Reservation call = new Reservation(100, 100);
+
+    int spared = 0;
+    while (quota.spares(call, 0)) {
+      quota.take(call, 0);
+      spared++;
+    }
+
+    assertThat(spared).as("250 of 500 tokens").isEqualTo(2);
+    assertThat(quota.spares(call, SECOND / 2)).as("50 are back").isTrue();
+  }
+
+  @Test
+  void sparesWhatIsLargerWhereNothingWasSpentLately() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000_000), 0);
+    Reservation large = new Reservation(400, 400);
+
+    assertThat(quota.spares(large, 0)).isTrue();
+    quota.take(new Reservation(1, 1), 0);
+    assertThat(quota.spares(large, 0)).isFalse();
+    assertThat(quota.spares(large, SECOND)).isTrue();
+  }
+
+  @Test
+  void sparesByBoundsAndRequestsToo() {
+    Quota ofTokens = new Quota(new QuotaLimits(6_000, 1_000_000), 0);
+    ofTokens.take(new Reservation(100, 1), 0);
+    assertThat(ofTokens.spares(new Reservation(2_900, 1), 0)).isTrue();
+    assertThat(ofTokens.spares(new Reservation(2_901, 1), 0)).isFalse();
+
+    Quota ofRequests = new Quota(new QuotaLimits(1_000_000, 60), 0);
+    Reservation call = new Reservation(1, 1);
+    ofRequests.take(call, 0);
+    assertThat(ofRequests.spares(call, 0)).isTrue();
+    ofRequests.take(call, 0);
+    assertThat(ofRequests.spares(call, 0)).isFalse();
+  }
+
+  @Test
   void countsRequestsToo() {
     Quota quota = new Quota(new QuotaLimits(1_000_000, 60), 0);
     Reservation call = new Reservation(1, 1);
