@@ -3,10 +3,13 @@ package dev.millrace.bedrock.s3;
 import dev.millrace.platform.http.HttpCall;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What headers say of objects, when they are put and when they are given. */
 final class ObjectHeaders {
@@ -33,10 +36,13 @@ final class ObjectHeaders {
                 kept.put(name, String.join(",", values));
               }
             });
+    // What the SDK frames the body with is no part of the object.
     String encoding =
-        String.join(",", call.headers().getOrDefault(CONTENT_ENCODING, java.util.List.of()))
-            .replaceAll("\\s*" + CHUNKED + "\\s*,?", "")
-            .strip();
+        call.headers().getOrDefault(CONTENT_ENCODING, List.of()).stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty() && !name.equals(CHUNKED))
+            .collect(Collectors.joining(","));
     if (!encoding.isEmpty()) {
       kept.put(CONTENT_ENCODING, encoding);
     }

@@ -93,16 +93,18 @@ final class UploadOperations {
       throw S3Error.malformed();
     }
     List<Integer> numbers = new ArrayList<>();
-    for (int i = 0; i < named.size(); i++) {
-      int number = number(named.get(i).getOrDefault("PartNumber", ""));
-      if (!numbers.isEmpty() && numbers.get(i - 1) >= number) {
+    for (Map<String, String> part : named) {
+      int number = number(part.getOrDefault("PartNumber", ""));
+      if (!numbers.isEmpty() && numbers.get(numbers.size() - 1) >= number) {
         throw new S3Error(
             400,
             "InvalidPartOrder",
             "The list of parts was not in ascending order. The parts list must be specified in order by part number.");
       }
-      checkPart(id, number, etag(named.get(i)), i == named.size() - 1);
       numbers.add(number);
+    }
+    for (int i = 0; i < numbers.size(); i++) {
+      checkPart(id, numbers.get(i), etag(named.get(i)), i == numbers.size() - 1);
     }
     return numbers;
   }
