@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,6 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -38,13 +36,11 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /** S3 as the AWS SDK for Java sees it. */
 class S3SdkTest {
@@ -235,53 +231,6 @@ class S3SdkTest {
   }
 
   @Test
-  void putsLargeObjectsInParts() {
-    byte[] first = bytes(5 * MIB);
-    byte[] second = bytes(100);
-    String id =
-        client
-            .createMultipartUpload(
-                request -> request.bucket(BUCKET).key("large").metadata(Map.of("a", "b")))
-            .uploadId();
-
-    List<CompletedPart> parts = List.of(part("large", id, 1, first), part("large", id, 2, second));
-    String etag =
-        client
-            .completeMultipartUpload(
-                request ->
-                    request
-                        .bucket(BUCKET)
-                        .key("large")
-                        .uploadId(id)
-                        .multipartUpload(all -> all.parts(parts)))
-            .eTag();
-
-    ResponseBytes<GetObjectResponse> got =
-        client.getObjectAsBytes(request -> request.bucket(BUCKET).key("large"));
-    assertThat(etag).endsWith("-2\"");
-    assertThat(got.response().eTag()).isEqualTo(etag);
-    assertThat(got.response().metadata()).isEqualTo(Map.of("a", "b"));
-    assertThat(got.asByteArray()).hasSize(5 * MIB + 100).startsWith(first).endsWith(second);
-    assertThatThrownBy(() -> part("large", id, 1, second))
-        .isInstanceOf(NoSuchUploadException.class);
-  }
-
-  @Test
-  void refusesPartsThatDoNotFit() {
-    String id =
-        client.createMultipartUpload(request -> request.bucket(BUCKET).key("odd")).uploadId();
-    CompletedPart small = part("odd", id, 1, bytes(10));
-    CompletedPart last = part("odd", id, 2, bytes(10));
-    CompletedPart missing = CompletedPart.builder().partNumber(3).eTag(last.eTag()).build();
-
-    fails("EntityTooSmall", () -> complete(id, List.of(small, last)));
-    fails("InvalidPartOrder", () -> complete(id, List.of(last, small)));
-    fails("InvalidPart", () -> complete(id, List.of(missing)));
-    client.abortMultipartUpload(request -> request.bucket(BUCKET).key("odd").uploadId(id));
-    fails("NoSuchUpload", () -> complete(id, List.of(last)));
-  }
-
-  @Test
   void tellsOfBucketsThatThereAreNot() {
     assertThatThrownBy(() -> client.headBucket(request -> request.bucket("nowhere")))
         .isInstanceOf(NoSuchBucketException.class);
@@ -358,30 +307,6 @@ class S3SdkTest {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             S3Exception.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
-  }
-
-  private static void complete(String id, List<CompletedPart> parts) {
-    client.completeMultipartUpload(
-        request ->
-            request
-                .bucket(BUCKET)
-                .key("odd")
-                .uploadId(id)
-                .multipartUpload(all -> all.parts(parts)));
-  }
-
-  private static CompletedPart part(String key, String id, int number, byte[] bytes) {
-    UploadPartResponse uploaded =
-        client.uploadPart(
-            request -> request.bucket(BUCKET).key(key).uploadId(id).partNumber(number),
-            RequestBody.fromBytes(bytes));
-    return CompletedPart.builder().partNumber(number).eTag(uploaded.eTag()).build();
-  }
-
-  private static byte[] bytes(int count) {
-    byte[] bytes = new byte[count];
-    new Random(count).nextBytes(bytes);
-    return bytes;
   }
 
   private static void put(String key, String text) {
