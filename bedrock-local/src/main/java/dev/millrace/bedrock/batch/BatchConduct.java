@@ -72,6 +72,11 @@ public record BatchConduct(
   public record JobFault(String name, JobStatus ending, double share, String message) {
 
     public JobFault {
+      require(
+          ending == JobStatus.FAILED
+              || ending == JobStatus.EXPIRED
+              || ending == JobStatus.PARTIALLY_COMPLETED,
+          "a job cannot end as " + ending.word());
       require(!name.isEmpty(), "name is empty");
       require(share >= 0 && share < 1, "share is not from 0 to less than 1");
     }

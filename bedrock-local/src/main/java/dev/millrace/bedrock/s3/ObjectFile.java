@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * An object's file: its bytes, then what is said of it as JSON, then how long that is as four
  * bytes. So one move puts all of it in place, and an open one stays what it was.
  */
-public final class ObjectFile implements AutoCloseable {
+final class ObjectFile implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -31,13 +31,16 @@ public final class ObjectFile implements AutoCloseable {
   private final FileChannel channel;
   private final StoredObject object;
 
+  /** What a file is written for. */
+  record Intent(String key, ObjectAbout about, Instant at) {}
+
   private ObjectFile(FileChannel channel, StoredObject object) {
     this.channel = channel;
     this.object = object;
   }
 
   /** Writes the file of an object. */
-  static StoredObject write(Path file, ObjectWritten about, ObjectBody body) throws IOException {
+  static StoredObject write(Path file, Intent intent, ObjectBody body) throws IOException {
     DigestOutputStream digested =
         new DigestOutputStream(
             new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), Digests.md5());
@@ -47,11 +50,11 @@ public final class ObjectFile implements AutoCloseable {
       String md5 = HexFormat.of().formatHex(digested.getMessageDigest().digest());
       StoredObject object =
           new StoredObject(
-              about.key(),
+              intent.key(),
               counted.length(),
-              about.about().etag().orElse(md5),
-              about.at(),
-              about.about());
+              intent.about().etag().orElse(md5),
+              intent.at(),
+              intent.about());
       byte[] tail = object.json().toString().getBytes(UTF_8);
       digested.on(false);
       bytes.write(tail);
@@ -59,9 +62,6 @@ public final class ObjectFile implements AutoCloseable {
       return object;
     }
   }
-
-  /** What a file is written for. */
-  record ObjectWritten(String key, ObjectAbout about, Instant at) {}
 
   /** Opens a file; what is put in its place later changes nothing. */
   static ObjectFile open(Path file) throws IOException {

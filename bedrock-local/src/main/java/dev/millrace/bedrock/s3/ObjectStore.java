@@ -126,7 +126,7 @@ public final class ObjectStore {
     try {
       StoredObject object =
           ObjectFile.write(
-              beside, new ObjectFile.ObjectWritten(to.key(), about, clock.instant()), body);
+              beside, new ObjectFile.Intent(to.key(), about, clock.instant()), body);
       synchronized (objects) {
         if (!condition.test(Optional.ofNullable(objects.get(to.key())))) {
           return Optional.empty();

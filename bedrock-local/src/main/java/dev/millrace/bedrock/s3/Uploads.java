@@ -2,6 +2,7 @@ package dev.millrace.bedrock.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.bedrock.disk.WholeFile;
 import java.io.IOException;
@@ -69,12 +70,11 @@ public final class Uploads {
    * What is said of the object that an upload is to become; empty where there is no such upload.
    */
   Optional<ObjectAbout> find(String id, S3Uri to) {
-    Path file = ID.matcher(id).matches() ? root.resolve(id).resolve(UPLOAD) : root.resolve(UPLOAD);
-    if (!Files.exists(file)) {
+    if (!ID.matcher(id).matches() || !Files.exists(root.resolve(id).resolve(UPLOAD))) {
       return Optional.empty();
     }
     try {
-      var json = JSON.readTree(file.toFile());
+      JsonNode json = JSON.readTree(root.resolve(id).resolve(UPLOAD).toFile());
       StoredObject intended = StoredObject.of(json);
       return intended.key().equals(to.key()) && json.path("bucket").asText().equals(to.bucket())
           ? Optional.of(intended.about())
@@ -92,7 +92,7 @@ public final class Uploads {
       StoredObject written =
           ObjectFile.write(
               beside,
-              new ObjectFile.ObjectWritten(
+              new ObjectFile.Intent(
                   String.valueOf(part), ObjectAbout.of(""), clock.instant()),
               body);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
