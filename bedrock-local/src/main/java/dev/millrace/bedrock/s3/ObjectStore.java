@@ -125,8 +125,7 @@ public final class ObjectStore {
     Path beside = file.resolveSibling(file.getFileName() + UNFINISHED + number.incrementAndGet());
     try {
       StoredObject object =
-          ObjectFile.write(
-              beside, new ObjectFile.Intent(to.key(), about, clock.instant()), body);
+          ObjectFile.write(beside, new ObjectFile.Intent(to.key(), about, clock.instant()), body);
       synchronized (objects) {
         if (!condition.test(Optional.ofNullable(objects.get(to.key())))) {
           return Optional.empty();

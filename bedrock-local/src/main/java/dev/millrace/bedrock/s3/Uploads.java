@@ -92,8 +92,7 @@ public final class Uploads {
       StoredObject written =
           ObjectFile.write(
               beside,
-              new ObjectFile.Intent(
-                  String.valueOf(part), ObjectAbout.of(""), clock.instant()),
+              new ObjectFile.Intent(String.valueOf(part), ObjectAbout.of(""), clock.instant()),
               body);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return written;
