@@ -51,6 +51,40 @@ public final class BedrockLocalService implements Service {
 
   @Override
   public void start() {
+    boolean isStarted = false;
+    try {
+      open();
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        close();
+      }
+    }
+  }
+
+  /** Where it listens; known once it is started. */
+  public URI address() {
+    return started(server).address();
+  }
+
+  /** Where S3 listens; known once it is started. */
+  public URI s3Address() {
+    return started(s3).address();
+  }
+
+  @Override
+  public Health health() {
+    return server == null ? new Health.Starting() : new Health.Running();
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      closing.pop().run();
+    }
+  }
+
+  private void open() {
     InvocationLog meter = InvocationLog.open(settings.invocations());
     closing.push(meter::close);
     ModelMap models = new ModelMap(settings.models(), new PackedModel(new ZeroShotModel()));
@@ -88,28 +122,6 @@ public final class BedrockLocalService implements Service {
     HttpServer started = HttpServer.start("bedrock-local", settings.listener(), routes);
     closing.push(started::close);
     server = started;
-  }
-
-  /** Where it listens; known once it is started. */
-  public URI address() {
-    return started(server).address();
-  }
-
-  /** Where S3 listens; known once it is started. */
-  public URI s3Address() {
-    return started(s3).address();
-  }
-
-  @Override
-  public Health health() {
-    return server == null ? new Health.Starting() : new Health.Running();
-  }
-
-  @Override
-  public void close() {
-    while (!closing.isEmpty()) {
-      closing.pop().run();
-    }
   }
 
   private static HttpServer started(@Nullable HttpServer server) {
