@@ -1,27 +1,44 @@
 package dev.millrace.bedrock;
 
 import dev.millrace.bedrock.api.Backend;
+import dev.millrace.bedrock.api.ModelNames;
 import dev.millrace.bedrock.api.Pace;
+import dev.millrace.bedrock.api.RecordAnswers;
 import dev.millrace.bedrock.api.RuntimeApi;
+import dev.millrace.bedrock.api.SignedCalls;
+import dev.millrace.bedrock.batch.BatchJobs;
+import dev.millrace.bedrock.batch.Workshop;
 import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.conduct.Latency;
+import dev.millrace.bedrock.control.InferenceProfiles;
+import dev.millrace.bedrock.control.JobsApi;
+import dev.millrace.bedrock.control.ProfilesApi;
 import dev.millrace.bedrock.meter.InvocationLog;
 import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ZeroShotModel;
+import dev.millrace.bedrock.s3.ObjectStore;
+import dev.millrace.bedrock.s3.S3Api;
+import dev.millrace.bedrock.s3.Uploads;
 import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.http.Routes;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint as a service. */
+/** The endpoint as a service: Bedrock's runtime and control plane on one port, S3 on another. */
 public final class BedrockLocalService implements Service {
 
   private final BedrockLocalSettings settings;
-  private @Nullable InvocationLog meter;
-  private @Nullable Timers timers;
+
+  /** What is open, the last first: as it is to be closed. */
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+
   private @Nullable HttpServer server;
+  private @Nullable HttpServer s3;
 
   public BedrockLocalService(BedrockLocalSettings settings) {
     this.settings = settings;
@@ -34,25 +51,25 @@ public final class BedrockLocalService implements Service {
 
   @Override
   public void start() {
-    InvocationLog opened = InvocationLog.open(settings.invocations());
-    meter = opened;
-    ModelMap models = new ModelMap(settings.models(), new PackedModel(new ZeroShotModel()));
-    Timers waiting = new Timers();
-    timers = waiting;
-    Pace pace = new Pace(InstantSource.system(), waiting);
-    Conditions conditions =
-        new Conditions(settings.conduct(), Latency.fixed(settings.latency()), pace.clock());
-    RuntimeApi api =
-        new RuntimeApi(new Backend(models::find, settings.guardrails()), opened, conditions, pace);
-    server = HttpServer.start("bedrock-local", settings.listener(), api.routes());
+    boolean isStarted = false;
+    try {
+      open();
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        close();
+      }
+    }
   }
 
   /** Where it listens; known once it is started. */
   public URI address() {
-    if (server == null) {
-      throw new IllegalStateException("bedrock-local is not started");
-    }
-    return server.address();
+    return started(server).address();
+  }
+
+  /** Where S3 listens; known once it is started. */
+  public URI s3Address() {
+    return started(s3).address();
   }
 
   @Override
@@ -62,14 +79,55 @@ public final class BedrockLocalService implements Service {
 
   @Override
   public void close() {
-    if (server != null) {
-      server.close();
+    while (!closing.isEmpty()) {
+      closing.pop().run();
     }
-    if (timers != null) {
-      timers.close();
+  }
+
+  private void open() {
+    InvocationLog meter = InvocationLog.open(settings.invocations());
+    closing.push(meter::close);
+    ModelMap models = new ModelMap(settings.models(), new PackedModel(new ZeroShotModel()));
+    Timers timers = new Timers();
+    closing.push(timers::close);
+    Pace pace = new Pace(InstantSource.system(), timers);
+    Conditions conditions =
+        new Conditions(settings.conduct(), Latency.fixed(settings.latency()), pace.clock());
+    InferenceProfiles profiles =
+        InferenceProfiles.open(settings.beside("inference-profiles.json"), pace.clock());
+    Backend backend =
+        new Backend(new ModelNames(profiles::baseOf), models::find, settings.guardrails());
+    ObjectStore objects = ObjectStore.open(settings.beside("s3"), pace.clock());
+    settings.s3().buckets().forEach(objects::createBucket);
+    Workshop shop =
+        new Workshop(
+            new RecordAnswers(backend, conditions, pace.clock()),
+            meter,
+            settings.batch(),
+            pace.clock());
+    BatchJobs jobs = BatchJobs.open(settings.beside("batch"), shop, objects, timers);
+    closing.push(jobs::close);
+
+    Routes routes = new Routes().errorsAs(SignedCalls::refused);
+    new RuntimeApi(backend, meter, conditions, pace).addTo(routes);
+    new JobsApi(jobs).addTo(routes);
+    new ProfilesApi(profiles, backend::answersTo).addTo(routes);
+    HttpServer storage =
+        HttpServer.start(
+            "bedrock-local-s3",
+            settings.s3().listener(),
+            new S3Api(objects, Uploads.open(settings.beside("uploads"), pace.clock())).routes());
+    closing.push(storage::close);
+    s3 = storage;
+    HttpServer started = HttpServer.start("bedrock-local", settings.listener(), routes);
+    closing.push(started::close);
+    server = started;
+  }
+
+  private static HttpServer started(@Nullable HttpServer server) {
+    if (server == null) {
+      throw new IllegalStateException("bedrock-local is not started");
     }
-    if (meter != null) {
-      meter.close();
-    }
+    return server;
   }
 }

@@ -1,13 +1,17 @@
 package dev.millrace.bedrock;
 
 import dev.millrace.bedrock.api.Guardrail;
+import dev.millrace.bedrock.batch.BatchConduct;
 import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
+import dev.millrace.bedrock.s3.S3Settings;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +22,8 @@ import java.util.Map;
  * @param models models by the beginning of their ids, where the zero-shot model is not to answer
  * @param guardrails by id
  * @param conduct quotas, latencies and faults of models
+ * @param batch how batch jobs behave
+ * @param s3 where objects are put and got
  */
 public record BedrockLocalSettings(
     HttpListener listener,
@@ -25,7 +31,9 @@ public record BedrockLocalSettings(
     Duration latency,
     Map<String, ChatModel> models,
     Map<String, Guardrail> guardrails,
-    Conduct conduct) {
+    Conduct conduct,
+    BatchConduct batch,
+    S3Settings s3) {
 
   /** Large enough for a prompt of some hundred thousand tokens. */
   private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -44,20 +52,35 @@ public record BedrockLocalSettings(
     }
   }
 
-  /** Of models that are unlimited and without fault. */
+  /** Of models that are unlimited and without fault; S3 is beside it, without a bucket. */
   public BedrockLocalSettings(
       HttpListener listener,
       Path invocations,
       Duration latency,
       Map<String, ChatModel> models,
       Map<String, Guardrail> guardrails) {
-    this(listener, invocations, latency, models, guardrails, Conduct.PERFECT);
+    this(
+        listener,
+        invocations,
+        latency,
+        models,
+        guardrails,
+        Conduct.PERFECT,
+        BatchConduct.USUAL,
+        S3Settings.loopback(portBeside(listener.port()), List.of()));
   }
 
   /** The same, whose port is set by another setting. */
   public BedrockLocalSettings settableBy(String portSetting) {
     return new BedrockLocalSettings(
-        listener.settableBy(portSetting), invocations, latency, models, guardrails, conduct);
+        listener.settableBy(portSetting),
+        invocations,
+        latency,
+        models,
+        guardrails,
+        conduct,
+        batch,
+        s3);
   }
 
   /** On loopback, with the zero-shot model alone and no delay. */
@@ -72,13 +95,42 @@ public record BedrockLocalSettings(
             .optionalPath("bedrock.setup-file")
             .map(file -> SetupFile.read(file, settings::problem))
             .orElse(SetupFile.Setup.EMPTY);
+    int port = settings.integer("bedrock.port", 8088, 0, 65535);
     return new BedrockLocalSettings(
-        listener(settings.integer("bedrock.port", 8088, 0, 65535)),
+        listener(port),
         Path.of(settings.text("bedrock.invocations", ".millrace/bedrock/invocations.jsonl")),
         settings.duration("bedrock.latency", Duration.ZERO),
         setup.models(),
         setup.guardrails(),
-        setup.conduct());
+        setup.conduct(),
+        setup.batch(),
+        s3(settings, port));
+  }
+
+  /** Something else that outlives the process: all of it lies beside the meter. */
+  Path beside(String name) {
+    return invocations.toAbsolutePath().resolveSibling(name);
+  }
+
+  private static S3Settings s3(SettingsReader settings, int port) {
+    int own = settings.integer(S3Settings.PORT, portBeside(port), 0, 65535);
+    List<String> buckets = new ArrayList<>();
+    for (String name : settings.text("bedrock.s3.buckets", "").split(",", -1)) {
+      if (!name.isBlank()) {
+        buckets.add(name.strip());
+      }
+    }
+    try {
+      return S3Settings.loopback(own, buckets);
+    } catch (IllegalArgumentException e) {
+      settings.problem(String.valueOf(e.getMessage()));
+      return S3Settings.loopback(own, List.of());
+    }
+  }
+
+  /** The next one; a free one beside a free one, and beside the last one that there is. */
+  private static int portBeside(int port) {
+    return port == 0 || port == 65535 ? 0 : port + 1;
   }
 
   private static HttpListener listener(int port) {

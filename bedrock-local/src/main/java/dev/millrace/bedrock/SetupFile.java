@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.bedrock.api.Guardrail;
+import dev.millrace.bedrock.batch.BatchConduct;
 import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.OpenAiModel;
@@ -40,7 +41,8 @@ import java.util.function.Consumer;
  *   },
  *   "guardrails": {
  *     "nosecrets": {"words": ["password"], "message": "I must not say."}
- *   }
+ *   },
+ *   "batch": {"minRecords": 1, "queueing": "2s", "recordsPerSecond": 200}
  * }
  * }</pre>
  *
@@ -62,9 +64,13 @@ final class SetupFile {
    * @param models by the beginning of their ids
    * @param guardrails by id
    */
-  record Setup(Map<String, ChatModel> models, Map<String, Guardrail> guardrails, Conduct conduct) {
+  record Setup(
+      Map<String, ChatModel> models,
+      Map<String, Guardrail> guardrails,
+      Conduct conduct,
+      BatchConduct batch) {
 
-    static final Setup EMPTY = new Setup(Map.of(), Map.of(), Conduct.PERFECT);
+    static final Setup EMPTY = new Setup(Map.of(), Map.of(), Conduct.PERFECT, BatchConduct.USUAL);
   }
 
   static Setup read(Path file, Consumer<String> problems) {
@@ -83,7 +89,7 @@ final class SetupFile {
   }
 
   private static Setup setup(SetupPart root, Path file) {
-    root.knows(Set.of("seed", "models", "guardrails"));
+    root.knows(Set.of("seed", "models", "guardrails", "batch"));
     Map<String, ChatModel> models = new HashMap<>();
     root.part("models")
         .parts()
@@ -97,7 +103,10 @@ final class SetupFile {
                 SetupGuardrail.read(entry.getValue())
                     .ifPresent(guardrail -> guardrails.put(entry.getKey(), guardrail)));
     return new Setup(
-        models, guardrails, SetupConduct.read(root, file.toAbsolutePath().getParent()));
+        models,
+        guardrails,
+        SetupConduct.read(root, file.toAbsolutePath().getParent()),
+        SetupBatch.read(root));
   }
 
   /** Empty as well where the model is the zero-shot one, and only its conduct is told. */

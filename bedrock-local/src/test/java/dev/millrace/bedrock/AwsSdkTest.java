@@ -324,9 +324,7 @@ class AwsSdkTest {
   private static ConverseRequest question(String model, String text) {
     return ConverseRequest.builder()
         .modelId(model)
-        .system(
-            SystemContentBlock.fromText(
-                "Answer with exactly one of these labels and nothing else:\n- app_crash\n- invoice_charge\n- delivery_address"))
+        .system(SystemContentBlock.fromText(Questions.LABELS))
         .messages(
             Message.builder()
                 .role(ConversationRole.USER)

@@ -1,12 +1,14 @@
 package dev.millrace.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.bedrock.model.ChatAnswer;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.ScriptedModel;
+import dev.millrace.platform.http.PortTakenException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -222,6 +224,22 @@ class BedrockLocalServiceTest {
                   assertThat(call.orTimeout(2, TimeUnit.MINUTES).join().statusCode())
                       .isEqualTo(200));
       assertThat(slow.get("/_millrace/meter").path("calls").asInt()).isEqualTo(many);
+    }
+  }
+
+  @Test
+  void leavesNothingOpenWhereAPortIsTaken(@TempDir Path folder) throws Exception {
+    try (LocalEndpoint first = LocalEndpoint.start(folder.resolve("first"))) {
+      BedrockLocalSettings taken =
+          BedrockLocalSettings.of(
+              first.address().getPort(), folder.resolve("second").resolve("invocations.jsonl"));
+
+      assertThatThrownBy(() -> new BedrockLocalService(taken).start())
+          .isInstanceOf(PortTakenException.class);
+    }
+
+    try (LocalEndpoint second = LocalEndpoint.start(folder.resolve("second"))) {
+      assertThat(second.get("/_millrace/meter").path("calls").asInt()).isZero();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.millrace.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.bedrock.batch.BatchConduct;
+import dev.millrace.bedrock.batch.JobStatus;
 import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.conduct.Effect;
 import dev.millrace.bedrock.conduct.FaultRule;
@@ -11,6 +13,7 @@ import dev.millrace.bedrock.conduct.QuotaLimits;
 import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ScriptedModel;
+import dev.millrace.bedrock.s3.S3Settings;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -206,6 +210,97 @@ class BedrockLocalSettingsTest {
             "models.f..faults[2] cannot be so: this effect needs at least one byte")
         .hasMessageContaining("models.f..faults[3] cannot be so: every is 0")
         .hasMessageContaining("models.f..faults[4] cannot be so: probability is 2.0");
+  }
+
+  @Test
+  void readsHowBatchJobsBehave() throws IOException {
+    BatchConduct batch =
+        read(Map.of(
+                "bedrock.setup-file",
+                setup(
+                    """
+                    {
+                      "seed": 7,
+                      "batch": {
+                        "minRecords": 3,
+                        "maxRecords": 9,
+                        "jobsPerModel": 2,
+                        "queueing": "2s",
+                        "recordsPerSecond": 200,
+                        "errors": {"share": 0.1, "code": 503, "message": "Busy."},
+                        "faults": [
+                          {"effect": "fail", "name": "a", "message": "Gone."},
+                          {"effect": "fail", "name": "b", "message": "Gone.", "share": 0.25},
+                          {"effect": "expire", "name": "c"},
+                          {"effect": "time-out", "name": "d"}
+                        ]
+                      }
+                    }
+                    """)))
+            .batch();
+
+    assertThat(batch)
+        .isEqualTo(
+            new BatchConduct(
+                7,
+                new BatchConduct.Limits(3, 9, 2),
+                Duration.ofSeconds(2),
+                OptionalInt.of(200),
+                Optional.of(new BatchConduct.RecordErrors(0.1, 503, "Busy.")),
+                List.of(
+                    new BatchConduct.JobFault("a", JobStatus.FAILED, 0, "Gone."),
+                    new BatchConduct.JobFault("b", JobStatus.FAILED, 0.25, "Gone."),
+                    new BatchConduct.JobFault("c", JobStatus.EXPIRED, 0, ""),
+                    new BatchConduct.JobFault("d", JobStatus.PARTIALLY_COMPLETED, 0.5, ""))));
+    assertThat(read(Map.of("bedrock.setup-file", setup("{\"seed\": 8}"))).batch())
+        .isEqualTo(BatchConduct.USUAL.seeded(8));
+  }
+
+  @Test
+  void tellsEveryProblemOfBatchJobsAtOnce() throws IOException {
+    String file =
+        setup(
+            """
+            {"batch": {
+              "minRecords": 0,
+              "queueing": 5,
+              "recordsPerSecond": 0,
+              "speed": 1,
+              "errors": {"share": 2, "message": "m"},
+              "faults": [
+                {"effect": "burn", "name": "a"},
+                {"effect": "fail", "name": "a"},
+                {"effect": "expire", "name": "", "share": 0.5},
+                {"effect": "time-out", "name": "a", "share": 1}
+              ]
+            }}
+            """);
+
+    assertThatThrownBy(() -> read(Map.of("bedrock.setup-file", file)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("batch has an unknown member speed")
+        .hasMessageContaining("batch cannot be so: minRecords is less than 1")
+        .hasMessageContaining("batch.queueing is not a duration")
+        .hasMessageContaining("batch cannot be so: recordsPerSecond is less than 1")
+        .hasMessageContaining("batch.errors cannot be so: share is not from 0 to 1")
+        .hasMessageContaining(
+            "batch.faults[0].effect is burn, expected one of [expire, fail, time-out]")
+        .hasMessageContaining("batch.faults[1].message is not a text")
+        .hasMessageContaining("batch.faults[2] has an unknown member share")
+        .hasMessageContaining("batch.faults[2] cannot be so: name is empty")
+        .hasMessageContaining("batch.faults[3] cannot be so: share is not from 0 to less than 1");
+  }
+
+  @Test
+  void listensForS3BesideItsOwnPort() {
+    assertThat(read(Map.of()).s3()).isEqualTo(S3Settings.loopback(8089, List.of()));
+    assertThat(read(Map.of("bedrock.port", "9000")).s3().listener().port()).isEqualTo(9001);
+    assertThat(read(Map.of("bedrock.port", "0")).s3().listener().port()).isZero();
+    assertThat(read(Map.of("bedrock.s3.port", "7000", "bedrock.s3.buckets", "one, two")).s3())
+        .isEqualTo(S3Settings.loopback(7000, List.of("one", "two")));
+    assertThatThrownBy(() -> read(Map.of("bedrock.s3.buckets", "No_Bucket")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("bedrock.s3.buckets: No_Bucket is no name of a bucket");
   }
 
   @Test

@@ -82,6 +82,10 @@ final class LocalEndpoint implements AutoCloseable {
     return service.address();
   }
 
+  URI s3Address() {
+    return service.s3Address();
+  }
+
   HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
     return send(posted(path, body));
   }

@@ -9,6 +9,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 /** What tests ask through the SDK. */
 final class Questions {
 
+  /** Has the zero-shot model choose. */
+  static final String LABELS =
+      "Answer with exactly one of these labels and nothing else:\n- app_crash\n- invoice_charge\n- delivery_address";
+
   private Questions() {}
 
   static Message user(String text) {

@@ -3,14 +3,12 @@ package dev.millrace.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.schemas.testing.SharedData;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +23,11 @@ class ServiceModelTest {
           + ",\"guardrailConfig\":{\"guardrailIdentifier\":\"nosecrets\",\"guardrailVersion\":\"1\"},\"serviceTier\":{\"type\":\"flex\"}}";
 
   private static LocalEndpoint endpoint;
-  private static JsonNode shapes;
+  private static ModelShapes shapes;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws IOException {
-    Path file = SharedData.find("bedrock/bedrock-runtime.service-2.json").orElse(null);
-    Assumptions.assumeTrue(file != null, "bedrock/bedrock-runtime.service-2.json is absent");
-    shapes = LocalEndpoint.JSON.readTree(file.toFile()).path("shapes");
+    shapes = ModelShapes.of("bedrock/bedrock-runtime.service-2.json");
     endpoint = LocalEndpoint.start(folder);
   }
 
@@ -50,7 +46,7 @@ class ServiceModelTest {
 
   @Test
   void streamsEventsAsModelled() throws Exception {
-    JsonNode members = shapes.path("ConverseStreamOutput").path("members");
+    JsonNode members = shapes.shape("ConverseStreamOutput").path("members");
     HttpResponse<byte[]> reply =
         endpoint.post(LocalEndpoint.NOVA + "/converse-stream", HELLO + "}");
 
@@ -58,7 +54,8 @@ class ServiceModelTest {
     for (LocalEndpoint.Event event : LocalEndpoint.events(reply)) {
       types.add(event.type());
       assertThat(members.has(event.type())).as(event.type()).isTrue();
-      check(event.payload(), members.path(event.type()).path("shape").asText(), event.type());
+      shapes.check(
+          event.payload(), members.path(event.type()).path("shape").asText(), event.type());
     }
     assertThat(types)
         .startsWith("messageStart", "contentBlockDelta")
@@ -92,56 +89,14 @@ class ServiceModelTest {
   private static void fits(String shape, String path, String body) throws Exception {
     HttpResponse<byte[]> reply = endpoint.post(path, body);
     assertThat(reply.statusCode()).isEqualTo(200);
-    check(LocalEndpoint.json(reply), shape, shape);
+    shapes.check(LocalEndpoint.json(reply), shape, shape);
   }
 
   private static void failsAs(String shape, String path, String body) throws Exception {
     HttpResponse<byte[]> reply = endpoint.post(path, body);
     assertThat(reply.headers().firstValue("x-amzn-errortype")).contains(shape);
     assertThat(reply.statusCode())
-        .isEqualTo(shapes.path(shape).path("error").path("httpStatusCode").asInt());
-    check(LocalEndpoint.json(reply), shape, shape);
-  }
-
-  private static void check(JsonNode value, String name, String where) {
-    JsonNode shape = shapes.path(name);
-    switch (shape.path("type").asText()) {
-      case "structure" -> checkStructure(value, shape, where);
-      case "list" -> {
-        assertThat(value.isArray()).as(where).isTrue();
-        value.forEach(
-            element -> check(element, shape.path("member").path("shape").asText(), where + "[]"));
-      }
-      case "map" ->
-          value.forEach(
-              element -> check(element, shape.path("value").path("shape").asText(), where + "{}"));
-      case "string" -> {
-        assertThat(value.isTextual()).as(where).isTrue();
-        if (shape.has("enum")) {
-          List<String> words = new ArrayList<>();
-          shape.path("enum").forEach(word -> words.add(word.asText()));
-          assertThat(words).as(where).contains(value.asText());
-        }
-      }
-      case "integer", "long" -> assertThat(value.isIntegralNumber()).as(where).isTrue();
-      case "boolean" -> assertThat(value.isBoolean()).as(where).isTrue();
-      default -> throw new AssertionError(where + " is a " + shape.path("type"));
-    }
-  }
-
-  private static void checkStructure(JsonNode value, JsonNode shape, String where) {
-    assertThat(value.isObject()).as(where).isTrue();
-    shape
-        .path("required")
-        .forEach(
-            member -> assertThat(value.has(member.asText())).as(where + "." + member).isTrue());
-    value
-        .fieldNames()
-        .forEachRemaining(
-            member -> {
-              JsonNode modelled = shape.path("members").path(member);
-              assertThat(modelled.isObject()).as(where + "." + member).isTrue();
-              check(value.get(member), modelled.path("shape").asText(), where + "." + member);
-            });
+        .isEqualTo(shapes.shape(shape).path("error").path("httpStatusCode").asInt());
+    shapes.check(LocalEndpoint.json(reply), shape, shape);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p><i>Source</i>: the errors of service model bedrock-runtime 2023-09-30, and AWS rest-json.
  */
-final class AwsError extends RuntimeException {
+public final class AwsError extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
@@ -22,18 +22,20 @@ final class AwsError extends RuntimeException {
   private final int status;
   private final String type;
 
-  AwsError(int status, String type, String message) {
+  /** Of a type of the service model, with its status. */
+  public AwsError(int status, String type, String message) {
     super(message, null, false, false);
     this.status = status;
     this.type = type;
   }
 
-  static AwsError validation(String message) {
+  /** A value that cannot be taken. */
+  public static AwsError validation(String message) {
     return new AwsError(400, "ValidationException", message);
   }
 
   /** A value that breaks a bound of the service model, in the words of AWS's own check. */
-  static AwsError constraint(String where, String value, String rule) {
+  public static AwsError constraint(String where, String value, String rule) {
     return validation(
         "1 validation error detected: Value '"
             + value
@@ -49,7 +51,8 @@ final class AwsError extends RuntimeException {
         "Malformed input request: " + what + ", please reformat your input and try again.");
   }
 
-  static AwsError unknownModel() {
+  /** A model that there is not. */
+  public static AwsError unknownModel() {
     return validation("The provided model identifier is invalid.");
   }
 
@@ -61,6 +64,14 @@ final class AwsError extends RuntimeException {
   /** The same where it is named by the path. */
   static AwsError noGuardrail() {
     return new AwsError(404, "ResourceNotFoundException", UNKNOWN_GUARDRAIL);
+  }
+
+  /** More tags than a resource can have. */
+  public static AwsError tooManyTags() {
+    return new AwsError(
+        400,
+        "TooManyTagsException",
+        "The request contains more tags than can be associated with a resource (50 tags per resource).");
   }
 
   /** A quota that is used up. */
@@ -80,6 +91,11 @@ final class AwsError extends RuntimeException {
     return problem.status() < 500
         ? new AwsError(problem.status(), "ValidationException", problem.detail())
         : new AwsError(500, "InternalServerException", problem.detail());
+  }
+
+  /** The HTTP status that it comes with. */
+  public int status() {
+    return status;
   }
 
   HttpReply reply() {

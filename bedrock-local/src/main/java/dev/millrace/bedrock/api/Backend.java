@@ -8,14 +8,27 @@ import java.util.function.Function;
 /**
  * Who answers.
  *
+ * @param names what models may be called
  * @param models the model behind an id; empty where the id is none
  * @param guardrails by id
  */
 public record Backend(
-    Function<String, Optional<ChatModel>> models, Map<String, Guardrail> guardrails) {
+    ModelNames names,
+    Function<String, Optional<ChatModel>> models,
+    Map<String, Guardrail> guardrails) {
 
   public Backend {
     guardrails = Map.copyOf(guardrails);
+  }
+
+  /** Whether anything answers to a name. */
+  public boolean answersTo(String called) {
+    return names.base(called).flatMap(models).isPresent();
+  }
+
+  /** What a call is for, by the name that the caller gives. */
+  Target target(String id, String called) {
+    return new Target(id, called, names.base(called).orElseThrow(AwsError::unknownModel));
   }
 
   /** The model behind an id. */

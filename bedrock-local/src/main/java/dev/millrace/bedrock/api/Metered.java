@@ -22,18 +22,11 @@ import java.util.function.Supplier;
  * <p><i>Failure</i>: a call that is throttled or fails is not metered, and its quota is given back
  * but for the one request; a meter that cannot be written ends the call with the defect.
  */
-final class Metered {
+final class Metered implements Course {
 
   private final InvocationLog meter;
   private final Conditions conditions;
   private final Pace pace;
-
-  /**
-   * Work that is done and metered.
-   *
-   * @param fault what goes wrong with the reply
-   */
-  record Done(ChatAnswer answer, long latencyMillis, Optional<Effect> fault) {}
 
   Metered(InvocationLog meter, Conditions conditions, Pace pace) {
     this.meter = meter;
@@ -41,11 +34,12 @@ final class Metered {
     this.pace = pace;
   }
 
-  /** Has it done. */
-  CompletionStage<Done> perform(Call call, Work work, Supplier<CompletionStage<ChatAnswer>> doing) {
-    Grant.Reserved reserved = reserve(call, work);
-    Optional<Effect> fault = conditions.fault(call.model(), work);
-    Latencies.Drawn latency = conditions.latencies().next(call.model());
+  @Override
+  public CompletionStage<Done> perform(
+      Target target, Work work, Supplier<CompletionStage<ChatAnswer>> doing) {
+    Grant.Reserved reserved = reserve(target.model(), work);
+    Optional<Effect> fault = conditions.fault(target.model(), work);
+    Latencies.Drawn latency = conditions.latencies().next(target.model());
     long begun = pace.clock().millis();
     return refusal(fault)
         .thenCompose(go -> doing.get())
@@ -55,7 +49,7 @@ final class Metered {
                     .thenApply(
                         due -> {
                           TokenUsage billed = billed(work, fault, answer);
-                          meter.add(invocation(call, work, billed));
+                          meter.add(invocation(target, work, billed));
                           reserved.settle(billed);
                           return new Done(answer, pace.clock().millis() - begun, fault);
                         }))
@@ -67,10 +61,10 @@ final class Metered {
             });
   }
 
-  private Grant.Reserved reserve(Call call, Work work) {
-    Grant grant = conditions.quotas().reserve(call.model(), work.reserved().tokens());
+  private Grant.Reserved reserve(String model, Work work) {
+    Grant grant = conditions.quotas().reserve(model, work.reserved().tokens());
     if (grant instanceof Grant.Refused refused) {
-      meter.addThrottled(call.model());
+      meter.addThrottled(model);
       throw AwsError.throttled(refused.what().message());
     }
     if (grant instanceof Grant.Reserved reserved) {
@@ -115,14 +109,16 @@ final class Metered {
     return new TokenUsage(whole.inputTokens(), (whole.outputTokens() * said + pieces - 1) / pieces);
   }
 
-  private Invocation invocation(Call call, Work work, TokenUsage usage) {
+  private Invocation invocation(Target target, Work work, TokenUsage usage) {
     return new Invocation(
         pace.clock().instant(),
-        call.id(),
+        target.id(),
         work.operation().word(),
-        call.model(),
+        target.called(),
         usage.inputTokens(),
         usage.outputTokens(),
-        work.metadata());
+        work.metadata(),
+        target.base(),
+        Optional.empty());
   }
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has models answer, and meters each answer before anybody sees it.
+ * Has models answer, and lets nobody see an answer before its course is through.
  *
  * <p><i>Shape</i>: guardrail on the question, model, guardrail on the answer.
  *
@@ -28,15 +28,15 @@ final class ModelCalls {
   private static final Logger LOG = LoggerFactory.getLogger(ModelCalls.class);
 
   private final Backend backend;
-  private final Metered metered;
+  private final Course course;
 
-  ModelCalls(Backend backend, Metered metered) {
+  ModelCalls(Backend backend, Course course) {
     this.backend = backend;
-    this.metered = metered;
+    this.course = course;
   }
 
   CompletionStage<Answered> chat(
-      Call call, ModelOperation operation, ChatPrompt prompt, CallOptions options) {
+      Target target, ModelOperation operation, ChatPrompt prompt, CallOptions options) {
     ChatModel model = backend.model(prompt.modelId());
     Optional<Guardrail> guardrail =
         options
@@ -48,21 +48,21 @@ final class ModelCalls {
             texts(prompt),
             new Work.Reserved(prompt.inputTokens(), prompt.bounds().maxTokens()),
             options.metadata());
-    return metered
-        .perform(call, work, () -> guarded(model, prompt, guardrail))
+    return course
+        .perform(target, work, () -> guarded(model, prompt, guardrail))
         .thenApply(
             done -> {
               ChatAnswer answer =
                   done.fault().isPresent() && done.fault().get() instanceof Effect.HalfAnswer half
                       ? done.answer().halved(prompt, half.words())
                       : done.answer();
-              return new Answered(call.id(), prompt, answer, done.latencyMillis(), done.fault());
+              return new Answered(target.id(), prompt, answer, done.latencyMillis(), done.fault());
             });
   }
 
-  /** Meters an embedding, which says nothing; the stage ends when it may be given. */
-  CompletionStage<Metered.Done> embed(Call call, EmbeddingBody embedding, CallOptions options) {
-    backend.model(call.model());
+  /** The course of an embedding, which says nothing; the stage ends when it may be given. */
+  CompletionStage<Course.Done> embed(Target target, EmbeddingBody embedding, CallOptions options) {
+    backend.model(target.model());
     TokenUsage usage = new TokenUsage(embedding.tokens(), 0);
     Work work =
         new Work(
@@ -71,7 +71,7 @@ final class ModelCalls {
             new Work.Reserved(usage.inputTokens(), 0),
             options.metadata());
     ChatAnswer silent = new ChatAnswer("", StopReason.END_TURN, Optional.empty(), usage);
-    return metered.perform(call, work, () -> CompletableFuture.completedFuture(silent));
+    return course.perform(target, work, () -> CompletableFuture.completedFuture(silent));
   }
 
   private static List<String> texts(ChatPrompt prompt) {

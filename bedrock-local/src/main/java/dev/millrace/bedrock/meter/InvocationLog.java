@@ -18,6 +18,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,7 @@ public final class InvocationLog implements AutoCloseable {
   private final FileChannel channel;
   private final Totals all = new Totals();
   private final Map<String, Totals> byModel = new TreeMap<>();
+  private final Map<String, Integer> byJob = new HashMap<>();
 
   /** Bytes of whole lines; what lies behind was never counted. */
   private long end;
@@ -122,6 +124,11 @@ public final class InvocationLog implements AutoCloseable {
   public synchronized void addThrottled(String modelId) {
     all.throttled++;
     of(modelId).throttled++;
+  }
+
+  /** How many records of a batch job are in it. */
+  public synchronized int recordsOf(String jobId) {
+    return byJob.getOrDefault(jobId, 0);
   }
 
   /** Calls and tokens, in all and by model. */
@@ -209,6 +216,7 @@ public final class InvocationLog implements AutoCloseable {
   private void count(Invocation call) {
     all.add(call);
     of(call.modelId()).add(call);
+    call.batch().ifPresent(record -> byJob.merge(record.jobId(), 1, Integer::sum));
   }
 
   private Totals of(String modelId) {

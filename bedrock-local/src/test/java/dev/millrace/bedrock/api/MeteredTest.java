@@ -3,7 +3,6 @@ package dev.millrace.bedrock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.bedrock.conduct.ByModel;
 import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.conduct.Conduct;
@@ -16,7 +15,6 @@ import dev.millrace.bedrock.meter.InvocationLog;
 import dev.millrace.bedrock.model.ChatAnswer;
 import dev.millrace.bedrock.model.StopReason;
 import dev.millrace.bedrock.model.TokenUsage;
-import dev.millrace.platform.http.HttpCall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +56,7 @@ class MeteredTest {
   void letsThousandsOfCallsWaitWithoutAThread() {
     Metered metered = metered(Conduct.PERFECT, Duration.ofSeconds(1));
 
-    List<CompletionStage<Metered.Done>> calls = new ArrayList<>();
+    List<CompletionStage<Course.Done>> calls = new ArrayList<>();
     for (int i = 0; i < 5000; i++) {
       calls.add(perform(metered, ModelOperation.CONVERSE));
     }
@@ -160,14 +158,10 @@ class MeteredTest {
         new ByModel<>(Map.of(MODEL, rules)));
   }
 
-  private static CompletionStage<Metered.Done> perform(Metered metered, ModelOperation operation) {
-    Call call =
-        new Call(
-            new HttpCall("POST", "/", Map.of("model", MODEL), Map.of(), Map.of(), new byte[0]),
-            "id",
-            JsonNodeFactory.instance.objectNode());
+  private static CompletionStage<Course.Done> perform(Metered metered, ModelOperation operation) {
+    Target target = new Target("id", MODEL, MODEL);
     Work work = new Work(operation, List.of("hello"), new Work.Reserved(100, 500), Map.of());
-    return metered.perform(call, work, () -> CompletableFuture.completedFuture(ANSWER));
+    return metered.perform(target, work, () -> CompletableFuture.completedFuture(ANSWER));
   }
 
   private static long tokens(Conditions conditions, String name) {

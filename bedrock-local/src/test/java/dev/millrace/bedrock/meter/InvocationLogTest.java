@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,33 @@ class InvocationLogTest {
       assertThat(log.totals()).hasToString(before);
       assertThat(lines(log)).containsOnlyOnce("\"requestId\":\"1\"").contains("\"tenant\":\"t\"");
     }
+  }
+
+  @Test
+  void countsTheRecordsOfEachBatchJob() {
+    Invocation ofProfile =
+        new Invocation(
+            BEGINNING,
+            "job1/r1",
+            "Converse",
+            "arn:profile",
+            1,
+            2,
+            Map.of("requestId", "r1"),
+            Optional.of("nova"),
+            Optional.of(new Invocation.BatchRecord("job1", "r1")));
+    try (InvocationLog log = InvocationLog.open(file)) {
+      log.add(ofProfile);
+      log.add(call("2", "nova"));
+      assertThat(log.recordsOf("job1")).isEqualTo(1);
+    }
+
+    try (InvocationLog log = InvocationLog.open(file)) {
+      assertThat(log.recordsOf("job1")).isEqualTo(1);
+      assertThat(log.recordsOf("job2")).isZero();
+      assertThat(log.totals().path("calls").asInt()).isEqualTo(2);
+    }
+    assertThat(Invocation.of(ofProfile.json())).isEqualTo(ofProfile);
   }
 
   @Test

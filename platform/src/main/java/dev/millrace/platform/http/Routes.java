@@ -15,21 +15,30 @@ import java.util.function.Function;
  * Which endpoint answers which method and path.
  *
  * <p><i>Shape</i>: a template is {@code /a/{b}/c}. Paths are matched segment by segment as they are
- * on the wire and decoded after, so a segment may hold an encoded slash. The first route that fits
- * answers.
+ * on the wire and decoded after, so a segment may hold an encoded slash. A last segment {@code
+ * {d*}} is the whole rest of a path, at least one segment. The first route that fits answers.
  *
  * <p><i>Threads</i>: filled before the server starts, then only read.
  */
 public final class Routes {
 
+  /** Ends the name of a parameter that is the rest of the path. */
+  private static final String REST = "*}";
+
   private record Route(String method, List<String> template, Way way) {
 
     Optional<Map<String, String>> match(List<String> segments) {
-      if (segments.size() != template.size()) {
+      int last = template.size() - 1;
+      boolean takesRest = template.get(last).endsWith(REST);
+      if (takesRest ? segments.size() <= last : segments.size() != template.size()) {
         return Optional.empty();
       }
       Map<String, String> parameters = new HashMap<>();
-      for (int i = 0; i < segments.size(); i++) {
+      if (takesRest) {
+        String rest = String.join("/", segments.subList(last, segments.size()));
+        parameters.put(template.get(last).substring(1).replace(REST, ""), decode(rest));
+      }
+      for (int i = 0; i < (takesRest ? last : template.size()); i++) {
         String wanted = template.get(i);
         String got = decode(segments.get(i));
         if (wanted.startsWith("{")) {
