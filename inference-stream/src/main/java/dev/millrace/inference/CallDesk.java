@@ -5,7 +5,6 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.queue.LaneWeights;
-import dev.millrace.inference.domain.quota.Burndown;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
 import dev.millrace.inference.domain.quota.CircuitBreaker;
@@ -58,9 +57,6 @@ final class CallDesk {
           Cause.TRANSPORT,
           Cause.ENDPOINT_ERROR,
           Cause.MODEL_NOT_READY);
-
-  /** What takes nothing of a model's quota. */
-  private static final Set<Cause> NOT_TAKEN = EnumSet.of(Cause.THROTTLED, Cause.GUARDRAIL);
 
   /** How soon a waiting call is told that its deadline has passed, or that it is stopped. */
   private static final Duration SWEEP = Duration.ofMillis(500);
@@ -330,7 +326,7 @@ final class CallDesk {
     note(counter, result);
     usage(result).ifPresent(usage -> forecast.learn(ended.call(), usage));
     if (counter.quota != null) {
-      counter.quota.settle(reservation, used(ended.call(), reservation, result), nanos());
+      counter.quota.settle(reservation, QuotaUse.of(ended.call(), reservation, result), nanos());
     }
     serve().forEach(this::tell);
     endRest();
@@ -348,17 +344,6 @@ final class CallDesk {
         }
       }
     }
-  }
-
-  /** What is not known is taken for used: the endpoint may have worked on it. */
-  private static long used(ModelCall call, Reservation reservation, Optional<CallResult> result) {
-    boolean wasTaken =
-        result.isPresent()
-            && !(result.get() instanceof CallResult.Failed failed
-                && NOT_TAKEN.contains(failed.cause()));
-    return usage(result)
-        .map(usage -> Burndown.of(call.route().modelId(), usage))
-        .orElse(wasTaken ? reservation.expected() : 0L);
   }
 
   private static Optional<TokenUsage> usage(Optional<CallResult> result) {

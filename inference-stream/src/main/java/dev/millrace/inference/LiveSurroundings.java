@@ -58,6 +58,7 @@ final class LiveSurroundings implements Surroundings {
   private final KillSwitches switches;
   private final Journal journal;
   private final BedrockModels models;
+  private final StreamedCalls streams;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
   private final Policies policies = new Policies();
@@ -81,6 +82,14 @@ final class LiveSurroundings implements Surroundings {
                   BedrockClients.open(
                       settings.aws(),
                       new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout()))));
+      this.streams =
+          parts.add(
+              new StreamedCalls(
+                  models::stream,
+                  call -> switches.against(call.pipeline(), call.tenant()),
+                  calls.silence(),
+                  clock(),
+                  ChunkTopic.of(settings.kafka(), registry)));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -161,13 +170,20 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
-    return models
-        .call(call)
-        .completeOnTimeout(
-            new CallResult.Failed(
-                Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
-            calls.backstop().toMillis(),
-            TimeUnit.MILLISECONDS);
+    return bounded(models.call(call));
+  }
+
+  @Override
+  public CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
+    return bounded(streams.make(call, to));
+  }
+
+  private CompletableFuture<CallResult> bounded(CompletableFuture<CallResult> result) {
+    return result.completeOnTimeout(
+        new CallResult.Failed(
+            Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
+        calls.backstop().toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -67,6 +67,14 @@ interface Surroundings extends AutoCloseable {
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);
 
+  /**
+   * Makes a call whose answer comes piece by piece, and has the pieces written for who reads along;
+   * the future never fails. Where nobody can read along, the same call as a whole.
+   */
+  default CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
+    return call(call);
+  }
+
   @Override
   void close();
 }

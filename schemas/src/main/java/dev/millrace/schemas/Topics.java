@@ -11,6 +11,7 @@ import dev.millrace.record.KillSwitch;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -33,6 +34,7 @@ public final class Topics {
   /** Partitions of the topics that every instance reads whole. */
   private static final int WHOLE = 1;
 
+  private static final Retention HOUR = new Retention.Delete(Duration.ofHours(1));
   private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
   private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
@@ -73,6 +75,15 @@ public final class Topics {
           TRAFFIC,
           MONTH,
           "The one terminal record of each request. Written by inference-stream, read by consumers.");
+
+  public static final Topic<PredictionChunk> PREDICTION_CHUNKS =
+      new Topic<>(
+          "prediction-chunks",
+          PredictionChunk.class,
+          "ordering key",
+          TRAFFIC,
+          HOUR,
+          "Pieces of answers while models write them. Written by inference-stream, read by the gateway.");
 
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
@@ -183,6 +194,7 @@ public final class Topics {
           REFERENCE_DATA,
           INFERENCE_REQUESTS,
           PREDICTIONS,
+          PREDICTION_CHUNKS,
           FEEDBACK,
           QUALITY_METRICS,
           COST_METRICS,

@@ -11,11 +11,13 @@ import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
- * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
+ * Makes calls to Bedrock: conversations through Converse or ConverseStream, embeddings through InvokeModel in the
  * form of Titan or of Cohere, with ApplyGuardrail before them where there is a guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
@@ -48,7 +50,7 @@ public final class BedrockModels implements AutoCloseable {
   private static final String OUTPUT_TOKENS = "x-amzn-bedrock-output-token-count";
   private static final String LATENCY = "x-amzn-bedrock-invocation-latency";
   private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
-  private static final String END = "end_turn";
+  static final String END = "end_turn";
 
   /** What Bedrock does not take in metadata. */
   private static final String NOT_METADATA = "[^a-zA-Z0-9\\s:_@$#=/+,.-]";
@@ -79,6 +81,23 @@ public final class BedrockModels implements AutoCloseable {
       return guarded(() -> embed(call, embedding));
     }
     throw new AssertionError(input);
+  }
+
+  /**
+   * Makes a call for a conversation whose answer comes piece by piece.
+   *
+   * @param pieces told each piece, in order, on a thread of the client: must not block
+   */
+  public AnswerStream stream(ModelCall call, InstantSource clock, Consumer<String> pieces) {
+    ModelInput.Chat chat = (ModelInput.Chat) call.input();
+    AnswerStream answer = new AnswerStream(chat, clock, pieces);
+    try {
+      answer.follow(
+          client.converseStream(Conversations.streamed(call, chat, metadata(call)), answer.handler()));
+    } catch (RuntimeException e) {
+      answer.ended(e);
+    }
+    return answer;
   }
 
   /** Guardrails are no part of calls for embeddings: the text is held against them before. */
@@ -177,7 +196,7 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   /** The SDK says UNKNOWN where the endpoint gave no id. */
-  private static Optional<String> requestId(@Nullable String id) {
+  static Optional<String> requestId(@Nullable String id) {
     return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
   }
 

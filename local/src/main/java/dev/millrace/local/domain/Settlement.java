@@ -72,6 +72,8 @@ final class Settlement {
               : byId.remove(attempt.getEndpointRequestId());
       if (attempt.getEndpointRequestId() == null) {
         unheard.add(attempt.getNumber());
+      } else if (attempt.getUsageEstimated()) {
+        Optional.ofNullable(call).ifPresent(this::brokeOff);
       } else if (call == null) {
         answeredButNotMetered(requestId, attempt);
       } else {
@@ -135,6 +137,15 @@ final class Settlement {
 
   Balance.Money money() {
     return new Balance.Money(ledgerMoney, meterMoney, openMoney, unheardMoney, lostMoney, unpriced);
+  }
+
+  /** The ledger has an estimate, and what it took is known to the meter alone. */
+  private void brokeOff(MeteredCall call) {
+    BigDecimal cost = cost(call, call.at());
+    meterCalls++;
+    meterMoney = meterMoney.add(cost);
+    unheardCalls++;
+    unheardMoney = unheardMoney.add(cost);
   }
 
   private void match(String requestId, Attempt attempt, MeteredCall call) {
