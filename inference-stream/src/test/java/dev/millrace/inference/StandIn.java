@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 /** The stand-in for Bedrock in this process, and the stage's own client of it. */
 final class StandIn implements AutoCloseable {
 
+  /** Connections that the client has. */
+  static final int CALLS_AT_ONCE = 8;
+
   private final BedrockLocalService endpoint;
   private final BedrockModels models;
   private final Path invocations;
@@ -49,7 +52,7 @@ final class StandIn implements AutoCloseable {
         new BedrockModels(
             BedrockClients.open(
                 AwsConnection.local(endpoint.address()),
-                new BedrockClients.Bounds(8, Duration.ofSeconds(30))));
+                new BedrockClients.Bounds(CALLS_AT_ONCE, Duration.ofSeconds(30))));
   }
 
   CompletableFuture<CallResult> call(ModelCall call) {

@@ -7,6 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.bedrock.AnswerStream;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Batching;
@@ -16,6 +20,7 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.Task;
+import dev.millrace.schemas.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -49,12 +55,10 @@ class StreamedRequestsTest {
   private static final String SETUP =
       """
       {"models": {"": {"script": [], "otherwise": "%s", "faults": [
-        {"effect": "stream-exception", "text": "throttled", "type": "throttlingException",
-         "message": "Too many tokens"},
         {"effect": "stream-exception", "text": "modelfails", "type": "modelStreamErrorException",
          "message": "It broke"},
         {"effect": "stream-exception", "text": "unheardof", "type": "somethingNewException",
-         "message": "It is new"},
+         "message": "It is new", "every": 2},
         {"effect": "stream-exception", "text": "now and then", "type": "throttlingException",
          "message": "Too many tokens", "every": 2},
         {"effect": "cut-body", "text": "cut"},
@@ -140,7 +144,7 @@ class StreamedRequestsTest {
   @ParameterizedTest
   @MethodSource
   void recordsWhatBrokeOffWithItsUsage(String words, String cause, int calls) throws Exception {
-    Prediction prediction = answer(words, Duration.ofSeconds(10));
+    Prediction prediction = answer(words, LONG);
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction.getCause()).isEqualTo(cause);
@@ -171,10 +175,11 @@ class StreamedRequestsTest {
 
   @Test
   void takesAnUnknownExceptionForAnErrorOfTheEndpoint() throws Exception {
-    Prediction prediction = answer("It is unheardof.", Duration.ofSeconds(1));
+    answer("It is unheardof.", LONG);
 
-    assertThat(prediction.getAttempts().get(0).getResult()).isEqualTo("ENDPOINT_ERROR");
-    assertThat(prediction.getAttempts().get(0).getUsageEstimated()).isTrue();
+    assertThat(answer("It is unheardof.", LONG).getAttempts())
+        .extracting(Attempt::getResult, Attempt::getUsageEstimated)
+        .containsExactly(tuple("ENDPOINT_ERROR", true), tuple("ANSWERED", false));
   }
 
   @Test
@@ -217,7 +222,7 @@ class StreamedRequestsTest {
 
   @Test
   void breaksOffAtTheDeadline() throws Exception {
-    Prediction prediction = answer("It is slow.", Duration.ofMillis(1500));
+    Prediction prediction = answer("It is slow.", Duration.ofSeconds(4));
 
     assertThat(prediction.getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction.getCause()).isEqualTo("DEADLINE_EXPIRED");
@@ -227,7 +232,7 @@ class StreamedRequestsTest {
             attempt -> {
               assertThat(attempt.getResult()).isEqualTo("DEADLINE_EXPIRED");
               assertThat(attempt.getUsage()).isNotNull();
-              assertThat(attempt.getLatencyMillis()).isBetween(1_400L, 5_000L);
+              assertThat(attempt.getLatencyMillis()).isBetween(2_000L, 10_000L);
             });
   }
 
@@ -251,6 +256,28 @@ class StreamedRequestsTest {
     assertThat(prediction.get().getAttempts()).hasSize(1);
   }
 
+  /** More slow ones than the client has connections for, and one that is not. */
+  @Test
+  void freesTheConnectionsOfWhatItBreaksOff() throws Exception {
+    List<AnswerStream> slow =
+        IntStream.range(0, StandIn.CALLS_AT_ONCE)
+            .mapToObj(number -> standIn.stream(call("It is slow."), clock, piece -> {}))
+            .toList();
+    await().until(() -> slow.stream().allMatch(stream -> stream.heardAt().isPresent()));
+    slow.forEach(stream -> stream.breakOff(Cause.KILLED, "enough of it"));
+
+    Instant begun = Instant.now();
+    CallResult next = standIn.stream(call("Begin."), clock, piece -> {}).result().join();
+
+    assertThat(next).isInstanceOf(CallResult.Answered.class);
+    assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(3));
+    assertThat(slow)
+        .allSatisfy(
+            stream ->
+                assertThat(((CallResult.Failed) stream.result().join()).cause())
+                    .isEqualTo(Cause.KILLED));
+  }
+
   @Test
   void answersThoughNoChunkCanBeWritten() throws Exception {
     log.producer.sendException = new IllegalStateException("the topic is gone");
@@ -266,6 +293,16 @@ class StreamedRequestsTest {
         new StreamedCalls(
             standIn::stream, call -> current(), silence, clock, log.topic(clock));
     world.stream(streams);
+  }
+
+  private static ModelCall call(String user) {
+    return new ModelCall(
+        "request-1",
+        "default",
+        "tickets",
+        1,
+        Requests.NOVA,
+        new ModelInput.Chat(Optional.empty(), user, 100, OptionalDouble.empty()));
   }
 
   private Optional<String> current() {

@@ -38,6 +38,6 @@ public final class StreamUsage {
   }
 
   private static long tokens(String text) {
-    return (text.getBytes(UTF_8).length + FEWEST_BYTES - 1) / FEWEST_BYTES;
+    return (text.getBytes(UTF_8).length + FEWEST_BYTES - 1L) / FEWEST_BYTES;
   }
 }
