@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -55,8 +56,11 @@ final class ChunkTopic implements AutoCloseable {
   private final AvroCodec<PredictionChunk> codec;
   private final InstantSource clock;
   private final AtomicLong dropped = new AtomicLong();
+
+  /** Not guarded by the monitor, which may be held while the producer waits for its own thread. */
+  private final AtomicReference<Instant> warnAgainAt = new AtomicReference<>(Instant.MIN);
+
   private @Nullable Producer<byte[], byte[]> producer;
-  private Instant warnedAt = Instant.MIN;
   private boolean closed;
 
   ChunkTopic(
@@ -132,13 +136,10 @@ final class ChunkTopic implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isTimeToWarn() {
+  private boolean isTimeToWarn() {
     Instant now = clock.instant();
-    if (now.isBefore(warnedAt.plus(QUIET))) {
-      return false;
-    }
-    warnedAt = now;
-    return true;
+    Instant due = warnAgainAt.getAndUpdate(at -> now.isBefore(at) ? at : now.plus(QUIET));
+    return due == null || !now.isBefore(due);
   }
 
   @Override

@@ -115,8 +115,7 @@ final class StreamedCalls implements AutoCloseable {
       one.stream().breakOff(Cause.KILLED, stop.get());
     } else if (one.stream().heardAt().filter(at -> !now.isBefore(at.plus(silence))).isPresent()) {
       one.stream()
-          .breakOff(
-              Cause.TIMEOUT, "the stream fell silent for " + silence.toMillis() + " ms");
+          .breakOff(Cause.TIMEOUT, "the stream fell silent for " + silence.toMillis() + " ms");
     }
   }
 

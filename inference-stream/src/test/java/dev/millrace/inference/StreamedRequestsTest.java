@@ -290,8 +290,7 @@ class StreamedRequestsTest {
 
   private void stream(Duration silence) {
     streams =
-        new StreamedCalls(
-            standIn::stream, call -> current(), silence, clock, log.topic(clock));
+        new StreamedCalls(standIn::stream, call -> current(), silence, clock, log.topic(clock));
     world.stream(streams);
   }
 
@@ -329,7 +328,10 @@ class StreamedRequestsTest {
 
   private long metered(int call, String count) throws IOException {
     JsonNode invocation = invocation(call);
-    return invocation.path("input").path(count).asLong(invocation.path("output").path(count).asLong());
+    return invocation
+        .path("input")
+        .path(count)
+        .asLong(invocation.path("output").path(count).asLong());
   }
 
   private JsonNode invocation(int call) throws IOException {

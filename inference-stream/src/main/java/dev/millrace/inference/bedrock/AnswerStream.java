@@ -31,9 +31,10 @@ import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 /**
  * One answer while it comes in, piece by piece.
  *
- * <p><i>Shape</i>: it is whole when the model has said why it stopped and the endpoint what it took;
- * the client takes a stream that was cut for one that ended, so nothing less will do. What breaks
- * off before is a failed call with the usage of what was read and said until then: that is paid for.
+ * <p><i>Shape</i>: it is whole when the model has said why it stopped and the endpoint what it
+ * took; the client takes a stream that was cut for one that ended, so nothing less will do. What
+ * breaks off before is a failed call with the usage of what was read and said until then: that is
+ * paid for.
  *
  * <p><i>Threads</i>: told by the client's, broken off by any. Pieces are passed on outside of the
  * lock.
@@ -155,8 +156,7 @@ public final class AnswerStream {
             Usages.of(last.usage()),
             Optional.ofNullable(last.metrics()).map(metrics -> metrics.latencyMs()),
             Optional.ofNullable(last.serviceTier()).map(tier -> tier.typeAsString()));
-    return new Answered(
-        new Content.Text(text.toString()), stop, report.streamed(firstTokenMillis));
+    return new Answered(new Content.Text(text.toString()), stop, report.streamed(firstTokenMillis));
   }
 
   private static Optional<String> requestId(ConverseStreamResponse response) {
@@ -188,7 +188,8 @@ public final class AnswerStream {
         return Optional.of(said);
       }
     } else if (event instanceof MessageStopEvent stop) {
-      stopReason = stop.stopReasonAsString() == null ? BedrockModels.END : stop.stopReasonAsString();
+      stopReason =
+          stop.stopReasonAsString() == null ? BedrockModels.END : stop.stopReasonAsString();
     } else if (event instanceof ConverseStreamMetadataEvent last) {
       metadata = last;
     }

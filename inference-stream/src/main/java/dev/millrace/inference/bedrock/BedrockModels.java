@@ -31,8 +31,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
- * Makes calls to Bedrock: conversations through Converse or ConverseStream, embeddings through InvokeModel in the
- * form of Titan or of Cohere, with ApplyGuardrail before them where there is a guardrail.
+ * Makes calls to Bedrock: conversations through Converse or ConverseStream, embeddings through
+ * InvokeModel in the form of Titan or of Cohere, with ApplyGuardrail before them where there is a
+ * guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
  * is found in the endpoint's invocation log, which is the meter that nobody here writes. A call
@@ -93,7 +94,8 @@ public final class BedrockModels implements AutoCloseable {
     AnswerStream answer = new AnswerStream(chat, clock, pieces);
     try {
       answer.follow(
-          client.converseStream(Conversations.streamed(call, chat, metadata(call)), answer.handler()));
+          client.converseStream(
+              Conversations.streamed(call, chat, metadata(call)), answer.handler()));
     } catch (RuntimeException e) {
       answer.ended(e);
     }

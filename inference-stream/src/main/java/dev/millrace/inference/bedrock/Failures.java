@@ -111,8 +111,7 @@ final class Failures {
     if (failure instanceof ModelTimeoutException) {
       return Cause.TIMEOUT;
     }
-    if (failure instanceof ModelErrorException
-        || failure instanceof ModelStreamErrorException) {
+    if (failure instanceof ModelErrorException || failure instanceof ModelStreamErrorException) {
       return Cause.MODEL_ERROR;
     }
     if (failure instanceof InternalServerException) {

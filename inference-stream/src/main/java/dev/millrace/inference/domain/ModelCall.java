@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param attempt counted from 1 within that request
  * @param records how many requests share it, at least 1
  * @param guardrail what its input and answer are held against; absent where they are not
- * @param streamUntil where the answer is wanted piece by piece: when nobody wants more of it; absent
- *     where it is wanted as a whole
+ * @param streamUntil where the answer is wanted piece by piece: when nobody wants more of it;
+ *     absent where it is wanted as a whole
  */
 public record ModelCall(
     String requestId,
@@ -34,8 +34,7 @@ public record ModelCall(
       ModelInput input,
       int records,
       Optional<GuardrailId> guardrail) {
-    this(
-        requestId, tenant, pipeline, attempt, route, input, records, guardrail, Optional.empty());
+    this(requestId, tenant, pipeline, attempt, route, input, records, guardrail, Optional.empty());
   }
 
   /** A call that one request has for itself, without a guardrail. */

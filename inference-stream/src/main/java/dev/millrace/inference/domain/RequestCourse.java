@@ -132,8 +132,7 @@ public final class RequestCourse {
     return new Step.Line(
         call,
         known(walk).next(),
-        sharing.filter(
-            terms -> !call.isStreamed() && terms.isPossible(call.route(), input)));
+        sharing.filter(terms -> !call.isStreamed() && terms.isPossible(call.route(), input)));
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */

@@ -27,8 +27,7 @@ class StreamedCourseTest {
 
   private static final Instant ARRIVAL = BEGINNING.plusMillis(20);
   private static final Policy STREAMS =
-      new Policy(
-          Optional.empty(), true, Optional.empty(), Optional.empty(), /* streams= */ true);
+      new Policy(Optional.empty(), true, Optional.empty(), Optional.empty(), /* streams= */ true);
   private static final TokenUsage SOME = new TokenUsage(50L, 7L, 0L, 0L, 0L);
 
   private final InferenceRequest request = Requests.of(Task.GENERATION);
@@ -42,8 +41,7 @@ class StreamedCourseTest {
   @Test
   void asksForAWholeWhereNobodyCanReadAlong() {
     RequestCourse plain = course(request);
-    Step.Line whole =
-        (Step.Line) plain.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
+    Step.Line whole = (Step.Line) plain.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, ARRIVAL);
 
     assertThat(whole.call().isStreamed()).isFalse();
     assertThat(line(course(Requests.classification())).call().isStreamed()).isFalse();
@@ -162,8 +160,7 @@ class StreamedCourseTest {
     return new RequestCourse(
         of,
         ARRIVAL,
-        Requests.rules(
-            (model, at, usage) -> Optional.of(price).filter(cost -> cost.signum() > 0)));
+        Requests.rules((model, at, usage) -> Optional.of(price).filter(cost -> cost.signum() > 0)));
   }
 
   private static Step.Line line(RequestCourse course) {

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *
  * <p><i>Shape</i>: server-sent events, from now on, from {@code ?from=beginning}, or exactly behind
  * the event that {@code Last-Event-ID} or {@code ?after} names; {@code ?outcome} lets some through,
- * {@code ?chunks=true} adds the pieces of answers that are on their way. It ends when its key no longer opens it.
+ * {@code ?chunks=true} adds the pieces of answers that are on their way. It ends when its key no
+ * longer opens it.
  *
  * <p><i>Failure</i>: 429 where too many streams are open, 503 where Kafka cannot be asked.
  */

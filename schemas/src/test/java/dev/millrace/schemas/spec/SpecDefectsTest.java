@@ -156,7 +156,9 @@ class SpecDefectsTest {
         argumentSet("quoted", task("classification", "labels: [a, '\"b\"']"), "quotes around it"),
         argumentSet("two lines", task("classification", "labels: [a, \"b\\nc\"]"), "a line of"),
         argumentSet(
-            "streamed object", task("extraction", "stream: true"), "only the answers of the task g"),
+            "streamed object",
+            task("extraction", "stream: true"),
+            "only the answers of the task g"),
         argumentSet(
             "streamed and packed",
             task("generation", "stream: true") + batching("packed"),

@@ -14,7 +14,8 @@ import java.nio.ByteBuffer;
  * Writes predictions as server-sent events, and gathers them up to a piece that is worth sending.
  *
  * <p><i>Shape</i>: each block but those of chunks carries the positions behind it as its id, those
- * without an event too: a client that has them resumes there, without reading again what was not for it.
+ * without an event too: a client that has them resumes there, without reading again what was not
+ * for it.
  *
  * <p><i>Source</i>: HTML Living Standard, Server-sent events.
  */

@@ -27,7 +27,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions, dead letters and chunks in memory, for any number of consumers; polls wait as Kafka's do.
+ * Predictions, dead letters and chunks in memory, for any number of consumers; polls wait as
+ * Kafka's do.
  */
 public final class FakeTopics {
 
