@@ -35,9 +35,6 @@ public record InferenceSettings(
   private static final int MAX_WAITING = 1_000_000;
   private static final int MIBI = 1024 * 1024;
 
-  /** Beyond the time of a call, before the client is no longer believed to end it. */
-  private static final Duration SLACK = Duration.ofSeconds(10);
-
   /**
    * How calls are made.
    *
@@ -54,13 +51,7 @@ public record InferenceSettings(
       Duration timeout,
       Duration silence,
       RetryPolicy.Limits retries,
-      ResponseCache.Bounds cache) {
-
-    /** When a call is over even if the client says nothing. */
-    Duration backstop() {
-      return timeout.plus(SLACK);
-    }
-  }
+      ResponseCache.Bounds cache) {}
 
   /**
    * Room for requests that wait, and those under way.

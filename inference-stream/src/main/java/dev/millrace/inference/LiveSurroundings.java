@@ -28,7 +28,6 @@ import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -37,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Kafka, the registry, the price book and Bedrock, as the settings say.
@@ -78,10 +76,9 @@ final class LiveSurroundings implements Surroundings {
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.models =
           parts.add(
-              new BedrockModels(
-                  BedrockClients.open(
-                      settings.aws(),
-                      new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout()))));
+              BedrockModels.open(
+                  settings.aws(),
+                  new BedrockClients.Bounds(calls.limits().callsAtOnce(), calls.timeout())));
       this.streams =
           parts.add(
               new StreamedCalls(
@@ -170,20 +167,12 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
-    return bounded(models.call(call));
+    return models.call(call);
   }
 
   @Override
   public CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
-    return bounded(streams.make(call, to));
-  }
-
-  private CompletableFuture<CallResult> bounded(CompletableFuture<CallResult> result) {
-    return result.completeOnTimeout(
-        new CallResult.Failed(
-            Cause.TIMEOUT, "the client of the endpoint did not end the call", Optional.empty()),
-        calls.backstop().toMillis(),
-        TimeUnit.MILLISECONDS);
+    return streams.make(call, to);
   }
 
   @Override

@@ -36,6 +36,11 @@ final class StandIn implements AutoCloseable {
    * @param setup what models are like, as in docs/bedrock-local.md
    */
   StandIn(Path folder, String setup) throws IOException {
+    this(folder, setup, Duration.ofSeconds(30));
+  }
+
+  /** The same, whose client gives a call so much time. */
+  StandIn(Path folder, String setup, Duration timeout) throws IOException {
     invocations = folder.resolve("invocations.jsonl");
     SettingsReader settings =
         SettingsReader.of(
@@ -49,10 +54,9 @@ final class StandIn implements AutoCloseable {
     endpoint = new BedrockLocalService(read);
     endpoint.start();
     models =
-        new BedrockModels(
-            BedrockClients.open(
-                AwsConnection.local(endpoint.address()),
-                new BedrockClients.Bounds(CALLS_AT_ONCE, Duration.ofSeconds(30))));
+        BedrockModels.open(
+            AwsConnection.local(endpoint.address()),
+            new BedrockClients.Bounds(CALLS_AT_ONCE, timeout));
   }
 
   CompletableFuture<CallResult> call(ModelCall call) {

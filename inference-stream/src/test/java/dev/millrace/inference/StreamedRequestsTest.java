@@ -221,6 +221,20 @@ class StreamedRequestsTest {
   }
 
   @Test
+  void breaksOffWhatTakesLongerThanACallMay(@TempDir Path folder) throws IOException {
+    try (StandIn hurried = new StandIn(folder, SETUP, Duration.ofSeconds(3))) {
+      CallResult.Failed failed =
+          (CallResult.Failed)
+              hurried.stream(call("It is slow."), clock, piece -> {}).result().join();
+
+      assertThat(failed.cause()).isEqualTo(Cause.TIMEOUT);
+      assertThat(failed.detail()).contains("broke off after").contains("ApiCallTimeoutException");
+      assertThat(failed.endpointRequestId()).isPresent();
+      assertThat(failed.tokens()).isPresent();
+    }
+  }
+
+  @Test
   void breaksOffAtTheDeadline() throws Exception {
     Prediction prediction = answer("It is slow.", Duration.ofSeconds(4));
 

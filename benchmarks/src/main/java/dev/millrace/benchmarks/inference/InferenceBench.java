@@ -7,14 +7,13 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
-import dev.millrace.record.Prompt;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +36,15 @@ final class InferenceBench implements AutoCloseable {
   static final String SYSTEM = "Classify the support ticket into exactly one label.";
   static final int MAX_TOKENS = 16;
 
-  private static final List<String> LABELS = List.of("billing", "bug", "account");
-  private static final Duration LIFETIME = Duration.ofHours(2);
+  static final Template TICKET =
+      new Template(
+          TENANT,
+          PIPELINE,
+          Lane.INTERACTIVE,
+          Task.CLASSIFICATION,
+          SYSTEM,
+          List.of("billing", "bug", "account"),
+          MAX_TOKENS);
 
   private final Parts parts;
   private final Workbench workbench;
@@ -66,7 +72,7 @@ final class InferenceBench implements AutoCloseable {
       Workbench workbench = parts.add(Workbench.open(folder.resolve("kafka")));
       Endpoint endpoint = parts.add(Endpoint.start(folder.resolve("bedrock"), setup));
       InferenceBench bench = new InferenceBench(parts, workbench, endpoint, folder);
-      bench.appoint();
+      bench.appoint(PIPELINE);
       return bench;
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
@@ -123,11 +129,16 @@ final class InferenceBench implements AutoCloseable {
 
   /** Writes so many new requests. */
   void publish(int count) {
+    publish(count, TICKET);
+  }
+
+  /** Writes so many new requests of a kind, with the texts of tickets. */
+  void publish(int count, Template template) {
     AvroCodec<InferenceRequest> codec =
         new AvroCodec<>(Topics.INFERENCE_REQUESTS, workbench.registry());
     try (Producer<String, byte[]> producer = producer()) {
       for (int i = 0; i < count; i++) {
-        InferenceRequest request = nextRequest();
+        InferenceRequest request = nextRequest(template, user(requests));
         var unused =
             producer.send(
                 new ProducerRecord<>(
@@ -155,25 +166,15 @@ final class InferenceBench implements AutoCloseable {
         + " Could you please look at it?";
   }
 
-  /** A new one; to be called by one thread at a time. */
+  /** A new ticket; to be called by one thread at a time. */
   InferenceRequest nextRequest() {
+    return nextRequest(TICKET, user(requests));
+  }
+
+  /** A new request; to be called by one thread at a time. */
+  InferenceRequest nextRequest(Template template, String user) {
     long number = requests++;
-    Instant now = Instant.now();
-    return InferenceRequest.newBuilder()
-        .setRequestId(new UUID(0x4d69_6c6cL, number).toString())
-        .setEventId("event-" + number)
-        .setTenant(TENANT)
-        .setPipeline(PIPELINE)
-        .setSpecRevision(1)
-        .setTask(Task.CLASSIFICATION)
-        .setPrompt(new Prompt(SYSTEM, user(number), LABELS))
-        .setFeatures(Map.of())
-        .setMaxTokens(MAX_TOKENS)
-        .setLane(Lane.INTERACTIVE)
-        .setOccurredAt(now)
-        .setReceivedAt(now)
-        .setDeadline(now.plus(LIFETIME))
-        .build();
+    return template.request(new UUID(0x4d69_6c6cL, number).toString(), number, user);
   }
 
   Producer<String, byte[]> producer() {
@@ -188,10 +189,18 @@ final class InferenceBench implements AutoCloseable {
     parts.close();
   }
 
-  private void appoint() {
+  /** Declares a pipeline, whose champion is {@link #MODEL}. */
+  void declare(PipelineSpec spec) {
+    try (Producer<String, byte[]> producer = producer()) {
+      send(producer, Topics.PIPELINES, spec.getPipeline(), spec);
+    }
+    appoint(spec.getPipeline());
+  }
+
+  private void appoint(String pipeline) {
     ModelVersion champion =
         ModelVersion.newBuilder()
-            .setPipeline(PIPELINE)
+            .setPipeline(pipeline)
             .setVersion(1)
             .setState(ModelState.CHAMPION)
             .setModelId(MODEL)
@@ -201,7 +210,7 @@ final class InferenceBench implements AutoCloseable {
             .setChangedAt(Instant.now())
             .build();
     try (Producer<String, byte[]> producer = producer()) {
-      send(producer, Topics.MODEL_VERSIONS, PIPELINE + "/1", champion);
+      send(producer, Topics.MODEL_VERSIONS, pipeline + "/1", champion);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.millrace.benchmarks.inference;
 
 import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.schemas.testing.SharedData;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The benchmarks of the Bedrock stage. */
@@ -15,15 +17,31 @@ public final class InferenceBenchmarks {
 
   private InferenceBenchmarks() {}
 
-  /** In their full size. */
+  /** In their full size; those of public data only where it is present. */
   public static List<Benchmark> full() {
-    return List.of(
-        new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 80_000),
-        new CallConcurrency("inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 60_000),
-        new CallCpu(256, CALLS),
-        new QuotaUse(QuotaUse.Part.USED, 300_000),
-        new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
-        new PathLatency(PathLatency.Percentile.P50, 60_000),
-        new PathLatency(PathLatency.Percentile.P99, 60_000));
+    List<Benchmark> all =
+        new ArrayList<>(
+            List.of(
+                new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 80_000),
+                new CallConcurrency(
+                    "inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 60_000),
+                new CallCpu(256, CALLS),
+                new QuotaUse(QuotaUse.Part.USED, 300_000),
+                new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
+                new PathLatency(PathLatency.Percentile.P50, 60_000),
+                new PathLatency(PathLatency.Percentile.P99, 60_000),
+                new FloodedTenant(10_000),
+                new FullBulkLane(1_200, 40_000)));
+    SharedData.find("text/banking77/test.csv").map(PackedTokens::new).ifPresent(all::add);
+    SharedData.find("traces/azure-2023-conversation.csv.gz")
+        .map(file -> new TraceReplay("inference.trace.azure", () -> Trace.azure(file), 60, 500_000))
+        .ifPresent(all::add);
+    SharedData.find("traces/mooncake-synthetic.jsonl.gz")
+        .map(
+            file ->
+                new TraceReplay(
+                    "inference.trace.mooncake", () -> Trace.mooncake(file), 10, 4_000_000))
+        .ifPresent(all::add);
+    return List.copyOf(all);
   }
 }

@@ -84,6 +84,12 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     return new Session(this, InferenceBench.open(folder, setup));
   }
 
+  /** Calls that were answered by 429, as the endpoint says of a quota. */
+  static long throttled(JsonNode quota) {
+    return quota.path("throttled").path("tokens").asLong()
+        + quota.path("throttled").path("requests").asLong();
+  }
+
   /** The two that a run gives. */
   private record Use(double used, double throttled) {
 
@@ -164,11 +170,6 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
 
     private JsonNode quota() {
       return bench.endpoint().quota(InferenceBench.MODEL);
-    }
-
-    private static long throttled(JsonNode quota) {
-      return quota.path("throttled").path("tokens").asLong()
-          + quota.path("throttled").path("requests").asLong();
     }
   }
 }

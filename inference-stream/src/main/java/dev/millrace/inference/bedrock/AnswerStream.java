@@ -76,14 +76,10 @@ public final class AnswerStream {
   /** Wants no more of it. Without effect where it has ended. */
   public void breakOff(Cause cause, String detail) {
     boolean unused = result.complete(broken(new Failed(cause, detail, Optional.empty())));
-    @Nullable Subscription events;
+    stopListening();
     @Nullable CompletableFuture<Void> request;
     synchronized (this) {
-      events = subscription;
       request = call;
-    }
-    if (events != null) {
-      events.cancel();
     }
     if (request != null) {
       request.cancel(true);
@@ -167,12 +163,20 @@ public final class AnswerStream {
     Optional<String> piece;
     synchronized (this) {
       if (result.isDone()) {
+        stopListening();
         return;
       }
       heardAt = clock.instant();
       piece = note(event, heardAt);
     }
     piece.ifPresent(pieces);
+  }
+
+  /** Lets the client close the connection, where it does not do so by itself. */
+  private synchronized void stopListening() {
+    if (subscription != null) {
+      subscription.cancel();
+    }
   }
 
   /** What of an event is a piece of the answer. */

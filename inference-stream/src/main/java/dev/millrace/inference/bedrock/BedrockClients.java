@@ -8,7 +8,8 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
- * Builds clients whose every call is one attempt: retries are the business of the request.
+ * Builds clients whose every call is one attempt, however long it takes: retries are the business
+ * of the request, and time limits that of {@link BedrockModels}.
  *
  * <p><i>Shape</i>: HTTP/1.1, a connection for each call under way, by the AWS Common Runtime: of
  * the SDK's clients the one that takes the least processor time.
@@ -31,7 +32,7 @@ public final class BedrockClients {
   private BedrockClients() {}
 
   /** A client; the caller closes it. */
-  public static BedrockRuntimeAsyncClient open(AwsConnection aws, Bounds bounds) {
+  static BedrockRuntimeAsyncClient open(AwsConnection aws, Bounds bounds) {
     return aws.apply(BedrockRuntimeAsyncClient.builder())
         .httpClientBuilder(
             AwsCrtAsyncHttpClient.builder()
@@ -43,10 +44,7 @@ public final class BedrockClients {
                 configuration.advancedOption(
                     SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, Runnable::run))
         .overrideConfiguration(
-            configuration ->
-                configuration
-                    .retryStrategy(AwsRetryStrategy.doNotRetry())
-                    .apiCallTimeout(bounds.callTimeout()))
+            configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
   }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Content;
 import dev.millrace.inference.domain.CallResult.Report;
+import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
@@ -53,19 +55,25 @@ public final class BedrockModels implements AutoCloseable {
   private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
   static final String END = "end_turn";
 
-  /** What Bedrock does not take in metadata. */
-  private static final String NOT_METADATA = "[^a-zA-Z0-9\\s:_@$#=/+,.-]";
+  /** What Bedrock takes in metadata, beside letters and digits of ASCII. */
+  private static final String METADATA_SIGNS = " \t\n:_@$#=/+,.-";
 
   private static final int METADATA_LENGTH = 256;
 
   private final BedrockRuntimeAsyncClient client;
+  private final TimeLimit limit;
 
-  /** Owns the client and closes it. Its own retries have to be off. */
-  public BedrockModels(BedrockRuntimeAsyncClient client) {
+  private BedrockModels(BedrockRuntimeAsyncClient client, TimeLimit limit) {
     this.client = client;
+    this.limit = limit;
     // Or the transport would be gone as soon as the process is told to stop, calls under way or
     // not.
     CRT.acquireShutdownRef();
+  }
+
+  /** Calls models at the endpoint that the connection tells. */
+  public static BedrockModels open(AwsConnection aws, BedrockClients.Bounds bounds) {
+    return new BedrockModels(BedrockClients.open(aws, bounds), new TimeLimit(bounds.callTimeout()));
   }
 
   /** Makes the call. */
@@ -74,8 +82,8 @@ public final class BedrockModels implements AutoCloseable {
     if (input instanceof ModelInput.Chat chat) {
       return guarded(
           () ->
-              client
-                  .converse(Conversations.request(call, chat, metadata(call)))
+              limit
+                  .on(client.converse(Conversations.request(call, chat, metadata(call))))
                   .thenApply(BedrockModels::result));
     }
     if (input instanceof ModelInput.Embedding embedding) {
@@ -94,8 +102,9 @@ public final class BedrockModels implements AutoCloseable {
     AnswerStream answer = new AnswerStream(chat, clock, pieces);
     try {
       answer.follow(
-          client.converseStream(
-              Conversations.streamed(call, chat, metadata(call)), answer.handler()));
+          limit.on(
+              client.converseStream(
+                  Conversations.streamed(call, chat, metadata(call)), answer.handler())));
     } catch (RuntimeException e) {
       answer.ended(e);
     }
@@ -106,17 +115,27 @@ public final class BedrockModels implements AutoCloseable {
   private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
     CompletableFuture<Optional<CallResult.Failed>> objection =
         call.guardrail()
-            .map(guardrail -> GuardedTexts.objection(client, guardrail, embedding.texts()))
+            .map(guardrail -> objection(guardrail, embedding))
             .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     return objection.thenCompose(
         failed ->
             failed.isPresent()
                 ? CompletableFuture.completedFuture(failed.get())
-                : client.invokeModel(request(call, embedding)).thenApply(BedrockModels::result));
+                : limit
+                    .on(client.invokeModel(request(call, embedding)))
+                    .thenApply(BedrockModels::result));
+  }
+
+  private CompletableFuture<Optional<CallResult.Failed>> objection(
+      GuardrailId guardrail, ModelInput.Embedding embedding) {
+    return limit
+        .on(client.applyGuardrail(GuardedTexts.request(guardrail, embedding.texts())))
+        .thenApply(GuardedTexts::objection);
   }
 
   @Override
   public void close() {
+    limit.close();
     client.close();
     CRT.releaseShutdownRef();
   }
@@ -215,8 +234,21 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   private static String metadata(String value) {
-    String allowed = value.replaceAll(NOT_METADATA, "_");
-    return allowed.substring(0, Math.min(METADATA_LENGTH, allowed.length()));
+    StringBuilder allowed = new StringBuilder(value);
+    allowed.setLength(Math.min(METADATA_LENGTH, value.length()));
+    for (int i = 0; i < allowed.length(); i++) {
+      if (!isMetadata(allowed.charAt(i))) {
+        allowed.setCharAt(i, '_');
+      }
+    }
+    return allowed.toString();
+  }
+
+  private static boolean isMetadata(char sign) {
+    return (sign >= 'a' && sign <= 'z')
+        || (sign >= 'A' && sign <= 'Z')
+        || (sign >= '0' && sign <= '9')
+        || METADATA_SIGNS.indexOf(sign) >= 0;
   }
 
   private static String json(Object value) {

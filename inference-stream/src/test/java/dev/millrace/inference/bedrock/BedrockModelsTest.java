@@ -363,8 +363,7 @@ class BedrockModelsTest {
   }
 
   private static BedrockModels open(Duration timeout, URI address) {
-    return new BedrockModels(
-        BedrockClients.open(AwsConnection.local(address), new BedrockClients.Bounds(4, timeout)));
+    return BedrockModels.open(AwsConnection.local(address), new BedrockClients.Bounds(4, timeout));
   }
 
   private static void reply(CompletionStage<HttpReply> reply) {

@@ -37,10 +37,8 @@ class UnreachableEndpointTest {
       nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
     try (BedrockModels models =
-        new BedrockModels(
-            BedrockClients.open(
-                AwsConnection.local(nobody),
-                new BedrockClients.Bounds(4, Duration.ofSeconds(30))))) {
+        BedrockModels.open(
+            AwsConnection.local(nobody), new BedrockClients.Bounds(4, Duration.ofSeconds(30)))) {
       assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.UNAVAILABLE);
     }
   }
