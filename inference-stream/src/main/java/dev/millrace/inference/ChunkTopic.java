@@ -45,6 +45,9 @@ final class ChunkTopic implements AutoCloseable {
   /** Nobody reads along any more, after that. */
   private static final int DELIVERY_MILLIS = 10_000;
 
+  /** A producer that is closed waits out the request that is under way, whatever it is told. */
+  private static final int REQUEST_MILLIS = 2_000;
+
   private static final int LINGER_MILLIS = 2;
 
   /** Between two warnings about what was dropped. */
@@ -83,7 +86,7 @@ final class ChunkTopic implements AutoCloseable {
     properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
-    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS / 2);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
