@@ -178,10 +178,16 @@ final class Exchange {
 
   private CompletableFuture<CallResult> made(ModelCall call, CallDesk.Permit permit) {
     try {
-      return permit.make(call, surroundings::call);
+      return permit.make(call, this::asked);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<CallResult> asked(ModelCall call) {
+    return call.isStreamed()
+        ? surroundings.stream(call, ChunkAddress.of(received, request))
+        : surroundings.call(call);
   }
 
   private void called(

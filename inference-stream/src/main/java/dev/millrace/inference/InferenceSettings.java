@@ -41,6 +41,7 @@ public record InferenceSettings(
    * @param limits what may be asked of the endpoint
    * @param waiting what may wait for its turn in one instance
    * @param timeout longest time of one call
+   * @param silence longest time between two events of a stream
    * @param retries how often and how far apart failed calls are repeated
    * @param cache how many answers one instance keeps for pipelines that ask for it
    */
@@ -48,6 +49,7 @@ public record InferenceSettings(
       CallLimits limits,
       Waiting waiting,
       Duration timeout,
+      Duration silence,
       RetryPolicy.Limits retries,
       ResponseCache.Bounds cache) {}
 
@@ -72,6 +74,7 @@ public record InferenceSettings(
   private static Calls calls(SettingsReader settings) {
     int atOnce = settings.integer("inference.calls-at-once", 64, 1, MAX_CALLS_AT_ONCE);
     Duration timeout = settings.duration("inference.call-timeout", Duration.ofSeconds(60));
+    Duration silence = settings.duration("inference.stream-silence", Duration.ofSeconds(20));
     int calls = settings.integer("inference.retry.calls", 4, 1, MAX_CALLS_OF_A_REQUEST);
     Duration base = settings.duration("inference.retry.base", Duration.ofMillis(200));
     Duration cap = settings.duration("inference.retry.cap", Duration.ofSeconds(20));
@@ -86,6 +89,7 @@ public record InferenceSettings(
         new CallLimits(atOnce, quotas(settings)),
         new Waiting(Math.max(atOnce, waiting), (long) mibi * MIBI),
         timeout,
+        silence,
         new RetryPolicy.Limits(calls, base, cap),
         cache(settings));
   }

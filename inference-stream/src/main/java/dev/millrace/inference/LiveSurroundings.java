@@ -59,6 +59,7 @@ final class LiveSurroundings implements Surroundings {
   private final Journal journal;
   private final SideTopic<Prediction> shadows;
   private final BedrockModels models;
+  private final StreamedCalls streams;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
   private final Policies policies = new Policies();
@@ -83,6 +84,14 @@ final class LiveSurroundings implements Surroundings {
               BedrockModels.open(
                   settings.aws(),
                   new BedrockClients.Bounds(calls.limits().allAtOnce(), calls.timeout())));
+      this.streams =
+          parts.add(
+              new StreamedCalls(
+                  models::stream,
+                  call -> switches.against(call.pipeline(), call.tenant()),
+                  calls.silence(),
+                  clock(),
+                  ChunkTopic.of(settings.kafka(), registry)));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -169,6 +178,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public void shadowed(Received received, Prediction outcome) {
     shadows.write(received, outcome);
+  }
+
+  @Override
+  public CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
+    return streams.make(call, to);
   }
 
   @Override

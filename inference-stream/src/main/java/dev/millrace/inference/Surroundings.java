@@ -72,6 +72,14 @@ interface Surroundings extends AutoCloseable {
   /** Writes what became of a shadow call; never fails. */
   default void shadowed(Received received, Prediction outcome) {}
 
+  /**
+   * Makes a call whose answer comes piece by piece, and has the pieces written for who reads along;
+   * the future never fails. Where nobody can read along, the same call as a whole.
+   */
+  default CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
+    return call(call);
+  }
+
   @Override
   void close();
 }

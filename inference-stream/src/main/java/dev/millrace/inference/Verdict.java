@@ -54,7 +54,8 @@ record Verdict(Optional<CallResult> result) {
    */
   long used(ModelCall call, Reservation reservation) {
     boolean wasTaken = result.isPresent() && failure().filter(NOT_TAKEN::contains).isEmpty();
-    return usage()
+    return result
+        .flatMap(CallResult::tokens)
         .map(usage -> Burndown.of(call.route().modelId(), usage))
         .orElse(wasTaken ? reservation.expected() : 0L);
   }

@@ -30,6 +30,7 @@ class InferenceSettingsTest {
                 new CallLimits(64, Map.of()),
                 new InferenceSettings.Waiting(16_384, 64L << 20),
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
                 new RetryPolicy.Limits(4, Duration.ofMillis(200), Duration.ofSeconds(20)),
                 new ResponseCache.Bounds(10_000, 16L << 20)));
   }
@@ -49,6 +50,7 @@ class InferenceSettingsTest {
                         "amazon.nova-micro-v1:0=2000000/1000,"
                             + " arn:aws:bedrock:us-east-1:1:application-inference-profile/a=10/1"),
                     entry("inference.call-timeout", "2s"),
+                    entry("inference.stream-silence", "1500ms"),
                     entry("inference.cache-entries", "9"),
                     entry("inference.cache-mib", "3"),
                     entry("inference.retry.calls", "2"),
@@ -69,6 +71,7 @@ class InferenceSettingsTest {
                         new QuotaLimits(10, 1))),
                 new InferenceSettings.Waiting(7, 2L << 20),
                 Duration.ofSeconds(2),
+                Duration.ofMillis(1500),
                 new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1)),
                 new ResponseCache.Bounds(9, 3L << 20)));
   }

@@ -5,6 +5,7 @@ import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.KillSwitches;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Requests;
@@ -40,6 +41,7 @@ final class ModelWorld implements Surroundings {
   private final PauseTimer timer = new PauseTimer("test-pauses");
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private final SharedCalls calls;
+  private Optional<StreamedCalls> streams = Optional.empty();
 
   ModelWorld(Function<ModelCall, CompletableFuture<CallResult>> model, Batching batching) {
     this.model = model;
@@ -104,6 +106,22 @@ final class ModelWorld implements Surroundings {
   @Override
   public CompletableFuture<CallResult> call(ModelCall call) {
     return model.apply(call);
+  }
+
+  /** Has answers given piece by piece, from the next request on. */
+  void stream(StreamedCalls made) {
+    streams = Optional.of(made);
+  }
+
+  @Override
+  public Policy policy(String pipeline) {
+    return new Policy(
+        Optional.empty(), true, Optional.empty(), Optional.empty(), streams.isPresent());
+  }
+
+  @Override
+  public CompletableFuture<CallResult> stream(ModelCall call, ChunkAddress to) {
+    return streams.orElseThrow().make(call, to);
   }
 
   @Override

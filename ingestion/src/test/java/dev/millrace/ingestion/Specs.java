@@ -29,7 +29,8 @@ public final class Specs {
         .setRevision(3)
         .setTask(Task.CLASSIFICATION)
         .setGovernance(new Governance(Map.of(), 1000, Duration.ofHours(1).toMillis()))
-        .setPrompt(new PromptTemplate("Sort it.", "{{text}}", List.of("a", "b"), 16, null, true))
+        .setPrompt(
+            new PromptTemplate("Sort it.", "{{text}}", List.of("a", "b"), 16, null, true, false))
         .setModels(new Models("amazon.nova-micro-v1:0", List.of(), null))
         .setBatching(new Batching(1, 0L, BatchingMode.SINGLE))
         .setYaml("")

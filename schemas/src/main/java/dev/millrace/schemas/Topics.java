@@ -11,6 +11,7 @@ import dev.millrace.record.KillSwitch;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -33,6 +34,7 @@ public final class Topics {
   /** Partitions of the topics that every instance reads whole. */
   private static final int WHOLE = 1;
 
+  private static final Retention HOUR = new Retention.Delete(Duration.ofHours(1));
   private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
   private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
@@ -83,6 +85,15 @@ public final class Topics {
           MONTH,
           "What candidates made of requests that others served: samples, no terminal records."
               + " Written by inference-stream.");
+
+  public static final Topic<PredictionChunk> PREDICTION_CHUNKS =
+      new Topic<>(
+          "prediction-chunks",
+          PredictionChunk.class,
+          "ordering key",
+          TRAFFIC,
+          HOUR,
+          "Pieces of answers while models write them. Written by inference-stream, read by the gateway.");
 
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
@@ -194,6 +205,7 @@ public final class Topics {
           INFERENCE_REQUESTS,
           PREDICTIONS,
           SHADOW_PREDICTIONS,
+          PREDICTION_CHUNKS,
           FEEDBACK,
           QUALITY_METRICS,
           COST_METRICS,

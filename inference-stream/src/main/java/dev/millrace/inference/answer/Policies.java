@@ -30,7 +30,8 @@ public final class Policies {
         answer(spec.getPipeline(), prompt),
         prompt.getRepair(),
         Optional.ofNullable(spec.getModels().getGuardrail()).map(GuardrailId::of),
-        Optional.ofNullable(spec.getCache()).map(cache -> Duration.ofMillis(cache.getTtlMillis())));
+        Optional.ofNullable(spec.getCache()).map(cache -> Duration.ofMillis(cache.getTtlMillis())),
+        prompt.getStream());
   }
 
   private Optional<AnswerSchema> answer(String pipeline, PromptTemplate prompt) {

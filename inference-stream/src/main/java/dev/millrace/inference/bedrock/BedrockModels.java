@@ -14,11 +14,13 @@ import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
 
 /**
- * Makes calls to Bedrock: conversations through Converse, embeddings through InvokeModel in the
- * form of Titan or of Cohere, with ApplyGuardrail before them where there is a guardrail.
+ * Makes calls to Bedrock: conversations through Converse or ConverseStream, embeddings through
+ * InvokeModel in the form of Titan or of Cohere, with ApplyGuardrail before them where there is a
+ * guardrail.
  *
  * <p>Every Converse call carries the request's id, attempt, pipeline and tenant as metadata: so it
  * is found in the endpoint's invocation log, which is the meter that nobody here writes. A call
@@ -52,7 +55,7 @@ public final class BedrockModels implements AutoCloseable {
   private static final String OUTPUT_TOKENS = "x-amzn-bedrock-output-token-count";
   private static final String LATENCY = "x-amzn-bedrock-invocation-latency";
   private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
-  private static final String END = "end_turn";
+  static final String END = "end_turn";
 
   /** What Bedrock takes in metadata, beside letters and digits of ASCII. */
   private static final String METADATA_SIGNS = " \t\n:_@$#=/+,.-";
@@ -89,6 +92,25 @@ public final class BedrockModels implements AutoCloseable {
       return guarded(() -> embed(call, embedding));
     }
     throw new AssertionError(input);
+  }
+
+  /**
+   * Makes a call for a conversation whose answer comes piece by piece.
+   *
+   * @param pieces told each piece, in order, on a thread of the client: must not block
+   */
+  public AnswerStream stream(ModelCall call, InstantSource clock, Consumer<String> pieces) {
+    ModelInput.Chat chat = (ModelInput.Chat) call.input();
+    AnswerStream answer = new AnswerStream(chat, clock, pieces);
+    try {
+      answer.follow(
+          limit.on(
+              client.converseStream(
+                  Conversations.streamed(call, chat, metadata(call)), answer.handler())));
+    } catch (RuntimeException e) {
+      answer.ended(e);
+    }
+    return answer;
   }
 
   /** Guardrails are no part of calls for embeddings: the text is held against them before. */
@@ -197,7 +219,7 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   /** The SDK says UNKNOWN where the endpoint gave no id. */
-  private static Optional<String> requestId(@Nullable String id) {
+  static Optional<String> requestId(@Nullable String id) {
     return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
   }
 

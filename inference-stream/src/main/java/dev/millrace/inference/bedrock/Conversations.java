@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
@@ -20,18 +21,12 @@ final class Conversations {
 
   static ConverseRequest request(
       ModelCall call, ModelInput.Chat chat, Map<String, String> metadata) {
-    InferenceConfiguration.Builder inference =
-        InferenceConfiguration.builder().maxTokens(chat.maxTokens());
-    OptionalDouble temperature = chat.temperature();
-    if (temperature.isPresent()) {
-      inference.temperature((float) temperature.getAsDouble());
-    }
     ConverseRequest.Builder request =
         ConverseRequest.builder()
             .modelId(call.route().modelId())
-            .system(chat.system().map(SystemContentBlock::fromText).stream().toList())
+            .system(system(chat))
             .messages(messages(chat))
-            .inferenceConfig(inference.build())
+            .inferenceConfig(inference(chat))
             .requestMetadata(metadata);
     call.guardrail()
         .ifPresent(
@@ -42,6 +37,42 @@ final class Conversations {
                             .guardrailIdentifier(guardrail.id())
                             .guardrailVersion(guardrail.version())));
     return request.build();
+  }
+
+  /** The same conversation, to be answered piece by piece. */
+  static ConverseStreamRequest streamed(
+      ModelCall call, ModelInput.Chat chat, Map<String, String> metadata) {
+    ConverseStreamRequest.Builder request =
+        ConverseStreamRequest.builder()
+            .modelId(call.route().modelId())
+            .system(system(chat))
+            .messages(messages(chat))
+            .inferenceConfig(inference(chat))
+            .requestMetadata(metadata);
+    // By default, nothing is given out before the guardrail has seen it.
+    call.guardrail()
+        .ifPresent(
+            guardrail ->
+                request.guardrailConfig(
+                    configuration ->
+                        configuration
+                            .guardrailIdentifier(guardrail.id())
+                            .guardrailVersion(guardrail.version())));
+    return request.build();
+  }
+
+  private static List<SystemContentBlock> system(ModelInput.Chat chat) {
+    return chat.system().map(SystemContentBlock::fromText).stream().toList();
+  }
+
+  private static InferenceConfiguration inference(ModelInput.Chat chat) {
+    InferenceConfiguration.Builder inference =
+        InferenceConfiguration.builder().maxTokens(chat.maxTokens());
+    OptionalDouble temperature = chat.temperature();
+    if (temperature.isPresent()) {
+      inference.temperature((float) temperature.getAsDouble());
+    }
+    return inference.build();
   }
 
   private static List<Message> messages(ModelInput.Chat chat) {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedExceptio
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException;
+import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelTimeoutException;
 import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrockruntime.model.ServiceQuotaExceededException;
@@ -77,6 +78,25 @@ final class Failures {
         Optional.empty());
   }
 
+  /**
+   * Why a stream broke off that had begun. What cannot be read of it was damaged on the way.
+   *
+   * @param pieces that had come
+   */
+  static Failed ofStream(Throwable thrown, int pieces) {
+    Throwable failure = unwrapped(thrown);
+    Cause cause =
+        failure instanceof SdkServiceException service ? answered(service) : unanswered(failure);
+    return new Failed(
+        cause == Cause.INTERNAL_ERROR ? Cause.TRANSPORT : cause,
+        "the stream broke off after "
+            + pieces
+            + " pieces ("
+            + failure.getClass().getSimpleName()
+            + ")",
+        Optional.empty());
+  }
+
   private static Cause answered(SdkServiceException failure) {
     if (failure instanceof ModelNotReadyException) {
       return Cause.MODEL_NOT_READY;
@@ -91,7 +111,7 @@ final class Failures {
     if (failure instanceof ModelTimeoutException) {
       return Cause.TIMEOUT;
     }
-    if (failure instanceof ModelErrorException) {
+    if (failure instanceof ModelErrorException || failure instanceof ModelStreamErrorException) {
       return Cause.MODEL_ERROR;
     }
     if (failure instanceof InternalServerException) {

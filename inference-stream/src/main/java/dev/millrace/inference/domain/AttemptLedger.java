@@ -2,7 +2,6 @@ package dev.millrace.inference.domain;
 
 import dev.millrace.record.Attempt;
 import dev.millrace.record.TokenUsage;
-import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,14 +55,26 @@ final class AttemptLedger {
     attempt.setUsage(
         report.usage().map(usage -> TokenUsage.newBuilder(usage).build()).orElse(null));
     attempt.setCost(cost.orElse(null));
+    attempt.setFirstTokenMillis(report.firstTokenMillis().orElse(null));
     attempts.add(attempt);
   }
 
-  /** Books a call that brought no answer. */
-  void failed(ModelCall call, Span span, Cause cause, Optional<String> endpointRequestId) {
-    Attempt attempt = attempt(call, span, cause.name());
-    attempt.setEndpointRequestId(endpointRequestId.orElse(null));
+  /** Books a call that brought no answer, with what is paid for it all the same. */
+  void failed(ModelCall call, Span span, CallResult.Failed failed) {
+    Attempt attempt = attempt(call, span, failed.cause().name());
+    attempt.setEndpointRequestId(failed.endpointRequestId().orElse(null));
+    failed.spent().ifPresent(spent -> book(attempt, spent));
     attempts.add(attempt);
+  }
+
+  private void book(Attempt attempt, CallResult.Spent spent) {
+    Optional<BigDecimal> cost =
+        pricing.cost(attempt.getModelId(), attempt.getStartedAt(), spent.usage());
+    unpriced |= cost.isEmpty();
+    attempt.setUsage(TokenUsage.newBuilder(spent.usage()).build());
+    attempt.setUsageEstimated(spent.counted() == CallResult.Counted.ESTIMATED);
+    attempt.setCost(cost.orElse(null));
+    attempt.setFirstTokenMillis(spent.firstTokenMillis().orElse(null));
   }
 
   List<Attempt> attempts() {
@@ -84,7 +95,7 @@ final class AttemptLedger {
     return attempts.stream().mapToLong(Attempt::getLatencyMillis).sum();
   }
 
-  /** Sum of the costs; empty as soon as a call that was answered has no price. */
+  /** Sum of the costs; empty as soon as a call that is paid for has no price. */
   Optional<BigDecimal> cost() {
     if (unpriced) {
       return Optional.empty();

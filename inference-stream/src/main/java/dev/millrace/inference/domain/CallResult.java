@@ -9,6 +9,9 @@ import java.util.Optional;
 /** What came of one call. */
 public sealed interface CallResult {
 
+  /** Tokens that it took, as far as is known. */
+  Optional<TokenUsage> tokens();
+
   /** What the model said. */
   sealed interface Content {
 
@@ -46,13 +49,15 @@ public sealed interface CallResult {
    * @param modelLatencyMillis absent where it did not say
    * @param serviceTier absent where it did not say
    * @param usageOfAll that of the whole call, where usage is only a share of it; else the same
+   * @param firstTokenMillis after how long the first piece came; absent where it came as a whole
    */
   record Report(
       Optional<String> endpointRequestId,
       Optional<TokenUsage> usage,
       Optional<Long> modelLatencyMillis,
       Optional<String> serviceTier,
-      Optional<TokenUsage> usageOfAll) {
+      Optional<TokenUsage> usageOfAll,
+      Optional<Long> firstTokenMillis) {
 
     /** Of a call that nobody shared. */
     public Report(
@@ -60,13 +65,24 @@ public sealed interface CallResult {
         Optional<TokenUsage> usage,
         Optional<Long> modelLatencyMillis,
         Optional<String> serviceTier) {
-      this(endpointRequestId, usage, modelLatencyMillis, serviceTier, usage);
+      this(endpointRequestId, usage, modelLatencyMillis, serviceTier, usage, Optional.empty());
+    }
+
+    /** The same, of an answer that came piece by piece. */
+    public Report streamed(Optional<Long> firstTokenMillis) {
+      return new Report(
+          endpointRequestId, usage, modelLatencyMillis, serviceTier, usageOfAll, firstTokenMillis);
     }
 
     /** The same, with a share of the usage. */
     public Report share(TokenUsage share) {
       return new Report(
-          endpointRequestId, Optional.of(share), modelLatencyMillis, serviceTier, usageOfAll);
+          endpointRequestId,
+          Optional.of(share),
+          modelLatencyMillis,
+          serviceTier,
+          usageOfAll,
+          firstTokenMillis);
     }
   }
 
@@ -75,16 +91,51 @@ public sealed interface CallResult {
    *
    * @param stopReason in the endpoint's words
    */
-  record Answered(Content content, String stopReason, Report report) implements CallResult {}
+  record Answered(Content content, String stopReason, Report report) implements CallResult {
+
+    @Override
+    public Optional<TokenUsage> tokens() {
+      return report.usage();
+    }
+  }
+
+  /**
+   * What a stream took that broke off: that is paid for, although no answer came of it.
+   *
+   * @param counted by whom
+   * @param firstTokenMillis after how long the first piece came; absent where none did
+   */
+  record Spent(TokenUsage usage, Counted counted, Optional<Long> firstTokenMillis) {}
+
+  /** Who counted tokens. */
+  enum Counted {
+    /** The endpoint. */
+    REPORTED,
+    /** Nobody: they are reckoned from the texts, on the high side. */
+    ESTIMATED
+  }
 
   /**
    * There is no answer.
    *
    * @param detail one sentence without content of the event
    * @param endpointRequestId absent where no reply came
+   * @param spent absent where nothing is paid for, or nothing is known of it
    */
-  record Failed(Cause cause, String detail, Optional<String> endpointRequestId)
-      implements CallResult {}
+  record Failed(
+      Cause cause, String detail, Optional<String> endpointRequestId, Optional<Spent> spent)
+      implements CallResult {
+
+    /** Of a call that is not known to be paid for. */
+    public Failed(Cause cause, String detail, Optional<String> endpointRequestId) {
+      this(cause, detail, endpointRequestId, Optional.empty());
+    }
+
+    @Override
+    public Optional<TokenUsage> tokens() {
+      return spent.map(Spent::usage);
+    }
+  }
 
   /**
    * What a call that several requests shared brought one of them.
@@ -93,5 +144,11 @@ public sealed interface CallResult {
    * @param records how many shared it, at least 2
    * @param startedAt when it began
    */
-  record Shared(CallResult own, int records, Instant startedAt) implements CallResult {}
+  record Shared(CallResult own, int records, Instant startedAt) implements CallResult {
+
+    @Override
+    public Optional<TokenUsage> tokens() {
+      return own.tokens();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import dev.millrace.inference.domain.AnswerParser.Answer;
 import dev.millrace.inference.domain.AttemptLedger.Span;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
+import dev.millrace.record.Task;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,15 +102,22 @@ public final class RequestCourse {
         .orElseGet(() -> line(fit(route, question)));
   }
 
-  /** With less room only where a call is left, should it be too little. */
+  /**
+   * With less room only where a call is left, should it be too little; never where the answer is
+   * read along, and would begin anew.
+   */
   private ModelInput fit(ModelRoute route, ModelInput question) {
-    return rules.retries().hasCallLeft(known(walk).calls() + 1)
+    return !streams() && rules.retries().hasCallLeft(known(walk).calls() + 1)
         ? room.fit(route, question)
         : question;
   }
 
+  private boolean streams() {
+    return policy.streams() && request.getTask() == Task.GENERATION;
+  }
+
   private Step line(ModelInput input) {
-    next =
+    ModelCall whole =
         new ModelCall(
             request.getRequestId(),
             request.getTenant(),
@@ -119,10 +127,12 @@ public final class RequestCourse {
             input,
             1,
             policy.guardrail());
+    ModelCall call = streams() ? whole.streamedUntil(request.getDeadline()) : whole;
+    next = call;
     return new Step.Line(
-        next,
+        call,
         known(walk).next(),
-        sharing.filter(terms -> terms.isPossible(known(walk).route(), input)));
+        sharing.filter(terms -> !call.isStreamed() && terms.isPossible(call.route(), input)));
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */
@@ -170,7 +180,7 @@ public final class RequestCourse {
       return read(call, span, answered);
     }
     if (result instanceof CallResult.Failed failed) {
-      ledger.failed(call, span, failed.cause(), failed.endpointRequestId());
+      ledger.failed(call, span, failed);
       return retry(failed, call, span.end());
     }
     throw new AssertionError(result);
@@ -183,7 +193,10 @@ public final class RequestCourse {
    */
   public Step.Settle giveUp(Cause cause, String detail, Instant now) {
     if (underWay != null) {
-      ledger.failed(underWay, new Span(known(startedAt), now), cause, Optional.empty());
+      ledger.failed(
+          underWay,
+          new Span(known(startedAt), now),
+          new CallResult.Failed(cause, detail, Optional.empty()));
       underWay = null;
     }
     return endings.unanswered(Outcome.FAILED, cause, detail, at(now));

@@ -95,6 +95,16 @@ class PoliciesTest {
   }
 
   @Test
+  void takesOverWhetherAnswersComePieceByPiece() {
+    PipelineSpec spec = spec("{}", "repair: true");
+    assertThat(policies.of(spec).streams()).isFalse();
+
+    spec.getPrompt().setStream(true);
+
+    assertThat(policies.of(spec).streams()).isTrue();
+  }
+
+  @Test
   void doesNotGoOnWithoutASchemaThatCannotBeRead() {
     assertThatThrownBy(
             () -> JsonAnswerSchema.of(new EventSchema(SchemaFormat.JSON_SCHEMA, "{\"type\":")))

@@ -74,7 +74,7 @@ final class GatewayRoutes {
         new Operation.Keyed(
             "GET",
             "/v1/pipelines/{pipeline}/predictions",
-            Query.of("from", "after", "outcome"),
+            Query.of("from", "after", "outcome", "chunks"),
             Set.of(Role.CONSUME),
             stream::answer),
         new Operation.Keyed(

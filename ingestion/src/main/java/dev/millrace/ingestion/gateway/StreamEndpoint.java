@@ -5,6 +5,7 @@ import dev.millrace.ingestion.gateway.predictions.Positions;
 import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.PredictionStreams.Opening;
 import dev.millrace.ingestion.gateway.predictions.StreamQuery;
+import dev.millrace.ingestion.gateway.predictions.StreamQuery.Extent;
 import dev.millrace.ingestion.gateway.predictions.StreamStart;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
@@ -23,8 +24,9 @@ import java.util.stream.Collectors;
  * Streams predictions as they come: {@code GET /v1/pipelines/{pipeline}/predictions}.
  *
  * <p><i>Shape</i>: server-sent events, from now on, from {@code ?from=beginning}, or exactly behind
- * the event that {@code Last-Event-ID} or {@code ?after} names; {@code ?outcome} lets some through.
- * It ends when its key no longer opens it.
+ * the event that {@code Last-Event-ID} or {@code ?after} names; {@code ?outcome} lets some through,
+ * {@code ?chunks=true} adds the pieces of answers that are on their way. It ends when its key no
+ * longer opens it.
  *
  * <p><i>Failure</i>: 429 where too many streams are open, 503 where Kafka cannot be asked.
  */
@@ -103,6 +105,10 @@ final class StreamEndpoint {
     if (start instanceof Part.Bad<StreamStart> bad) {
       return new Part.Bad<>(bad.problem());
     }
+    Optional<Extent> extent = extent(call.queryValue("chunks").orElse("false"));
+    if (extent.isEmpty()) {
+      return invalid("chunks is neither true nor false");
+    }
     Optional<String> authorization = call.header("Authorization");
     return new Part.Good<>(
         new StreamQuery(
@@ -110,7 +116,16 @@ final class StreamEndpoint {
             pipeline,
             outcomes.get(),
             ((Part.Good<StreamStart>) start).value(),
-            () -> isStillAllowed(tenant, authorization)));
+            () -> isStillAllowed(tenant, authorization),
+            extent.get()));
+  }
+
+  private static Optional<Extent> extent(String chunks) {
+    return switch (chunks) {
+      case "true" -> Optional.of(Extent.CHUNKS_AND_ENDS);
+      case "false" -> Optional.of(Extent.ENDS);
+      default -> Optional.empty();
+    };
   }
 
   /** The header comes from a client that resumes by itself, so it is later than what was asked. */

@@ -69,7 +69,8 @@ public record Balance(
    * @param meter calls for requests of this factory that the endpoint says it answered
    * @param open in the meter, and their request has no terminal record yet, or their shadow may
    *     still have its own
-   * @param unheard in the meter, and the ledger has their very attempt without a reply
+   * @param unheard in the meter, and the ledger has their very attempt without a reply, or with a
+   *     stream that broke off and an estimate of what it took
    * @param lost in the meter alone: their answer died with a process
    * @param lostLimit how many may be lost, from the unclean stops so far
    * @param others in the meter, made by other clients of the endpoint; in no other number
@@ -101,10 +102,10 @@ public record Balance(
   /**
    * Money in US dollars; {@code meter} is the sum of the others.
    *
-   * @param ledger cost of all attempts in predictions and shadow-predictions
+   * @param ledger cost of all attempts in predictions and shadow-predictions, but for estimates
    * @param meter cost of the meter's calls by the price book
    * @param open cost of the open calls, and shares of calls whose request has not ended
-   * @param unheard cost of the calls whose reply was not heard
+   * @param unheard cost of the calls whose reply was not heard, or not to its end
    * @param lost cost of the lost calls, and shares of calls that died with a process
    * @param unpriced calls with tokens but without a price; in no sum
    */

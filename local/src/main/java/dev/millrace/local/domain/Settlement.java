@@ -76,6 +76,8 @@ final class Settlement {
               : byId.remove(attempt.getEndpointRequestId());
       if (attempt.getEndpointRequestId() == null) {
         unheard.add(attempt.getNumber());
+      } else if (attempt.getUsageEstimated()) {
+        Optional.ofNullable(call).ifPresent(this::brokeOff);
       } else if (call == null) {
         answeredButNotMetered(whose, attempt);
       } else {
@@ -139,6 +141,15 @@ final class Settlement {
 
   Balance.Money money() {
     return new Balance.Money(ledgerMoney, meterMoney, openMoney, unheardMoney, lostMoney, unpriced);
+  }
+
+  /** The ledger has an estimate, and what it took is known to the meter alone. */
+  private void brokeOff(MeteredCall call) {
+    BigDecimal cost = cost(call, call.at());
+    meterCalls++;
+    meterMoney = meterMoney.add(cost);
+    unheardCalls++;
+    unheardMoney = unheardMoney.add(cost);
   }
 
   private void match(String whose, Attempt attempt, MeteredCall call) {

@@ -4,6 +4,7 @@ import static dev.millrace.local.domain.Records.MODEL;
 import static dev.millrace.local.domain.Records.NOON;
 import static dev.millrace.local.domain.Records.answered;
 import static dev.millrace.local.domain.Records.attempt;
+import static dev.millrace.local.domain.Records.brokenOff;
 import static dev.millrace.local.domain.Records.call;
 import static dev.millrace.local.domain.Records.copyOfFailed;
 import static dev.millrace.local.domain.Records.event;
@@ -38,6 +39,24 @@ class CallReconciliationTest {
     assertThat(balance.calls().lost()).isEqualTo(2);
     assertThat(balance.violations())
         .containsExactly("2 calls were lost, but the unclean stops so far explain at most 1");
+  }
+
+  /** What it took stands in the meter; an estimate is not held against it. */
+  @Test
+  void aStreamThatBrokeOffIsACallThatWasNotHeardToItsEnd() {
+    books.prediction(
+        prediction("a", Outcome.FAILED, brokenOff("cut", 9), brokenOff("turned away", 9)));
+    books.deadLetter(copyOfFailed("a"));
+    books.call(call("cut", "a", 7));
+    eventAt(0, 0, "a");
+
+    Balance balance = books.balance();
+
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.calls()).isEqualTo(new Balance.Calls(0, 1, 0, 1, 0, 1, 0));
+    assertThat(balance.money().ledger()).isZero();
+    assertThat(balance.money().unheard()).isEqualByComparingTo("7");
+    assertThat(balance.money().meter()).isEqualByComparingTo("7");
   }
 
   @Test

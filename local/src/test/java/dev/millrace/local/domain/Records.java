@@ -87,6 +87,14 @@ final class Records {
     return attempt;
   }
 
+  /** A stream of which nobody knows what it took. */
+  static Attempt brokenOff(String endpointRequestId, long estimate) {
+    Attempt attempt = answered(endpointRequestId, estimate);
+    attempt.setResult("TRANSPORT");
+    attempt.setUsageEstimated(true);
+    return attempt;
+  }
+
   static Attempt withoutReply() {
     return attempt(null, null, null);
   }

@@ -28,7 +28,8 @@ final class Tickets {
           .setTask(Task.CLASSIFICATION)
           .setGovernance(new Governance(Map.of(), 1000, Duration.ofHours(1).toMillis()))
           .setPrompt(
-              new PromptTemplate("Sort it.", "{{text}}", List.of("billing", "bug"), 16, null, true))
+              new PromptTemplate(
+                  "Sort it.", "{{text}}", List.of("billing", "bug"), 16, null, true, false))
           .setModels(new Models("amazon.nova-micro-v1:0", List.of(), null))
           .setBatching(new Batching(1, 0L, BatchingMode.SINGLE))
           .setYaml("")

@@ -1,5 +1,7 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.Batching;
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.Task;
@@ -64,7 +66,16 @@ final class PromptSection {
               + " its answer is none of the labels or not the object that it should be. Only for"
               + " `classification` and `extraction`.");
 
-  static final List<Field<?>> FIELDS = List.of(SYSTEM, USER, LABELS, MAX_TOKENS, ANSWER, REPAIR);
+  private static final Field<Boolean> STREAM =
+      Field.byDefault(
+          "stream",
+          Kinds.truth(),
+          "false",
+          "Whether the answer is also given piece by piece, while the model writes it: see [calling"
+              + " models](inference.md#streams). Only for `generation`, and not with `packed`.");
+
+  static final List<Field<?>> FIELDS =
+      List.of(SYSTEM, USER, LABELS, MAX_TOKENS, ANSWER, REPAIR, STREAM);
 
   private PromptSection() {}
 
@@ -79,6 +90,7 @@ final class PromptSection {
     Integer maxTokens = section.read(MAX_TOKENS);
     EventSchema answer = answer(section, task, files);
     Boolean repair = section.read(REPAIR);
+    Boolean stream = section.read(STREAM);
     if (labels != null && task != null) {
       checkLabels(section, task, labels);
     }
@@ -94,9 +106,32 @@ final class PromptSection {
     if (task != null && task != Task.CLASSIFICATION && task != Task.EXTRACTION) {
       checkRepair(section, task);
     }
+    if (stream != null && stream && task != null && task != Task.GENERATION) {
+      section.wrong(
+          STREAM, "only the answers of the task generation come piece by piece: remove the field");
+    }
     return section.isSound()
-        ? new PromptTemplate(system, user, labels, maxTokens, answer, repair == null || repair)
+        ? new PromptTemplate(
+            system,
+            user,
+            labels,
+            maxTokens,
+            answer,
+            repair == null || repair,
+            stream != null && stream)
         : null;
+  }
+
+  /** A shared answer is an array that nobody can read along. */
+  static void checkUnshared(
+      Section section, @Nullable PromptTemplate prompt, @Nullable Batching batching) {
+    if (prompt != null
+        && prompt.getStream()
+        && batching != null
+        && batching.getMode() == BatchingMode.PACKED) {
+      section.wrong(
+          STREAM, "answers of shared calls do not come piece by piece: remove it, or batching");
+    }
   }
 
   private static @Nullable EventSchema answer(

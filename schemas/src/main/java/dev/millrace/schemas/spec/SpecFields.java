@@ -131,9 +131,13 @@ final class SpecFields {
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
-    var prompt = PromptSection.read(spec.read(PROMPT), task, new EventSchemas(files));
+    Section promptSection = spec.read(PROMPT);
+    var prompt = PromptSection.read(promptSection, task, new EventSchemas(files));
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING));
+    if (promptSection != null) {
+      PromptSection.checkUnshared(promptSection, prompt, batching);
+    }
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;

@@ -155,6 +155,14 @@ class SpecDefectsTest {
         argumentSet("true", task("classification", "labels: [a, true]"), "the truth value true"),
         argumentSet("quoted", task("classification", "labels: [a, '\"b\"']"), "quotes around it"),
         argumentSet("two lines", task("classification", "labels: [a, \"b\\nc\"]"), "a line of"),
+        argumentSet(
+            "streamed object",
+            task("extraction", "stream: true"),
+            "only the answers of the task g"),
+        argumentSet(
+            "streamed and packed",
+            task("generation", "stream: true") + batching("packed"),
+            "prompt.stream: answers of shared calls do not come piece by piece"),
         argumentSet("instructed", task("embedding", "system: hi"), "embedding has no use for it"));
   }
 

@@ -70,7 +70,8 @@ class SpecReaderTest {
                 List.of("billing", "bug", "account"),
                 16,
                 null,
-                true));
+                true,
+                false));
     assertThat(spec.getModels())
         .isEqualTo(new Models("amazon.nova-micro-v1:0", List.of("amazon.nova-lite-v1:0"), null));
     assertThat(spec.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
@@ -102,6 +103,13 @@ class SpecReaderTest {
   }
 
   @Test
+  void readsThatAnswersComePieceByPiece() {
+    String streaming = SMALLEST.replace("prompt:\n", "prompt:\n  stream: true\n");
+
+    assertThat(valid(READER.readSupported(streaming)).getPrompt().getStream()).isTrue();
+  }
+
+  @Test
   void fillsInDefaults() {
     PipelineSpec spec = valid(READER.readSupported(SMALLEST));
 
@@ -110,7 +118,7 @@ class SpecReaderTest {
     assertThat(spec.getGovernance()).isEqualTo(new Governance(Map.of(), 65536, 86_400_000L));
     assertThat(spec.getEnrich()).isEmpty();
     assertThat(spec.getPrompt())
-        .isEqualTo(new PromptTemplate(null, "{{event}}", List.of(), null, null, true));
+        .isEqualTo(new PromptTemplate(null, "{{event}}", List.of(), null, null, true, false));
     assertThat(spec.getModels()).isEqualTo(new Models("amazon.nova-micro-v1:0", List.of(), null));
     assertThat(spec.getBatching()).isEqualTo(new Batching(1, 0L, BatchingMode.SINGLE));
     assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 1.0));

@@ -4,7 +4,9 @@ import dev.millrace.ingestion.gateway.predictions.PredictionHeads.Head;
 import dev.millrace.platform.http.ClientGoneException;
 import dev.millrace.platform.http.HttpReply.Sink;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,6 +56,7 @@ final class PredictionStream implements Runnable {
   private final StreamQuery query;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final PredictionHeads heads;
+  private final ChunkEvents chunks;
   private final StreamPace pace;
   private final ServerSentEvents events = new ServerSentEvents();
   private final CompletableFuture<Function<Sink, CompletionStage<Void>>> opened =
@@ -62,14 +66,18 @@ final class PredictionStream implements Runnable {
   private final CompletableFuture<Void> ending = new CompletableFuture<>();
   private Instant written = Instant.MIN;
 
+  /** Makes records of values. */
+  record Decoding(PredictionHeads heads, AvroCodec<PredictionChunk> chunks) {}
+
   PredictionStream(
       StreamQuery query,
       Supplier<Consumer<byte[], byte[]>> consumers,
-      PredictionHeads heads,
+      Decoding decoding,
       StreamPace pace) {
     this.query = query;
     this.consumers = consumers;
-    this.heads = heads;
+    this.heads = decoding.heads();
+    this.chunks = new ChunkEvents(query, decoding.chunks());
     this.pace = pace;
   }
 
@@ -88,7 +96,9 @@ final class PredictionStream implements Runnable {
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
       CompletableFuture<Void> unused = ending.thenRun(consumer::wakeup);
       List<TopicPartition> partitions = TopicPartitions.of(consumer, Topics.PREDICTIONS);
-      consumer.assign(partitions);
+      List<TopicPartition> pieces = chunks.partitions(consumer);
+      consumer.assign(Stream.concat(partitions.stream(), pieces.stream()).toList());
+      chunks.begin(consumer, pieces);
       Positions start = query.start().seek(consumer, partitions);
       opened.complete(
           client -> {
@@ -133,7 +143,11 @@ final class PredictionStream implements Runnable {
     write(client);
     for (long polls = 1; !ending.isDone() && query.stillAllowed().getAsBoolean(); polls++) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
+      for (ConsumerRecord<byte[], byte[]> record :
+          records.records(Topics.PREDICTION_CHUNKS.name())) {
+        chunks.shown(record).ifPresent(events::add);
+      }
+      for (ConsumerRecord<byte[], byte[]> record : records.records(Topics.PREDICTIONS.name())) {
         at = at.moved(record.partition(), record.offset() + 1);
         add(record, at);
         if (events.isFull()) {
@@ -144,7 +158,9 @@ final class PredictionStream implements Runnable {
         }
       }
       for (TopicPartition partition : records.partitions()) {
-        at = at.moved(partition.partition(), consumer.position(partition));
+        if (partition.topic().equals(Topics.PREDICTIONS.name())) {
+          at = at.moved(partition.partition(), consumer.position(partition));
+        }
       }
       if (events.isEmpty() && isSilent()) {
         events.heartbeat(at);
@@ -154,6 +170,7 @@ final class PredictionStream implements Runnable {
       }
       if (polls % POLLS_BETWEEN_LOOKS == 0) {
         TopicPartitions.takeNew(consumer, Topics.PREDICTIONS);
+        chunks.takeNew(consumer);
       }
     }
   }
@@ -167,6 +184,7 @@ final class PredictionStream implements Runnable {
       if (!head.tenant().equals(query.tenant()) || !head.pipeline().equals(query.pipeline())) {
         return;
       }
+      chunks.ended(head.requestId());
       Prediction prediction = heads.readWhole(record.value());
       if (query.outcomes().contains(prediction.getOutcome())) {
         events.add(prediction, behind);

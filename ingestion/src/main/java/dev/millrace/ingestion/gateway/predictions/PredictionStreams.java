@@ -1,7 +1,9 @@
 package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.platform.http.HttpReply.Sink;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +38,7 @@ public final class PredictionStreams implements AutoCloseable {
   }
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final PredictionHeads heads;
+  private final PredictionStream.Decoding decoding;
   private final StreamLimits limits;
   private final StreamPace pace;
   private final AtomicInteger numbers = new AtomicInteger();
@@ -54,7 +56,9 @@ public final class PredictionStreams implements AutoCloseable {
       StreamLimits limits,
       StreamPace pace) {
     this.consumers = consumers;
-    this.heads = new PredictionHeads(registry);
+    this.decoding =
+        new PredictionStream.Decoding(
+            new PredictionHeads(registry), new AvroCodec<>(Topics.PREDICTION_CHUNKS, registry));
     this.limits = limits;
     this.pace = pace;
   }
@@ -76,7 +80,7 @@ public final class PredictionStreams implements AutoCloseable {
     if (open.size() >= limits.all()) {
       return new Opening.Full("the gateway has as many streams open as it can: try again later");
     }
-    PredictionStream stream = new PredictionStream(query, consumers, heads, pace);
+    PredictionStream stream = new PredictionStream(query, consumers, decoding, pace);
     Thread thread = new Thread(() -> run(stream), "gateway-stream-" + numbers.incrementAndGet());
     thread.setDaemon(true);
     // One that cannot be started is not counted; one that ends at once waits for this lock.

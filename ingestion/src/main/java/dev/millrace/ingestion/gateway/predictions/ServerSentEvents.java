@@ -2,7 +2,10 @@ package dev.millrace.ingestion.gateway.predictions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.json.RecordJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -10,8 +13,9 @@ import java.nio.ByteBuffer;
 /**
  * Writes predictions as server-sent events, and gathers them up to a piece that is worth sending.
  *
- * <p><i>Shape</i>: each block carries the positions behind it as its id, those without an event
- * too: a client that has them resumes there, without reading again what was not for it.
+ * <p><i>Shape</i>: each block but those of chunks carries the positions behind it as its id, those
+ * without an event too: a client that has them resumes there, without reading again what was not
+ * for it.
  *
  * <p><i>Source</i>: HTML Living Standard, Server-sent events.
  */
@@ -31,6 +35,20 @@ final class ServerSentEvents {
   void add(Prediction prediction, Positions behind) {
     // JSON escapes line ends, so the data is one line.
     add("event: prediction\nid: " + behind + "\ndata: " + RecordJson.of(prediction) + "\n\n");
+  }
+
+  /**
+   * A piece of an answer. It has no id: who resumes is told how the request ended, and of its
+   * pieces those that are still to come.
+   */
+  void add(PredictionChunk chunk) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("requestId", chunk.getRequestId())
+        .put("eventId", chunk.getEventId())
+        .put("attempt", chunk.getAttempt())
+        .put("sequence", chunk.getSequence())
+        .put("text", chunk.getText());
+    add("event: chunk\ndata: " + data + "\n\n");
   }
 
   /** A block without an event. */

@@ -5,6 +5,7 @@ import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.TrustedRecords;
@@ -43,6 +44,28 @@ public final class Ends {
         .setCompletedAt(NOW)
         .setLatencies(new Latencies(1L, 2L, 3L))
         .build();
+  }
+
+  /** A piece of the answer to acme's event of that id in pipeline letters. */
+  public static PredictionChunk chunk(String eventId, int attempt, int sequence, String text) {
+    return chunk("acme", "letters", eventId)
+        .setAttempt(attempt)
+        .setSequence(sequence)
+        .setText(text)
+        .build();
+  }
+
+  /** The first piece of an answer. */
+  public static PredictionChunk.Builder chunk(String tenant, String pipeline, String eventId) {
+    return PredictionChunk.newBuilder()
+        .setRequestId(RequestId.of(tenant, pipeline, eventId))
+        .setEventId(eventId)
+        .setTenant(tenant)
+        .setPipeline(pipeline)
+        .setAttempt(1)
+        .setSequence(0)
+        .setText("a")
+        .setAt(NOW);
   }
 
   /** Acme's event of that id in pipeline letters, which lacks a field of the prompt. */

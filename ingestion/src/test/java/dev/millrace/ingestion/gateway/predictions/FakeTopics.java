@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -26,7 +27,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions and dead letters in memory, for any number of consumers; polls wait as Kafka's do.
+ * Predictions, dead letters and chunks in memory, for any number of consumers; polls wait as
+ * Kafka's do.
  */
 public final class FakeTopics {
 
@@ -40,6 +42,8 @@ public final class FakeTopics {
 
   private final SchemaRegistry registry = new InMemorySchemaRegistry();
   private final AvroCodec<Prediction> predictions = new AvroCodec<>(Topics.PREDICTIONS, registry);
+  private final AvroCodec<PredictionChunk> chunks =
+      new AvroCodec<>(Topics.PREDICTION_CHUNKS, registry);
   private final AvroCodec<DeadLetter> letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
   private final Map<TopicPartition, Log> logs = new HashMap<>();
   private Optional<RuntimeException> outage = Optional.empty();
@@ -47,10 +51,11 @@ public final class FakeTopics {
   private long delivered;
   private int failures;
 
-  /** Predictions with so many partitions, dead letters with one. */
+  /** Predictions with so many partitions, dead letters and chunks with one. */
   public FakeTopics(int partitions) {
     addPartitions(partitions);
     logs.put(new TopicPartition(Topics.DEAD_LETTERS.name(), 0), new Log());
+    logs.put(new TopicPartition(Topics.PREDICTION_CHUNKS.name(), 0), new Log());
   }
 
   /** The registry of the values. */
@@ -78,6 +83,11 @@ public final class FakeTopics {
   /** Writes a letter. */
   public void write(DeadLetter letter) {
     write(Topics.DEAD_LETTERS, 0, letters.encode(letter));
+  }
+
+  /** Writes a piece of an answer. */
+  public void write(PredictionChunk chunk) {
+    write(Topics.PREDICTION_CHUNKS, 0, chunks.encode(chunk));
   }
 
   /** Writes any value. */
