@@ -64,7 +64,8 @@ public final class MeterClient {
         line.path("modelId").asText(),
         usage(line),
         requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty(),
-        attempt > 0 ? Optional.of(attempt) : Optional.empty());
+        attempt > 0 ? Optional.of(attempt) : Optional.empty(),
+        Optional.ofNullable(line.path("serviceTier").textValue()));
   }
 
   private static Optional<TokenUsage> usage(JsonNode line) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param usage tokens; absent where the call ended in an error
  * @param requestId the request it was made for, as the caller said; absent for calls of others
  * @param attempt which call of the request it was, as the caller said
+ * @param serviceTier in the endpoint's words; absent for calls at once
  */
 public record MeteredCall(
     String id,
@@ -20,4 +21,24 @@ public record MeteredCall(
     String modelId,
     Optional<TokenUsage> usage,
     Optional<String> requestId,
-    Optional<Integer> attempt) {}
+    Optional<Integer> attempt,
+    Optional<String> serviceTier) {
+
+  private static final String BATCH = "batch";
+
+  /** A call at once. */
+  public MeteredCall(
+      String id,
+      Instant at,
+      String modelId,
+      Optional<TokenUsage> usage,
+      Optional<String> requestId,
+      Optional<Integer> attempt) {
+    this(id, at, modelId, usage, requestId, attempt, Optional.empty());
+  }
+
+  /** Whether it was a record of a batch job. */
+  boolean isOfBatch() {
+    return serviceTier.filter(BATCH::equals).isPresent();
+  }
+}

@@ -47,6 +47,15 @@ class MeterClientTest {
     assertThat(call.usage()).isEmpty();
   }
 
+  @Test
+  void theTierIsThatOfTheLine() throws JsonProcessingException {
+    String line =
+        "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"j/R0\",\"modelId\":\"m\"%s}";
+
+    assertThat(call(line.formatted(",\"serviceTier\":\"batch\"")).serviceTier()).contains("batch");
+    assertThat(call(line.formatted("")).serviceTier()).isEmpty();
+  }
+
   private static MeteredCall call(String line) throws JsonProcessingException {
     return MeterClient.call(new JsonMapper().readTree(line));
   }
