@@ -127,13 +127,13 @@ final class SpecFields {
             .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setCache(CacheSection.read(spec.read(CACHE)))
-            .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
     var prompt = PromptSection.read(spec.read(PROMPT), task, new EventSchemas(files));
     var models = ModelsSection.read(spec.read(MODELS));
     var batching = BatchingSection.read(spec.read(BATCHING));
+    var lanes = LanesSection.read(spec.read(LANES));
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;
@@ -144,6 +144,9 @@ final class SpecFields {
         .setPrompt(prompt)
         .setModels(models)
         .setBatching(batching)
+        .setLanes(lanes.weights())
+        .setDefaultLane(lanes.absent())
+        .setBulk(lanes.bulk())
         .build();
   }
 
