@@ -181,7 +181,8 @@ public final class BedrockModels implements AutoCloseable {
     return Optional.ofNullable(id).filter(value -> !value.equals("UNKNOWN"));
   }
 
-  private static Map<String, String> metadata(ModelCall call) {
+  /** What tells in the invocation log whose call it is. */
+  static Map<String, String> metadata(ModelCall call) {
     Map<String, String> metadata = new HashMap<>();
     metadata.put("requestId", call.requestId());
     metadata.put("attempt", String.valueOf(call.attempt()));

@@ -66,6 +66,12 @@ final class AttemptLedger {
     attempts.add(attempt);
   }
 
+  /** Books a batch job that brought no answer. */
+  void failedInBatch(ModelCall call, Span span, CallResult.Failed failed) {
+    failed(call, span, failed.cause(), failed.endpointRequestId());
+    attempts.get(attempts.size() - 1).setServiceTier(CallResult.Report.BATCH_TIER);
+  }
+
   List<Attempt> attempts() {
     return List.copyOf(attempts);
   }
@@ -106,9 +112,16 @@ final class AttemptLedger {
     String modelId = call.route().modelId();
     return report
         .usageOfAll()
-        .flatMap(all -> pricing.cost(modelId, span.start(), all))
+        .flatMap(all -> price(modelId, span, report, all))
         .flatMap(whole -> report.usage())
-        .flatMap(usage -> pricing.cost(modelId, span.start(), usage));
+        .flatMap(usage -> price(modelId, span, report, usage));
+  }
+
+  private Optional<BigDecimal> price(
+      String modelId, Span span, CallResult.Report report, TokenUsage usage) {
+    return report.isOfBatch()
+        ? pricing.batchCost(modelId, span.start(), usage)
+        : pricing.cost(modelId, span.start(), usage);
   }
 
   private static Attempt attempt(ModelCall call, Span span, String result) {

@@ -54,6 +54,9 @@ public sealed interface CallResult {
       Optional<String> serviceTier,
       Optional<TokenUsage> usageOfAll) {
 
+    /** What the service tier of a record of a batch job is called. */
+    public static final String BATCH_TIER = "batch";
+
     /** Of a call that nobody shared. */
     public Report(
         Optional<String> endpointRequestId,
@@ -61,6 +64,11 @@ public sealed interface CallResult {
         Optional<Long> modelLatencyMillis,
         Optional<String> serviceTier) {
       this(endpointRequestId, usage, modelLatencyMillis, serviceTier, usage);
+    }
+
+    /** Whether it was a record of a batch job. */
+    boolean isOfBatch() {
+      return serviceTier.filter(BATCH_TIER::equals).isPresent();
     }
 
     /** The same, with a share of the usage. */

@@ -58,6 +58,13 @@ public record Routes(List<ModelRoute> inOrder) {
     return Optional.of(new Routes(inOrder));
   }
 
+  /** The same behind another route. */
+  public Routes behind(ModelRoute first) {
+    List<ModelRoute> longer = new ArrayList<>(List.of(first));
+    inOrder.forEach(route -> add(longer, route));
+    return new Routes(longer);
+  }
+
   private static ModelRoute route(ModelVersion version, Route part) {
     return new ModelRoute(version.getModelId(), version.getVersion(), part);
   }
