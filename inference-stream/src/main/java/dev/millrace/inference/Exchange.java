@@ -4,6 +4,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.Policy;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
@@ -15,6 +16,8 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
@@ -25,9 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Walks one request along its {@link RequestCourse}: waits for its turns at the {@link CallDesk},
- * with or without others who share the call, makes the calls, waits out the pauses.
+ * with or without others who share the call, or for a batch job; makes the calls, waits out the
+ * pauses.
  *
- * <p><i>Threads</i>: told by the operator's, the SDK's, the timer's and the desk's; its monitor
+ * <p><i>Threads</i>: told by the operator's, the SDK's, the timers' and the desk's; its monitor
  * lets in one at a time.
  *
  * <p><i>Failure</i>: a defect on the way ends the request as FAILED; it never stops the job, which
@@ -37,8 +41,18 @@ final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** What a request may have to wait for: a while, or its turn. */
-  record Waits(PauseTimer timer, SharedCalls calls) {}
+  /**
+   * What a request may have to wait for: a while, its turn, or a batch job.
+   *
+   * @param held told when a job is waited for
+   */
+  record Waits(PauseTimer timer, SharedCalls calls, BulkCalls jobs, Runnable held) {
+
+    /** Without jobs. */
+    Waits(PauseTimer timer, SharedCalls calls) {
+      this(timer, calls, BulkCalls.none(), () -> {});
+    }
+  }
 
   private final Received received;
   private final InferenceRequest request;
@@ -46,6 +60,8 @@ final class Exchange {
   private final Surroundings surroundings;
   private final PauseTimer timer;
   private final SharedCalls calls;
+  private final Waits waits;
+  private boolean mayHaveJob = true;
   private final CompletableFuture<Settled> end = new CompletableFuture<>();
   private Optional<ModelRoute> shadow = Optional.empty();
 
@@ -55,6 +71,7 @@ final class Exchange {
     this.surroundings = surroundings;
     this.timer = waits.timer();
     this.calls = waits.calls();
+    this.waits = waits;
     this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
   }
 
@@ -96,13 +113,23 @@ final class Exchange {
               + ": see to the brokers, then send the event again under a new id");
       return;
     }
+    Policy policy = surroundings.policy(request.getPipeline());
     follow(
-        course.begin(
-            routes, surroundings.policy(request.getPipeline()), surroundings.clock().instant()));
+        waits
+            .jobs()
+            .routeOf(request.getRequestId())
+            .map(
+                route ->
+                    course.rejoin(
+                        routes
+                            .map(known -> known.behind(route))
+                            .orElseGet(() -> new Routes(List.of(route))),
+                        policy))
+            .orElseGet(() -> course.begin(routes, policy, surroundings.clock().instant())));
   }
 
   private void follow(Step step) {
-    if (step instanceof Step.Line line) {
+    if (step instanceof Step.Line line && !waitsForJob(line)) {
       CompletableFuture<?> unused =
           calls
               .ask(
@@ -113,6 +140,8 @@ final class Exchange {
                       line.otherwise().isPresent(),
                       line.call().isAgain()))
               .thenAccept(this::turned);
+    } else if (step instanceof Step.Line) {
+      waits.held().run();
     } else if (step instanceof Step.Pause pause) {
       timer.after(
           pause.length(),
@@ -122,6 +151,37 @@ final class Exchange {
     } else {
       throw new AssertionError(step);
     }
+  }
+
+  /** A request is offered to the batch jobs once. */
+  private boolean waitsForJob(Step.Line line) {
+    Optional<CompletableFuture<BatchMember.End>> job =
+        mayHaveJob
+            ? waits.jobs().ask(line.call(), new BulkCalls.Coming(request, size(), end))
+            : Optional.empty();
+    mayHaveJob = false;
+    job.ifPresent(
+        waiting -> {
+          CompletableFuture<?> unused = waiting.thenAccept(this::fetched);
+        });
+    return job.isPresent();
+  }
+
+  private synchronized void fetched(BatchMember.End over) {
+    Instant now = surroundings.clock().instant();
+    if (over instanceof BatchMember.End.Fetched fetched) {
+      calls.begins(end);
+      guarded(() -> follow(course.fetched(fetched.result(), fetched.startedAt(), now)));
+    } else if (over instanceof BatchMember.End.AskNow) {
+      guarded(() -> follow(course.resume(now)));
+    } else {
+      throw new AssertionError(over);
+    }
+  }
+
+  private long size() {
+    byte[] value = received.value();
+    return value == null ? 0 : value.length;
   }
 
   /** What waited in line may have been given up in the meantime: then its turn goes back. */

@@ -65,7 +65,7 @@ final class InferenceJob {
                 stage,
                 NO_TIMEOUT,
                 TimeUnit.MILLISECONDS,
-                settings.calls().waiting().requests())
+                settings.capacity())
             .uid(Operator.ASK_MODEL.id())
             .name(Operator.ASK_MODEL.id());
 

@@ -11,6 +11,7 @@ import dev.millrace.platform.settings.SettingsReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,13 +20,15 @@ import java.util.regex.Pattern;
  *
  * @param group consumer group whose offsets show how far the job is; the job itself resumes from
  *     its checkpoints
+ * @param batch absent where there are no batch jobs
  */
 public record InferenceSettings(
     KafkaConnection kafka,
     RegistryConnection registry,
     AwsConnection aws,
     String group,
-    Calls calls) {
+    Calls calls,
+    Optional<BatchSettings> batch) {
 
   private static final int MAX_CALLS_AT_ONCE = 10_000;
   private static final int MAX_CALLS_OF_A_REQUEST = 100;
@@ -68,7 +71,13 @@ public record InferenceSettings(
         RegistryConnection.from(settings),
         AwsConnection.from(settings),
         settings.text("inference.group", "millrace-inference"),
-        calls(settings));
+        calls(settings),
+        BatchSettings.from(settings));
+  }
+
+  /** Requests that the operator may hold: those that wait for their turn, and those for jobs. */
+  int capacity() {
+    return calls.waiting().requests() + batch.map(jobs -> jobs.terms().held().requests()).orElse(0);
   }
 
   private static Calls calls(SettingsReader settings) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.answer.Policies;
+import dev.millrace.inference.bedrock.BatchClients;
 import dev.millrace.inference.bedrock.BedrockClients;
 import dev.millrace.inference.bedrock.BedrockModels;
 import dev.millrace.inference.domain.AnswerLengths;
@@ -26,7 +27,9 @@ import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.Batching;
+import dev.millrace.record.BulkLane;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.JobLimits;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
@@ -62,12 +65,12 @@ final class LiveSurroundings implements Surroundings {
   private final StreamedCalls streams;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
+  private final Optional<Batches> batches;
   private final Policies policies = new Policies();
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
     this.calls = settings.calls();
-    PriceBook prices = PriceBook.starter();
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
     try {
       this.versions =
@@ -92,6 +95,16 @@ final class LiveSurroundings implements Surroundings {
                   calls.silence(),
                   clock(),
                   ChunkTopic.of(settings.kafka(), registry)));
+      this.batches =
+          settings
+              .batch()
+              .map(
+                  batch ->
+                      new Batches(
+                          parts.add(
+                              BatchClients.open(
+                                  settings.aws(), batch.control(), batch.s3(), batch.place())),
+                          batch.terms()));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -99,7 +112,7 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
+            new BookPricing(PriceBook.starter()),
             switches,
             new ResponseCache(calls.cache()),
             new AnswerLengths());
@@ -168,6 +181,16 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Optional<Batching> batching(String pipeline) {
     return specs.find(pipeline).map(PipelineSpec::getBatching);
+  }
+
+  @Override
+  public Optional<JobLimits> jobs(String pipeline) {
+    return specs.find(pipeline).map(PipelineSpec::getBulk).map(BulkLane::getJobs);
+  }
+
+  @Override
+  public Optional<Batches> batches() {
+    return batches;
   }
 
   @Override

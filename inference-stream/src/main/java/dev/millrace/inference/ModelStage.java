@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
  * if its prediction has not left the operator yet, so its prediction lies behind the floor. The
  * floor moves only when the replay is over; see {@link Replay}.
  *
+ * <p>Requests that wait for a batch job are under way like any other: the checkpoint holds them,
+ * and {@link BulkCalls} which batch they are in.
+ *
  * <p><b>Partitions</b>. Each instance is given the partitions of which {@link #owner} says so, so
  * that it alone knows how far they are. Requests under way are dealt out anew where the parallelism
  * is changed, whoever owns their partition: each instance knows the ends of all.
@@ -68,14 +72,17 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private final Surroundings.Opener opener;
   private final QuietStop stop;
   private transient ListState<JournalMark> marks;
+  private transient ListState<BulkBatch> batches;
   private transient Surroundings surroundings;
   private transient PauseTimer timer;
   private transient PauseTimer reader;
+  private transient PauseTimer endpoint;
   private transient ExecutorService turns;
   private transient CallDesk desk;
   private transient SharedCalls calls;
   private transient PauseTimer shadowTimer;
   private transient Shadows shadows;
+  private transient BulkCalls jobs;
   private transient Room room;
   private transient Replay replay;
   private transient long[] floor;
@@ -99,6 +106,10 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("journal-marks", JournalMark.class));
+    batches =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>("bulk-batches", BulkBatch.class));
   }
 
   @Override
@@ -132,6 +143,14 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             new SharedCalls.Means(surroundings.clock(), timer::after, turns));
     shadowTimer = new PauseTimer("inference-shadows");
     shadows = new Shadows(desk, surroundings, shadowTimer::after);
+    endpoint = new PauseTimer("inference-batches");
+    jobs =
+        new BulkCalls(
+            surroundings.batches(),
+            surroundings.rules().switches(),
+            surroundings::jobs,
+            new BulkCalls.Means(surroundings.clock(), timer::after, endpoint::after, new Random()));
+    jobs.restore(batches.get());
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
@@ -153,7 +172,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     long bytes = received.bytes();
     // Holds up the operator, which is the way to read no more; requests under way end without it.
     room.take(bytes);
-    ResultFuture<Settled> result = new RoomyResult(sink, room, bytes);
+    RoomyResult result = new RoomyResult(sink, room, bytes);
     try {
       take(received, result);
     } catch (RegistryException e) {
@@ -168,7 +187,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   }
 
   /** To stop the job in place of waiting would pay for all requests under way once more. */
-  private void readLater(Received received, ResultFuture<Settled> result) {
+  private void readLater(Received received, RoomyResult result) {
     reader.after(
         READ_AGAIN,
         () -> {
@@ -184,7 +203,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
         });
   }
 
-  private void take(Received received, ResultFuture<Settled> result) {
+  private void take(Received received, RoomyResult result) {
     InferenceRequest request;
     try {
       request = request(received);
@@ -194,11 +213,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     Optional<Ended> end = replay.find(request.getRequestId());
     if (end.isPresent()) {
+      jobs.ended(request.getRequestId());
       result.complete(again(received, request, end.get()));
       return;
     }
     Exchange exchange =
-        new Exchange(received, request, surroundings, new Exchange.Waits(timer, calls));
+        new Exchange(
+            received, request, surroundings, new Exchange.Waits(timer, calls, jobs, result::leave));
     CompletableFuture<?> unused =
         exchange
             .begin()
@@ -221,11 +242,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
         .positions()
         .forEach((partition, position) -> now.add(new JournalMark(partition, position, floor)));
     marks.update(now);
+    batches.update(jobs.snapshot(context.getCheckpointId()));
   }
 
   /** Looks up the ends for the next checkpoint: earlier than it, so never too far. */
   @Override
   public void notifyCheckpointComplete(long checkpointId) {
+    jobs.completed(checkpointId);
     CompletableFuture<?> unused =
         surroundings
             .journal()
@@ -250,6 +273,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     if (reader != null) {
       reader.close();
+    }
+    if (endpoint != null) {
+      endpoint.close();
     }
     if (turns != null) {
       turns.shutdownNow();

@@ -11,6 +11,7 @@ import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.Batching;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.JobLimits;
 import dev.millrace.record.Prediction;
 import java.io.Serializable;
 import java.time.InstantSource;
@@ -65,6 +66,16 @@ interface Surroundings extends AutoCloseable {
 
   /** How requests of a pipeline share calls; nothing where it has no spec that says so. */
   Optional<Batching> batching(String pipeline);
+
+  /** How the spec of a pipeline has its lane bulk collected into jobs; absent where it does not. */
+  default Optional<JobLimits> jobs(String pipeline) {
+    return Optional.empty();
+  }
+
+  /** Batch inference jobs; absent where the settings say nothing of them. */
+  default Optional<Batches> batches() {
+    return Optional.empty();
+  }
 
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);

@@ -18,6 +18,7 @@ import dev.millrace.inference.journal.Journal;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.JobLimits;
 import dev.millrace.record.KillScope;
 import dev.millrace.record.KillState;
 import dev.millrace.record.KillSwitch;
@@ -69,6 +70,8 @@ final class FakeSurroundings implements Surroundings {
   private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
   private volatile int callsAtOnce = 100;
+  private final FakeBatchJobs jobs = new FakeBatchJobs();
+  private volatile Optional<JobLimits> limits = Optional.empty();
   private volatile Batching batching = new Batching(1, 0L, BatchingMode.SINGLE);
 
   @Override
@@ -213,6 +216,32 @@ final class FakeSurroundings implements Surroundings {
   /** Counts from the next request on. */
   void batching(Batching pipelines) {
     batching = pipelines;
+  }
+
+  /** Pipelines have their lane bulk collected from now on. */
+  void collect(int minRecords, int maxRecords) {
+    limits = Optional.of(new JobLimits(minRecords, maxRecords, 60_000L));
+  }
+
+  @Override
+  public Optional<JobLimits> jobs(String pipeline) {
+    return limits;
+  }
+
+  @Override
+  public Optional<Batches> batches() {
+    return Optional.of(
+        new Batches(
+            jobs,
+            new BatchTerms(
+                Duration.ofHours(1),
+                Duration.ofMinutes(5),
+                Duration.ofMillis(10),
+                new InferenceSettings.Waiting(50, 1 << 20))));
+  }
+
+  FakeBatchJobs jobs() {
+    return jobs;
   }
 
   byte[] encode(InferenceRequest request) {

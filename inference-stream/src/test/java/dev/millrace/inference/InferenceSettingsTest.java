@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.inference.bedrock.BatchPlace;
 import dev.millrace.inference.domain.ResponseCache;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.quota.CallLimits;
@@ -13,8 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InferenceSettingsTest {
@@ -74,6 +77,84 @@ class InferenceSettingsTest {
                 Duration.ofMillis(1500),
                 new RetryPolicy.Limits(2, Duration.ofMillis(10), Duration.ofSeconds(1)),
                 new ResponseCache.Bounds(9, 3L << 20)));
+  }
+
+  @Test
+  void hasNoBatchJobsWithoutABucket() {
+    InferenceSettings settings = new GivenSettings(Map.of("kafka.bootstrap", "b:9092")).read();
+
+    assertThat(settings.batch()).isEmpty();
+    assertThat(settings.capacity()).isEqualTo(16_384);
+  }
+
+  @Test
+  void hasDefaultsForBatchJobs() {
+    InferenceSettings settings =
+        new GivenSettings(
+                Map.of(
+                    "kafka.bootstrap", "b:9092",
+                    "inference.batch.bucket", "data",
+                    "inference.batch.role-arn", "arn:aws:iam::1:role/batch"))
+            .read();
+
+    assertThat(settings.batch())
+        .contains(
+            new BatchSettings(
+                new BatchPlace("data", "millrace/batch", "arn:aws:iam::1:role/batch"),
+                Optional.empty(),
+                Optional.empty(),
+                new BatchTerms(
+                    Duration.ofHours(25),
+                    Duration.ofMinutes(30),
+                    Duration.ofSeconds(30),
+                    new InferenceSettings.Waiting(10_000, 64L << 20))));
+    assertThat(settings.capacity()).isEqualTo(26_384);
+  }
+
+  @Test
+  void readsEveryKeyOfBatchJobs() {
+    InferenceSettings settings =
+        new GivenSettings(
+                Map.ofEntries(
+                    entry("kafka.bootstrap", "b:9092"),
+                    entry("aws.s3.endpoint", "http://127.0.0.1:1"),
+                    entry("aws.bedrock.control-endpoint", "http://127.0.0.1:2"),
+                    entry("inference.batch.bucket", "data"),
+                    entry("inference.batch.prefix", "a"),
+                    entry("inference.batch.role-arn", "arn:aws:iam::1:role/batch"),
+                    entry("inference.batch.least-time", "5m"),
+                    entry("inference.batch.margin", "1m"),
+                    entry("inference.batch.poll", "1s"),
+                    entry("inference.batch.held", "7"),
+                    entry("inference.batch.held-mib", "2")))
+            .read();
+
+    assertThat(settings.batch())
+        .contains(
+            new BatchSettings(
+                new BatchPlace("data", "a", "arn:aws:iam::1:role/batch"),
+                Optional.of(URI.create("http://127.0.0.1:1")),
+                Optional.of(URI.create("http://127.0.0.1:2")),
+                new BatchTerms(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(1),
+                    new InferenceSettings.Waiting(7, 2L << 20))));
+  }
+
+  @Test
+  void saysWhatIsWrongWithBatchJobs() {
+    GivenSettings given =
+        new GivenSettings(
+            Map.of(
+                "kafka.bootstrap", "b:9092",
+                "inference.batch.bucket", "data",
+                "inference.batch.margin", "25h"));
+
+    assertThatThrownBy(given::read)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("inference.batch.bucket and inference.batch.role-arn go together")
+        .hasMessageContaining("inference.batch.margin is PT25H, expected less than");
   }
 
   @Test

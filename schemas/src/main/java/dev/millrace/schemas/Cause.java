@@ -51,6 +51,8 @@ public enum Cause {
   UNKNOWN_MODEL(Category.EXTERNAL),
   /** The endpoint knows no such guardrail, or not in that version. */
   UNKNOWN_GUARDRAIL(Category.EXTERNAL),
+  /** The batch job that a request was in ended without an answer to it. */
+  BATCH_FAILED(Category.EXTERNAL),
   /** The model answered, but not with what the task asks for. */
   INVALID_ANSWER(Category.EXTERNAL),
   /** A defect of Millrace. */

@@ -133,7 +133,7 @@ final class Failures {
     return byStatus(failure.statusCode());
   }
 
-  private static Cause byStatus(int status) {
+  static Cause byStatus(int status) {
     return switch (status) {
       case 401, 403 -> Cause.ACCESS_DENIED;
       case 404 -> Cause.UNKNOWN_MODEL;

@@ -1,5 +1,6 @@
 package dev.millrace.inference.bedrock;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.record.TokenUsage;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,26 @@ final class Usages {
             (long) usage.inputTokens(),
             (long) usage.outputTokens(),
             orZero(usage.cacheReadInputTokens()),
+            Math.max(0, writes - oneHour),
+            oneHour));
+  }
+
+  /** The same, of what stands in a file. */
+  static Optional<TokenUsage> of(JsonNode usage) {
+    if (!usage.path("inputTokens").isNumber() || !usage.path("outputTokens").isNumber()) {
+      return Optional.empty();
+    }
+    long writes = usage.path("cacheWriteInputTokens").asLong();
+    long oneHour = 0;
+    for (JsonNode detail : usage.path("cacheDetails")) {
+      oneHour +=
+          ONE_HOUR.equals(detail.path("ttl").asText()) ? detail.path("inputTokens").asLong() : 0;
+    }
+    return Optional.of(
+        new TokenUsage(
+            usage.path("inputTokens").asLong(),
+            usage.path("outputTokens").asLong(),
+            usage.path("cacheReadInputTokens").asLong(),
             Math.max(0, writes - oneHour),
             oneHour));
   }

@@ -77,6 +77,12 @@ final class AttemptLedger {
     attempt.setFirstTokenMillis(spent.firstTokenMillis().orElse(null));
   }
 
+  /** Books a batch job that brought no answer. */
+  void failedInBatch(ModelCall call, Span span, CallResult.Failed failed) {
+    failed(call, span, failed);
+    attempts.get(attempts.size() - 1).setServiceTier(CallResult.Report.BATCH_TIER);
+  }
+
   List<Attempt> attempts() {
     return List.copyOf(attempts);
   }
@@ -117,9 +123,16 @@ final class AttemptLedger {
     String modelId = call.route().modelId();
     return report
         .usageOfAll()
-        .flatMap(all -> pricing.cost(modelId, span.start(), all))
+        .flatMap(all -> price(modelId, span, report, all))
         .flatMap(whole -> report.usage())
-        .flatMap(usage -> pricing.cost(modelId, span.start(), usage));
+        .flatMap(usage -> price(modelId, span, report, usage));
+  }
+
+  private Optional<BigDecimal> price(
+      String modelId, Span span, CallResult.Report report, TokenUsage usage) {
+    return report.isOfBatch()
+        ? pricing.batchCost(modelId, span.start(), usage)
+        : pricing.cost(modelId, span.start(), usage);
   }
 
   private static Attempt attempt(ModelCall call, Span span, String result) {

@@ -59,6 +59,9 @@ public sealed interface CallResult {
       Optional<TokenUsage> usageOfAll,
       Optional<Long> firstTokenMillis) {
 
+    /** What the service tier of a record of a batch job is called. */
+    public static final String BATCH_TIER = "batch";
+
     /** Of a call that nobody shared. */
     public Report(
         Optional<String> endpointRequestId,
@@ -72,6 +75,11 @@ public sealed interface CallResult {
     public Report streamed(Optional<Long> firstTokenMillis) {
       return new Report(
           endpointRequestId, usage, modelLatencyMillis, serviceTier, usageOfAll, firstTokenMillis);
+    }
+
+    /** Whether it was a record of a batch job. */
+    boolean isOfBatch() {
+      return serviceTier.filter(BATCH_TIER::equals).isPresent();
     }
 
     /** The same, with a share of the usage. */

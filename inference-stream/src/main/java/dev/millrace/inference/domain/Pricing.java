@@ -14,4 +14,9 @@ public interface Pricing {
    * of a kind used, have no price.
    */
   Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage);
+
+  /** The same of a record of a batch job; never the price of a call at once. */
+  default Optional<BigDecimal> batchCost(String modelId, Instant at, TokenUsage usage) {
+    return Optional.empty();
+  }
 }

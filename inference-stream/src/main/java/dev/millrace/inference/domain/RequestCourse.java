@@ -61,9 +61,7 @@ public final class RequestCourse {
 
   /** The first step. */
   public Step begin(Optional<Routes> found, Policy inForce, Instant now) {
-    policy = inForce;
-    repair = new Repair(request, policy.repair());
-    cached = new CachedAnswers(request, policy, rules.cache());
+    abide(inForce);
     if (found.isEmpty()) {
       return endings.unanswered(
           Outcome.FAILED,
@@ -75,6 +73,19 @@ public final class RequestCourse {
     }
     walk = new RouteWalk(found.get(), rules.switches());
     return resume(now);
+  }
+
+  /** The first step of a request that is in a batch job already, whatever is stopped by now. */
+  public Step rejoin(Routes found, Policy inForce) {
+    abide(inForce);
+    walk = new RouteWalk(found, rules.switches());
+    return line(fit(walk.route(), PromptRenderer.render(request, policy.answer())));
+  }
+
+  private void abide(Policy inForce) {
+    policy = inForce;
+    repair = new Repair(request, policy.repair());
+    cached = new CachedAnswers(request, policy, rules.cache());
   }
 
   /** The step after a pause, and where a kill switch was found that stops the call in line. */
@@ -156,6 +167,30 @@ public final class RequestCourse {
     startedAt = now;
     known(walk).called();
     return new Step.Call(call);
+  }
+
+  /**
+   * The step when a batch job has made the call that waited in line. What it answered counts even
+   * now: it is paid for. What it did not answer says nothing about the model.
+   *
+   * @param startedAt when the job was asked for
+   */
+  public Step fetched(CallResult result, Instant startedAt, Instant now) {
+    ModelCall call = known(next);
+    next = null;
+    Span span = new Span(startedAt, now);
+    if (result instanceof CallResult.Failed failed && failed.cause() != Cause.GUARDRAIL) {
+      ledger.failedInBatch(call, span, failed);
+      return now.isBefore(request.getDeadline())
+          ? resume(now)
+          : endings.unanswered(
+              Outcome.FAILED,
+              failed.cause(),
+              failed.detail() + ", and no time was left to ask for it alone",
+              at(now));
+    }
+    known(walk).called();
+    return after(result, call, span);
   }
 
   /** The last step, because the deadline has passed. */

@@ -108,6 +108,7 @@ public final class RetryPolicy {
           ACCESS_DENIED,
           UNKNOWN_MODEL,
           UNKNOWN_GUARDRAIL,
+          BATCH_FAILED,
           INVALID_ANSWER,
           INTERNAL_ERROR ->
           1;

@@ -79,6 +79,13 @@ public record Routes(List<ModelRoute> inOrder, Optional<ModelRoute> shadow) {
         .map(candidate -> route(candidate, Route.SHADOW));
   }
 
+  /** The same behind another route. */
+  public Routes behind(ModelRoute first) {
+    List<ModelRoute> longer = new ArrayList<>(List.of(first));
+    inOrder.forEach(route -> add(longer, route));
+    return new Routes(longer, shadow);
+  }
+
   private static ModelRoute route(ModelVersion version, Route part) {
     return new ModelRoute(version.getModelId(), version.getVersion(), part);
   }

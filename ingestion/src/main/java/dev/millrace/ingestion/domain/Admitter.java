@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.Lane;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.record.RawEvent;
@@ -28,9 +27,6 @@ import java.util.function.ToIntFunction;
  * <p>An event that is rejected does not use up its id: mended, it may come again under the same.
  */
 public final class Admitter {
-
-  /** Answers are wanted for a day, unless somebody says otherwise. */
-  private static final Duration PATIENCE = Duration.ofDays(1);
 
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -74,12 +70,11 @@ public final class Admitter {
           "no pipeline of this name is applied: apply its spec, then send again");
     }
     Instant from = askedAt.isAfter(LATEST) ? event.getReceivedAt() : askedAt;
-    Admission admission = admit(event, origin, spec.get(), from.plus(PATIENCE));
+    Admission admission = admit(event, origin, spec.get(), Urgency.of(event, spec.get(), from));
     return admission instanceof Admission.Rejected rejected ? rejected.by(spec.get()) : admission;
   }
 
-  private Admission admit(
-      RawEvent event, RecordOrigin origin, PipelineSpec spec, Instant deadline) {
+  private Admission admit(RawEvent event, RecordOrigin origin, PipelineSpec spec, Urgency urgency) {
     String requestId = RequestId.of(event.getTenant(), event.getPipeline(), event.getId());
     if (seen.contains(requestId, Duration.ofMillis(spec.getGovernance().getDedupeMillis()))) {
       return new Admission.Repeated(requestId);
@@ -117,10 +112,10 @@ public final class Admitter {
             .setMissingReferences(enriched.get().missing())
             .setFeatures(Map.of())
             .setMaxTokens(spec.getPrompt().getMaxTokens())
-            .setLane(Lane.INTERACTIVE)
+            .setLane(urgency.lane())
             .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
             .setReceivedAt(event.getReceivedAt())
-            .setDeadline(deadline)
+            .setDeadline(urgency.deadline())
             .build());
   }
 

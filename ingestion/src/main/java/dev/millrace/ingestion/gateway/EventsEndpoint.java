@@ -49,11 +49,11 @@ final class EventsEndpoint {
   }
 
   CompletionStage<HttpReply> answer(String tenant, HttpCall call) {
-    Part<Optional<Duration>> wait = Patience.read(call);
-    if (wait instanceof Part.Bad<Optional<Duration>> bad) {
+    Part<Wish> read = Wish.read(call);
+    if (read instanceof Part.Bad<Wish> bad) {
       return bad.problem().reply().done();
     }
-    Optional<Duration> patience = ((Part.Good<Optional<Duration>>) wait).value();
+    Wish wish = ((Part.Good<Wish>) read).value();
     return parts
         .pipelines()
         .find(call.parameter("pipeline"))
@@ -61,12 +61,12 @@ final class EventsEndpoint {
             spec ->
                 spec.isEmpty()
                     ? Problems.unknownPipeline().reply().done()
-                    : charged(tenant, spec.get(), call, patience))
+                    : charged(tenant, spec.get(), call, wish))
         .exceptionally(parts.outage()::reply);
   }
 
   private CompletionStage<HttpReply> charged(
-      String tenant, PipelineSpec spec, HttpCall call, Optional<Duration> patience) {
+      String tenant, PipelineSpec spec, HttpCall call, Wish wish) {
     Optional<Problem> personal = Naming.ofPersonalData(call, spec);
     if (personal.isPresent()) {
       return personal.get().reply().done();
@@ -76,23 +76,20 @@ final class EventsEndpoint {
         .allowances()
         .settle(tenant, call, submission.size())
         .map(HttpReply::done)
-        .orElseGet(() -> take(tenant, spec, submission, patience));
+        .orElseGet(() -> take(tenant, spec, submission, wish));
   }
 
   private CompletionStage<HttpReply> take(
-      String tenant,
-      PipelineSpec spec,
-      Submission<SubmittedEvent> submission,
-      Optional<Duration> patience) {
+      String tenant, PipelineSpec spec, Submission<SubmittedEvent> submission, Wish wish) {
     if (submission instanceof Submission.Single<SubmittedEvent> single) {
-      return takeOne(checked(tenant, spec, single.part()), patience);
+      return takeOne(checked(tenant, spec, wish, single.part()), wish.patience());
     }
     if (submission instanceof Submission.Batch<SubmittedEvent> batch) {
-      return patience.isPresent()
+      return wish.patience().isPresent()
           ? invalid("wait is for a single event: send without, or one by one").reply().done()
           : takeAll(
               new Submission.Batch<>(
-                  batch.parts().stream().map(part -> checked(tenant, spec, part)).toList(),
+                  batch.parts().stream().map(part -> checked(tenant, spec, wish, part)).toList(),
                   batch.lines()));
     }
     if (submission instanceof Submission.Unreadable<SubmittedEvent> unreadable) {
@@ -160,7 +157,7 @@ final class EventsEndpoint {
   }
 
   private Part<Keyed<RawEvent>> checked(
-      String tenant, PipelineSpec spec, Part<SubmittedEvent> part) {
+      String tenant, PipelineSpec spec, Wish wish, Part<SubmittedEvent> part) {
     if (part instanceof Part.Bad<SubmittedEvent> bad) {
       return new Part.Bad<>(bad.problem());
     }
@@ -187,6 +184,7 @@ final class EventsEndpoint {
             .setReceivedAt(parts.clock().instant())
             .setContentType(EventBodies.JSON)
             .setPayload(ByteBuffer.wrap(event.payload()))
+            .setLane(wish.lane().orElse(null))
             .build();
     return new Part.Good<>(new Keyed<>(event.key().orElse(raw.getId()), raw));
   }

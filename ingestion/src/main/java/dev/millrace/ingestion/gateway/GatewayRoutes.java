@@ -62,7 +62,8 @@ final class GatewayRoutes {
             "POST",
             "/v1/pipelines/{pipeline}/events",
             // Who waits reads a prediction.
-            Query.of("wait", "id", "key", "idPointer", "keyPointer").needing(Role.CONSUME, "wait"),
+            Query.of("wait", "lane", "id", "key", "idPointer", "keyPointer")
+                .needing(Role.CONSUME, "wait"),
             Set.of(Role.PRODUCE),
             parts.decoding().before(events::answer)),
         new Operation.Keyed(

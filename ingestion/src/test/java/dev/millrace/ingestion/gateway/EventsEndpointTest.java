@@ -15,6 +15,7 @@ import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.RecordPublisher.Keyed;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.record.Lane;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.RequestId;
 import java.net.http.HttpRequest;
@@ -52,6 +53,16 @@ class EventsEndpointTest {
     assertThat(event.value().getOccurredAt()).isNull();
     assertThat(event.value().getContentType()).isEqualTo(JSON);
     assertThat(payload(event)).isEqualTo(body);
+  }
+
+  @Test
+  void notesTheLaneOfAllEventsWhereItIsNamed() {
+    gateway.post(EVENTS + "?lane=bulk", NDJSON, "{}\n{}\n");
+    gateway.post(EVENTS, JSON, "{}");
+
+    assertThat(gateway.published.events())
+        .extracting(event -> event.value().getLane())
+        .containsExactly(Lane.BULK, Lane.BULK, null);
   }
 
   @Test
@@ -237,6 +248,7 @@ class EventsEndpointTest {
     "/v1/pipelines/letters/events?id=a%00b, application/json, 400, INVALID_FIELD",
     "/v1/pipelines/letters/events?wait=soon, application/json, 400, INVALID_FIELD",
     "/v1/pipelines/letters/events?wait=2m, application/json, 400, INVALID_FIELD",
+    "/v1/pipelines/letters/events?lane=BULK, application/json, 400, INVALID_FIELD",
     "/v1/pipelines/letters/events?wait=1s, application/x-ndjson, 400, INVALID_FIELD",
   })
   void saysWhatIsWrong(String path, String type, int status, String code) {

@@ -33,7 +33,7 @@ class QueryTest {
         .isEqualTo(
             "the query parameter "
                 + name
-                + " is unknown here: known are wait, id, key, idPointer, keyPointer");
+                + " is unknown here: known are wait, lane, id, key, idPointer, keyPointer");
     assertThat(gateway.published.events()).isEmpty();
   }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.local.domain.EventPosition;
-import dev.millrace.local.domain.Pricing;
 import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
@@ -52,10 +51,9 @@ public final class Books {
   /** The balance up to now. */
   public Balance balance() throws IOException, InterruptedException {
     Instant at = clock.instant();
-    PriceBook prices = PriceBook.starter();
-    Pricing pricing =
-        (model, when, usage) -> prices.find(model, when).flatMap(price -> price.of(usage));
-    Reconciliation books = new Reconciliation(pricing, factory.folder().starts().lostLimit());
+    Reconciliation books =
+        new Reconciliation(
+            new BookPricing(PriceBook.starter()), factory.folder().starts().lostLimit());
     Map<Integer, Long> ingested = topics.committed(Topics.RAW_EVENTS, IngestionService.GROUP);
     read(
         Topics.PREDICTIONS,

@@ -26,6 +26,9 @@ public final class MeterClient {
 
   private static final String PATH = "/_millrace/invocations";
 
+  /** The service tier of records of batch jobs. */
+  private static final String BATCH = "batch";
+
   private final URI endpoint;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -66,9 +69,16 @@ public final class MeterClient {
         usage(line),
         requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty(),
         attempt > 0 ? Optional.of(attempt) : Optional.empty(),
-        line.path("requestMetadata").path("route").asText().equals(Route.SHADOW.name())
-            ? MeteredCall.Use.SHADOW
-            : MeteredCall.Use.SERVE);
+        use(line));
+  }
+
+  private static MeteredCall.Use use(JsonNode line) {
+    if (line.path("requestMetadata").path("route").asText().equals(Route.SHADOW.name())) {
+      return MeteredCall.Use.SHADOW;
+    }
+    return line.path("serviceTier").asText().equals(BATCH)
+        ? MeteredCall.Use.SERVE_IN_BATCH
+        : MeteredCall.Use.SERVE;
   }
 
   private static Optional<TokenUsage> usage(JsonNode line) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param usage tokens; absent where the call ended in an error
  * @param requestId the request it was made for, as the caller said; absent for calls of others
  * @param attempt which call of the request it was, as the caller said
- * @param use what it was made for, as the caller said
+ * @param use what it was made for, and how
  */
 public record MeteredCall(
     String id,
@@ -28,6 +28,8 @@ public record MeteredCall(
   public enum Use {
     /** To answer its request. */
     SERVE,
+    /** To answer its request, as a record of a batch job: at another price. */
+    SERVE_IN_BATCH,
     /** To see what a candidate says to it. */
     SHADOW
   }

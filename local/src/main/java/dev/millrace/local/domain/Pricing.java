@@ -11,4 +11,9 @@ public interface Pricing {
 
   /** Exact US dollars; empty where the model has no price. */
   Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage);
+
+  /** The same of a record of a batch job; never the price of a call at once. */
+  default Optional<BigDecimal> batchCost(String modelId, Instant at, TokenUsage usage) {
+    return Optional.empty();
+  }
 }

@@ -241,7 +241,11 @@ final class Settlement {
     if (call.usage().isEmpty()) {
       return NOTHING;
     }
-    Optional<BigDecimal> cost = pricing.cost(call.modelId(), at, call.usage().get());
+    TokenUsage usage = call.usage().get();
+    Optional<BigDecimal> cost =
+        call.use() == MeteredCall.Use.SERVE_IN_BATCH
+            ? pricing.batchCost(call.modelId(), at, usage)
+            : pricing.cost(call.modelId(), at, usage);
     if (cost.isEmpty()) {
       unpriced++;
     }

@@ -58,6 +58,16 @@ class MeterClientTest {
     assertThat(call.usage()).isEmpty();
   }
 
+  @Test
+  void theTierIsThatOfTheLine() throws JsonProcessingException {
+    String line =
+        "{\"timestamp\":\"2026-11-24T12:00:00Z\",\"requestId\":\"j/R0\",\"modelId\":\"m\"%s}";
+
+    assertThat(call(line.formatted(",\"serviceTier\":\"batch\"")).use())
+        .isEqualTo(MeteredCall.Use.SERVE_IN_BATCH);
+    assertThat(call(line.formatted("")).use()).isEqualTo(MeteredCall.Use.SERVE);
+  }
+
   private static MeteredCall call(String line) throws JsonProcessingException {
     return MeterClient.call(new JsonMapper().readTree(line));
   }

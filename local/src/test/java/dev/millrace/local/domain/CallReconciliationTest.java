@@ -15,7 +15,9 @@ import static dev.millrace.local.domain.Records.withoutReply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.record.Outcome;
+import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,21 @@ class CallReconciliationTest {
   }
 
   @Test
+  void recordsOfBatchJobsHaveThePriceOfBatchJobs() {
+    Reconciliation halving = new Reconciliation(new Halving(), 0);
+    halving.prediction(
+        prediction("a", Outcome.ANSWERED, attempt("job/R0", usage(8), new BigDecimal("4"))));
+    halving.prediction(
+        prediction("b", Outcome.ANSWERED, attempt("job/R1", usage(8), new BigDecimal("8"))));
+    halving.call(batched("job/R0", "a", 8));
+    halving.call(batched("job/R1", "b", 8));
+
+    assertThat(halving.balance().violations())
+        .anyMatch(violation -> violation.contains(requestId("b") + " is booked with 8 USD"))
+        .noneMatch(violation -> violation.contains(requestId("a") + " is booked"));
+  }
+
+  @Test
   void everyCallOfTheMeterHasItsPlace() {
     books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
     books.prediction(prediction("b", Outcome.ANSWERED, withoutReply(), answered("call-2", 2)));
@@ -173,5 +190,30 @@ class CallReconciliationTest {
 
   private void eventAt(int partition, long offset, String id) {
     books.event(new EventPosition(partition, offset), event(id));
+  }
+
+  /** A dollar a token, and half of it in batch jobs. */
+  private static final class Halving implements Pricing {
+    @Override
+    public Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage) {
+      return Records.DOLLAR_A_TOKEN.cost(modelId, at, usage);
+    }
+
+    @Override
+    public Optional<BigDecimal> batchCost(String modelId, Instant at, TokenUsage usage) {
+      return cost(modelId, at, usage).map(whole -> whole.divide(BigDecimal.valueOf(2)));
+    }
+  }
+
+  private static MeteredCall batched(String id, String eventId, long tokens) {
+    MeteredCall atOnce = call(id, eventId, tokens);
+    return new MeteredCall(
+        atOnce.id(),
+        atOnce.at(),
+        atOnce.modelId(),
+        atOnce.usage(),
+        atOnce.requestId(),
+        atOnce.attempt(),
+        MeteredCall.Use.SERVE_IN_BATCH);
   }
 }

@@ -20,21 +20,32 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Prices by model and date. A model without a row is unpriced: never free, and never given
+ * Prices by model, tier and date. A model without a row is unpriced: never free, and never given
  * another's price.
  */
 public final class PriceBook {
 
   private static final String STARTER = "prices.csv";
   private static final String HEADER =
-      "model,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked";
-  private static final int COLUMNS = 8;
+      "model,tier,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked";
+  private static final int COLUMNS = 9;
 
-  private final Map<String, NavigableMap<Instant, Price>> rows;
+  private final Map<Row, NavigableMap<Instant, Price>> rows;
 
-  private PriceBook(Map<String, NavigableMap<Instant, Price>> rows) {
+  /** How a call is served, as far as it makes a difference to its price. */
+  public enum Tier {
+    /** At once. */
+    STANDARD,
+    /** As a record of a batch inference job. */
+    BATCH
+  }
+
+  private record Row(String modelId, Tier tier) {}
+
+  private PriceBook(Map<Row, NavigableMap<Instant, Price>> rows) {
     this.rows = rows;
   }
 
@@ -59,7 +70,7 @@ public final class PriceBook {
    * @throws IllegalArgumentException naming every line that is wrong
    */
   public static PriceBook parse(List<String> lines) {
-    Map<String, NavigableMap<Instant, Price>> rows = new HashMap<>();
+    Map<Row, NavigableMap<Instant, Price>> rows = new HashMap<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -78,37 +89,52 @@ public final class PriceBook {
     return new PriceBook(rows);
   }
 
-  /** The price in force for a model at an instant; empty where the book has none. */
+  /** The price of a call at once, in force for a model at an instant; empty where there is none. */
   public Optional<Price> find(String modelId, Instant at) {
-    return Optional.ofNullable(rows.get(modelId))
+    return find(modelId, Tier.STANDARD, at);
+  }
+
+  /** The same for a tier; never the price of another. */
+  public Optional<Price> find(String modelId, Tier tier, Instant at) {
+    return Optional.ofNullable(rows.get(new Row(modelId, tier)))
         .map(dated -> dated.floorEntry(at))
         .map(Map.Entry::getValue);
   }
 
   /** The models that have a price, now or at any time. */
   public Set<String> models() {
-    return Set.copyOf(rows.keySet());
+    return rows.keySet().stream().map(Row::modelId).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static void add(Map<String, NavigableMap<Instant, Price>> rows, String[] cells) {
+  private static void add(Map<Row, NavigableMap<Instant, Price>> rows, String[] cells) {
     if (cells.length != COLUMNS) {
       throw new IllegalArgumentException("expected " + COLUMNS + " columns, got " + cells.length);
     }
     if (cells[0].isBlank()) {
       throw new IllegalArgumentException("the model is not named");
     }
-    Instant from = LocalDate.parse(cells[1].strip()).atStartOfDay(ZoneOffset.UTC).toInstant();
+    Row row = new Row(cells[0].strip(), tier(cells[1].strip()));
+    Instant from = LocalDate.parse(cells[2].strip()).atStartOfDay(ZoneOffset.UTC).toInstant();
     Price price =
         new Price(
-            rate(cells[2]).orElseThrow(() -> new IllegalArgumentException("input has no price")),
-            rate(cells[3]).orElseThrow(() -> new IllegalArgumentException("output has no price")),
-            rate(cells[4]),
+            rate(cells[3]).orElseThrow(() -> new IllegalArgumentException("input has no price")),
+            rate(cells[4]).orElseThrow(() -> new IllegalArgumentException("output has no price")),
             rate(cells[5]),
-            rate(cells[6]));
-    if (rows.computeIfAbsent(cells[0].strip(), model -> new TreeMap<>()).put(from, price) != null) {
+            rate(cells[6]),
+            rate(cells[7]));
+    if (rows.computeIfAbsent(row, key -> new TreeMap<>()).put(from, price) != null) {
       throw new IllegalArgumentException(
-          cells[0].strip() + " has two rows from " + cells[1].strip());
+          row.modelId() + " has two rows from " + cells[2].strip() + " in one tier");
     }
+  }
+
+  private static Tier tier(String cell) {
+    return switch (cell) {
+      case "standard" -> Tier.STANDARD;
+      case "batch" -> Tier.BATCH;
+      default ->
+          throw new IllegalArgumentException(cell + " is no tier: expected standard or batch");
+    };
   }
 
   private static Optional<BigDecimal> rate(String cell) {

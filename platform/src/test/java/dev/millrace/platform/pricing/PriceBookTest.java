@@ -25,10 +25,11 @@ class PriceBookTest {
       PriceBook.parse(
           List.of(
               "# a remark",
-              "model,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked",
+              "model,tier,effective_from,input,output,cache_read,cache_write_5m,cache_write_1h,checked",
               "",
-              "m,2026-01-01,1,2,,,,2026-01-02",
-              "m,2026-07-01,0.5,1,0.05,,,2026-07-02"));
+              "m,standard,2026-01-01,1,2,,,,2026-01-02",
+              "m,standard,2026-07-01,0.5,1,0.05,,,2026-07-02",
+              "m,batch,2026-07-01,0.25,0.5,,,,2026-07-02"));
 
   @Test
   void givesThePriceInForceAtTheInstant() {
@@ -45,6 +46,36 @@ class PriceBookTest {
     assertThat(BOOK.find("m", Instant.parse("2025-12-31T23:59:59Z"))).isEmpty();
     assertThat(BOOK.find("m-2", TODAY)).isEmpty();
     assertThat(BOOK.find("M", TODAY)).isEmpty();
+  }
+
+  @Test
+  void neverGivesThePriceOfATierToAnother() {
+    assertThat(BOOK.find("m", PriceBook.Tier.BATCH, TODAY))
+        .map(Price::input)
+        .contains(new BigDecimal("0.25"));
+    assertThat(BOOK.find("m", PriceBook.Tier.BATCH, Instant.parse("2026-06-30T00:00:00Z")))
+        .isEmpty();
+  }
+
+  @Test
+  void halvesThePricesOfBatchJobs() {
+    PriceBook starter = PriceBook.starter();
+    long batch = 0;
+    for (String model : starter.models()) {
+      Optional<Price> half = starter.find(model, PriceBook.Tier.BATCH, TODAY);
+      if (half.isPresent()) {
+        Price whole = starter.find(model, TODAY).orElseThrow();
+        assertThat(half.get().input().add(half.get().input()))
+            .as(model)
+            .isEqualByComparingTo(whole.input());
+        assertThat(half.get().output().add(half.get().output()))
+            .as(model)
+            .isEqualByComparingTo(whole.output());
+        batch++;
+      }
+    }
+
+    assertThat(batch).isGreaterThan(10);
   }
 
   @ParameterizedTest
@@ -78,24 +109,26 @@ class PriceBookTest {
             () ->
                 PriceBook.parse(
                     List.of(
-                        "m,2026-01-01,1,2,,,,",
-                        "m,2026-01-01,1,2,,,,",
+                        "m,standard,2026-01-01,1,2,,,,",
+                        "m,standard,2026-01-01,1,2,,,,",
                         "too,few",
-                        "m,yesterday,1,2,,,,",
-                        "m,2026-02-01,cheap,2,,,,",
-                        "m,2026-03-01,1,,,,,",
-                        "m,2026-04-01,1,-2,,,,",
-                        ",2026-04-01,1,2,,,,",
-                        "m,2026-05-01,1,0.0000001,,,,")))
+                        "m,standard,yesterday,1,2,,,,",
+                        "m,standard,2026-02-01,cheap,2,,,,",
+                        "m,standard,2026-03-01,1,,,,,",
+                        "m,standard,2026-04-01,1,-2,,,,",
+                        ",standard,2026-04-01,1,2,,,,",
+                        "m,standard,2026-05-01,1,0.0000001,,,,",
+                        "m,flex,2026-06-01,1,2,,,,")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 2: m has two rows from 2026-01-01")
-        .hasMessageContaining("line 3: expected 8 columns, got 2")
+        .hasMessageContaining("line 3: expected 9 columns, got 2")
         .hasMessageContaining("line 4: ")
         .hasMessageContaining("line 5: cheap is no number")
         .hasMessageContaining("line 6: output has no price")
         .hasMessageContaining("line 7: -2 is no price")
         .hasMessageContaining("line 8: the model is not named")
         .hasMessageContaining("line 9: 1E-7 is no price")
+        .hasMessageContaining("line 10: flex is no tier: expected standard or batch")
         .hasMessageNotContaining("line 1:");
   }
 

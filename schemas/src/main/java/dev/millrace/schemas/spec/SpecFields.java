@@ -127,7 +127,6 @@ final class SpecFields {
             .setSchema$(schema.schema())
             .setEnrich(EnrichSection.read(spec.read(ENRICH)))
             .setCache(CacheSection.read(spec.read(CACHE)))
-            .setLanes(LanesSection.read(spec.read(LANES)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
@@ -138,6 +137,7 @@ final class SpecFields {
     if (promptSection != null) {
       PromptSection.checkUnshared(promptSection, prompt, batching);
     }
+    var lanes = LanesSection.read(spec.read(LANES));
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;
@@ -148,6 +148,9 @@ final class SpecFields {
         .setPrompt(prompt)
         .setModels(models)
         .setBatching(batching)
+        .setLanes(lanes.weights())
+        .setDefaultLane(lanes.absent())
+        .setBulk(lanes.bulk())
         .build();
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.schemas.spec;
 
 import dev.millrace.record.BatchingMode;
+import dev.millrace.record.BulkLane;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
@@ -8,6 +9,7 @@ import dev.millrace.record.SourceFormat;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Spelling;
 import dev.millrace.schemas.event.EventPaths;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * effect. Each of the methods is one rule.
  */
 public final class SpecWarnings {
+
+  /** What a batch job has to have left where the job's own settings do not say otherwise. */
+  private static final Duration SHORTEST_JOB = Duration.ofHours(25);
 
   private final PipelineSpec spec;
   private final DropRules drops;
@@ -48,6 +53,7 @@ public final class SpecWarnings {
     warnings.eventBehindTheGuardrail();
     warnings.unknownModels(models);
     warnings.packedInVain();
+    warnings.jobsInVain();
     return List.copyOf(warnings.found);
   }
 
@@ -174,6 +180,27 @@ public final class SpecWarnings {
           "batching.mode",
           champion + " takes one text a call, so no call is shared",
           "choose single, or a model such as cohere.embed-v4:0");
+    }
+  }
+
+  /** Bedrock gives a job a day at least, and holds nothing of it against guardrails. */
+  private void jobsInVain() {
+    BulkLane bulk = spec.getBulk();
+    if (bulk == null || bulk.getJobs() == null) {
+      return;
+    }
+    String consequence = ", so every request of the lane is asked for by a call of its own";
+    if (spec.getModels().getGuardrail() != null) {
+      warn(
+          "lanes.bulk.jobs",
+          "batch jobs know no guardrails" + consequence,
+          "take out the jobs, or the guardrail");
+    }
+    if (bulk.getDeadlineMillis() < SHORTEST_JOB.toMillis() + bulk.getJobs().getMaxWaitMillis()) {
+      warn(
+          "lanes.bulk.deadline",
+          "it leaves no time for a batch job, which may take a day" + consequence,
+          "give it 36h, say");
     }
   }
 

@@ -33,7 +33,7 @@ class RecordJsonTest {
         .isEqualTo(
             "{\"id\":\"e-1\",\"tenant\":\"default\",\"pipeline\":\"tickets\",\"occurredAt\":null,"
                 + "\"receivedAt\":\"2026-01-02T03:04:05.678Z\",\"contentType\":\"application/json\","
-                + "\"payload\":\"e30=\",\"source\":null}");
+                + "\"payload\":\"e30=\",\"source\":null,\"lane\":null}");
   }
 
   @Test

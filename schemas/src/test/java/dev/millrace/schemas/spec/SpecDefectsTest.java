@@ -125,6 +125,10 @@ class SpecDefectsTest {
         argumentSet("packed, one", SMALLEST + batching("packed, maxRecords: 1"), "from 2 to 100"),
         argumentSet("other lane", SMALLEST + "lanes: { fast: {} }\n", "lanes.fast: is unknown"),
         argumentSet("weightless", SMALLEST + "lanes: {bulk: {weight: 0}}\n", "above 0 and up to"),
+        argumentSet(
+            "jobs upside down",
+            SMALLEST + "lanes: {bulk: {jobs: {minRecords: 5, maxRecords: 4}}}\n",
+            "lanes.bulk.jobs.minRecords: is more than maxRecords, 4"),
         argumentSet("infinite", SMALLEST + "lanes: {bulk: {weight: .inf}}\n", "above 0 and up to"),
         argumentSet(
             "hexadecimal", SMALLEST + "lanes: {bulk: {weight: 0x1}}\n", "above 0 and up to"),
@@ -189,7 +193,7 @@ class SpecDefectsTest {
             problems(READER.readSupported(SMALLEST + BUDGETS + "lanes: { fast: {} }\ntusk: 5\n")))
         .containsExactly(
             "line 8: budgets: this version does not yet keep budgets; remove it",
-            "line 9: lanes.fast: is unknown; this section has the fields interactive, bulk",
+            "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",
             "line 10: tusk: is unknown; did you mean task?");
   }
 

@@ -15,11 +15,14 @@ import dev.millrace.record.BatchingMode;
 import dev.millrace.record.Budget;
 import dev.millrace.record.BudgetAction;
 import dev.millrace.record.BudgetScope;
+import dev.millrace.record.BulkLane;
 import dev.millrace.record.DriftWatch;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.Governance;
+import dev.millrace.record.JobLimits;
+import dev.millrace.record.Lane;
 import dev.millrace.record.Models;
 import dev.millrace.record.PiiAction;
 import dev.millrace.record.PipelineSpec;
@@ -158,6 +161,38 @@ class SpecReaderTest {
                 4,
                 0.0,
                 List.of(0.05, 0.25, 1.0)));
+  }
+
+  @Test
+  void readsHowPatientTheLaneBulkIs() {
+    PipelineSpec spec =
+        valid(
+            READER.readSupported(
+                SMALLEST
+                    + """
+                    lanes:
+                      default: bulk
+                      bulk: { weight: 2, deadline: 36h, jobs: { minRecords: 10, maxRecords: 20, maxWait: 5m } }
+                    """));
+
+    assertThat(spec.getDefaultLane()).isEqualTo(Lane.BULK);
+    assertThat(spec.getBulk())
+        .isEqualTo(new BulkLane(129_600_000L, new JobLimits(10, 20, 300_000L)));
+    assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 2.0));
+  }
+
+  @Test
+  void leavesOutJobsOfWhichNothingIsSaid() {
+    PipelineSpec spec =
+        valid(READER.readSupported(SMALLEST + "lanes: { bulk: { deadline: 2d } }\n"));
+    PipelineSpec jobs = valid(READER.readSupported(SMALLEST + "lanes: { bulk: { jobs: {} } }\n"));
+    PipelineSpec none = valid(READER.readSupported(SMALLEST));
+
+    assertThat(spec.getBulk()).isEqualTo(new BulkLane(172_800_000L, null));
+    assertThat(jobs.getBulk())
+        .isEqualTo(new BulkLane(86_400_000L, new JobLimits(100, 5_000, 900_000L)));
+    assertThat(none.getBulk()).isNull();
+    assertThat(none.getDefaultLane()).isEqualTo(Lane.INTERACTIVE);
   }
 
   @Test

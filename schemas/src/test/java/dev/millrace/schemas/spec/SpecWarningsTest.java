@@ -203,6 +203,26 @@ class SpecWarningsTest {
   }
 
   @Test
+  void jobsThatNoRequestCanGoByAreTold() {
+    String prompt = "prompt: { user: \"{{body}}\" }\n";
+
+    assertThat(warnings(prompt + "lanes: { bulk: { jobs: {} } }\n"))
+        .singleElement()
+        .asString()
+        .startsWith("lanes.bulk.deadline: it leaves no time for a batch job");
+    assertThat(
+            warnings(
+                prompt
+                    + "models: { champion: amazon.nova-micro-v1:0, guardrail: \"g1:1\" }\n"
+                    + "lanes: { bulk: { deadline: 36h, jobs: {} } }\n"))
+        .singleElement()
+        .asString()
+        .startsWith("lanes.bulk.jobs: batch jobs know no guardrails");
+    assertThat(warnings(prompt + "lanes: { bulk: { deadline: 36h, jobs: {} } }\n")).isEmpty();
+    assertThat(warnings(prompt + "lanes: { bulk: { deadline: 2h } }\n")).isEmpty();
+  }
+
+  @Test
   void namesCannotTalkToTheTerminal() {
     assertThat(new SpecWarning("a", "b\u001b[31m", "c\nd").toString()).isEqualTo("a: b [31m; c d");
   }

@@ -1,0 +1,163 @@
+package dev.millrace.inference.bedrock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.CallResult.Content;
+import dev.millrace.inference.domain.CallResult.Report;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.inference.domain.batch.RecordForm;
+import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of a batch job's files: a record each.
+ *
+ * <p><i>Source</i>: Amazon Bedrock User Guide, "Format and upload your batch inference data" and
+ * "View the results of a batch inference job".
+ */
+final class BatchLines {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchLines.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Eleven letters and digits, as the guide has them. */
+  private static final Pattern OWN_ID = Pattern.compile("R\\d{10}");
+
+  private static final String END = "end_turn";
+
+  private BatchLines() {}
+
+  /** The input of a job. */
+  static byte[] input(List<ModelCall> records) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < records.size(); i++) {
+      ObjectNode line = JSON.createObjectNode();
+      line.put("recordId", recordId(i));
+      line.set("modelInput", body(records.get(i)));
+      bytes.writeBytes(line.toString().getBytes(UTF_8));
+      bytes.write('\n');
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads the output of a job. A line that is none of ours says nothing: its record is one that the
+   * job did not answer.
+   *
+   * @param jobId its own, which with the record's makes the id of the call
+   */
+  static void output(
+      BufferedReader lines, RecordForm form, String jobId, BiConsumer<Integer, CallResult> to)
+      throws IOException {
+    int strange = 0;
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      JsonNode record = tree(line);
+      String id = record.path("recordId").asText();
+      if (OWN_ID.matcher(id).matches()) {
+        to.accept(Integer.parseInt(id.substring(1)), result(record, form, jobId + "/" + id));
+      } else if (!line.isBlank()) {
+        strange++;
+      }
+    }
+    if (strange > 0) {
+      LOG.warn("the output of batch job {} has {} lines that are not understood", jobId, strange);
+    }
+  }
+
+  private static String recordId(int place) {
+    return String.format(Locale.ROOT, "R%010d", place);
+  }
+
+  private static JsonNode body(ModelCall call) {
+    if (call.input() instanceof ModelInput.Chat chat) {
+      return converse(call, chat);
+    }
+    if (call.input() instanceof ModelInput.Embedding embedding) {
+      return JSON.valueToTree(EmbeddingBodies.of(call.route().modelId(), embedding.texts()));
+    }
+    throw new AssertionError(call.input());
+  }
+
+  /** The body that a Converse call of its own would have. */
+  private static JsonNode converse(ModelCall call, ModelInput.Chat chat) {
+    ObjectNode body = JSON.createObjectNode();
+    ObjectNode message = body.putArray("messages").addObject();
+    message.put("role", "user").putArray("content").addObject().put("text", chat.user());
+    chat.system().ifPresent(system -> body.putArray("system").addObject().put("text", system));
+    ObjectNode inference = body.putObject("inferenceConfig").put("maxTokens", chat.maxTokens());
+    chat.temperature().ifPresent(temperature -> inference.put("temperature", temperature));
+    body.set("requestMetadata", JSON.valueToTree(BedrockModels.metadata(call)));
+    return body;
+  }
+
+  private static CallResult result(JsonNode record, RecordForm form, String callId) {
+    JsonNode output = record.path("modelOutput");
+    if (output.isObject()) {
+      return switch (form) {
+        case CONVERSE -> conversed(output, callId);
+        case INVOKE_MODEL -> invoked(output, callId);
+      };
+    }
+    int code = record.path("error").path("errorCode").asInt();
+    Cause cause = code == 0 ? Cause.BATCH_FAILED : Failures.byStatus(code);
+    return new CallResult.Failed(
+        cause, "the batch job says error " + code + " of it", Optional.of(callId));
+  }
+
+  private static CallResult conversed(JsonNode output, String callId) {
+    StringBuilder text = new StringBuilder();
+    output
+        .path("output")
+        .path("message")
+        .path("content")
+        .forEach(block -> text.append(block.path("text").asText("")));
+    JsonNode latency = output.path("metrics").path("latencyMs");
+    return new CallResult.Answered(
+        new Content.Text(text.toString()),
+        output.path("stopReason").asText(END),
+        report(
+            callId,
+            Usages.of(output.path("usage")),
+            latency.isNumber() ? Optional.of(latency.asLong()) : Optional.empty()));
+  }
+
+  private static CallResult invoked(JsonNode output, String callId) {
+    JsonNode counted = output.path("inputTextTokenCount");
+    Optional<TokenUsage> usage =
+        counted.isNumber()
+            ? Optional.of(new TokenUsage(counted.asLong(), 0L, 0L, 0L, 0L))
+            : Optional.empty();
+    return new CallResult.Answered(
+        EmbeddingBodies.content(output), END, report(callId, usage, Optional.empty()));
+  }
+
+  private static Report report(
+      String callId, Optional<TokenUsage> usage, Optional<Long> latencyMillis) {
+    return new Report(Optional.of(callId), usage, latencyMillis, Optional.of(Report.BATCH_TIER));
+  }
+
+  private static JsonNode tree(String line) {
+    try {
+      JsonNode read = JSON.readTree(line);
+      return read == null ? JSON.missingNode() : read;
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
+    }
+  }
+}
