@@ -33,6 +33,9 @@ final class PortOptions {
   @Option(names = "--bedrock-port", paramLabel = "N", description = "Bedrock (default: 8088).")
   private @Nullable Integer bedrock;
 
+  @Option(names = "--s3-port", paramLabel = "N", description = "S3 (default: 8089).")
+  private @Nullable Integer s3;
+
   /** Moves all ports, or takes free ones. */
   static final class All {
     @Option(
@@ -55,7 +58,8 @@ final class PortOptions {
           Optional.ofNullable(gateway).orElse(base.gateway()),
           Optional.ofNullable(kafka).orElse(base.kafka()),
           Optional.ofNullable(registry).orElse(base.registry()),
-          Optional.ofNullable(bedrock).orElse(base.bedrock()));
+          Optional.ofNullable(bedrock).orElse(base.bedrock()),
+          Optional.ofNullable(s3).orElse(base.s3()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -90,11 +90,12 @@ final class UpCommand implements Callable<Integer> {
     }
     output.answer(
         String.format(
-            "ready: gateway %s, Kafka %s, schema registry %s, Bedrock %s; data in %s",
+            "ready: gateway %s, Kafka %s, schema registry %s, Bedrock %s, S3 %s; data in %s",
             address.gateway(),
             address.kafka(),
             address.registry(),
             address.bedrock(),
+            address.s3(),
             data.folder().path()));
     output.answer("Ctrl-C stops it.");
   }

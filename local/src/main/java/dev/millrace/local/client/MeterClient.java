@@ -67,7 +67,9 @@ public final class MeterClient {
         Instant.parse(line.path("timestamp").asText()),
         line.path("modelId").asText(),
         usage(line),
-        requestId.isTextual() ? Optional.of(requestId.asText()) : Optional.empty(),
+        // Who says nothing in a batch job is given the record's own id, which is no request.
+        Optional.ofNullable(requestId.textValue())
+            .filter(id -> !id.equals(line.path("batchRecordId").textValue())),
         attempt > 0 ? Optional.of(attempt) : Optional.empty(),
         use(line));
   }

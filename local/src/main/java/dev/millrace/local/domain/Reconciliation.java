@@ -1,12 +1,10 @@
 package dev.millrace.local.domain;
 
-import dev.millrace.record.Attempt;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
-import dev.millrace.record.RecordOrigin;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -53,21 +51,13 @@ public final class Reconciliation {
   private final OwnTopicLetters ownTopics = new OwnTopicLetters();
   private final Requests requests = new Requests();
   private final ShadowBooks shadows = new ShadowBooks();
+  private final BatchedCalls batched = new BatchedCalls();
   private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
   private Reach reach = Reach.BEGINNING;
   private boolean eventsAreRead;
   private long duplicates;
   private long others;
-
-  /** What a prediction leaves behind. */
-  private record Ending(
-      String tenant,
-      String pipeline,
-      Outcome outcome,
-      @Nullable RecordOrigin origin,
-      @Nullable RecordOrigin source,
-      List<Attempt> attempts) {}
 
   /**
    * Empty books.
@@ -81,15 +71,7 @@ public final class Reconciliation {
 
   /** Takes a terminal record. */
   public void prediction(Prediction prediction) {
-    Ending ending =
-        new Ending(
-            prediction.getTenant(),
-            prediction.getPipeline(),
-            prediction.getOutcome(),
-            prediction.getOrigin(),
-            prediction.getSource(),
-            List.copyOf(prediction.getAttempts()));
-    if (endings.putIfAbsent(prediction.getRequestId(), ending) != null) {
+    if (endings.putIfAbsent(prediction.getRequestId(), Ending.of(prediction)) != null) {
       duplicates++;
       violations.add("request " + prediction.getRequestId() + " has a second terminal record");
     }
@@ -124,13 +106,19 @@ public final class Reconciliation {
 
   /** Takes a call of the meter. */
   public void call(MeteredCall call) {
-    if (call.requestId().isEmpty()) {
+    if (call.use() == MeteredCall.Use.SERVE_IN_BATCH) {
+      batched.add(call);
+    } else if (call.requestId().isEmpty()) {
       others++;
     } else if (call.use() == MeteredCall.Use.SHADOW) {
       shadows.add(call.requestId().get(), call);
     } else {
-      metered.computeIfAbsent(call.requestId().get(), id -> new ArrayList<>(1)).add(call);
+      meter(call.requestId().get(), call);
     }
+  }
+
+  private void meter(String requestId, MeteredCall call) {
+    metered.computeIfAbsent(requestId, id -> new ArrayList<>(1)).add(call);
   }
 
   /** Takes a request; those of a partition in their order. */
@@ -209,6 +197,10 @@ public final class Reconciliation {
     findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
     endings.values().forEach(ending -> settlement.share(ending.attempts()));
+    endings.forEach((id, ending) -> batched.take(ending.attempts()).forEach(one -> meter(id, one)));
+    for (MeteredCall one : batched.rest()) {
+      one.requestId().ifPresentOrElse(id -> meter(id, one), () -> others++);
+    }
     endings.forEach(
         (requestId, ending) ->
             settlement.settle(

@@ -51,6 +51,12 @@ public final class Factory implements AutoCloseable {
   /** Predictions that may be on their way to Kafka when the process is killed. */
   private static final int UNACKNOWLEDGED = 512;
 
+  /** Where the inputs and outputs of batch jobs lie. */
+  private static final String BUCKET = "millrace";
+
+  /** In whose name jobs read and write it; the stand-in lets anybody. */
+  private static final String BATCH_ROLE = "arn:aws:iam::000000000000:role/millrace-batch";
+
   private static final int STREAM_THREADS = 1;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -149,7 +155,7 @@ public final class Factory implements AutoCloseable {
       await(endpoint);
 
       Map<String, String> inferenceSettings =
-          inferenceSettings(plan, kafka.connection(), registry.address(), bedrock.address());
+          inferenceSettings(plan, kafka.connection(), registry.address(), bedrock);
       InferenceService calling = new InferenceService(inferenceSettings, folder.flink());
       folder.starts().started(clock.instant(), callsUnderWay(inferenceSettings) + UNACKNOWLEDGED);
       inference = calling;
@@ -167,6 +173,7 @@ public final class Factory implements AutoCloseable {
               kafka.connection().bootstrap(),
               registry.address(),
               bedrock.address(),
+              bedrock.s3Address(),
               ProcessHandle.current().pid());
       folder.publish(address);
     } finally {
@@ -183,6 +190,10 @@ public final class Factory implements AutoCloseable {
                 Map.of(
                     "bedrock.port",
                     String.valueOf(plan.ports().bedrock()),
+                    "bedrock.s3.port",
+                    String.valueOf(plan.ports().s3()),
+                    "bedrock.s3.buckets",
+                    BUCKET,
                     "bedrock.invocations",
                     plan.folder().bedrock().resolve("invocations.jsonl").toString())));
     BedrockLocalSettings settings = BedrockLocalSettings.from(reader);
@@ -191,7 +202,7 @@ public final class Factory implements AutoCloseable {
   }
 
   private static Map<String, String> inferenceSettings(
-      Plan plan, KafkaConnection kafka, URI registry, URI bedrock) {
+      Plan plan, KafkaConnection kafka, URI registry, BedrockLocalService bedrock) {
     return JobSettings.of(
         "inference",
         plan.environment(),
@@ -203,7 +214,15 @@ public final class Factory implements AutoCloseable {
             "aws.region",
             "us-east-1",
             "aws.bedrock.endpoint",
-            bedrock.toString(),
+            bedrock.address().toString(),
+            "aws.bedrock.control-endpoint",
+            bedrock.address().toString(),
+            "aws.s3.endpoint",
+            bedrock.s3Address().toString(),
+            "inference.batch.bucket",
+            BUCKET,
+            "inference.batch.role-arn",
+            BATCH_ROLE,
             "aws.access-key-id",
             "local",
             "aws.secret-access-key",

@@ -13,7 +13,8 @@ import java.net.URI;
  * @param kafka host:port
  * @param pid its process
  */
-public record FactoryAddress(URI gateway, String kafka, URI registry, URI bedrock, long pid) {
+public record FactoryAddress(
+    URI gateway, String kafka, URI registry, URI bedrock, URI s3, long pid) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -26,6 +27,7 @@ public record FactoryAddress(URI gateway, String kafka, URI registry, URI bedroc
         .put("kafka", kafka)
         .put("registry", registry.toString())
         .put("bedrock", bedrock.toString())
+        .put("s3", s3.toString())
         .put("pid", pid);
   }
 
@@ -36,6 +38,7 @@ public record FactoryAddress(URI gateway, String kafka, URI registry, URI bedroc
         json.path("kafka").asText(),
         URI.create(json.path("registry").asText()),
         URI.create(json.path("bedrock").asText()),
+        URI.create(json.path("s3").asText()),
         json.path("pid").asLong());
   }
 }

@@ -12,17 +12,19 @@ import java.net.ServerSocket;
  * @param kafka Kafka
  * @param registry HTTP
  * @param bedrock HTTP
+ * @param s3 HTTP
  */
-public record Ports(int gateway, int kafka, int registry, int bedrock) {
+public record Ports(int gateway, int kafka, int registry, int bedrock, int s3) {
 
   private static final int GATEWAY = 8080;
   private static final int KAFKA = 9092;
   private static final int REGISTRY = 8081;
   private static final int BEDROCK = 8088;
+  private static final int S3 = 8089;
   private static final int HIGHEST = 65_535;
 
   public Ports {
-    for (int port : new int[] {gateway, kafka, registry, bedrock}) {
+    for (int port : new int[] {gateway, kafka, registry, bedrock, s3}) {
       if (port < 0 || port > HIGHEST) {
         throw new IllegalArgumentException(
             "port " + port + " does not exist, expected 0 to " + HIGHEST);
@@ -32,7 +34,8 @@ public record Ports(int gateway, int kafka, int registry, int bedrock) {
 
   /** The usual ones, all moved by the same number. */
   public static Ports offset(int offset) {
-    return new Ports(GATEWAY + offset, KAFKA + offset, REGISTRY + offset, BEDROCK + offset);
+    return new Ports(
+        GATEWAY + offset, KAFKA + offset, REGISTRY + offset, BEDROCK + offset, S3 + offset);
   }
 
   /**
@@ -45,6 +48,7 @@ public record Ports(int gateway, int kafka, int registry, int bedrock) {
     requireFree(kafka, "--kafka-port");
     requireFree(registry, "--registry-port");
     requireFree(bedrock, "--bedrock-port");
+    requireFree(s3, "--s3-port");
   }
 
   private static void requireFree(int port, String option) {
@@ -63,6 +67,6 @@ public record Ports(int gateway, int kafka, int registry, int bedrock) {
 
   /** Whatever is free. */
   public static Ports free() {
-    return new Ports(0, 0, 0, 0);
+    return new Ports(0, 0, 0, 0, 0);
   }
 }

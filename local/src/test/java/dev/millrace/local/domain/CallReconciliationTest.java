@@ -117,6 +117,29 @@ class CallReconciliationTest {
         .noneMatch(violation -> violation.contains(requestId("a") + " is booked"));
   }
 
+  /** As of embeddings in batch jobs: only the attempt tells whose call it was. */
+  @Test
+  void aBatchedCallThatDoesNotSayWhoseItWasIsThatOfTheAttemptThatNamesIt() {
+    Reconciliation halving = new Reconciliation(new Halving(), 0);
+    halving.prediction(
+        prediction("a", Outcome.ANSWERED, attempt("job/R0", usage(8), new BigDecimal("4"))));
+    halving.call(
+        new MeteredCall(
+            "job/R0",
+            NOON,
+            MODEL,
+            Optional.of(usage(8)),
+            Optional.empty(),
+            Optional.empty(),
+            MeteredCall.Use.SERVE_IN_BATCH));
+
+    Balance balance = halving.balance();
+
+    assertThat(balance.calls().meter()).isEqualTo(1);
+    assertThat(balance.calls().lost()).isZero();
+    assertThat(balance.money().meter()).isEqualByComparingTo("4");
+  }
+
   @Test
   void everyCallOfTheMeterHasItsPlace() {
     books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));

@@ -20,6 +20,7 @@ class DataFolderTest {
           "127.0.0.1:9092",
           URI.create("http://127.0.0.1:8081"),
           URI.create("http://127.0.0.1:8088"),
+          URI.create("http://127.0.0.1:8089"),
           42);
 
   @TempDir private Path path = Path.of("");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.local.client.KillSwitchBoard;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Attempt;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,11 +34,16 @@ class ModelCallsIT {
 
   private static final String SETUP =
       """
-      {"guardrails": {"nosecrets": {"words": ["password"], "message": "I must not read that."}}}
+      {"models": {"amazon.nova-pro": {
+         "script": [], "otherwise": "We look into it and write to you within two days."}},
+       "batch": {"minRecords": 20, "queueing": "1s", "recordsPerSecond": 100},
+       "guardrails": {"nosecrets": {"words": ["password"], "message": "I must not read that."}}}
       """;
 
   /** A switch works within a second; more than that is how busy the machine is. */
   private static final Duration SWITCHED = Duration.ofSeconds(10);
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   @TempDir private static Path folder;
   private static OpenFactory factory;
@@ -48,7 +55,16 @@ class ModelCallsIT {
     Path setup = Files.writeString(folder.resolve("setup.json"), SETUP);
     factory =
         OpenFactory.in(
-            folder.resolve("factory"), Map.of("MILLRACE_BEDROCK_SETUP_FILE", setup.toString()));
+            folder.resolve("factory"),
+            Map.of(
+                "MILLRACE_BEDROCK_SETUP_FILE",
+                setup.toString(),
+                "MILLRACE_INFERENCE_BATCH_LEAST_TIME",
+                "5m",
+                "MILLRACE_INFERENCE_BATCH_MARGIN",
+                "1m",
+                "MILLRACE_INFERENCE_BATCH_POLL",
+                "1s"));
     switches = new KillSwitchBoard(factory.running(), InstantSource.system());
   }
 
@@ -137,6 +153,62 @@ class ModelCallsIT {
                 .distinct())
         .as("calls")
         .hasSizeLessThan(events / 4);
+  }
+
+  @Test
+  void asksForThePatientByBatchJobs() throws Exception {
+    int events = 50;
+    apply(
+        "patient",
+        "models: { champion: "
+            + CHAMPION
+            + " }\nlanes: { default: bulk, bulk: { deadline: 2h, jobs: { minRecords: 20,"
+            + " maxRecords: 50, maxWait: 10s } } }");
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      lines.append("{\"text\":\"my card is lost, number ").append(i).append("\"}\n");
+    }
+
+    assertThat(factory.post("patient", "", OpenFactory.LINES, lines.toString()).statusCode())
+        .isEqualTo(202);
+
+    Balance.Account account = factory.settled("patient");
+    assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, (long) events);
+    assertThat(factory.predictions("patient"))
+        .allSatisfy(
+            prediction -> {
+              assertThat(prediction.getLabel()).isEqualTo("lost_card");
+              assertThat(prediction.getAttempts())
+                  .singleElement()
+                  .extracting(Attempt::getServiceTier)
+                  .isEqualTo("batch");
+              assertThat(prediction.getCost()).isPositive();
+            });
+  }
+
+  @Test
+  void showsAnswersWhileTheyAreWritten() throws Exception {
+    factory.apply(
+        """
+        apiVersion: millrace/v1
+        pipeline: told
+        task: generation
+        prompt: { user: "{{text}}", stream: true }
+        models: { champion: amazon.nova-pro-v1:0 }
+        """);
+    List<String> told = new ArrayList<>();
+    try (EventStream stream =
+        EventStream.open(
+            factory.http(), factory.get("/v1/pipelines/told/predictions?chunks=true").build())) {
+      assertThat(factory.post("told", "", OpenFactory.JSON, EVENT).statusCode()).isEqualTo(202);
+      JsonNode next = JSON.readTree(stream.take(1).get(0));
+      while (next.path("outcome").isMissingNode()) {
+        told.add(next.path("text").asText());
+        next = JSON.readTree(stream.take(1).get(0));
+      }
+      assertThat(next.path("outcome").asText()).isEqualTo("ANSWERED");
+      assertThat(next.path("text").asText()).isEqualTo(String.join("", told)).contains("two days");
+    }
   }
 
   private static void awaitAnswerBy(String pipeline, String model) {
