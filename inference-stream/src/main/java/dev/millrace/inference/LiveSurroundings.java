@@ -28,6 +28,7 @@ import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BulkLane;
+import dev.millrace.record.CallOrder;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.JobLimits;
 import dev.millrace.record.ModelVersion;
@@ -176,6 +177,11 @@ final class LiveSurroundings implements Surroundings {
         .map(PipelineSpec::getLanes)
         .map(LaneWeights::of)
         .orElse(LaneWeights.DEFAULT);
+  }
+
+  @Override
+  public boolean isOrdered(String pipeline) {
+    return specs.find(pipeline).filter(spec -> spec.getOrder() == CallOrder.KEY).isPresent();
   }
 
   @Override

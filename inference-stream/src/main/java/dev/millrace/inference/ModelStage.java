@@ -71,6 +71,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   private final Surroundings.Opener opener;
   private final QuietStop stop;
+  private transient boolean isRestored;
   private transient ListState<JournalMark> marks;
   private transient ListState<BulkBatch> batches;
   private transient Surroundings surroundings;
@@ -85,6 +86,11 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient BulkCalls jobs;
   private transient Room room;
   private transient Replay replay;
+  private transient KeyOrder order;
+
+  /** By own partition, where requests begin that no checkpoint holds. */
+  private transient Map<Integer, Long> beginnings;
+
   private transient long[] floor;
 
   /** Offsets of the predictions at some moment not long ago; replaced by the admin's thread. */
@@ -102,6 +108,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    isRestored = context.isRestored();
     marks =
         context
             .getOperatorStateStore()
@@ -155,6 +162,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     Map<Integer, Long> positions = new HashMap<>();
     floor = begin(positions);
     replay = new Replay(positions, this::isOwn);
+    beginnings = Map.copyOf(positions);
+    order = new KeyOrder(turns, !isRestored);
     ends = surroundings.journal().ends().get();
     surroundings.journal().read(floor, replay::ended);
     LOG.info(
@@ -168,6 +177,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   @Override
   public void asyncInvoke(Received received, ResultFuture<Settled> sink)
       throws InterruptedException {
+    if (isNew(received)) {
+      order.allCame();
+    }
     replay.pass(received.partition(), received.offset());
     long bytes = received.bytes();
     // Holds up the operator, which is the way to read no more; requests under way end without it.
@@ -184,6 +196,11 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       replay.hold();
       readLater(received, result);
     }
+  }
+
+  private boolean isNew(Received received) {
+    return isOwn(received.partition())
+        && received.offset() >= beginnings.getOrDefault(received.partition(), 0L);
   }
 
   /** To stop the job in place of waiting would pay for all requests under way once more. */
@@ -217,6 +234,17 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       result.complete(again(received, request, end.get()));
       return;
     }
+    if (surroundings.isOrdered(request.getPipeline())) {
+      KeyOrder.Key key = KeyOrder.Key.of(received, request);
+      order.enter(
+          key, received.offset(), () -> begin(received, request, result, () -> order.leave(key)));
+    } else {
+      begin(received, request, result, () -> {});
+    }
+  }
+
+  private void begin(
+      Received received, InferenceRequest request, RoomyResult result, Runnable whenOut) {
     Exchange exchange =
         new Exchange(
             received, request, surroundings, new Exchange.Waits(timer, calls, jobs, result::leave));
@@ -226,6 +254,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             .thenAccept(
                 settled -> {
                   result.complete(List.of(settled));
+                  whenOut.run();
                   exchange
                       .shadow()
                       .ifPresent(candidate -> shadows.follow(settled, request, candidate));
@@ -237,6 +266,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     if (replay.checkpoint()) {
       floor = ends;
     }
+    // Flink takes none before it has given back all requests of the last one.
+    order.allCame();
     List<JournalMark> now = new ArrayList<>();
     replay
         .positions()

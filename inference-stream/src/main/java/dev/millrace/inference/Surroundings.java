@@ -67,6 +67,11 @@ interface Surroundings extends AutoCloseable {
   /** How requests of a pipeline share calls; nothing where it has no spec that says so. */
   Optional<Batching> batching(String pipeline);
 
+  /** Whether requests of one ordering key are answered one after the other. */
+  default boolean isOrdered(String pipeline) {
+    return false;
+  }
+
   /** How the spec of a pipeline has its lane bulk collected into jobs; absent where it does not. */
   default Optional<JobLimits> jobs(String pipeline) {
     return Optional.empty();

@@ -69,6 +69,7 @@ final class FakeSurroundings implements Surroundings {
   private volatile Routes routes = Requests.ONLY_NOVA;
   private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
+  private volatile boolean ordered;
   private volatile int callsAtOnce = 100;
   private final FakeBatchJobs jobs = new FakeBatchJobs();
   private volatile Optional<JobLimits> limits = Optional.empty();
@@ -206,6 +207,16 @@ final class FakeSurroundings implements Surroundings {
     switches.put(
         KillKey.of(scope, name),
         new KillSwitch(scope, name, KillState.ON, "wrong labels", "ada", Requests.BEGINNING));
+  }
+
+  /** Requests of one key are answered one after the other from now on. */
+  void order() {
+    ordered = true;
+  }
+
+  @Override
+  public boolean isOrdered(String pipeline) {
+    return ordered;
   }
 
   /** Counts from the next start on. */

@@ -1,5 +1,7 @@
 package dev.millrace.inference;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.record.DeadLetter;
@@ -32,6 +34,7 @@ abstract class RunningStage {
   /** Serialized openers find the world here. */
   static FakeSurroundings world = new FakeSurroundings();
 
+  private static final String TOPIC = "inference-requests";
   private static final int CAPACITY = 100;
   static final int MAX_PARALLELISM = 8;
   private static final long NO_TIMEOUT = 0;
@@ -85,6 +88,19 @@ abstract class RunningStage {
     }
   }
 
+  void arriveUnder(String key, int... numbers) throws Exception {
+    for (int number : numbers) {
+      InferenceRequest request = Requests.classification();
+      request.setRequestId("request-" + number);
+      byte[] name = key.getBytes(UTF_8);
+      job()
+          .processElement(
+              new Received(
+                  TOPIC, 0, number, name, world.encode(request), new String[0], new byte[0][]),
+              0);
+    }
+  }
+
   void arriveAt(int partition, long offset) throws Exception {
     InferenceRequest request = Requests.classification();
     request.setRequestId("request-" + partition + "-" + offset);
@@ -126,8 +142,7 @@ abstract class RunningStage {
   }
 
   static Received received(int partition, long offset, byte @Nullable [] value) {
-    return new Received(
-        "inference-requests", partition, offset, null, value, new String[0], new byte[0][]);
+    return new Received(TOPIC, partition, offset, null, value, new String[0], new byte[0][]);
   }
 
   static OneInputStreamOperatorTestHarness<Received, Settled> harness() throws Exception {

@@ -21,12 +21,12 @@ import java.util.Map;
  */
 record FloodedTenant(int flood) implements Benchmark {
 
-  private static final Duration LATENCY = Duration.ofMillis(500);
+  private static final Duration LATENCY = Duration.ofSeconds(1);
   private static final int AT_ONCE = 16;
-  private static final int SINGLES = 20;
+  private static final int SINGLES = 15;
 
   /** The first calls of a process take longer than those that follow. */
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 15;
 
   private static final String FLOODING = "flooding";
   private static final double NANOS_OF_MILLI = 1e6;

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.CallOrder;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
 import dev.millrace.record.Task;
@@ -59,6 +60,13 @@ final class SpecFields {
           "batching",
           Kinds.section(BatchingSection.FIELDS),
           "How requests share calls. Absent: each has its own.");
+  private static final Field<CallOrder> ORDER =
+      Field.byDefault(
+          "order",
+          Kinds.oneOf(CallOrder.class),
+          "none",
+          "`none`: predictions come as answers do. `key`: requests of one ordering key are called"
+              + " for one after the other, and their predictions come in the order of the events.");
   private static final Field<Section> CACHE =
       Field.optional(
           "cache",
@@ -100,6 +108,7 @@ final class SpecFields {
           PROMPT,
           MODELS,
           BATCHING,
+          ORDER,
           CACHE,
           LANES,
           BUDGETS,
@@ -138,6 +147,11 @@ final class SpecFields {
       PromptSection.checkUnshared(promptSection, prompt, batching);
     }
     var lanes = LanesSection.read(spec.read(LANES));
+    CallOrder order = spec.read(ORDER);
+    if (order == CallOrder.KEY && lanes.bulk() != null && lanes.bulk().getJobs() != null) {
+      spec.wrong(
+          ORDER, "who waits for another cannot be asked in one job with it: remove it, or jobs");
+    }
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {
       return null;
@@ -148,6 +162,7 @@ final class SpecFields {
         .setPrompt(prompt)
         .setModels(models)
         .setBatching(batching)
+        .setOrder(order)
         .setLanes(lanes.weights())
         .setDefaultLane(lanes.absent())
         .setBulk(lanes.bulk())

@@ -126,6 +126,10 @@ class SpecDefectsTest {
         argumentSet("other lane", SMALLEST + "lanes: { fast: {} }\n", "lanes.fast: is unknown"),
         argumentSet("weightless", SMALLEST + "lanes: {bulk: {weight: 0}}\n", "above 0 and up to"),
         argumentSet(
+            "order in jobs",
+            SMALLEST + "order: key\nlanes: {bulk: {jobs: {minRecords: 100}}}\n",
+            "order: who waits for another cannot be asked in one job with it"),
+        argumentSet(
             "jobs upside down",
             SMALLEST + "lanes: {bulk: {jobs: {minRecords: 5, maxRecords: 4}}}\n",
             "lanes.bulk.jobs.minRecords: is more than maxRecords, 4"),
