@@ -28,8 +28,8 @@ public final class InferenceBenchmarks {
                 new CallCpu(256, CALLS),
                 new QuotaUse(QuotaUse.Part.USED, 300_000),
                 new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
-                new PathLatency(PathLatency.Percentile.P50, 60_000),
-                new PathLatency(PathLatency.Percentile.P99, 60_000),
+                new PathLatency(PathLatency.Percentile.P50, 50_000),
+                new PathLatency(PathLatency.Percentile.P99, 50_000),
                 new FloodedTenant(10_000),
                 new FullBulkLane(1_200, 40_000)));
     SharedData.find("text/banking77/test.csv").map(PackedTokens::new).ifPresent(all::add);

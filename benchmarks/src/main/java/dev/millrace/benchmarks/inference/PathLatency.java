@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * <p><i>Shape</i>: requests are written evenly at half of the load that the calls at once allow;
  * each one's time runs from its send to the receipt of its prediction by a consumer, both in this
- * process. The first half warms the programs up and is not looked at.
+ * process. The first half comes half as fast; it warms the programs up and is not looked at.
  *
  * @param percentile which one of them, as a share
  * @param requests of a run
