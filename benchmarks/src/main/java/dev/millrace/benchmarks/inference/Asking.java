@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes single requests and hands back their predictions; those of requests that others wrote are
@@ -41,6 +42,9 @@ final class Asking implements AutoCloseable {
   private final Map<String, Sent> waiting = new ConcurrentHashMap<>();
   private final Thread reader = new Thread(this::read, "asking");
   private volatile boolean open = true;
+
+  /** Why predictions cannot be read any more; null while they can. */
+  private volatile @Nullable RuntimeException trouble;
 
   /**
    * What came back.
@@ -74,7 +78,16 @@ final class Asking implements AutoCloseable {
     waiting.put(request.getRequestId(), new Sent(System.nanoTime(), reply));
     var unused =
         producer.send(
-            new ProducerRecord<>(Topics.INFERENCE_REQUESTS.name(), request.getEventId(), bytes));
+            new ProducerRecord<>(Topics.INFERENCE_REQUESTS.name(), request.getEventId(), bytes),
+            (written, failure) -> {
+              if (failure != null) {
+                reply.completeExceptionally(failure);
+              }
+            });
+    RuntimeException blind = trouble;
+    if (blind != null) {
+      reply.completeExceptionally(blind);
+    }
     return reply;
   }
 
@@ -87,7 +100,7 @@ final class Asking implements AutoCloseable {
     try {
       return reply.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("predictions cannot be read", e.getCause());
+      throw new IllegalStateException("a request cannot be written, or predictions cannot be read", e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "a request has no prediction after " + PATIENCE.toSeconds() + " s", e);
@@ -118,6 +131,7 @@ final class Asking implements AutoCloseable {
         }
       }
     } catch (RuntimeException e) {
+      trouble = e;
       waiting.values().forEach(sent -> sent.reply().completeExceptionally(e));
     }
   }

@@ -74,8 +74,8 @@ record FullBulkLane(int interactive, int bulk) implements Benchmark {
           Asking asking = new Asking(bench)) {
         double unused = percentile(asking, WARM_UP);
         double alone = percentile(asking, benchmark.interactive());
-        long before = bench.predictions();
         bench.publish(benchmark.bulk(), InferenceBench.TICKET.in(Lane.BULK));
+        long before = bench.predictions();
         long begin = System.nanoTime();
         double unusedToo = percentile(asking, WARM_UP);
         double besides = percentile(asking, benchmark.interactive());

@@ -36,8 +36,8 @@ import java.util.concurrent.CompletableFuture;
  * What sharing calls saves on questions of Banking77, whose 77 labels go with every call.
  *
  * <p><i>Shape</i>: the same questions in calls of their own, then packed, then packed with one in a
- * hundred of them poisoned: the endpoint spoils its answers to those, again and again. A question
- * without a prediction ends the run, and so does one that is spoilt by a neighbour.
+ * hundred of them poisoned: the endpoint spoils its answers to those, again and again. Any other
+ * question without an answer ends the run.
  *
  * @param questions of the data set's file
  */
@@ -127,10 +127,11 @@ record PackedTokens(Path questions) implements Benchmark {
       int equal = 0;
       for (int i = 0; i < texts.size(); i++) {
         Prediction alone = single.get(i);
+        requireAnswer(i, alone);
+        requireAnswer(i, packed.get(i));
         equal += Objects.equals(alone.getLabel(), packed.get(i).getLabel()) ? 1 : 0;
-        if (!isPoisoned(i) && poisoned.get(i).getOutcome() != Outcome.ANSWERED) {
-          throw new IllegalStateException(
-              "question " + i + " was spoilt by a neighbour: " + poisoned.get(i).getCause());
+        if (!isPoisoned(i)) {
+          requireAnswer(i, poisoned.get(i));
         }
       }
       return new Run(
@@ -143,6 +144,13 @@ record PackedTokens(Path questions) implements Benchmark {
     @Override
     public void close() {
       bench.close();
+    }
+
+    private static void requireAnswer(int question, Prediction prediction) {
+      if (prediction.getOutcome() != Outcome.ANSWERED) {
+        throw new IllegalStateException(
+            "question " + question + " has no answer: " + prediction.getCause());
+      }
     }
 
     private List<String> poisoned() {

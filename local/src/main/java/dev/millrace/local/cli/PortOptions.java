@@ -33,7 +33,10 @@ final class PortOptions {
   @Option(names = "--bedrock-port", paramLabel = "N", description = "Bedrock (default: 8088).")
   private @Nullable Integer bedrock;
 
-  @Option(names = "--s3-port", paramLabel = "N", description = "S3 (default: 8089).")
+  @Option(
+      names = "--s3-port",
+      paramLabel = "N",
+      description = "S3 (default: the one behind Bedrock's, 8089).")
   private @Nullable Integer s3;
 
   /** Moves all ports, or takes free ones. */
@@ -59,7 +62,7 @@ final class PortOptions {
           Optional.ofNullable(kafka).orElse(base.kafka()),
           Optional.ofNullable(registry).orElse(base.registry()),
           Optional.ofNullable(bedrock).orElse(base.bedrock()),
-          Optional.ofNullable(s3).orElse(base.s3()));
+          Optional.ofNullable(s3).orElse(bedrock == null ? base.s3() : Ports.s3Beside(bedrock)));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }

@@ -26,6 +26,9 @@ public final class MeterClient {
 
   private static final String PATH = "/_millrace/invocations";
 
+  /** Until it begins to answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** The service tier of records of batch jobs. */
   private static final String BATCH = "batch";
 
@@ -44,7 +47,9 @@ public final class MeterClient {
   /** Gives every call up to now, oldest first. */
   public void read(Consumer<MeteredCall> to) throws IOException, InterruptedException {
     HttpResponse<Stream<String>> response =
-        http.send(HttpRequest.newBuilder(endpoint.resolve(PATH)).build(), BodyHandlers.ofLines());
+        http.send(
+            HttpRequest.newBuilder(endpoint.resolve(PATH)).timeout(PATIENCE).build(),
+            BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
         throw new IOException(

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param id the endpoint's own id of the call
  * @param at when it was answered
- * @param modelId Bedrock model id that answered
+ * @param modelId Bedrock model id or ARN that was called, which need not be the one that has a
+ *     price
  * @param usage tokens; absent where the call ended in an error
  * @param requestId the request it was made for, as the caller said; absent for calls of others
  * @param attempt which call of the request it was, as the caller said

@@ -44,6 +44,7 @@ public final class Reconciliation {
   private final Map<String, Ending> endings = new HashMap<>();
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
+  private final Set<String> callIds = new HashSet<>();
   private final Map<String, List<MeteredCall>> metered = new HashMap<>();
   private final Map<String, SeenEvent> seen = new LinkedHashMap<>();
   private final Map<String, Tally> accounts = new TreeMap<>();
@@ -106,6 +107,9 @@ public final class Reconciliation {
 
   /** Takes a call of the meter. */
   public void call(MeteredCall call) {
+    if (!callIds.add(call.id())) {
+      violations.add("the meter has the call " + call.id() + " twice");
+    }
     if (call.use() == MeteredCall.Use.SERVE_IN_BATCH) {
       batched.add(call);
     } else if (call.requestId().isEmpty()) {
@@ -197,10 +201,8 @@ public final class Reconciliation {
     findOverdue();
     Settlement settlement = new Settlement(pricing, violations);
     endings.values().forEach(ending -> settlement.share(ending.attempts()));
-    endings.forEach((id, ending) -> batched.take(ending.attempts()).forEach(one -> meter(id, one)));
-    for (MeteredCall one : batched.rest()) {
-      one.requestId().ifPresentOrElse(id -> meter(id, one), () -> others++);
-    }
+    endings.forEach((id, end) -> batched.take(end.attempts()).forEach(one -> meter(id, one)));
+    batched.rest().forEach(one -> one.requestId().ifPresent(id -> meter(id, one)));
     endings.forEach(
         (requestId, ending) ->
             settlement.settle(
@@ -209,7 +211,10 @@ public final class Reconciliation {
                 Optional.ofNullable(metered.remove(requestId)).orElse(List.of())));
     metered.keySet().forEach(id -> requireEvent(id, "the endpoint answered a call for"));
     metered.values().forEach(settlement::open);
-    settlement.settleShared(accounts.values().stream().mapToLong(tally -> tally.inFlight).sum());
+    long inFlight = accounts.values().stream().mapToLong(tally -> tally.inFlight).sum();
+    settlement.settleShared(inFlight);
+    settlement.nameless(
+        batched.rest().stream().filter(one -> one.requestId().isEmpty()).toList(), inFlight);
     Settlement shadowed = new Settlement(pricing, violations);
     shadows.settle(shadowed, seen.keySet(), reach.at());
     shadows.requestIds().forEach(id -> requireEvent(id, "a candidate was shown"));

@@ -93,10 +93,14 @@ final class Settlement {
         unheardCalls++;
         unheardMoney = unheardMoney.add(cost);
       } else {
-        lostCalls++;
-        lostMoney = lostMoney.add(cost);
+        lost(cost);
       }
     }
+  }
+
+  private void lost(BigDecimal cost) {
+    lostCalls++;
+    lostMoney = lostMoney.add(cost);
   }
 
   /** Takes the calls of a request that has not ended. */
@@ -107,6 +111,23 @@ final class Settlement {
       BigDecimal cost = cost(call, call.at());
       meterMoney = meterMoney.add(cost);
       openMoney = openMoney.add(cost);
+    }
+  }
+
+  /**
+   * Takes records of batch jobs that name no request and that no attempt names. Each may be that of
+   * a request that still waits for its job; the answers of all others are lost.
+   *
+   * @param inFlight requests that may still wait for one
+   */
+  void nameless(List<MeteredCall> calls, long inFlight) {
+    int waitedFor = (int) Math.min(inFlight, calls.size());
+    open(calls.subList(0, waitedFor));
+    for (MeteredCall call : calls.subList(waitedFor, calls.size())) {
+      meterCalls++;
+      BigDecimal cost = cost(call, call.at());
+      meterMoney = meterMoney.add(cost);
+      lost(cost);
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Where a factory listens, on loopback; 0 picks a free one.
@@ -20,11 +22,14 @@ public record Ports(int gateway, int kafka, int registry, int bedrock, int s3) {
   private static final int KAFKA = 9092;
   private static final int REGISTRY = 8081;
   private static final int BEDROCK = 8088;
-  private static final int S3 = 8089;
   private static final int HIGHEST = 65_535;
 
   public Ports {
+    Set<Integer> seen = new HashSet<>();
     for (int port : new int[] {gateway, kafka, registry, bedrock, s3}) {
+      if (port != 0 && !seen.add(port)) {
+        throw new IllegalArgumentException("port " + port + " is given to two services");
+      }
       if (port < 0 || port > HIGHEST) {
         throw new IllegalArgumentException(
             "port " + port + " does not exist, expected 0 to " + HIGHEST);
@@ -35,7 +40,16 @@ public record Ports(int gateway, int kafka, int registry, int bedrock, int s3) {
   /** The usual ones, all moved by the same number. */
   public static Ports offset(int offset) {
     return new Ports(
-        GATEWAY + offset, KAFKA + offset, REGISTRY + offset, BEDROCK + offset, S3 + offset);
+        GATEWAY + offset,
+        KAFKA + offset,
+        REGISTRY + offset,
+        BEDROCK + offset,
+        s3Beside(BEDROCK + offset));
+  }
+
+  /** Where S3 is when it is not said: behind Bedrock, as the stand-in alone has it. */
+  public static int s3Beside(int bedrock) {
+    return bedrock == 0 || bedrock == HIGHEST ? 0 : bedrock + 1;
   }
 
   /**

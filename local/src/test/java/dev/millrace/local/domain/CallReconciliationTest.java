@@ -141,6 +141,36 @@ class CallReconciliationTest {
   }
 
   @Test
+  void aCallThatTheMeterHasTwiceIsToldOf() {
+    books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
+    books.call(call("call-1", "a", 1));
+    books.call(call("call-1", "a", 1));
+    eventAt(0, 0, "a");
+
+    assertThat(books.balance().violations()).contains("the meter has the call call-1 twice");
+  }
+
+  /** An answer of a job that nobody waits for any more was paid for and is gone. */
+  @Test
+  void aBatchedCallThatNobodyNamesIsLostUnlessARequestMayStillWaitForIt() {
+    Reconciliation halving = new Reconciliation(new Halving(), 0);
+    halving.call(
+        new MeteredCall(
+            "job/R0",
+            NOON,
+            MODEL,
+            Optional.of(usage(8)),
+            Optional.empty(),
+            Optional.empty(),
+            MeteredCall.Use.SERVE_IN_BATCH));
+
+    Balance balance = halving.balance();
+
+    assertThat(balance.calls().lost()).isEqualTo(1);
+    assertThat(balance.violations()).anyMatch(violation -> violation.contains("calls were lost"));
+  }
+
+  @Test
   void everyCallOfTheMeterHasItsPlace() {
     books.prediction(prediction("a", Outcome.ANSWERED, answered("call-1", 1)));
     books.prediction(prediction("b", Outcome.ANSWERED, withoutReply(), answered("call-2", 2)));

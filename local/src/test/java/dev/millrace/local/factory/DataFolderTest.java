@@ -100,6 +100,6 @@ class DataFolderTest {
         .hasToString(
             "{\"ready\":true,\"gateway\":\"http://127.0.0.1:8080\",\"kafka\":\"127.0.0.1:9092\","
                 + "\"registry\":\"http://127.0.0.1:8081\",\"bedrock\":\"http://127.0.0.1:8088\","
-                + "\"pid\":42}");
+                + "\"s3\":\"http://127.0.0.1:8089\",\"pid\":42}");
   }
 }
