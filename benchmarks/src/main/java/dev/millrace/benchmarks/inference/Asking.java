@@ -100,7 +100,8 @@ final class Asking implements AutoCloseable {
     try {
       return reply.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("a request cannot be written, or predictions cannot be read", e.getCause());
+      throw new IllegalStateException(
+          "a request cannot be written, or predictions cannot be read", e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException(
           "a request has no prediction after " + PATIENCE.toSeconds() + " s", e);

@@ -45,8 +45,7 @@ class TraceTest {
 
     assertThat(trace.calls())
         .containsExactly(
-            new Trace.Call(Duration.ZERO, 40160, 6),
-            new Trace.Call(Duration.ofMillis(2500), 7, 4));
+            new Trace.Call(Duration.ZERO, 40160, 6), new Trace.Call(Duration.ofMillis(2500), 7, 4));
     assertThat(trace.length()).isEqualTo(Duration.ofMillis(2500));
   }
 
