@@ -123,15 +123,7 @@ class CallReconciliationTest {
     Reconciliation halving = new Reconciliation(new Halving(), 0);
     halving.prediction(
         prediction("a", Outcome.ANSWERED, attempt("job/R0", usage(8), new BigDecimal("4"))));
-    halving.call(
-        new MeteredCall(
-            "job/R0",
-            NOON,
-            MODEL,
-            Optional.of(usage(8)),
-            Optional.empty(),
-            Optional.empty(),
-            MeteredCall.Use.SERVE_IN_BATCH));
+    halving.call(namelessInBatch("job/R0", 8));
 
     Balance balance = halving.balance();
 
@@ -154,15 +146,7 @@ class CallReconciliationTest {
   @Test
   void aBatchedCallThatNobodyNamesIsLostUnlessARequestMayStillWaitForIt() {
     Reconciliation halving = new Reconciliation(new Halving(), 0);
-    halving.call(
-        new MeteredCall(
-            "job/R0",
-            NOON,
-            MODEL,
-            Optional.of(usage(8)),
-            Optional.empty(),
-            Optional.empty(),
-            MeteredCall.Use.SERVE_IN_BATCH));
+    halving.call(namelessInBatch("job/R0", 8));
 
     Balance balance = halving.balance();
 
@@ -256,6 +240,17 @@ class CallReconciliationTest {
     public Optional<BigDecimal> batchCost(String modelId, Instant at, TokenUsage usage) {
       return cost(modelId, at, usage).map(whole -> whole.divide(BigDecimal.valueOf(2)));
     }
+  }
+
+  private static MeteredCall namelessInBatch(String id, long tokens) {
+    return new MeteredCall(
+        id,
+        NOON,
+        MODEL,
+        Optional.of(usage(tokens)),
+        Optional.empty(),
+        Optional.empty(),
+        MeteredCall.Use.SERVE_IN_BATCH);
   }
 
   private static MeteredCall batched(String id, String eventId, long tokens) {
