@@ -30,9 +30,8 @@ class BulkCopiesTest extends BulkWorld {
     assertThat(one.snapshot(2)).hasSize(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void paysOnceForWhatWasCollectedAnewBehindTheBackOfAnother(int turned) {
+  @Test
+  void paysOnceForWhatWasCollectedAnewBehindTheBackOfAnother() {
     come("a", "b", "c");
     List<BulkBatch> kept = calls.snapshot(++checkpoint);
     BulkCalls one = life(kept);
@@ -43,39 +42,38 @@ class BulkCopiesTest extends BulkWorld {
     List<BulkBatch> second = checkpointed(one, two);
     assertThat(second).hasSize(1);
 
-    goOn(second, turned);
+    goOn(second, "a", "b", "d");
   }
 
+  /** Of several names, so that no sequence of the batches is right by chance. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1})
-  void paysOnceWhereAnotherCouldNotReadAllItsRequestsYet(int turned) {
-    come("a", "b", "c");
+  @ValueSource(strings = {"a", "e", "i", "o", "u", "y"})
+  void paysOnceWhereAnotherCouldNotReadAllItsRequestsYet(String a) {
+    come(a, "b", "c");
     List<BulkBatch> kept = calls.snapshot(++checkpoint);
     BulkCalls one = life(kept);
     BulkCalls two = life(kept);
-    ask(one, "a", "b");
+    ask(one, a, "b");
     checkpointed(one);
     ask(one, "d");
     List<BulkBatch> second = new ArrayList<>(checkpointed(one));
     second.addAll(two.snapshot(checkpoint));
     assertThat(second).hasSize(2);
 
-    goOn(second, turned);
+    goOn(second, a, "b", "d");
   }
 
-  private void goOn(List<BulkBatch> second, int turned) {
-    List<BulkBatch> copies = new ArrayList<>(second);
-    Collections.rotate(copies, turned);
-    BulkCalls next = life(copies);
-    ask(next, "a", "b", "d");
+  private void goOn(List<BulkBatch> second, String... ids) {
+    BulkCalls next = life(second);
+    ask(next, ids);
     checkpointed(next);
 
     assertThat(jobs.jobs()).isEqualTo(1);
     assertThat(jobs.times(PUT)).isEqualTo(1);
-    assertThat(jobs.input()).extracting(ModelCall::requestId).containsExactly("a", "b", "d");
-    jobs.end("Completed", all("a", "b", "d"));
+    assertThat(jobs.input()).extracting(ModelCall::requestId).containsExactlyInAnyOrder(ids);
+    jobs.end("Completed", all(ids));
     world.pass(POLL);
-    assertThat(fetched("a")).isEqualTo(answer("bug"));
+    assertThat(fetched(ids[0])).isEqualTo(answer("bug"));
   }
 
   @ParameterizedTest
