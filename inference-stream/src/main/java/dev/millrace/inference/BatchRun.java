@@ -12,14 +12,11 @@ import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -34,7 +31,7 @@ import org.slf4j.event.Level;
  * <p><b>Never twice</b>. It is worked on only when a completed checkpoint holds it. The input is
  * written before the job is asked for, so a life that finds no input knows that there was no job;
  * one that finds it asks for the job by the same token. Where a job may have come about and nobody
- * heard, its requests are never given back before their deadlines.
+ * heard, its requests are given back only when the endpoint, minutes later, knows of none.
  *
  * <p><i>Threads</i>: {@link #work} is for one at a time and waits for the endpoint, everything else
  * may be told by many.
@@ -45,23 +42,23 @@ final class BatchRun {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 10;
 
+  /** How long beyond the deadline an answer is waited for that may be there, and is paid for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final BatchOrder order;
   private final Instant latestDeadline;
   private final World world;
   private final boolean restored;
-  private final Map<String, BatchMember> members = new HashMap<>();
-  private final Set<String> ended = new HashSet<>();
-  private @Nullable String jobArn;
+  private final Instant since;
+  private final BatchMembers members;
+  private final BatchAsking asking;
+  private @Nullable Instant startedAt;
   private boolean started;
   private boolean working;
-  private boolean dissolved;
   private long checkpoint = Long.MAX_VALUE;
   private boolean wasOver;
 
   // Of the thread that works.
-  private boolean inputTried;
-  private boolean hasInput;
-  private boolean unheard;
   private boolean stopped;
   private int failures;
 
@@ -79,9 +76,12 @@ final class BatchRun {
     this.order = order;
     this.world = world;
     this.restored = false;
+    this.since = world.clock().instant();
     this.latestDeadline =
         all.stream().map(BatchMember::deadline).max(Comparator.naturalOrder()).orElseThrow();
-    all.forEach(member -> members.put(member.requestId(), member));
+    this.members = new BatchMembers(order.requestIds());
+    all.forEach(members::attach);
+    this.asking = BatchAsking.ofNew(order, world.batches().jobs(), world.clock());
   }
 
   /** One that a checkpoint holds; its requests come again. */
@@ -89,15 +89,11 @@ final class BatchRun {
     this.order = kept.order();
     this.world = world;
     this.restored = true;
+    this.since = world.clock().instant();
     this.latestDeadline = kept.latestDeadline();
-    this.jobArn = kept.jobArn();
-    // Until it is known that there is no input.
-    this.unheard = true;
-    for (int i = 0; i < kept.ended().length; i++) {
-      if (kept.ended()[i]) {
-        ended.add(kept.requestIds()[i]);
-      }
-    }
+    this.asking = BatchAsking.of(kept, world.batches().jobs(), world.clock());
+    this.members = new BatchMembers(order.requestIds());
+    members.ended(kept.endedIds());
   }
 
   BatchOrder order() {
@@ -105,37 +101,37 @@ final class BatchRun {
   }
 
   /** Takes back a request that a restart brought again; not where there is no batch any more. */
-  synchronized boolean attach(BatchMember member) {
-    if (dissolved) {
-      return false;
-    }
-    ended.remove(member.requestId());
-    members.put(member.requestId(), member);
-    return true;
+  boolean attach(BatchMember member) {
+    return members.attach(member);
+  }
+
+  /** A request of it has come again, and will be attached. */
+  void expect(String requestId) {
+    members.expect(requestId);
   }
 
   /** A request has its terminal record. */
-  synchronized void ended(String requestId) {
-    ended.add(requestId);
+  void ended(String requestId) {
+    members.ended(requestId);
+  }
+
+  /** Whether all of it is with other instances, which know better how it is. */
+  boolean isElsewhere() {
+    return restored && members.areElsewhere();
   }
 
   /** What a checkpoint has to keep; nothing where it has ended before the last one. */
   synchronized Optional<BulkBatch> snapshot(long checkpointId) {
     boolean over =
-        ended.size() == order.requestIds().size()
-            || (world.clock().instant().isAfter(latestDeadline)
-                && members.keySet().stream().allMatch(ended::contains));
-    boolean gone = dissolved || (over && wasOver);
+        members.haveAllEnded()
+            || (world.clock().instant().isAfter(latestDeadline) && !members.isAnyHere());
+    boolean gone = members.isDissolved() || (over && wasOver);
     wasOver = over;
     if (gone) {
       return Optional.empty();
     }
     checkpoint = Math.min(checkpoint, checkpointId);
-    boolean[] done = new boolean[order.requestIds().size()];
-    for (int i = 0; i < done.length; i++) {
-      done[i] = ended.contains(order.requestIds().get(i));
-    }
-    return Optional.of(BulkBatch.of(order, done, latestDeadline, jobArn));
+    return Optional.of(BulkBatch.of(order, members, latestDeadline, asking.jobArn()));
   }
 
   /** Whether a checkpoint that has been completed lets it begin. */
@@ -148,9 +144,32 @@ final class BatchRun {
 
   /** Whether work that came to an end has to begin again, for a request that came late. */
   synchronized boolean resumes() {
-    boolean resumes = started && !working && !dissolved;
+    boolean resumes = started && !working && !members.isDissolved();
     working |= resumes;
     return resumes;
+  }
+
+  /** Whether anybody waits. */
+  boolean isAwaited() {
+    return !members.waiting().isEmpty();
+  }
+
+  /**
+   * Those who need not wait for a checkpoint any more, because some are stopped or short of time:
+   * nothing has been asked for yet, so there is no batch any more.
+   */
+  synchronized List<BatchMember> leaveUnbegun() {
+    boolean leave = !started && !restored && (isAnyStopped() || isTooLate());
+    return leave ? members.dissolve() : List.of();
+  }
+
+  /** Tells those for whom even a job that nobody could look at would be too late by far. */
+  List<Runnable> overdue() {
+    Instant now = world.clock().instant();
+    return members.waiting().stream()
+        .filter(member -> !now.isBefore(later(member.deadline(), since).plus(PATIENCE)))
+        .<Runnable>map(member -> () -> tellLate(member))
+        .toList();
   }
 
   /**
@@ -168,7 +187,8 @@ final class BatchRun {
       return next.isPresent() || rests() ? next : Optional.of(terms().poll());
     } catch (BatchJobsException e) {
       return failed(e);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Else nobody would ever work on it again.
       LOG.error("batch job {} of pipeline {} met a defect", order.jobName(), order.pipeline(), e);
       return failed(new BatchJobsException(Reason.UNHEARD, "a defect of inference-stream", e));
     }
@@ -176,87 +196,90 @@ final class BatchRun {
 
   /** Nobody waits, unless somebody comes late. */
   private synchronized boolean rests() {
-    working = !dissolved && !waiting().isEmpty();
+    working = isAwaited();
     return !working;
   }
 
   private Optional<Duration> step() {
-    if (jobArn() == null && !inputIsWritten()) {
+    if (asking.jobArn() == null && !mayGoOn()) {
+      collectAgain();
       return Optional.empty();
     }
-    String arn = created();
+    String arn = asking.jobArn();
+    return arn == null ? Optional.of(terms().poll()) : look(arn);
+  }
+
+  private Optional<Duration> look(String arn) {
     JobState state = jobs().find(arn);
-    if (state.phase() == BatchJobs.Phase.OVER) {
-      deliver(arn, state);
+    synchronized (this) {
+      startedAt = state.startedAt().orElse(startedAt);
+    }
+    boolean isOver =
+        switch (state.phase()) {
+          case UNDER_WAY -> false;
+          case OVER -> true;
+          // The endpoint may know more a moment later; at last, it is asked no more.
+          case UNKNOWN -> isLate(terms().margin());
+          case ANSWERED -> true;
+        };
+    if (isOver && isDelivered(arn, state)) {
       return Optional.empty();
     }
-    if (!stopped && (isStopped() || isLate(terms().margin()))) {
+    if (state.phase() == BatchJobs.Phase.UNDER_WAY) {
+      watch(arn);
+    }
+    return Optional.of(terms().poll());
+  }
+
+  private void watch(String arn) {
+    if (!stopped && (members.allAre(world.stopped()) || isLate(terms().margin()))) {
       jobs().stop(arn);
       stopped = true;
       LOG.info("batch job {} is stopped", arn);
     }
-    giveUpLate(startedAt(state));
-    return Optional.of(terms().poll());
+    Instant now = world.clock().instant();
+    members.waiting().stream()
+        .filter(member -> !now.isBefore(member.deadline()))
+        .forEach(this::tellLate);
   }
 
-  /** Sees to the input; where there is none and should be none, there is no batch any more. */
-  private boolean inputIsWritten() {
-    if (hasInput) {
-      return true;
+  /** Sees to the input and the job; where there is none and should be none, there is no batch. */
+  private boolean mayGoOn() {
+    if (!asking.hasInput()) {
+      List<ModelCall> calls = members.calls();
+      if (calls.size() < order.requestIds().size() || isAnyStopped() || isTooLate()) {
+        return false;
+      }
+      asking.putInput(calls);
     }
-    if (restored) {
-      hasInput = jobs().hasInput(order);
-      unheard = hasInput;
+    if (isTooLate()) {
+      return asking.mayExist();
     }
-    if (hasInput) {
-      return true;
-    }
-    List<ModelCall> calls = calls();
-    boolean anyStopped = calls.stream().anyMatch(world.stopped());
-    if (calls.size() < order.requestIds().size() || anyStopped) {
-      removeInput();
-      world.collectAgain().accept(dissolve());
-      return false;
-    }
-    inputTried = true;
-    jobs().putInput(order, calls);
-    hasInput = true;
+    asking.create();
     return true;
   }
 
-  private String created() {
-    String known = jobArn();
-    if (known != null) {
-      return known;
-    }
-    String arn = jobs().create(order);
-    synchronized (this) {
-      jobArn = arn;
-    }
-    LOG.info(
-        "batch job {} asks {} for {} records of pipeline {}",
-        arn,
-        order.route().modelId(),
-        order.requestIds().size(),
-        order.pipeline());
-    return arn;
-  }
-
-  private void deliver(String arn, JobState state) {
+  /** Gives out what the output says; not where an output that there should be is not there yet. */
+  private boolean isDelivered(String arn, JobState state) {
     Map<String, BatchMember> wanted = new HashMap<>();
-    waiting().forEach(member -> wanted.put(member.requestId(), member));
+    members.waiting().forEach(member -> wanted.put(member.requestId(), member));
     List<String> ids = order.requestIds();
-    Instant startedAt = startedAt(state);
-    jobs()
-        .read(
-            order,
-            arn,
-            (place, result) -> {
-              BatchMember member = place < ids.size() ? wanted.get(ids.get(place)) : null;
-              if (member != null) {
-                member.fetched(result, startedAt);
-              }
-            });
+    Instant start = startedAt();
+    boolean isThere =
+        jobs()
+            .read(
+                order,
+                arn,
+                (place, result) -> {
+                  BatchMember member = place < ids.size() ? wanted.get(ids.get(place)) : null;
+                  if (member != null) {
+                    member.fetched(result, start);
+                  }
+                });
+    if (!isThere && state.phase() == BatchJobs.Phase.ANSWERED && !isLate(terms().margin())) {
+      LOG.warn("batch job {} ended as {}, but its output is not there", arn, state.status());
+      return false;
+    }
     List<BatchMember> unanswered = wanted.values().stream().filter(BatchMember::waits).toList();
     LOG.info(
         "batch job {} ended as {}: {} of {} records are asked for one by one",
@@ -265,35 +288,20 @@ final class BatchRun {
         unanswered.size(),
         wanted.size());
     String detail = "the batch job ended as " + state.status() + " without an answer";
-    unanswered.forEach(member -> member.fetched(without(detail), startedAt));
+    unanswered.forEach(member -> member.fetched(without(detail), start));
+    return true;
   }
 
-  private Instant startedAt(JobState state) {
-    return state.startedAt().orElseGet(world.clock()::instant);
+  private synchronized Instant startedAt() {
+    return startedAt == null ? world.clock().instant() : startedAt;
   }
 
   private Optional<Duration> failed(BatchJobsException e) {
-    if (jobArn() == null && e.reason() == Reason.UNHEARD) {
-      unheard |= hasInput;
-    }
-    boolean vain = e.reason() == Reason.REFUSED || isLate(terms().leastTime().dividedBy(2));
-    if (jobArn() == null && !unheard && vain) {
-      removeInput();
-      List<BatchMember> all = dissolve();
-      LOG.warn(
-          "{} requests of pipeline {} are asked for one by one: {}; see to inference.batch.*, to the"
-              + " role's permissions, and that batch inference knows the model {}",
-          all.size(),
-          order.pipeline(),
-          e.getMessage(),
-          order.route().modelId());
-      if (e.reason() == Reason.REFUSED) {
-        world.refused().accept(order.what());
-      }
-      all.forEach(BatchMember::askNow);
+    boolean vain = e.reason() == Reason.REFUSED || isTooLate();
+    if (asking.jobArn() == null && vain && !asking.mayExist()) {
+      letGo(e);
       return Optional.empty();
     }
-    giveUpLate(world.clock().instant());
     Duration pause = pause();
     LOG.atLevel(failures == 1 ? Level.WARN : Level.DEBUG)
         .log(
@@ -304,15 +312,25 @@ final class BatchRun {
     return Optional.of(pause);
   }
 
-  /** So that no later life takes it for the input of a job. */
-  private void removeInput() {
-    if (inputTried) {
-      try {
-        jobs().removeInput(order);
-      } catch (BatchJobsException e) {
-        LOG.warn("the input of batch job {} stays where it is", order.jobName(), e);
-      }
+  private void letGo(BatchJobsException e) {
+    asking.removeInput();
+    List<BatchMember> all = members.dissolve();
+    LOG.warn(
+        "{} requests of pipeline {} are asked for one by one: {}; see to inference.batch.*, to the"
+            + " role's permissions, and that batch inference knows the model {}",
+        all.size(),
+        order.pipeline(),
+        e.getMessage(),
+        order.route().modelId());
+    if (e.reason() == Reason.REFUSED) {
+      world.refused().accept(order.what());
     }
+    all.forEach(BatchMember::askNow);
+  }
+
+  private void collectAgain() {
+    asking.removeInput();
+    world.collectAgain().accept(members.dissolve());
   }
 
   /** Exponential with full jitter, up to the time between two looks. */
@@ -325,51 +343,30 @@ final class BatchRun {
   }
 
   /** Nobody wants an answer any more that comes after the deadline. */
-  private void giveUpLate(Instant startedAt) {
-    Instant now = world.clock().instant();
-    for (BatchMember member : waiting()) {
-      if (!now.isBefore(member.deadline())) {
-        member.fetched(without("the batch job had not ended by the deadline"), startedAt);
-      }
-    }
+  private void tellLate(BatchMember member) {
+    member.fetched(without("the batch job had not ended by the deadline"), startedAt());
   }
 
   private static CallResult without(String detail) {
     return new CallResult.Failed(Cause.BATCH_FAILED, detail, Optional.empty());
   }
 
+  /** Too late for a job that has not been asked for. */
+  private boolean isTooLate() {
+    return isLate(terms().leastTime().dividedBy(2));
+  }
+
   private boolean isLate(Duration before) {
     Instant soon = world.clock().instant().plus(before);
-    return waiting().stream().anyMatch(member -> !soon.isBefore(member.deadline()));
+    return members.waiting().stream().anyMatch(member -> !soon.isBefore(member.deadline()));
   }
 
-  private boolean isStopped() {
-    return waiting().stream().map(BatchMember::call).allMatch(world.stopped());
+  private boolean isAnyStopped() {
+    return members.calls().stream().anyMatch(world.stopped());
   }
 
-  private synchronized List<BatchMember> dissolve() {
-    dissolved = true;
-    return waiting();
-  }
-
-  private synchronized List<BatchMember> waiting() {
-    return members.values().stream().filter(BatchMember::waits).toList();
-  }
-
-  /** In the order's own order; fewer where not all are here. */
-  private synchronized List<ModelCall> calls() {
-    List<ModelCall> calls = new ArrayList<>();
-    for (String id : order.requestIds()) {
-      BatchMember member = members.get(id);
-      if (member != null) {
-        calls.add(member.call());
-      }
-    }
-    return calls;
-  }
-
-  private synchronized @Nullable String jobArn() {
-    return jobArn;
+  private static Instant later(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
   }
 
   private BatchJobs jobs() {

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -38,8 +40,8 @@ import org.slf4j.LoggerFactory;
  * after the last of its requests has ended: by then that has left the queue as well. After a
  * restart the requests come again and find their batch; see {@link BatchRun}.
  *
- * <p><i>Threads</i>: may be told by many. Who waits is told on the timers' threads, never while
- * anything here is locked.
+ * <p><i>Threads</i>: may be told by many. Who waits is told on that of the endpoint's timer or on
+ * those of the turns, never while anything here is locked.
  */
 final class BulkCalls {
 
@@ -77,11 +79,13 @@ final class BulkCalls {
    *
    * @param pauses for what is short
    * @param endpoint for what waits for the endpoint
+   * @param turns where requests go on, of which there may be many at once
    */
   record Means(
       InstantSource clock,
       CallDesk.Timer pauses,
       CallDesk.Timer endpoint,
+      Executor turns,
       RandomGenerator random) {}
 
   /**
@@ -115,24 +119,54 @@ final class BulkCalls {
         Optional.empty(),
         KillSwitches.NONE,
         pipeline -> Optional.empty(),
-        new Means(InstantSource.system(), (pause, task) -> {}, (pause, task) -> {}, () -> 0));
+        new Means(
+            InstantSource.system(),
+            (pause, task) -> {},
+            (pause, task) -> {},
+            Runnable::run,
+            () -> 0));
   }
 
-  /** Takes back what a checkpoint kept; before any request comes. */
+  /**
+   * Takes back what a checkpoint kept, of all instances; before any request comes. Each instance
+   * that a request of a batch was with has kept a copy.
+   */
   synchronized void restore(Iterable<BulkBatch> kept) {
-    for (BulkBatch batch : kept) {
+    Map<String, BulkBatch> known = new LinkedHashMap<>();
+    kept.forEach(copy -> known.merge(copy.token(), copy, BulkBatch::with));
+    for (BulkBatch batch : known.values()) {
       if (batches.isEmpty()) {
         LOG.error(
             "batch job {} is not followed, because inference.batch.bucket is gone: its {} requests"
                 + " are asked for, and paid for, once more",
             batch.jobArn() == null ? batch.token() : batch.jobArn(),
             batch.requestIds().length);
-      } else if (!runs.containsKey(batch.token())) {
+      } else {
         BatchRun run = new BatchRun(batch, world(batches.get()));
         runs.put(batch.token(), run);
-        run.order().requestIds().forEach(id -> restored.put(id, run));
+        batch.heldIds().forEach(id -> restored.put(id, run));
       }
     }
+    // A request that another batch holds has left this one.
+    runs.values()
+        .forEach(run -> run.order().requestIds().forEach(id -> restored.putIfAbsent(id, run)));
+  }
+
+  /** A request has come that is asked for later, whatever for. */
+  void comes(String requestId) {
+    BatchRun run = restored.get(requestId);
+    if (run != null) {
+      run.expect(requestId);
+    }
+  }
+
+  /**
+   * All requests that the checkpoint brought back have come: batches of which none is here are the
+   * business of other instances.
+   */
+  synchronized void allCame() {
+    runs.values().removeIf(BatchRun::isElsewhere);
+    forgetGone();
   }
 
   /** The model of the restored batch that a request was in. */
@@ -178,8 +212,12 @@ final class BulkCalls {
               one.ifPresent(kept::add);
               return one.isEmpty();
             });
-    restored.values().removeIf(run -> !runs.containsValue(run));
+    forgetGone();
     return kept;
+  }
+
+  private void forgetGone() {
+    restored.values().removeIf(run -> runs.get(run.order().token()) != run);
   }
 
   /** A checkpoint is there to stay. */
@@ -201,6 +239,7 @@ final class BulkCalls {
     }
     runOf.put(member.requestId(), run);
     heldBytes += held.add(member.requestId()) ? bytes : 0;
+    sweepLater();
     if (run.resumes()) {
       work(run, Duration.ZERO);
     }
@@ -221,6 +260,10 @@ final class BulkCalls {
   private void collect(BatchMember member) {
     open.add(Collected.of(member.call()), member, member.bounds(), means.clock().instant())
         .ifPresent(this::close);
+    sweepLater();
+  }
+
+  private void sweepLater() {
     if (!sweeping) {
       sweeping = true;
       means.pauses().after(SWEEP, this::sweep);
@@ -235,7 +278,7 @@ final class BulkCalls {
           call.pipeline());
     }
     // Jobs know no guardrails: nothing passes one by.
-    return batches.isPresent() && !call.isAgain() && call.guardrail().isEmpty();
+    return batches.isPresent() && call.guardrail().isEmpty();
   }
 
   private boolean isPatient(BatchMember member) {
@@ -282,9 +325,10 @@ final class BulkCalls {
   }
 
   private void sweep() {
-    List<BatchMember> left = new ArrayList<>();
+    List<Runnable> told = new ArrayList<>();
     synchronized (this) {
-      left.addAll(open.removeIf(member -> switches.stop(member.call())));
+      List<BatchMember> left =
+          new ArrayList<>(open.removeIf(member -> switches.stop(member.call())));
       for (Closed<BatchMember> closed : open.closeDue(means.clock().instant())) {
         if (closed.isEnough()) {
           close(closed);
@@ -292,28 +336,48 @@ final class BulkCalls {
           left.addAll(closed.all());
         }
       }
-      sweeping = open.nextClosing().isPresent();
+      left.addAll(leaveUnbegun());
+      left.forEach(member -> told.add(member::askNow));
+      runs.values().forEach(run -> told.addAll(run.overdue()));
+      sweeping =
+          open.nextClosing().isPresent() || runs.values().stream().anyMatch(BatchRun::isAwaited);
       if (sweeping) {
         means.pauses().after(SWEEP, this::sweep);
       }
     }
-    left.forEach(BatchMember::askNow);
+    told.forEach(means.turns()::execute);
+  }
+
+  /** Looks for batches that wait for a checkpoint in vain; says who is not collected again. */
+  private List<BatchMember> leaveUnbegun() {
+    List<BatchMember> left = new ArrayList<>();
+    for (BatchRun run : List.copyOf(runs.values())) {
+      List<BatchMember> members = run.leaveUnbegun();
+      if (!members.isEmpty()) {
+        runs.remove(run.order().token());
+        left.addAll(collectAll(members));
+      }
+    }
+    return left;
   }
 
   /** Those of a batch that was given up before there was a job. */
   private void collectAgain(List<BatchMember> members) {
+    collectAll(members).forEach(member -> means.turns().execute(member::askNow));
+  }
+
+  /** Collects what still can be; says who cannot. */
+  private synchronized List<BatchMember> collectAll(List<BatchMember> members) {
     List<BatchMember> left = new ArrayList<>();
-    synchronized (this) {
-      for (BatchMember member : members) {
-        runOf.remove(member.requestId());
-        if (switches.stop(member.call()) || !isPatient(member)) {
-          left.add(member);
-        } else {
-          collect(member);
-        }
+    for (BatchMember member : members) {
+      runOf.remove(member.requestId());
+      if (switches.stop(member.call()) || !isPatient(member)) {
+        left.add(member);
+      } else {
+        collect(member);
       }
     }
-    left.forEach(BatchMember::askNow);
+    return left;
   }
 
   private BatchRun.World world(Batches existing) {

@@ -4,7 +4,6 @@ import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Replay;
 import dev.millrace.inference.domain.Replay.Ended;
-import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -27,6 +26,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -109,14 +109,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     isRestored = context.isRestored();
-    marks =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("journal-marks", JournalMark.class));
-    batches =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("bulk-batches", BulkBatch.class));
+    OperatorStateStore store = context.getOperatorStateStore();
+    marks = store.getUnionListState(new ListStateDescriptor<>("journal-marks", JournalMark.class));
+    batches = store.getUnionListState(new ListStateDescriptor<>("bulk-batches", BulkBatch.class));
   }
 
   @Override
@@ -156,7 +151,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             surroundings.batches(),
             surroundings.rules().switches(),
             surroundings::jobs,
-            new BulkCalls.Means(surroundings.clock(), timer::after, endpoint::after, new Random()));
+            new BulkCalls.Means(
+                surroundings.clock(), timer::after, endpoint::after, turns, new Random()));
     jobs.restore(batches.get());
     room = new Room(surroundings.room().bytes());
     Map<Integer, Long> positions = new HashMap<>();
@@ -234,6 +230,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       result.complete(again(received, request, end.get()));
       return;
     }
+    jobs.comes(request.getRequestId());
     if (surroundings.isOrdered(request.getPipeline())) {
       KeyOrder.Key key = KeyOrder.Key.of(received, request);
       order.enter(
@@ -268,6 +265,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     // Flink takes none before it has given back all requests of the last one.
     order.allCame();
+    if (!replay.isHeld()) {
+      jobs.allCame();
+    }
     List<JournalMark> now = new ArrayList<>();
     replay
         .positions()
@@ -341,11 +341,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private List<Settled> again(Received received, InferenceRequest request, Ended end) {
     return end.failure()
         .map(
-            failure -> {
-              DeadLetter letter =
-                  DeadLetters.failed(received, request, failure, surroundings.clock().instant());
-              return List.of(new Settled(received, null, letter));
-            })
+            failure ->
+                List.of(
+                    new Settled(
+                        received,
+                        null,
+                        DeadLetters.failed(
+                            received, request, failure, surroundings.clock().instant()))))
         .orElse(List.of());
   }
 

@@ -224,7 +224,7 @@ class BulkRestartsTest extends BulkWorld {
             Optional.empty(),
             (scope, name) -> Optional.empty(),
             pipeline -> limits,
-            new BulkCalls.Means(world::now, world::after, world::after, () -> 0));
+            new BulkCalls.Means(world::now, world::after, world::after, world::execute, () -> 0));
 
     assertThat(calls.ask(call("a"), coming(request("a")))).isEmpty();
     calls.restore(
@@ -237,6 +237,7 @@ class BulkRestartsTest extends BulkWorld {
                 "CHAMPION",
                 "CONVERSE",
                 new String[] {"a"},
+                new boolean[1],
                 new boolean[1],
                 0,
                 null)));

@@ -4,6 +4,7 @@ import static dev.millrace.inference.FakeBatchJobs.Question.CREATE;
 import static dev.millrace.inference.FakeBatchJobs.Question.PUT;
 import static dev.millrace.inference.domain.Requests.USAGE;
 import static dev.millrace.inference.domain.Requests.answer;
+import static org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness.repartitionOperatorState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -21,6 +22,7 @@ import dev.millrace.record.Route;
 import dev.millrace.schemas.Cause;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -299,6 +301,54 @@ class BulkStageTest extends RunningStage {
     assertThat(prediction("request-0").getOutcome()).isEqualTo(Outcome.ANSWERED);
     assertThat(prediction("request-1").getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(prediction("request-1").getCause()).isEqualTo("KILLED");
+  }
+
+  @Test
+  void keepsABatchWhoseRequestsCannotBeReadYet() throws Exception {
+    collecting();
+    start();
+    bulk(0, 1);
+    OperatorSubtaskState first = ask(1);
+    crash();
+    world.registryAway(true);
+    resume(first);
+    OperatorSubtaskState second = checkpoint(2);
+    crash();
+    world.registryAway(false);
+
+    resume(second);
+    checkpoint(3);
+    world.jobs().end("Completed", bugs(0, 1));
+    settled(2);
+
+    assertThat(world.jobs().times(PUT)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsABatchOnlyWhereItsRequestsAre() throws Exception {
+    world.collect(1, 1);
+    start();
+    bulk(0);
+    OperatorSubtaskState whole = ask(1);
+    crash();
+    int kept = 0;
+    for (int instance = 0; instance < 2; instance++) {
+      running = harness(2, instance);
+      job().initializeState(repartitionOperatorState(whole, MAX_PARALLELISM, 1, 2, instance));
+      job().open();
+      kept += batches(checkpoint(2));
+      crash();
+    }
+
+    assertThat(kept).isEqualTo(1);
+  }
+
+  private static int batches(OperatorSubtaskState checkpoint) {
+    return checkpoint.getManagedOperatorState().stream()
+        .map(state -> state.getStateNameToPartitionOffsets().get("bulk-batches"))
+        .filter(Objects::nonNull)
+        .mapToInt(state -> state.getOffsets().length)
+        .sum();
   }
 
   private static void collecting() {

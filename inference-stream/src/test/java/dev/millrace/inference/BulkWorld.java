@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Batch jobs in a world that stands still, and requests that come to them. */
 abstract class BulkWorld {
@@ -43,6 +44,10 @@ abstract class BulkWorld {
   long checkpoint;
 
   BulkCalls life() {
+    return life((pause, task) -> world.after(pause, task), task -> world.execute(task));
+  }
+
+  BulkCalls life(CallDesk.Timer endpoint, Executor turns) {
     return new BulkCalls(
         Optional.of(
             new Batches(
@@ -54,7 +59,12 @@ abstract class BulkWorld {
                     new KillSwitch(scope, name, KillState.ON, "no", "ada", Requests.BEGINNING))
                 : Optional.empty(),
         pipeline -> limits,
-        new BulkCalls.Means(world::now, world::after, world::after, () -> Long.MAX_VALUE));
+        new BulkCalls.Means(
+            () -> world.now(),
+            (pause, task) -> world.after(pause, task),
+            endpoint,
+            turns,
+            () -> Long.MAX_VALUE));
   }
 
   /** All that is in memory is gone. */
@@ -67,6 +77,7 @@ abstract class BulkWorld {
 
   void checkpointed() {
     checkpoint++;
+    calls.allCame();
     List<BulkBatch> unused = calls.snapshot(checkpoint);
     calls.completed(checkpoint);
     world.pass(Duration.ofMillis(1));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch jobs in memory that outlive whoever asks for them. Nothing is answered by itself; what is
@@ -31,6 +32,7 @@ final class FakeBatchJobs implements BatchJobs {
     PUT,
     REMOVE,
     CREATE,
+    LIST,
     FIND,
     STOP,
     READ
@@ -53,6 +55,9 @@ final class FakeBatchJobs implements BatchJobs {
   private final Map<Question, Reason> failures = new HashMap<>();
   private final Map<Question, Reason> unheard = new HashMap<>();
   private int linesBeforeTheBreak = Integer.MAX_VALUE;
+  private boolean isNotKnownYet;
+  private boolean hasOutput = true;
+  private @Nullable Question collapsing;
 
   @Override
   public synchronized boolean hasInput(BatchOrder order) {
@@ -81,16 +86,34 @@ final class FakeBatchJobs implements BatchJobs {
     }
     byToken.computeIfAbsent(order.token(), token -> new Job(order));
     end(Question.CREATE);
+    return arn(order);
+  }
+
+  private static String arn(BatchOrder order) {
     return "arn:job/" + order.token();
+  }
+
+  @Override
+  public synchronized Optional<String> named(BatchOrder order) {
+    begin(Question.LIST);
+    return Optional.ofNullable(byToken.get(order.token())).map(job -> arn(order));
   }
 
   @Override
   public synchronized JobState find(String jobArn) {
     begin(Question.FIND);
     Job job = job(jobArn);
-    boolean underWay = job.status.equals("InProgress") || job.status.equals("Stopping");
-    return new JobState(
-        underWay ? Phase.UNDER_WAY : Phase.OVER, job.status, Optional.of(SUBMITTED));
+    return isNotKnownYet
+        ? new JobState(Phase.UNKNOWN, "unknown", Optional.empty())
+        : new JobState(phase(job.status), job.status, Optional.of(SUBMITTED));
+  }
+
+  private static Phase phase(String status) {
+    return switch (status) {
+      case "InProgress", "Stopping" -> Phase.UNDER_WAY;
+      case "Completed", "PartiallyCompleted" -> Phase.ANSWERED;
+      default -> Phase.OVER;
+    };
   }
 
   @Override
@@ -101,9 +124,12 @@ final class FakeBatchJobs implements BatchJobs {
 
   /** Last comes first. */
   @Override
-  public synchronized void read(
+  public synchronized boolean read(
       BatchOrder order, String jobArn, BiConsumer<Integer, CallResult> to) {
     begin(Question.READ);
+    if (!hasOutput) {
+      return false;
+    }
     List<Integer> places = new ArrayList<>(job(jobArn).output.keySet());
     Collections.reverse(places);
     int read = 0;
@@ -114,6 +140,7 @@ final class FakeBatchJobs implements BatchJobs {
       }
       to.accept(place, job(jobArn).output.get(place));
     }
+    return true;
   }
 
   @Override
@@ -131,6 +158,31 @@ final class FakeBatchJobs implements BatchJobs {
 
   synchronized void works(Question question) {
     failures.remove(question);
+  }
+
+  /** From now on, the endpoint knows none of its jobs. */
+  synchronized void knowsNone() {
+    isNotKnownYet = true;
+  }
+
+  /** From now on, it knows them. */
+  synchronized void knowsAll() {
+    isNotKnownYet = false;
+  }
+
+  /** From now on, there is no output of any job. */
+  synchronized void hasNoOutput() {
+    hasOutput = false;
+  }
+
+  /** From now on, there is. */
+  synchronized void hasOutput() {
+    hasOutput = true;
+  }
+
+  /** The next time, asking ends in a defect of a kind that nobody expects. */
+  synchronized void collapses(Question question) {
+    collapsing = question;
   }
 
   /** The next reading breaks off behind so many lines. */
@@ -179,6 +231,10 @@ final class FakeBatchJobs implements BatchJobs {
 
   private void begin(Question question) {
     asked.add(question);
+    if (collapsing == question) {
+      collapsing = null;
+      throw new StackOverflowError("as the test wants it");
+    }
     Reason reason = failures.get(question);
     if (reason != null) {
       throw failure(reason);

@@ -4,6 +4,7 @@ import dev.millrace.platform.aws.AwsConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
@@ -11,8 +12,9 @@ import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Builds what batch jobs are worked on with: clients that wait for the endpoint, and try again
- * themselves what was throttled.
+ * Builds what batch jobs are worked on with: clients that wait for the endpoint. That of Bedrock
+ * makes one attempt, so that each reply is heard by who asked; that of S3 tries again itself what
+ * was throttled.
  */
 public final class BatchClients {
 
@@ -20,6 +22,12 @@ public final class BatchClients {
 
   /** Whole files go up and down. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /** Questions about jobs. */
+  private static final Duration SHORT = Duration.ofMinutes(1);
+
+  /** How long a connection may be silent, in the midst of a file too. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final int AT_ONCE = 4;
 
@@ -38,20 +46,31 @@ public final class BatchClients {
         at(aws, control)
             .apply(BedrockClient.builder())
             .httpClientBuilder(http())
-            .overrideConfiguration(configuration -> configuration.apiCallTimeout(LONGEST))
+            .overrideConfiguration(
+                configuration ->
+                    configuration
+                        .apiCallTimeout(SHORT)
+                        .retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
-    S3Client s3 =
-        at(aws, files)
-            .apply(S3Client.builder())
-            .httpClientBuilder(http())
-            .forcePathStyle(files.isPresent())
-            // TLS and the signed digest are enough, and stand-ins of S3 know no trailers.
-            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-            .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
-            .overrideConfiguration(configuration -> configuration.apiCallTimeout(LONGEST))
-            .build();
-    return new BedrockBatchJobs(bedrock, s3, place);
+    try {
+      return new BedrockBatchJobs(bedrock, files(aws, files), place);
+    } catch (RuntimeException e) {
+      bedrock.close();
+      throw e;
+    }
+  }
+
+  private static S3Client files(AwsConnection aws, Optional<URI> files) {
+    return at(aws, files)
+        .apply(S3Client.builder())
+        .httpClientBuilder(http())
+        .forcePathStyle(files.isPresent())
+        // TLS and the signed digest are enough, and stand-ins of S3 know no trailers.
+        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+        .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
+        .overrideConfiguration(configuration -> configuration.apiCallTimeout(LONGEST))
+        .build();
   }
 
   private static AwsConnection at(AwsConnection aws, Optional<URI> endpoint) {
@@ -59,6 +78,10 @@ public final class BatchClients {
   }
 
   private static AwsCrtHttpClient.Builder http() {
-    return AwsCrtHttpClient.builder().maxConcurrency(AT_ONCE).connectionTimeout(CONNECT);
+    return AwsCrtHttpClient.builder()
+        .maxConcurrency(AT_ONCE)
+        .connectionTimeout(CONNECT)
+        .connectionHealthConfiguration(
+            health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(SILENCE));
   }
 }

@@ -27,8 +27,12 @@ public interface BatchJobs extends AutoCloseable {
 
   /** How far a job is. */
   enum Phase {
+    /** The endpoint does not know it: not yet, or not any more. */
+    UNKNOWN,
     /** It may still answer records. */
     UNDER_WAY,
+    /** It has come to its records: all that it answered is in its output, which there is. */
+    ANSWERED,
     /** All that it will ever answer is in its output, which may be nothing. */
     OVER
   }
@@ -53,7 +57,13 @@ public interface BatchJobs extends AutoCloseable {
    */
   String create(BatchOrder order);
 
-  /** How far a job is. One that the endpoint does not know is over. */
+  /**
+   * The ARN of the job that has the order's name; absent where the endpoint knows none, which says
+   * little of one that was asked for a moment ago.
+   */
+  Optional<String> named(BatchOrder order);
+
+  /** How far a job is. */
   JobState find(String jobArn);
 
   /** Asks a job to end early; what it has answered so far stays in its output. */
@@ -64,8 +74,9 @@ public interface BatchJobs extends AutoCloseable {
    *
    * @param to takes the place of a record in the order, from 0, and what came of it; in any
    *     sequence, and not all of them where the job did not come to all
+   * @return whether there is an output
    */
-  void read(BatchOrder order, String jobArn, BiConsumer<Integer, CallResult> to);
+  boolean read(BatchOrder order, String jobArn, BiConsumer<Integer, CallResult> to);
 
   @Override
   void close();

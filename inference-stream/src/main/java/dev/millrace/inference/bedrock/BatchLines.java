@@ -15,8 +15,8 @@ import dev.millrace.inference.domain.batch.RecordForm;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,24 +36,23 @@ final class BatchLines {
   private static final Logger LOG = LoggerFactory.getLogger(BatchLines.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Eleven letters and digits, as the guide has them. */
-  private static final Pattern OWN_ID = Pattern.compile("R\\d{10}");
+  /** Eleven letters and digits, as the guide has them; of a number that an int holds. */
+  private static final Pattern OWN_ID = Pattern.compile("R0\\d{9}");
 
   private static final String END = "end_turn";
 
   private BatchLines() {}
 
-  /** The input of a job. */
-  static byte[] input(List<ModelCall> records) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  /** The input of a job, line by line: it may be large, and is never in memory in one piece. */
+  static List<byte[]> input(List<ModelCall> records) {
+    List<byte[]> lines = new ArrayList<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       ObjectNode line = JSON.createObjectNode();
       line.put("recordId", recordId(i));
       line.set("modelInput", body(records.get(i)));
-      bytes.writeBytes(line.toString().getBytes(UTF_8));
-      bytes.write('\n');
+      lines.add((line + "\n").getBytes(UTF_8));
     }
-    return bytes.toByteArray();
+    return lines;
   }
 
   /**

@@ -8,8 +8,13 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.batch.BatchOrder;
 import dev.millrace.inference.domain.batch.RecordForm;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,19 +22,17 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.ConflictException;
 import software.amazon.awssdk.services.bedrock.model.CreateModelInvocationJobRequest;
 import software.amazon.awssdk.services.bedrock.model.GetModelInvocationJobResponse;
 import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobStatus;
+import software.amazon.awssdk.services.bedrock.model.ModelInvocationJobSummary;
 import software.amazon.awssdk.services.bedrock.model.ModelInvocationType;
 import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrock.model.S3InputFormat;
-import software.amazon.awssdk.services.bedrock.model.ServiceQuotaExceededException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -44,17 +47,22 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class BedrockBatchJobs implements BatchJobs {
 
   private static final String INPUT = "input.jsonl";
+  private static final String LINES = "application/x-ndjson";
 
   /** Bedrock's own shortest time for a job. */
   private static final int TIMEOUT_HOURS = 24;
 
   private static final int NOT_FOUND = 404;
 
+  /** Less than all the while that a file may take. */
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
+  private static final Set<ModelInvocationJobStatus> ANSWERED =
+      EnumSet.of(ModelInvocationJobStatus.COMPLETED, ModelInvocationJobStatus.PARTIALLY_COMPLETED);
+
   /** Whatever else the endpoint may say one day, the job goes on by it. */
   private static final Set<ModelInvocationJobStatus> OVER =
       EnumSet.of(
-          ModelInvocationJobStatus.COMPLETED,
-          ModelInvocationJobStatus.PARTIALLY_COMPLETED,
           ModelInvocationJobStatus.FAILED,
           ModelInvocationJobStatus.STOPPED,
           ModelInvocationJobStatus.EXPIRED);
@@ -76,7 +84,11 @@ public final class BedrockBatchJobs implements BatchJobs {
         "the input of a batch job cannot be looked for",
         () -> {
           try {
-            s3.headObject(head -> head.bucket(place.bucket()).key(inputKey(order)));
+            s3.headObject(
+                head ->
+                    head.bucket(place.bucket())
+                        .key(inputKey(order))
+                        .overrideConfiguration(call -> call.apiCallTimeout(SHORT)));
             return true;
           } catch (S3Exception e) {
             if (e.statusCode() == NOT_FOUND) {
@@ -89,17 +101,20 @@ public final class BedrockBatchJobs implements BatchJobs {
 
   @Override
   public void putInput(BatchOrder order, List<ModelCall> records) {
-    byte[] input = BatchLines.input(records);
+    List<byte[]> lines = BatchLines.input(records);
+    long length = lines.stream().mapToLong(line -> line.length).sum();
     var unused =
         asked(
             "the input of a batch job cannot be written",
             () ->
                 s3.putObject(
-                    put ->
-                        put.bucket(place.bucket())
-                            .key(inputKey(order))
-                            .contentType("application/x-ndjson"),
-                    RequestBody.fromBytes(input)));
+                    put -> put.bucket(place.bucket()).key(inputKey(order)).contentType(LINES),
+                    RequestBody.fromContentProvider(() -> stream(lines), length, LINES)));
+  }
+
+  private static InputStream stream(List<byte[]> lines) {
+    return new SequenceInputStream(
+        Collections.enumeration(lines.stream().map(ByteArrayInputStream::new).toList()));
   }
 
   @Override
@@ -107,7 +122,13 @@ public final class BedrockBatchJobs implements BatchJobs {
     var unused =
         asked(
             "the input of a batch job cannot be removed",
-            () -> s3.deleteObject(delete -> delete.bucket(place.bucket()).key(inputKey(order))));
+            () ->
+                s3.deleteObject(
+                    delete ->
+                        delete
+                            .bucket(place.bucket())
+                            .key(inputKey(order))
+                            .overrideConfiguration(call -> call.apiCallTimeout(SHORT))));
   }
 
   @Override
@@ -118,21 +139,24 @@ public final class BedrockBatchJobs implements BatchJobs {
           try {
             return bedrock.createModelInvocationJob(request(order)).jobArn();
           } catch (ConflictException e) {
-            return named(order, e);
+            return listed(order).orElseThrow(() -> e);
           }
         });
   }
 
-  /** The job that has the order's name already. */
-  private String named(BatchOrder order, ConflictException conflict) {
+  @Override
+  public Optional<String> named(BatchOrder order) {
+    return asked("batch jobs cannot be listed", () -> listed(order));
+  }
+
+  private Optional<String> listed(BatchOrder order) {
     return bedrock
         .listModelInvocationJobs(list -> list.nameContains(order.jobName()))
         .invocationJobSummaries()
         .stream()
         .filter(job -> job.jobName().equals(order.jobName()))
         .findFirst()
-        .orElseThrow(() -> conflict)
-        .jobArn();
+        .map(ModelInvocationJobSummary::jobArn);
   }
 
   @Override
@@ -144,13 +168,20 @@ public final class BedrockBatchJobs implements BatchJobs {
             GetModelInvocationJobResponse job =
                 bedrock.getModelInvocationJob(get -> get.jobIdentifier(jobArn));
             return new JobState(
-                OVER.contains(job.status()) ? Phase.OVER : Phase.UNDER_WAY,
+                phase(job.status()),
                 String.valueOf(job.statusAsString()),
                 Optional.ofNullable(job.submitTime()));
           } catch (ResourceNotFoundException e) {
-            return new JobState(Phase.OVER, "unknown to the endpoint", Optional.empty());
+            return new JobState(Phase.UNKNOWN, "unknown to the endpoint", Optional.empty());
           }
         });
+  }
+
+  private static Phase phase(ModelInvocationJobStatus status) {
+    if (ANSWERED.contains(status)) {
+      return Phase.ANSWERED;
+    }
+    return OVER.contains(status) ? Phase.OVER : Phase.UNDER_WAY;
   }
 
   @Override
@@ -169,26 +200,24 @@ public final class BedrockBatchJobs implements BatchJobs {
   }
 
   @Override
-  public void read(BatchOrder order, String jobArn, BiConsumer<Integer, CallResult> to) {
+  public boolean read(BatchOrder order, String jobArn, BiConsumer<Integer, CallResult> to) {
     String jobId = jobArn.substring(jobArn.lastIndexOf('/') + 1);
     String key = folder(order) + "output/" + jobId + "/" + INPUT + ".out";
     String what = "the output of a batch job cannot be read";
-    var unused =
-        asked(
-            what,
-            () -> {
-              try (ResponseInputStream<GetObjectResponse> object =
-                      s3.getObject(get -> get.bucket(place.bucket()).key(key));
-                  BufferedReader lines = new BufferedReader(new InputStreamReader(object, UTF_8))) {
-                BatchLines.output(lines, order.form(), jobId, to);
-                return true;
-              } catch (NoSuchKeyException e) {
-                // It has answered none.
-                return false;
-              } catch (IOException e) {
-                throw new BatchJobsException(Reason.UNHEARD, what + ": it breaks off", e);
-              }
-            });
+    return asked(
+        what,
+        () -> {
+          try (ResponseInputStream<GetObjectResponse> object =
+                  s3.getObject(get -> get.bucket(place.bucket()).key(key));
+              BufferedReader lines = new BufferedReader(new InputStreamReader(object, UTF_8))) {
+            BatchLines.output(lines, order.form(), jobId, to);
+            return true;
+          } catch (NoSuchKeyException e) {
+            return false;
+          } catch (IOException e) {
+            throw new BatchJobsException(Reason.UNHEARD, what + ": it breaks off", e);
+          }
+        });
   }
 
   @Override
@@ -238,32 +267,7 @@ public final class BedrockBatchJobs implements BatchJobs {
     try {
       return question.get();
     } catch (SdkException e) {
-      throw new BatchJobsException(reason(e), what + ": " + name(e), e);
+      throw BatchFailures.of(what, e);
     }
-  }
-
-  private static Reason reason(SdkException e) {
-    if (e instanceof SdkServiceException service) {
-      if (service.isThrottlingException() || service instanceof ServiceQuotaExceededException) {
-        return Reason.PUT_OFF;
-      }
-      return service.statusCode() >= 500 || service instanceof ConflictException
-          ? Reason.UNHEARD
-          : Reason.REFUSED;
-    }
-    return e instanceof SdkClientException client && lacksCredentials(client)
-        ? Reason.PUT_OFF
-        : Reason.UNHEARD;
-  }
-
-  /** Nothing was sent. */
-  private static boolean lacksCredentials(SdkClientException e) {
-    return e.getMessage() != null && e.getMessage().contains("credentials");
-  }
-
-  private static String name(SdkException e) {
-    return e instanceof SdkServiceException service
-        ? "status " + service.statusCode() + " (" + service.getClass().getSimpleName() + ")"
-        : e.getClass().getSimpleName();
   }
 }

@@ -75,6 +75,11 @@ public final class Replay {
     unread--;
   }
 
+  /** Whether some that have come by cannot be read for now. */
+  public synchronized boolean isHeld() {
+    return unread > 0;
+  }
+
   /**
    * A checkpoint is being taken: whether the place from which the journal is read may move on.
    *

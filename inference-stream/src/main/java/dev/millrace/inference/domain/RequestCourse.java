@@ -179,7 +179,7 @@ public final class RequestCourse {
     ModelCall call = known(next);
     next = null;
     Span span = new Span(startedAt, now);
-    if (result instanceof CallResult.Failed failed && failed.cause() != Cause.GUARDRAIL) {
+    if (result instanceof CallResult.Failed failed) {
       ledger.failedInBatch(call, span, failed);
       return now.isBefore(request.getDeadline())
           ? resume(now)

@@ -30,12 +30,11 @@ class BatchLinesTest {
 
   @Test
   void writesWhatAConverseCallOfItsOwnWouldSend() throws IOException {
-    byte[] input =
+    List<byte[]> lines =
         BatchLines.input(List.of(call("request-1", "Is \"it\"\nbroken?"), call("b", "x")));
 
-    String[] lines = new String(input, UTF_8).split("\n");
-    assertThat(lines).hasSize(2);
-    assertThat(JSON.readTree(lines[0]))
+    assertThat(lines).hasSize(2).allMatch(line -> new String(line, UTF_8).endsWith("}\n"));
+    assertThat(JSON.readTree(lines.get(0)))
         .isEqualTo(
             JSON.readTree(
                 """
@@ -45,7 +44,7 @@ class BatchLinesTest {
                   "inferenceConfig":{"maxTokens":16,"temperature":0.0},
                   "requestMetadata":{"requestId":"request-1","attempt":"1","pipeline":"tickets","tenant":"acme"}}}
                 """));
-    assertThat(JSON.readTree(lines[1]).path("recordId").asText()).isEqualTo("R0000000001");
+    assertThat(JSON.readTree(lines.get(1)).path("recordId").asText()).isEqualTo("R0000000001");
   }
 
   @Test
@@ -59,7 +58,7 @@ class BatchLinesTest {
             new ModelRoute("amazon.titan-embed-text-v2:0", 1, Route.CHAMPION),
             new ModelInput.Embedding("text"));
 
-    JsonNode line = JSON.readTree(BatchLines.input(List.of(call)));
+    JsonNode line = JSON.readTree(BatchLines.input(List.of(call)).get(0));
 
     assertThat(line.path("modelInput")).isEqualTo(JSON.readTree("{\"inputText\":\"text\"}"));
   }
@@ -136,6 +135,7 @@ class BatchLinesTest {
                 RecordForm.CONVERSE,
                 """
                 {"recordId":"CALL0000001","modelOutput":{}}
+                {"recordId":"R9999999999","modelOutput":{}}
                 {"recordId":"R00000000
                 []
                 """))

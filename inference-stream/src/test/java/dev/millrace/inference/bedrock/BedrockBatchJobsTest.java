@@ -132,6 +132,21 @@ class BedrockBatchJobsTest {
   @Test
   void findsByItsNameTheJobThatIsThereAlready() {
     replies.add(new Reply(400, "ConflictException", "{\"message\":\"exists\"}"));
+    listed(ORDER.jobName());
+
+    assertThat(jobs.create(ORDER)).isEqualTo(ARN);
+  }
+
+  @Test
+  void looksForAJobByItsWholeName() {
+    listed(ORDER.jobName());
+    listed(ORDER.jobName() + "0");
+
+    assertThat(jobs.named(ORDER)).contains(ARN);
+    assertThat(jobs.named(ORDER)).isEmpty();
+  }
+
+  private void listed(String name) {
     reply(
         200,
         """
@@ -139,9 +154,7 @@ class BedrockBatchJobsTest {
          "submitTime":"2026-01-01T00:00:00Z","inputDataConfig":{"s3InputDataConfig":{"s3Uri":"s3://a/b"}},
          "outputDataConfig":{"s3OutputDataConfig":{"s3Uri":"s3://a/c"}}}]}
         """
-            .formatted(ARN, ORDER.jobName()));
-
-    assertThat(jobs.create(ORDER)).isEqualTo(ARN);
+            .formatted(ARN, name));
   }
 
   static Stream<Arguments> statuses() {
@@ -153,8 +166,8 @@ class BedrockBatchJobsTest {
         argumentSet("stopping", "Stopping", Phase.UNDER_WAY),
         argumentSet("unknown", "Dreaming", Phase.UNDER_WAY),
         argumentSet("stopped", "Stopped", Phase.OVER),
-        argumentSet("completed", "Completed", Phase.OVER),
-        argumentSet("completed in part", "PartiallyCompleted", Phase.OVER),
+        argumentSet("completed", "Completed", Phase.ANSWERED),
+        argumentSet("completed in part", "PartiallyCompleted", Phase.ANSWERED),
         argumentSet("failed", "Failed", Phase.OVER),
         argumentSet("expired", "Expired", Phase.OVER));
   }
@@ -172,10 +185,10 @@ class BedrockBatchJobsTest {
   }
 
   @Test
-  void takesAJobThatTheEndpointDoesNotKnowForOver() {
+  void tellsAJobThatTheEndpointDoesNotKnowFromOneThatIsOver() {
     replies.add(new Reply(404, "ResourceNotFoundException", "{\"message\":\"no such job\"}"));
 
-    assertThat(jobs.find(ARN).phase()).isEqualTo(Phase.OVER);
+    assertThat(jobs.find(ARN).phase()).isEqualTo(Phase.UNKNOWN);
   }
 
   @Test
@@ -196,7 +209,7 @@ class BedrockBatchJobsTest {
         "{\"recordId\":\"R0000000001\",\"modelOutput\":{\"output\":{\"message\":{\"content\":[{\"text\":\"bug\"}]}},\"stopReason\":\"end_turn\"}}\n");
     Map<Integer, CallResult> read = new HashMap<>();
 
-    jobs.read(ORDER, ARN, read::put);
+    assertThat(jobs.read(ORDER, ARN, read::put)).isTrue();
 
     assertThat(asked.get(0).path())
         .isEqualTo(
@@ -209,7 +222,7 @@ class BedrockBatchJobsTest {
     reply(404, "<Error><Code>NoSuchKey</Code><Message>no</Message></Error>");
     Map<Integer, CallResult> read = new HashMap<>();
 
-    jobs.read(ORDER, ARN, read::put);
+    assertThat(jobs.read(ORDER, ARN, read::put)).isFalse();
 
     assertThat(read).isEmpty();
   }
@@ -219,6 +232,10 @@ class BedrockBatchJobsTest {
         argumentSet("validation", 400, "ValidationException", Reason.REFUSED),
         argumentSet("permission", 403, "AccessDeniedException", Reason.REFUSED),
         argumentSet("throttled", 429, "ThrottlingException", Reason.PUT_OFF),
+        argumentSet("expired token", 403, "ExpiredTokenException", Reason.PUT_OFF),
+        argumentSet("unknown token", 403, "UnrecognizedClientException", Reason.PUT_OFF),
+        argumentSet("clock", 403, "InvalidSignatureException", Reason.PUT_OFF),
+        argumentSet("too slow", 408, "RequestTimeoutException", Reason.UNHEARD),
         argumentSet("quota", 400, "ServiceQuotaExceededException", Reason.PUT_OFF),
         argumentSet("broken", 500, "InternalServerException", Reason.UNHEARD));
   }
@@ -226,17 +243,41 @@ class BedrockBatchJobsTest {
   @ParameterizedTest
   @MethodSource("failures")
   void saysWhatIsKnownOfAFailure(int status, String type, Reason reason) {
-    for (int i = 0; i < 5; i++) {
-      replies.add(new Reply(status, type, "{\"message\":\"secret\"}"));
-    }
+    replies.add(new Reply(status, type, "{\"message\":\"secret\"}"));
 
     assertThatThrownBy(() -> jobs.create(ORDER))
         .isInstanceOfSatisfying(
             BatchJobsException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(reason);
-              assertThat(e).hasMessageContaining(type).hasMessageNotContaining("secret");
+              assertThat(e)
+                  .hasMessageContaining("status " + status)
+                  .hasMessageNotContaining("secret");
             });
+    assertThat(asked).as("a second attempt would hide that nobody heard").hasSize(1);
+  }
+
+  static Stream<Arguments> fileFailures() {
+    return Stream.of(
+        argumentSet("permission", 403, "AccessDenied", Reason.REFUSED),
+        argumentSet("no bucket", 404, "NoSuchBucket", Reason.REFUSED),
+        argumentSet("expired token", 400, "ExpiredToken", Reason.PUT_OFF),
+        argumentSet("clock", 403, "RequestTimeTooSkewed", Reason.PUT_OFF),
+        argumentSet("conflict", 409, "OperationAborted", Reason.UNHEARD),
+        argumentSet("too slow", 400, "RequestTimeout", Reason.UNHEARD));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fileFailures")
+  void saysWhatIsKnownOfAFailureOfS3(int status, String code, Reason reason) {
+    for (int i = 0; i < 5; i++) {
+      reply(status, "<Error><Code>" + code + "</Code><Message>secret</Message></Error>");
+    }
+
+    assertThatThrownBy(() -> jobs.putInput(ORDER, List.of(call("a"), call("b"))))
+        .isInstanceOfSatisfying(
+            BatchJobsException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .hasMessageNotContaining("secret");
   }
 
   private void reply(int status, String body) {

@@ -90,8 +90,8 @@ public final class OpenBatches<W> {
     Iterator<Open<W>> each = open.values().iterator();
     while (each.hasNext()) {
       List<W> all = each.next().all();
-      all.stream().filter(out).forEach(removed::add);
-      all.removeIf(out);
+      // Asked once of each: the answer may be another one a moment later.
+      all.removeIf(one -> out.test(one) && removed.add(one));
       if (all.isEmpty()) {
         each.remove();
       }

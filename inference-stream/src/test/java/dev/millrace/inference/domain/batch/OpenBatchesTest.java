@@ -8,7 +8,9 @@ import dev.millrace.inference.domain.batch.OpenBatches.Bounds;
 import dev.millrace.inference.domain.batch.OpenBatches.Closed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenBatchesTest {
@@ -57,6 +59,19 @@ class OpenBatchesTest {
     assertThat(open.removeIf("a"::equals)).containsExactly("a", "a");
     assertThat(open.closeDue(NOW.plusSeconds(300)))
         .containsExactly(new Closed<>(TICKETS, List.of("b"), false));
+  }
+
+  @Test
+  void losesNobodyWhereTheAnswerChangesMeanwhile() {
+    open.add(TICKETS, "a", BOUNDS, NOW);
+    open.add(TICKETS, "b", BOUNDS, NOW);
+    Set<String> asked = new HashSet<>();
+
+    List<String> removed = open.removeIf(one -> !asked.add(one));
+
+    assertThat(removed).isEmpty();
+    assertThat(open.closeDue(NOW.plusSeconds(300)))
+        .containsExactly(new Closed<>(TICKETS, List.of("a", "b"), true));
   }
 
   @Test
