@@ -134,7 +134,10 @@ final class ChunkedAnswer {
       hurried = false;
       int length = waiting.length();
       // The halves of a character stay together.
-      if (length > 0 && !ended && !hasGap && Character.isHighSurrogate(waiting.charAt(length - 1))) {
+      if (length > 0
+          && !ended
+          && !hasGap
+          && Character.isHighSurrogate(waiting.charAt(length - 1))) {
         length--;
       }
       if (length == 0) {

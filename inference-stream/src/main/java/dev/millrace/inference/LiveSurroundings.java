@@ -123,7 +123,7 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            new BookPricing(PriceBook.starter()),
+            PriceBook.starter(),
             switches,
             new ResponseCache(calls.cache()),
             new AnswerLengths());

@@ -37,8 +37,7 @@ final class PauseTimer implements AutoCloseable {
 
   /** Runs the task when the pause is over. */
   void after(Duration pause, Runnable task) {
-    Future<?> unused =
-        executor.schedule(() -> run(task), pause.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused = executor.schedule(() -> run(task), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run(Runnable task) {

@@ -77,10 +77,7 @@ final class SideTopic<V extends SpecificRecord> implements AutoCloseable {
     /** What was paid for, and stands nowhere else. */
     static final Patience WITH_OUTCOMES =
         new Patience(
-            Duration.ofSeconds(1),
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(5),
-            32L * 1024 * 1024);
+            Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofSeconds(5), 32L * 1024 * 1024);
   }
 
   /**

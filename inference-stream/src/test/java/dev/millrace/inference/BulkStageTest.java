@@ -312,8 +312,7 @@ class BulkStageTest extends RunningStage {
     arrive(2);
     Map<String, CallResult> answers = bugs(0);
     answers.put(
-        "request-1",
-        new CallResult.Failed(Cause.MODEL_ERROR, "error 500", Optional.of("job/R1")));
+        "request-1", new CallResult.Failed(Cause.MODEL_ERROR, "error 500", Optional.of("job/R1")));
     world.jobs().end("PartiallyCompleted", answers);
     settled(1);
 

@@ -313,12 +313,7 @@ class CallDeskTest {
 
   private CallDesk desk(CallLimits limits) {
     return new CallDesk(
-        limits,
-        world::now,
-        world::after,
-        world::execute,
-        this::isStopped,
-        pipeline -> weights);
+        limits, world::now, world::after, world::execute, this::isStopped, pipeline -> weights);
   }
 
   private boolean isStopped(ModelCall call) {

@@ -189,8 +189,7 @@ class SideTopicTest {
                 new AvroCodec<>(Topics.SHADOW_PREDICTIONS, new SlowRegistry(asked, answers)),
                 () -> brokers(true),
                 world::now));
-    CompletableFuture<Void> writer =
-        CompletableFuture.runAsync(() -> topic.write(TO, outcome));
+    CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> topic.write(TO, outcome));
     asked.await();
 
     topic.close();
