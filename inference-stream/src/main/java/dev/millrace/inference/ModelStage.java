@@ -54,10 +54,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, that
  * requests which need a registry that is away are read later, on a thread of their own, and that
- * those which waited for their turn begin on others. Batch jobs are asked for and fetched on one
- * thread ({@code inference-batches}), on which their requests go on; shadows are begun and ended on
- * another ({@code inference-shadows}). Streams are looked after, and their chunks written, on two
- * more, of the surroundings; see {@link StreamedCalls}.
+ * those which waited for their turn begin on others. Batch jobs, shadows and {@link StreamedCalls}
+ * have threads of their own; a request goes on where its job was fetched.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
