@@ -336,7 +336,17 @@ final class CallDesk {
 
   /** Tells those whom waiting has made too late, and those who are stopped. */
   private synchronized void sweep() {
-    Instant now = clock.instant();
+    try {
+      tellEnded(clock.instant());
+    } finally {
+      sweeping = turns.stream().anyMatch(counter -> counter.line().size() > 0);
+      if (sweeping) {
+        timer.after(SWEEP, this::sweep);
+      }
+    }
+  }
+
+  private void tellEnded(Instant now) {
     for (Counter counter : turns) {
       for (Waiting late : counter.line().removeIf(one -> !now.isBefore(one.terms().deadline()))) {
         tell(new Grant(late, new Turn.Late()));
@@ -344,10 +354,6 @@ final class CallDesk {
       for (Waiting one : counter.line().removeIf(one -> stopped.test(one.call()))) {
         tell(new Grant(one, new Turn.Stopped()));
       }
-    }
-    sweeping = turns.stream().anyMatch(counter -> counter.line().size() > 0);
-    if (sweeping) {
-      timer.after(SWEEP, this::sweep);
     }
   }
 

@@ -58,10 +58,12 @@ final class Exchange {
   private final InferenceRequest request;
   private final RequestCourse course;
   private final Surroundings surroundings;
-  private final PauseTimer timer;
-  private final SharedCalls calls;
   private final Waits waits;
   private boolean mayHaveJob = true;
+
+  /** Whether anything may have been paid for it that nobody else knows of. */
+  private boolean begun;
+
   private final CompletableFuture<Settled> end = new CompletableFuture<>();
   private Optional<ModelRoute> shadow = Optional.empty();
 
@@ -69,8 +71,6 @@ final class Exchange {
     this.received = received;
     this.request = request;
     this.surroundings = surroundings;
-    this.timer = waits.timer();
-    this.calls = waits.calls();
     this.waits = waits;
     this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
   }
@@ -131,21 +131,24 @@ final class Exchange {
   private void follow(Step step) {
     if (step instanceof Step.Line line && !waitsForJob(line)) {
       CompletableFuture<?> unused =
-          calls
+          waits
+              .calls()
               .ask(
                   line,
                   new CallDesk.Terms(
                       request.getLane(),
                       request.getDeadline(),
                       line.otherwise().isPresent(),
-                      line.call().isAgain()))
+                      begun))
               .thenAccept(this::turned);
     } else if (step instanceof Step.Line) {
       waits.held().run();
     } else if (step instanceof Step.Pause pause) {
-      timer.after(
-          pause.length(),
-          () -> guarded(() -> follow(course.resume(surroundings.clock().instant()))));
+      waits
+          .timer()
+          .after(
+              pause.length(),
+              () -> guarded(() -> follow(course.resume(surroundings.clock().instant()))));
     } else if (step instanceof Step.Settle settle) {
       end.complete(new Settled(received, settle.prediction(), deadLetter(settle.prediction())));
     } else {
@@ -157,7 +160,7 @@ final class Exchange {
   private boolean waitsForJob(Step.Line line) {
     Optional<CompletableFuture<BatchMember.End>> job =
         mayHaveJob
-            ? waits.jobs().ask(line.call(), new BulkCalls.Coming(request, size(), end))
+            ? waits.jobs().ask(line.call(), new BulkCalls.Coming(request, received.bytes(), end))
             : Optional.empty();
     mayHaveJob = false;
     job.ifPresent(
@@ -170,7 +173,9 @@ final class Exchange {
   private synchronized void fetched(BatchMember.End over) {
     Instant now = surroundings.clock().instant();
     if (over instanceof BatchMember.End.Fetched fetched) {
-      calls.begins(end);
+      if (fetched.result() instanceof CallResult.Answered) {
+        begins();
+      }
       guarded(() -> follow(course.fetched(fetched.result(), fetched.startedAt(), now)));
     } else if (over instanceof BatchMember.End.AskNow) {
       guarded(() -> follow(course.resume(now)));
@@ -179,9 +184,12 @@ final class Exchange {
     }
   }
 
-  private long size() {
-    byte[] value = received.value();
-    return value == null ? 0 : value.length;
+  /** A stop waits for its end from now on; where a job has only failed, it can be asked anew. */
+  private void begins() {
+    if (!begun) {
+      begun = true;
+      waits.calls().begins(end);
+    }
   }
 
   /** What waited in line may have been given up in the meantime: then its turn goes back. */
@@ -217,9 +225,7 @@ final class Exchange {
 
   private void make(Step step, CallDesk.Permit permit) {
     if (step instanceof Step.Call call) {
-      if (!call.call().isAgain()) {
-        calls.begins(end);
-      }
+      begins();
       CompletableFuture<?> unused =
           made(call.call(), permit)
               .whenComplete(

@@ -82,7 +82,13 @@ final class LiveSurroundings implements Surroundings {
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.shadows =
-          parts.add(new SideTopic<>(Topics.SHADOW_PREDICTIONS, settings.kafka(), registry));
+          parts.add(
+              SideTopic.at(
+                      settings.kafka(),
+                      registry,
+                      Topics.SHADOW_PREDICTIONS,
+                      SideTopic.Patience.WITH_OUTCOMES)
+                  .registered());
       this.models =
           parts.add(
               BedrockModels.open(
@@ -95,7 +101,11 @@ final class LiveSurroundings implements Surroundings {
                   call -> switches.against(call.pipeline(), call.tenant()),
                   calls.silence(),
                   clock(),
-                  ChunkTopic.of(settings.kafka(), registry)));
+                  SideTopic.at(
+                      settings.kafka(),
+                      registry,
+                      Topics.PREDICTION_CHUNKS,
+                      SideTopic.Patience.WITH_PIECES)));
       this.batches =
           settings
               .batch()
@@ -113,7 +123,7 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            new BookPricing(PriceBook.starter()),
+            PriceBook.starter(),
             switches,
             new ResponseCache(calls.cache()),
             new AnswerLengths());
@@ -206,7 +216,7 @@ final class LiveSurroundings implements Surroundings {
 
   @Override
   public void shadowed(Received received, Prediction outcome) {
-    shadows.write(received, outcome);
+    shadows.write((topic, value) -> OutletRecords.record(topic, received, value), outcome);
   }
 
   @Override

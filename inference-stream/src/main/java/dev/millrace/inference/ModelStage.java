@@ -52,9 +52,10 @@ import org.slf4j.LoggerFactory;
  * that it alone knows how far they are. Requests under way are dealt out anew where the parallelism
  * is changed, whoever owns their partition: each instance knows the ends of all.
  *
- * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, and
- * that requests which need a registry that is away are read later, on a thread of their own, and
- * that those which waited for their turn begin on others.
+ * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, that
+ * requests which need a registry that is away are read later, on a thread of their own, and that
+ * those which waited for their turn begin on others. Batch jobs, shadows and {@link StreamedCalls}
+ * have threads of their own; a request goes on where its job was fetched.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
@@ -313,6 +314,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     if (shadowTimer != null) {
       shadowTimer.close();
+    }
+    if (shadows != null) {
+      shadows.close();
     }
     if (surroundings != null) {
       surroundings.close();

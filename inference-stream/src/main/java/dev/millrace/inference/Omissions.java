@@ -3,24 +3,28 @@ package dev.millrace.inference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what is left out on purpose, and says so in the log: in one line a minute, however much it
- * is.
+ * Counts what is left out, and says so in the log: in one line a minute, however much it is, and in
+ * a last one when it is closed.
  *
  * <p><i>Threads</i>: may be told by many.
  */
-final class Omissions {
+final class Omissions implements AutoCloseable {
+
+  static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Omissions.class);
-  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private final String what;
   private final InstantSource clock;
+  private final Consumer<String> log;
   private long untold;
   private long all;
+  private String lately = "";
   private Instant next = Instant.MIN;
 
   /**
@@ -28,9 +32,20 @@ final class Omissions {
    *
    * @param what several of it, as the log shall call them
    */
-  Omissions(String what, InstantSource clock) {
+  Omissions(String what, InstantSource clock, Consumer<String> log) {
     this.what = what;
     this.clock = clock;
+    this.log = log;
+  }
+
+  /** Of what nobody misses. */
+  static Omissions samples(String what, InstantSource clock) {
+    return new Omissions(what, clock, LOG::info);
+  }
+
+  /** Of what somebody should see to. */
+  static Omissions losses(String what, InstantSource clock) {
+    return new Omissions(what, clock, LOG::warn);
   }
 
   /**
@@ -41,16 +56,34 @@ final class Omissions {
   synchronized void add(String why) {
     all++;
     untold++;
-    Instant now = clock.instant();
-    if (!now.isBefore(next)) {
-      LOG.info("left out, since the last such line: {} {}, lately because {}", untold, what, why);
-      untold = 0;
-      next = now.plus(BETWEEN_LINES);
+    lately = why;
+    if (!clock.instant().isBefore(next)) {
+      tell();
     }
+  }
+
+  private void tell() {
+    log.accept(
+        "left out, since the last such line: "
+            + untold
+            + " "
+            + what
+            + ", lately because "
+            + lately);
+    untold = 0;
+    next = clock.instant().plus(BETWEEN_LINES);
   }
 
   /** All since the beginning. */
   synchronized long count() {
     return all;
+  }
+
+  /** Says the rest. */
+  @Override
+  public synchronized void close() {
+    if (untold > 0) {
+      tell();
+    }
   }
 }

@@ -23,7 +23,6 @@ final class OutletRecords<V extends SpecificRecord>
     implements KafkaRecordSerializationSchema<Settled> {
 
   private static final long serialVersionUID = 1;
-  private static final String TRACE_HEADER = "traceparent";
 
   private final Outlet<V> outlet;
   private final GivenSettings settings;
@@ -58,7 +57,7 @@ final class OutletRecords<V extends SpecificRecord>
     record.headers().add(new RequestPosition(received.partition(), received.offset()).header());
     byte[] trace = received.trace();
     if (trace != null) {
-      record.headers().add(TRACE_HEADER, trace);
+      record.headers().add(Received.TRACE_HEADER, trace);
     }
     return record;
   }

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p><i>Failure</i>: whatever becomes of a shadow, it ends in its own record or in the count of
  * those that were left out. A shadow that dies with the process is not begun again.
  */
-final class Shadows {
+final class Shadows implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shadows.class);
 
@@ -93,7 +93,7 @@ final class Shadows {
     this.clock = surroundings.clock();
     this.timer = timer;
     this.rules = once(surroundings.rules());
-    this.omissions = new Omissions("shadow calls", clock);
+    this.omissions = Omissions.samples("shadow calls", clock);
   }
 
   /**
@@ -112,6 +112,12 @@ final class Shadows {
     } else {
       omissions.add("too many wait");
     }
+  }
+
+  /** Says what was left out and has not been told yet. */
+  @Override
+  public void close() {
+    omissions.close();
   }
 
   /** How many were left out. */
@@ -159,7 +165,19 @@ final class Shadows {
 
   /** Lets those begin who may: one of each model at a time; whose turn it was goes last. */
   private void serve() {
-    leaveLate();
+    try {
+      leaveLate();
+      beginAll();
+    } finally {
+      lines.values().removeIf(line -> line.size() == 0);
+      if (!lines.isEmpty() && !looking) {
+        looking = true;
+        timer.after(LOOK, this::look);
+      }
+    }
+  }
+
+  private void beginAll() {
     boolean served = true;
     while (served) {
       served = false;
@@ -171,11 +189,6 @@ final class Shadows {
           served = true;
         }
       }
-    }
-    lines.values().removeIf(line -> line.size() == 0);
-    if (!lines.isEmpty() && !looking) {
-      looking = true;
-      timer.after(LOOK, this::look);
     }
   }
 
@@ -233,24 +246,28 @@ final class Shadows {
 
   /** Its record is handed over before the desk hears of its end, for which a stop may wait. */
   private void ended(Shadow one, CallDesk.Permit permit, @Nullable CallResult result, Instant at) {
-    Optional<Prediction> outcome =
-        guarded(
-            () -> {
-              Step step =
-                  result == null
-                      ? one.course().giveUp(Cause.INTERNAL_ERROR, NO_RESULT, at)
-                      : one.course().after(result, at);
-              return step instanceof Step.Settle settle
-                  ? Optional.of(settle.prediction())
-                  : Optional.empty();
-            });
-    outcome.ifPresentOrElse(
-        record -> surroundings.shadowed(one.received(), record),
-        () -> omissions.add("of a defect, which the log tells of"));
-    underWay--;
-    release(one.received().bytes());
-    permit.end(Optional.ofNullable(result));
-    serve();
+    try {
+      if (guarded(() -> written(one, result, at)).isEmpty()) {
+        omissions.add("of a defect, which the log tells of");
+      }
+    } finally {
+      underWay--;
+      release(one.received().bytes());
+      permit.end(Optional.ofNullable(result));
+      serve();
+    }
+  }
+
+  private Optional<Prediction> written(Shadow one, @Nullable CallResult result, Instant at) {
+    Step step =
+        result == null
+            ? one.course().giveUp(Cause.INTERNAL_ERROR, NO_RESULT, at)
+            : one.course().after(result, at);
+    if (!(step instanceof Step.Settle settle)) {
+      return Optional.empty();
+    }
+    surroundings.shadowed(one.received(), settle.prediction());
+    return Optional.of(settle.prediction());
   }
 
   private void leave(long bytes, String why) {

@@ -64,7 +64,8 @@ final class SharedCalls {
     synchronized (this) {
       closed =
           open.add(
-              new Arrival<>(line, terms.lane(), terms.deadline(), turn), means.clock().instant());
+              new Arrival<>(line, terms.lane(), terms.deadline(), terms.goesOn(), turn),
+              means.clock().instant());
       wake();
     }
     closed.forEach(this::lineUp);
@@ -121,7 +122,7 @@ final class SharedCalls {
             .max(Comparator.naturalOrder())
             .orElseThrow(),
         first.line().otherwise().isPresent(),
-        pack.arrivals().stream().anyMatch(arrival -> arrival.call().isAgain()));
+        pack.arrivals().stream().anyMatch(Arrival::goesOn));
   }
 
   private void wake() {

@@ -3,6 +3,7 @@ package dev.millrace.inference;
 import dev.millrace.inference.bedrock.AnswerStream;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +32,10 @@ final class StreamedCalls implements AutoCloseable {
   private final Function<ModelCall, Optional<String>> stopped;
   private final Duration silence;
   private final InstantSource clock;
-  private final ChunkTopic topic;
+  private final SideTopic<PredictionChunk> topic;
   private final PauseTimer sweeps = new PauseTimer("inference-streams");
   private final PauseTimer writes = new PauseTimer("inference-chunks");
+  private final ChunkedAnswer.Outgoing outgoing;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
   private boolean sweeping;
 
@@ -57,18 +59,18 @@ final class StreamedCalls implements AutoCloseable {
       Function<ModelCall, Optional<String>> stopped,
       Duration silence,
       InstantSource clock,
-      ChunkTopic topic) {
+      SideTopic<PredictionChunk> topic) {
     this.endpoint = endpoint;
     this.stopped = stopped;
     this.silence = silence;
     this.clock = clock;
     this.topic = topic;
+    this.outgoing = new ChunkedAnswer.Outgoing(topic, writes::after, clock);
   }
 
   /** Makes one; the future never fails, and ends when the last piece is on its way. */
   CompletableFuture<CallResult> make(ModelCall call, ChunkAddress to) {
-    ChunkedAnswer chunks =
-        new ChunkedAnswer(call, to, new ChunkedAnswer.Outgoing(topic, writes::after, clock));
+    ChunkedAnswer chunks = new ChunkedAnswer(call, to, outgoing);
     Open one = new Open(call, endpoint.stream(call, clock, chunks::add));
     open.add(one);
     sweepLater();
@@ -91,12 +93,15 @@ final class StreamedCalls implements AutoCloseable {
 
   private void sweep() {
     Instant now = clock.instant();
-    List.copyOf(open).forEach(one -> look(one, now));
-    synchronized (this) {
-      sweeping = false;
-    }
-    if (!open.isEmpty()) {
-      sweepLater();
+    try {
+      List.copyOf(open).forEach(one -> look(one, now));
+    } finally {
+      synchronized (this) {
+        sweeping = false;
+      }
+      if (!open.isEmpty()) {
+        sweepLater();
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -349,6 +350,36 @@ class BulkStageTest extends RunningStage {
         .filter(Objects::nonNull)
         .mapToInt(state -> state.getOffsets().length)
         .sum();
+  }
+
+  @Test
+  void aQuietStopLeavesToTheSavepointWhatAJobDidNotAnswer() throws Exception {
+    world.callsAtOnce(1);
+    collecting();
+    start();
+    bulk(0, 1);
+    ask(1);
+    arrive(2);
+    Map<String, CallResult> answers = bugs(0);
+    answers.put(
+        "request-1", new CallResult.Failed(Cause.MODEL_ERROR, "error 500", Optional.of("job/R1")));
+    world.jobs().end("PartiallyCompleted", answers);
+    settled(1);
+
+    CompletableFuture<Void> quiet = stop.begin();
+    world.answer("request-2", answer("bug"));
+    await().until(quiet::isDone);
+    write();
+    OperatorSubtaskState savepoint = checkpoint(2);
+    crash();
+    stop.end();
+    assertThat(world.called()).containsExactly("request-2");
+
+    stop = new QuietStop();
+    resume(savepoint);
+    checkpoint(3);
+    await().untilAsserted(() -> assertThat(world.called()).contains("request-1"));
+    assertThat(world.called()).containsExactly("request-2", "request-1");
   }
 
   private static void collecting() {

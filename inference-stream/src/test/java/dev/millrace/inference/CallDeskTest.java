@@ -1,6 +1,7 @@
 package dev.millrace.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
@@ -44,6 +45,7 @@ class CallDeskTest {
 
   private final StillWorld world = new StillWorld();
   private final Set<String> stoppedTenants = new HashSet<>();
+  private boolean switchesBreak;
   private LaneWeights weights = LaneWeights.DEFAULT;
   private final List<String> began = new ArrayList<>();
   private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
@@ -202,6 +204,22 @@ class CallDeskTest {
   }
 
   @Test
+  void looksAtTheLineAgainThoughAKillSwitchCannotBeRead() {
+    CallDesk desk = desk(new CallLimits(1, Map.of()));
+    ask(desk, "a", "1");
+    ask(desk, "a", "2");
+    switchesBreak = true;
+    assertThatThrownBy(() -> world.pass(Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class);
+
+    switchesBreak = false;
+    stoppedTenants.add("a");
+    world.pass(Duration.ofSeconds(1));
+
+    assertThat(stopped).containsExactly("2");
+  }
+
+  @Test
   void tellsWithinASecondWhoIsStopped() {
     CallDesk desk = desk(new CallLimits(1, Map.of()));
     ask(desk, "a", "1");
@@ -295,12 +313,14 @@ class CallDeskTest {
 
   private CallDesk desk(CallLimits limits) {
     return new CallDesk(
-        limits,
-        world::now,
-        world::after,
-        world::execute,
-        call -> stoppedTenants.contains(call.tenant()),
-        pipeline -> weights);
+        limits, world::now, world::after, world::execute, this::isStopped, pipeline -> weights);
+  }
+
+  private boolean isStopped(ModelCall call) {
+    if (switchesBreak) {
+      throw new IllegalStateException("the kill switches cannot be read");
+    }
+    return stoppedTenants.contains(call.tenant());
   }
 
   private void ask(CallDesk desk, String tenant, String id) {

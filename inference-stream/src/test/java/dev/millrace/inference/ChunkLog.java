@@ -21,8 +21,11 @@ final class ChunkLog {
   final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
-  ChunkTopic topic(InstantSource clock) {
-    return new ChunkTopic(() -> producer, registry, clock);
+  SideTopic<PredictionChunk> topic(InstantSource clock) {
+    return new SideTopic<>(
+        Topics.PREDICTION_CHUNKS,
+        SideTopic.Patience.WITH_PIECES,
+        new SideTopic.Means<>(codec, () -> producer, clock));
   }
 
   List<ProducerRecord<byte[], byte[]>> records() {

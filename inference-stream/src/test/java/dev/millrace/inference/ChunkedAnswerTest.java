@@ -27,12 +27,13 @@ class ChunkedAnswerTest {
 
   private final StillWorld world = new StillWorld();
   private final ChunkLog log = new ChunkLog();
-  private final ChunkTopic topic = log.topic(world::now);
-  private final ChunkedAnswer answer =
-      new ChunkedAnswer(
-          CALL,
-          new ChunkAddress("key".getBytes(UTF_8), "trace".getBytes(UTF_8), "event-1"),
-          new ChunkedAnswer.Outgoing(topic, world::after, world::now));
+  private final SideTopic<PredictionChunk> topic = log.topic(world::now);
+  private final ChunkedAnswer.Outgoing outgoing =
+      new ChunkedAnswer.Outgoing(topic, world::after, world::now);
+  private final ChunkAddress to =
+      new ChunkAddress("key".getBytes(UTF_8), "trace".getBytes(UTF_8), "event-1");
+  private final ChunkedAnswer answer = new ChunkedAnswer(CALL, to, outgoing);
+  private final ChunkedAnswer other = new ChunkedAnswer(CALL, to, outgoing);
 
   @Test
   void writesWhatComesWithinAMomentAsOneChunk() {
@@ -106,14 +107,32 @@ class ChunkedAnswerTest {
     answer.add("lost ");
     world.pass(ChunkedAnswer.PATIENCE);
     log.producer.sendException = null;
+    answer.add("lost as well ");
+    world.pass(ChunkedAnswer.PATIENCE);
+    world.pass(SideTopic.BREATH);
     answer.add("found");
     world.pass(ChunkedAnswer.PATIENCE);
 
-    assertThat(topic.dropped()).isEqualTo(1);
+    assertThat(topic.unwritten()).isEqualTo(2);
     assertThat(log.all())
         .as("the gap in the numbers tells of it")
         .extracting(PredictionChunk::getSequence)
-        .containsExactly(1);
+        .containsExactly(2);
+  }
+
+  @Test
+  void leavesOutWhatIsTooMuchForTheWriterAndLeavesAGap() {
+    String much = "a".repeat(ChunkedAnswer.MOST_PENDING);
+    answer.add(much);
+    answer.add("lost ");
+    other.add("lost too");
+    world.pass(Duration.ZERO);
+    answer.add("found");
+    world.pass(ChunkedAnswer.PATIENCE);
+
+    assertThat(topic.unwritten()).isEqualTo(2);
+    assertThat(log.all()).extracting(PredictionChunk::getSequence).containsExactly(0, 2);
+    assertThat(log.said("request-1", 2)).isEqualTo(much + "found");
   }
 
   @Test

@@ -69,6 +69,7 @@ final class FakeSurroundings implements Surroundings {
   private volatile Routes routes = Requests.ONLY_NOVA;
   private volatile Policy policy = Policy.DEFAULT;
   private volatile boolean registryAway;
+  private volatile boolean shadowsBreak;
   private volatile boolean ordered;
   private volatile int callsAtOnce = 100;
   private final FakeBatchJobs jobs = new FakeBatchJobs();
@@ -162,6 +163,9 @@ final class FakeSurroundings implements Surroundings {
 
   @Override
   public void shadowed(Received received, Prediction outcome) {
+    if (shadowsBreak) {
+      throw new IllegalStateException("the outcome of a shadow cannot be written");
+    }
     shadowed.add(outcome);
   }
 
@@ -186,6 +190,11 @@ final class FakeSurroundings implements Surroundings {
   /** Where requests go from now on. */
   void routes(Routes inForce) {
     routes = inForce;
+  }
+
+  /** From now on, a defect keeps outcomes of shadows from being written. */
+  void breakShadows() {
+    shadowsBreak = true;
   }
 
   void registryAway(boolean away) {

@@ -82,7 +82,7 @@ final class ModelWorld implements Surroundings {
     return new RequestCourse.Rules(
         new RetryPolicy(new RetryPolicy.Limits(100, Duration.ZERO, Duration.ZERO), new Random(1)),
         new AnswerParser(LiveSurroundings::jsonObject),
-        (model, at, usage) -> prices.find(model, at).flatMap(price -> price.of(usage)),
+        prices,
         KillSwitches.NONE,
         new ResponseCache(new ResponseCache.Bounds(1, 1)),
         new AnswerLengths());

@@ -272,6 +272,27 @@ class ShadowsTest {
     assertThat(world.called()).containsExactly(shadowOf("under way"));
   }
 
+  @Test
+  void givesBackWhatItTookWhereItsRecordCannotBeWritten() {
+    world.breakShadows();
+    follow("1");
+    follow("2");
+    follow("waits");
+    time.pass(Duration.ZERO);
+    assertThat(world.called()).containsExactly(shadowOf("1"), shadowOf("2"));
+
+    world.answer(shadowOf("1"), answer("bug"));
+    time.pass(Duration.ZERO);
+    assertThat(world.called()).contains(shadowOf("waits"));
+    CompletableFuture<Void> rest = desk.rest();
+    world.answer(shadowOf("2"), answer("bug"));
+    world.answer(shadowOf("waits"), answer("bug"));
+    time.pass(Duration.ZERO);
+
+    assertThat(rest).isDone();
+    assertThat(shadows.leftOut()).isEqualTo(3);
+  }
+
   /** Of the candidate's model, as many are under way as may be, and one waits. */
   private List<CallDesk.Permit> fillTheLine() {
     List<CallDesk.Permit> permits = new ArrayList<>();

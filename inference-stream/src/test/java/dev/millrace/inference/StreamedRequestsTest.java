@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,7 @@ class StreamedRequestsTest {
 
   private final ChunkLog log = new ChunkLog();
   private final AtomicReference<Optional<String>> stop = new AtomicReference<>(Optional.empty());
+  private final AtomicBoolean switchBreaks = new AtomicBoolean();
   private final InstantSource clock = InstantSource.system();
   private StandIn standIn;
   private ModelWorld world;
@@ -270,6 +272,25 @@ class StreamedRequestsTest {
     assertThat(prediction.get().getAttempts()).hasSize(1);
   }
 
+  @Test
+  void looksAfterStreamsThoughAKillSwitchCannotBeRead() throws Exception {
+    switchBreaks.set(true);
+    CompletableFuture<Prediction> prediction =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return answer("It is slow.", LONG);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    await().until(() -> !switchBreaks.get());
+
+    stop.set(Optional.of("pipeline tickets is stopped: it talks nonsense"));
+
+    assertThat(prediction.get().getCause()).isEqualTo("KILLED");
+  }
+
   /** More slow ones than the client has connections for, and one that is not. */
   @Test
   void freesTheConnectionsOfWhatItBreaksOff() throws Exception {
@@ -319,6 +340,9 @@ class StreamedRequestsTest {
   }
 
   private Optional<String> current() {
+    if (switchBreaks.getAndSet(false)) {
+      throw new IllegalStateException("the kill switches cannot be read");
+    }
     Optional<String> reason = stop.get();
     return reason == null ? Optional.empty() : reason;
   }

@@ -17,9 +17,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.async.SdkPublisher;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
@@ -40,6 +43,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
  * lock.
  */
 public final class AnswerStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
   private final ModelInput.Chat question;
   private final InstantSource clock;
@@ -75,7 +80,8 @@ public final class AnswerStream {
 
   /** Wants no more of it. Without effect where it has ended. */
   public void breakOff(Cause cause, String detail) {
-    boolean unused = result.complete(broken(new Failed(cause, detail, Optional.empty())));
+    boolean unused =
+        result.complete(known(() -> broken(new Failed(cause, detail, Optional.empty()))));
     stopListening();
     @Nullable CompletableFuture<Void> request;
     synchronized (this) {
@@ -100,7 +106,23 @@ public final class AnswerStream {
 
   /** The client has no more, for that reason where there is one. */
   void ended(@Nullable Throwable thrown) {
-    boolean unused = result.complete(outcome(thrown));
+    boolean unused = result.complete(known(() -> outcome(thrown)));
+    if (thrown != null) {
+      stopListening();
+    }
+  }
+
+  /** Without an outcome the request would never end. */
+  private static CallResult known(Supplier<CallResult> outcome) {
+    try {
+      return outcome.get();
+    } catch (RuntimeException e) {
+      LOG.error("the end of a stream cannot be read", e);
+      return new Failed(
+          Cause.TRANSPORT,
+          "the end of the stream could not be read (" + e.getClass().getSimpleName() + ")",
+          Optional.empty());
+    }
   }
 
   private synchronized CallResult outcome(@Nullable Throwable thrown) {

@@ -22,7 +22,8 @@ public record Received(
     String[] headerNames,
     byte[][] headerValues) {
 
-  private static final String TRACE_HEADER = "traceparent";
+  /** Name of the header that says which trace a record belongs to. */
+  public static final String TRACE_HEADER = "traceparent";
 
   /** Size of its value. */
   public long bytes() {

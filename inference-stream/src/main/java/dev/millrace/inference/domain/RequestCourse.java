@@ -2,6 +2,7 @@ package dev.millrace.inference.domain;
 
 import dev.millrace.inference.domain.AnswerParser.Answer;
 import dev.millrace.inference.domain.AttemptLedger.Span;
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Task;

@@ -8,6 +8,7 @@ import static dev.millrace.inference.domain.Requests.USAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.KillScope;

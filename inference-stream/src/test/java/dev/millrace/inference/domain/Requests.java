@@ -1,5 +1,6 @@
 package dev.millrace.inference.domain;
 
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prompt;

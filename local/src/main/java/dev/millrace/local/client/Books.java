@@ -52,8 +52,7 @@ public final class Books {
   public Balance balance() throws IOException, InterruptedException {
     Instant at = clock.instant();
     Reconciliation books =
-        new Reconciliation(
-            new BookPricing(PriceBook.starter()), factory.folder().starts().lostLimit());
+        new Reconciliation(PriceBook.starter(), factory.folder().starts().lostLimit());
     Map<Integer, Long> ingested = topics.committed(Topics.RAW_EVENTS, IngestionService.GROUP);
     read(
         Topics.PREDICTIONS,

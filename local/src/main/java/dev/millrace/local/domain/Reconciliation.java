@@ -1,5 +1,6 @@
 package dev.millrace.local.domain;
 
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;

@@ -1,5 +1,6 @@
 package dev.millrace.local.domain;
 
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;

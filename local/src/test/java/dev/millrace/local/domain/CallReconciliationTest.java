@@ -14,6 +14,7 @@ import static dev.millrace.local.domain.Records.usage;
 import static dev.millrace.local.domain.Records.withoutReply;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;

@@ -2,6 +2,8 @@ package dev.millrace.platform.pricing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.record.TokenUsage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +28,7 @@ import java.util.stream.Collectors;
  * Prices by model, tier and date. A model without a row is unpriced: never free, and never given
  * another's price.
  */
-public final class PriceBook {
+public final class PriceBook implements Pricing {
 
   private static final String STARTER = "prices.csv";
   private static final String HEADER =
@@ -99,6 +101,16 @@ public final class PriceBook {
     return Optional.ofNullable(rows.get(new Row(modelId, tier)))
         .map(dated -> dated.floorEntry(at))
         .map(Map.Entry::getValue);
+  }
+
+  @Override
+  public Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage) {
+    return find(modelId, at).flatMap(price -> price.of(usage));
+  }
+
+  @Override
+  public Optional<BigDecimal> batchCost(String modelId, Instant at, TokenUsage usage) {
+    return find(modelId, Tier.BATCH, at).flatMap(price -> price.of(usage));
   }
 
   /** The models that have a price, now or at any time. */

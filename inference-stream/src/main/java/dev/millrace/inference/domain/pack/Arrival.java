@@ -11,9 +11,10 @@ import java.time.Instant;
  *
  * @param line what it wants; with terms of sharing
  * @param deadline nobody wants its answer afterwards
+ * @param goesOn whether it was called for before
  * @param who comes
  */
-public record Arrival<E>(Step.Line line, Lane lane, Instant deadline, E who) {
+public record Arrival<E>(Step.Line line, Lane lane, Instant deadline, boolean goesOn, E who) {
 
   /** The call that it would make alone. */
   public ModelCall call() {

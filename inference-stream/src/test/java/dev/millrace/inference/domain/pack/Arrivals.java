@@ -43,6 +43,7 @@ public final class Arrivals {
         new Step.Line(call, Optional.empty(), Optional.of(sharing)),
         Lane.INTERACTIVE,
         Requests.BEGINNING.plus(lifetime),
+        false,
         call.requestId());
   }
 }

@@ -127,11 +127,13 @@ class OpenPacksTest {
                 new Step.Line(plain, Optional.of(other), Optional.of(two)),
                 Lane.INTERACTIVE,
                 NOON.plus(Requests.LIFETIME),
+                false,
                 "fallback"),
             new Arrival<>(
                 new Step.Line(plain, Optional.empty(), Optional.of(two)),
                 Lane.BULK,
                 NOON.plus(Requests.LIFETIME),
+                false,
                 "lane"));
 
     for (Arrival<String> stranger : strangers) {

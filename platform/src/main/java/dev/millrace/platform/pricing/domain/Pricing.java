@@ -1,15 +1,18 @@
-package dev.millrace.local.domain;
+package dev.millrace.platform.pricing.domain;
 
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Prices a call as the price book of its day did. */
+/** Knows what a call costs. */
 @FunctionalInterface
 public interface Pricing {
 
-  /** Exact US dollars; empty where the model has no price. */
+  /**
+   * Exact cost in US dollars, linear in the tokens of each kind; empty where the model, or tokens
+   * of a kind used, have no price.
+   */
   Optional<BigDecimal> cost(String modelId, Instant at, TokenUsage usage);
 
   /** The same of a record of a batch job; never the price of a call at once. */
