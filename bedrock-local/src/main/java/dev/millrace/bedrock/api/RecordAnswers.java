@@ -10,12 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers records of batch jobs by the models and guardrails that answer calls. It takes no quota
  * and meters nothing.
  */
 public final class RecordAnswers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordAnswers.class);
 
   private final Backend backend;
   private final WholeAnswers answers;
@@ -92,7 +96,7 @@ public final class RecordAnswers {
                   new Outcome.Answered(
                       whole.body(), whole.usage(), options.metadata(), target.base()))
           .exceptionally(RecordAnswers::failed);
-    } catch (AwsError e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(e));
     }
   }
@@ -102,6 +106,7 @@ public final class RecordAnswers {
     if (cause instanceof AwsError error) {
       return new Outcome.Failed(error.status(), String.valueOf(error.getMessage()));
     }
-    throw new CompletionException(cause);
+    LOG.error("a record of a batch job cannot be answered", cause);
+    return new Outcome.Failed(500, "The endpoint failed; its log has the reason.");
   }
 }

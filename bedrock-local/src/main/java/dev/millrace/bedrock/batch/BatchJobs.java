@@ -83,14 +83,14 @@ public final class BatchJobs implements AutoCloseable {
   public Job create(JsonNode body) {
     JobRequest request = JobRequest.of(body);
     String token = JobRequest.token(body).orElseGet(() -> UUID.randomUUID().toString());
-    if (!shop.answers().answersTo(request.modelId())) {
-      throw AwsError.unknownModel();
-    }
     JobRun run;
     synchronized (this) {
       JobRun known = byToken.get(token);
       if (known != null) {
         return same(known.job(), request);
+      }
+      if (!shop.answers().answersTo(request.modelId())) {
+        throw AwsError.unknownModel();
       }
       requireRoom(request.modelId());
       Job job =

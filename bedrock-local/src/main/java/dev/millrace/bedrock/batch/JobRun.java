@@ -3,11 +3,13 @@ package dev.millrace.bedrock.batch;
 import dev.millrace.bedrock.api.AwsError;
 import dev.millrace.bedrock.disk.LineFile;
 import dev.millrace.bedrock.s3.ObjectStore;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class JobRun implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
   private static final Optional<Duration> AT_ONCE = Optional.of(Duration.ZERO);
+  private static final Duration UNTIL_DISK_DOES = Duration.ofSeconds(10);
   private static final Optional<Duration> NEVER = Optional.empty();
 
   /** What all jobs share. */
@@ -94,11 +97,15 @@ final class JobRun implements AutoCloseable {
     boolean late = !time.isBefore(now.expires());
     return switch (now.status()) {
       case SUBMITTED -> done(late ? end(JobStatus.EXPIRED) : queue(now, time));
-      case VALIDATING -> done(validate(now));
-      case IN_PROGRESS -> late ? done(end(JobStatus.PARTIALLY_COMPLETED)) : answer(now, time);
+      case VALIDATING -> done(late ? end(JobStatus.EXPIRED) : validate(now));
+      case IN_PROGRESS -> late ? done(end(lateEnding())) : answer(now, time);
       case STOPPING -> done(end(JobStatus.STOPPED));
       case STOPPED, COMPLETED, PARTIALLY_COMPLETED, FAILED, EXPIRED -> done(NEVER);
     };
+  }
+
+  private JobStatus lateEnding() {
+    return work().counts().processed() == 0 ? JobStatus.EXPIRED : JobStatus.PARTIALLY_COMPLETED;
   }
 
   private Optional<Duration> queue(Job now, Instant time) {
@@ -226,13 +233,30 @@ final class JobRun implements AutoCloseable {
     return CompletableFuture.completedFuture(next);
   }
 
-  /** A defect, or a disk that takes no more. While the endpoint stops, work is cut off. */
-  private void broken(Throwable e) {
+  /**
+   * A disk that takes no more is tried again, from what is on it; a defect ends the job with what
+   * was answered. While the endpoint stops, work is cut off.
+   */
+  private void broken(Throwable thrown) {
+    Throwable e =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     synchronized (this) {
       if (closed) {
         return;
       }
       LOG.error("batch job {} cannot go on", job.id(), e);
+      if (e instanceof UncheckedIOException) {
+        rest();
+        strand.wakeAfter(UNTIL_DISK_DOES);
+        return;
+      }
+      try {
+        writeOutput();
+      } catch (RuntimeException unwritten) {
+        LOG.error("the output of batch job {} cannot be written", job.id(), unwritten);
+      }
       try {
         stand(
             new Job.Standing(

@@ -70,7 +70,7 @@ final class Strand {
     CompletionStage<Optional<Duration>> taken;
     try {
       taken = step.get();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       taken = CompletableFuture.failedFuture(e);
     }
     taken.whenComplete(

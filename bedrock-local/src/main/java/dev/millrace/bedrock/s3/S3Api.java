@@ -58,6 +58,13 @@ public final class S3Api {
         .on("HEAD", BUCKET + "/", signed(buckets::head))
         .on("GET", BUCKET + "/", signed(buckets::get))
         .on("POST", BUCKET + "/", signed(buckets::deleteObjects))
+        .on(
+            "DELETE",
+            BUCKET + "/",
+            signed(
+                call -> {
+                  throw S3Error.notImplemented("DeleteBucket");
+                }))
         .on("PUT", OBJECT, signed(this::put))
         .on("GET", OBJECT, signed(objects::get))
         .on("HEAD", OBJECT, signed(objects::head))

@@ -95,11 +95,14 @@ record UploadedBody(List<ByteBuffer> pieces, Optional<ObjectAbout.Checksum> chec
   }
 
   private static int size(String hex) {
-    try {
-      return HexFormat.fromHexDigits(hex);
-    } catch (IllegalArgumentException e) {
+    if (!hex.matches("[0-9a-fA-F]{1,16}")) {
       throw incomplete();
     }
+    long size = HexFormat.fromHexDigitsToLong(hex);
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw incomplete();
+    }
+    return (int) size;
   }
 
   private static void trailer(byte[] body, int from, Map<String, String> claims) {

@@ -52,6 +52,25 @@ class JobCourseTest {
   }
 
   @Test
+  void failsARecordWhoseModelBreaksAndGoesOn() throws IOException {
+    try (JobWorld world =
+        JobWorld.open(
+            Files.createDirectories(folder.resolve("broken")),
+            paced(10),
+            prompt -> {
+              throw new IllegalStateException("a defect");
+            })) {
+      world.put("in/q.jsonl", 3);
+      String id = world.create("job");
+      world.clock.advance(Duration.ofMinutes(1));
+
+      assertThat(world.job(id).counts().processed()).isEqualTo(3);
+      assertThat(world.output(id, "q.jsonl.out").get(0).at("/error/errorCode").asInt())
+          .isEqualTo(424);
+    }
+  }
+
+  @Test
   void givesResultsInAnotherOrderThanThatOfTheInput() throws IOException {
     try (JobWorld world = world(paced(1000))) {
       String id = world.create("job");

@@ -64,6 +64,8 @@ class UploadedBodyTest {
         "4\r\n12345\r\n0\r\n\r\n",
         "x\r\n1234\r\n0\r\n\r\n",
         "-4\r\n1234\r\n0\r\n\r\n",
+        "ffffffff\r\n1234\r\n0\r\n\r\n",
+        "\r\n\r\n",
         "7fffffff\r\n1234\r\n0\r\n\r\n",
         "4\r\n1234\r\n",
         "4\r\n1234",

@@ -150,7 +150,8 @@ final class SpecFields {
     CallOrder order = spec.read(ORDER);
     if (order == CallOrder.KEY && lanes.bulk() != null && lanes.bulk().getJobs() != null) {
       spec.wrong(
-          ORDER, "who waits for another cannot be asked in one job with it: remove it, or jobs");
+          ORDER,
+          "key cannot be combined with lanes.bulk.jobs, which ask many at once: remove one of them");
     }
     SourceSection.refuseTagged(sourceSection, source, governance);
     if (!spec.isSound()) {

@@ -128,7 +128,7 @@ class SpecDefectsTest {
         argumentSet(
             "order in jobs",
             SMALLEST + "order: key\nlanes: {bulk: {jobs: {minRecords: 100}}}\n",
-            "order: who waits for another cannot be asked in one job with it"),
+            "order: key cannot be combined with lanes.bulk.jobs"),
         argumentSet(
             "jobs upside down",
             SMALLEST + "lanes: {bulk: {jobs: {minRecords: 5, maxRecords: 4}}}\n",
