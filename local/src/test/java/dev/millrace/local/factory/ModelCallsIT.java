@@ -6,11 +6,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.local.client.KillSwitchBoard;
+import dev.millrace.local.client.VersionBoard;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.KillScope;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.spec.ShadowPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,12 +169,7 @@ class ModelCallsIT {
             + CHAMPION
             + " }\nlanes: { default: bulk, bulk: { deadline: 2h, jobs: { minRecords: 20,"
             + " maxRecords: 50, maxWait: 10s } } }");
-    StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < events; i++) {
-      lines.append("{\"text\":\"my card is lost, number ").append(i).append("\"}\n");
-    }
-
-    assertThat(factory.post("patient", "", OpenFactory.LINES, lines.toString()).statusCode())
+    assertThat(factory.post("patient", "", OpenFactory.LINES, numbered(events)).statusCode())
         .isEqualTo(202);
 
     Balance.Account account = factory.settled("patient");
@@ -184,6 +184,49 @@ class ModelCallsIT {
                   .isEqualTo("batch");
               assertThat(prediction.getCost()).isPositive();
             });
+  }
+
+  @Test
+  void showsACandidateItsShareAndServesNobodyByIt() throws Exception {
+    int events = 200;
+    apply("shown", "models: { champion: " + CHAMPION + " }");
+    List<ModelVersion> changed =
+        new VersionBoard(factory.running(), InstantSource.system())
+            .shadow("shown", new ShadowPlan.Wanted(STAND_IN, 0.5), "test");
+    assertThat(changed).extracting(ModelVersion::getVersion).containsExactly(2);
+
+    assertThat(factory.post("shown", "", OpenFactory.LINES, numbered(events)).statusCode())
+        .isEqualTo(202);
+
+    assertThat(factory.settled("shown").predictions())
+        .containsEntry(Outcome.ANSWERED, (long) events);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(shadows("shown")).hasSizeGreaterThan(events / 4));
+    assertThat(shadows("shown"))
+        .hasSizeLessThan(events * 3 / 4)
+        .allSatisfy(
+            shadow -> {
+              assertThat(shadow.getRoute()).isEqualTo(Route.SHADOW);
+              assertThat(shadow.getModelId()).isEqualTo(STAND_IN);
+            });
+    assertThat(factory.predictions("shown"))
+        .hasSize(events)
+        .allMatch(prediction -> prediction.getRoute() == Route.CHAMPION);
+  }
+
+  private static List<Prediction> shadows(String pipeline) {
+    return factory.read(
+        Topics.SHADOW_PREDICTIONS, outcome -> outcome.getPipeline().equals(pipeline));
+  }
+
+  /** Events that differ, one a line. */
+  private static String numbered(int events) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      lines.append("{\"text\":\"my card is lost, number ").append(i).append("\"}\n");
+    }
+    return lines.toString();
   }
 
   @Test
