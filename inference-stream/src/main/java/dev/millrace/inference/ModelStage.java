@@ -1,6 +1,5 @@
 package dev.millrace.inference;
 
-import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Replay;
 import dev.millrace.inference.domain.Replay.Ended;
@@ -222,13 +221,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     try {
       request = request(received);
     } catch (UnreadableRecordException e) {
-      result.complete(List.of(aside(received, e)));
+      result.complete(List.of(Settled.unreadable(received, e, surroundings.clock().instant())));
       return;
     }
     Optional<Ended> end = replay.find(request.getRequestId());
     if (end.isPresent()) {
       jobs.ended(request.getRequestId());
-      result.complete(again(received, request, end.get()));
+      result.complete(Settled.before(received, request, end.get(), surroundings.clock().instant()));
       return;
     }
     jobs.comes(request.getRequestId());
@@ -332,27 +331,6 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private InferenceRequest request(Received received) {
     byte[] value = received.value();
     return surroundings.request(value == null ? new byte[0] : value);
-  }
-
-  private Settled aside(Received received, UnreadableRecordException reason) {
-    return new Settled(
-        received,
-        null,
-        DeadLetters.unreadable(
-            received, String.valueOf(reason.getMessage()), surroundings.clock().instant()));
-  }
-
-  private List<Settled> again(Received received, InferenceRequest request, Ended end) {
-    return end.failure()
-        .map(
-            failure ->
-                List.of(
-                    new Settled(
-                        received,
-                        null,
-                        DeadLetters.failed(
-                            received, request, failure, surroundings.clock().instant()))))
-        .orElse(List.of());
   }
 
   /**

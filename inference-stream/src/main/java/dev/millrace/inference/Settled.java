@@ -1,8 +1,14 @@
 package dev.millrace.inference;
 
+import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.domain.Replay;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,4 +19,23 @@ import org.jspecify.annotations.Nullable;
  * @param received where it came from
  */
 public record Settled(
-    Received received, @Nullable Prediction prediction, @Nullable DeadLetter deadLetter) {}
+    Received received, @Nullable Prediction prediction, @Nullable DeadLetter deadLetter) {
+
+  /** Of a record that cannot be read. */
+  static Settled unreadable(Received received, UnreadableRecordException reason, Instant now) {
+    return new Settled(
+        received, null, DeadLetters.unreadable(received, String.valueOf(reason.getMessage()), now));
+  }
+
+  /**
+   * Of a request whose terminal record was written before a restart: its dead letter once more,
+   * which may not have been.
+   */
+  static List<Settled> before(
+      Received received, InferenceRequest request, Replay.Ended end, Instant now) {
+    return end.failure()
+        .map(failure -> DeadLetters.failed(received, request, failure, now))
+        .map(letter -> List.of(new Settled(received, null, letter)))
+        .orElse(List.of());
+  }
+}

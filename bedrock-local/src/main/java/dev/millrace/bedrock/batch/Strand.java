@@ -75,10 +75,13 @@ final class Strand {
     }
     taken.whenComplete(
         (next, e) -> {
-          if (e != null) {
-            broken.accept(e);
+          try {
+            if (e != null) {
+              broken.accept(e);
+            }
+          } finally {
+            over(e == null ? next : Optional.empty());
           }
-          over(e == null ? next : Optional.empty());
         });
   }
 
