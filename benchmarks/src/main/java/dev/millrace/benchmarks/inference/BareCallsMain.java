@@ -6,8 +6,7 @@ import java.util.concurrent.Semaphore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -18,49 +17,29 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
- * Makes one Converse call after the other with a client of the AWS SDK, so many at once, and does
+ * Makes one Converse call after the other with the client of the AWS SDK that the stage has, so many at once, and does
  * nothing with the answers: the least that a call through the SDK can cost.
  */
 final class BareCallsMain {
 
   private static final Duration ACQUIRE = Duration.ofMinutes(1);
 
-  /** Which HTTP client is under the SDK. */
-  enum Client {
-    CRT {
-      @Override
-      SdkAsyncHttpClient open(int atOnce) {
-        return AwsCrtAsyncHttpClient.builder()
-            .maxConcurrency(atOnce)
-            .connectionAcquisitionTimeout(ACQUIRE)
-            .build();
-      }
-    },
-    NETTY {
-      @Override
-      SdkAsyncHttpClient open(int atOnce) {
-        return NettyNioAsyncHttpClient.builder()
-            .maxConcurrency(atOnce)
-            .connectionAcquisitionTimeout(ACQUIRE)
-            .build();
-      }
-    };
-
-    abstract SdkAsyncHttpClient open(int atOnce);
-  }
-
   private BareCallsMain() {}
 
-  /** Takes the client, the endpoint and how many calls are under way at once. */
+  /** Takes the endpoint and how many calls are under way at once. */
   public static void main(String[] arguments) throws InterruptedException {
-    int atOnce = Integer.parseInt(arguments[2]);
+    int atOnce = Integer.parseInt(arguments[1]);
     BedrockRuntimeAsyncClient client =
         BedrockRuntimeAsyncClient.builder()
-            .endpointOverride(URI.create(arguments[1]))
+            .endpointOverride(URI.create(arguments[0]))
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClient(Client.valueOf(arguments[0]).open(atOnce))
+            .httpClientBuilder(
+                NettyNioAsyncHttpClient.builder()
+                    .protocol(Protocol.HTTP1_1)
+                    .maxConcurrency(atOnce)
+                    .connectionAcquisitionTimeout(ACQUIRE))
             .overrideConfiguration(
                 configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();

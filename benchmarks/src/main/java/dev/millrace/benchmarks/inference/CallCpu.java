@@ -3,7 +3,6 @@ package dev.millrace.benchmarks.inference;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
-import dev.millrace.benchmarks.inference.BareCallsMain.Client;
 import dev.millrace.benchmarks.rig.ChildProcess;
 import dev.millrace.benchmarks.rig.Stretch;
 import java.io.IOException;
@@ -45,8 +44,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
 
   @Override
   public String baseline() {
-    return "A bare loop around the fastest client of the AWS SDK (CRT); `netty us/call` is the same"
-        + " with its default client.";
+    return "A bare loop around the same client of the AWS SDK.";
   }
 
   @Override
@@ -58,13 +56,11 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
 
     @Override
     public Run measure() throws IOException, InterruptedException {
-      Stretch crt = bare(Client.CRT);
-      Stretch netty = bare(Client.NETTY);
+      Stretch loop = bare();
       Stretch stage = stage();
       return new Run(
-          new Reading(crt.cpuMicros(), Map.of("calls/s", crt.perSecond())),
-          new Reading(stage.cpuMicros(), Map.of("calls/s", stage.perSecond()))
-              .and("netty us/call", netty.cpuMicros()));
+          new Reading(loop.cpuMicros(), Map.of("calls/s", loop.perSecond())),
+          new Reading(stage.cpuMicros(), Map.of("calls/s", stage.perSecond())));
     }
 
     @Override
@@ -72,13 +68,12 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
       bench.close();
     }
 
-    private Stretch bare(Client client) throws IOException, InterruptedException {
+    private Stretch bare() throws IOException, InterruptedException {
       long before = bench.endpoint().calls();
       try (ChildProcess process =
           ChildProcess.start(
               BareCallsMain.class.getName(),
               Map.of(),
-              client.name(),
               bench.endpoint().address().toString(),
               String.valueOf(benchmark.atOnce()))) {
         return Stretch.of(

@@ -7,7 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.crt.AwsCrtHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -77,11 +77,10 @@ public final class BatchClients {
     return new AwsConnection(aws.region(), endpoint, aws.credentials());
   }
 
-  private static AwsCrtHttpClient.Builder http() {
-    return AwsCrtHttpClient.builder()
-        .maxConcurrency(AT_ONCE)
+  private static Apache5HttpClient.Builder http() {
+    return Apache5HttpClient.builder()
+        .maxConnections(AT_ONCE)
         .connectionTimeout(CONNECT)
-        .connectionHealthConfiguration(
-            health -> health.minimumThroughputInBps(1L).minimumThroughputTimeout(SILENCE));
+        .socketTimeout(SILENCE);
   }
 }

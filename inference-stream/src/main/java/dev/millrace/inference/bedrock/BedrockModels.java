@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.crt.CRT;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
@@ -68,9 +67,6 @@ public final class BedrockModels implements AutoCloseable {
   private BedrockModels(BedrockRuntimeAsyncClient client, TimeLimit limit) {
     this.client = client;
     this.limit = limit;
-    // Or the transport would be gone as soon as the process is told to stop, calls under way or
-    // not.
-    CRT.acquireShutdownRef();
   }
 
   /** Calls models at the endpoint that the connection tells. */
@@ -139,7 +135,6 @@ public final class BedrockModels implements AutoCloseable {
   public void close() {
     limit.close();
     client.close();
-    CRT.releaseShutdownRef();
   }
 
   private static CompletableFuture<CallResult> guarded(

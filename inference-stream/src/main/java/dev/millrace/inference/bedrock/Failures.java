@@ -2,9 +2,11 @@ package dev.millrace.inference.bedrock;
 
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.schemas.Cause;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,6 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.crt.CRT;
-import software.amazon.awssdk.crt.CrtRuntimeException;
-import software.amazon.awssdk.crt.http.HttpException;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
 import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
 import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
@@ -37,20 +36,6 @@ final class Failures {
 
   /** How Bedrock says that it knows no such model, with the same type as for any bad request. */
   private static final String UNKNOWN_MODEL = "model identifier is invalid";
-
-  /** What the transport says where no connection comes about. */
-  private static final Set<String> UNREACHABLE =
-      Set.of(
-          "AWS_ERROR_HTTP_STREAM_MANAGER_CONNECTION_ACQUIRE_FAILURE",
-          "AWS_IO_SOCKET_CONNECTION_REFUSED",
-          "AWS_IO_SOCKET_TIMEOUT",
-          "AWS_IO_SOCKET_NO_ROUTE_TO_HOST",
-          "AWS_IO_SOCKET_NETWORK_DOWN",
-          "AWS_IO_SOCKET_CONNECT_ABORTED",
-          "AWS_IO_DNS_QUERY_FAILED",
-          "AWS_IO_DNS_INVALID_NAME",
-          "AWS_IO_DNS_NO_ADDRESS_FOR_HOST",
-          "AWS_IO_DNS_HOST_REMOVED_FROM_CACHE");
 
   /** How it says that it knows no such guardrail, with either of two types. */
   private static final String UNKNOWN_GUARDRAIL = "guardrail identifier";
@@ -167,13 +152,13 @@ final class Failures {
     return message != null && message.toLowerCase(Locale.ROOT).contains(words);
   }
 
+  /** Whether no connection came about, so that nothing can have been paid for. */
   private static boolean isUnreachable(Throwable failure) {
     for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpException http) {
-        return UNREACHABLE.contains(CRT.awsErrorName(http.getErrorCode()));
-      }
-      if (cause instanceof CrtRuntimeException transport) {
-        return UNREACHABLE.contains(String.valueOf(transport.errorName));
+      if (cause instanceof ConnectException
+          || cause instanceof NoRouteToHostException
+          || cause instanceof UnknownHostException) {
+        return true;
       }
     }
     return false;
