@@ -1,10 +1,15 @@
 package dev.millrace.local.cli;
 
 import dev.millrace.local.client.RecordStream;
+import dev.millrace.local.client.RunningFactory;
 import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +56,9 @@ final class RecordQuery {
     if (follow && limit < Integer.MAX_VALUE) {
       throw new CommandException("--limit and --follow do not go together: leave one out");
     }
-    RecordStream records = new RecordStream(data.factory(), output::tell);
+    RunningFactory factory = data.factory();
+    oddity(factory).ifPresent(output::tell);
+    RecordStream records = new RecordStream(factory, output::tell);
     if (follow) {
       records.follow(
           view.topic(),
@@ -74,6 +81,19 @@ final class RecordQuery {
         });
     newest.forEach(output::stream);
     output.flush();
+  }
+
+  /** What is odd about the question: a pipeline may have records and no spec any more. */
+  private Optional<String> oddity(RunningFactory factory) {
+    if (pipeline == null) {
+      return Optional.empty();
+    }
+    Set<String> known = new HashSet<>();
+    factory.topics().read(Topics.PIPELINES, record -> known.add(record.key()));
+    return known.contains(pipeline)
+        ? Optional.empty()
+        : Optional.of(
+            "beware: no spec was ever applied for a pipeline " + pipeline + "; is it spelled right?");
   }
 
   /** Without a limit nothing is kept. */

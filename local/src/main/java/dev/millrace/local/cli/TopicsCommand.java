@@ -110,8 +110,10 @@ final class TopicsCommand implements Callable<Integer> {
   }
 
   private static String policy(Topic<?> topic) {
-    return topic.retention() instanceof Retention.Delete delete
-        ? "delete " + delete.after().toDays() + "d"
-        : "compact";
+    if (!(topic.retention() instanceof Retention.Delete delete)) {
+      return "compact";
+    }
+    long days = delete.after().toDays();
+    return "delete " + (days > 0 ? days + "d" : delete.after().toHours() + "h");
   }
 }

@@ -155,7 +155,8 @@ final class TopicsPage {
 
   private static String kept(Retention retention) {
     if (retention instanceof Retention.Delete delete) {
-      return delete.after().toDays() + " days";
+      long days = delete.after().toDays();
+      return days > 0 ? days + " days" : delete.after().toHours() + " h";
     }
     if (retention instanceof Retention.Compact) {
       return "newest of each key";
