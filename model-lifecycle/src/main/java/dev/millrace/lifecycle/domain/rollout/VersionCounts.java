@@ -35,6 +35,28 @@ public record VersionCounts(
     }
   }
 
+  /** Both together. */
+  public VersionCounts plus(VersionCounts other) {
+    return new VersionCounts(
+        answered + other.answered,
+        failed + other.failed,
+        labelled + other.labelled,
+        correct + other.correct,
+        cost.plus(other.cost),
+        latencyMillis.plus(other.latencyMillis));
+  }
+
+  /** Without what was counted of some before. */
+  public VersionCounts minus(VersionCounts some) {
+    return new VersionCounts(
+        answered - some.answered,
+        failed - some.failed,
+        labelled - some.labelled,
+        correct - some.correct,
+        cost.minus(some.cost),
+        latencyMillis.minus(some.latencyMillis));
+  }
+
   Rate accuracy() {
     return new Rate(correct, labelled);
   }

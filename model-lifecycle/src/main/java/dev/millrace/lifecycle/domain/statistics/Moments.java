@@ -31,6 +31,18 @@ public record Moments(long count, BigInteger sum, BigInteger squares) {
     return plus(BigInteger.valueOf(amount));
   }
 
+  /** Those of both. */
+  public Moments plus(Moments other) {
+    return new Moments(
+        count + other.count, sum.add(other.sum), squares.add(other.squares));
+  }
+
+  /** Without some of them. */
+  public Moments minus(Moments some) {
+    return new Moments(
+        count - some.count, sum.subtract(some.sum), squares.subtract(some.squares));
+  }
+
   /** Their mean; 0 where there are none. */
   public double mean() {
     return count == 0 ? 0 : divided(sum, (double) count);
