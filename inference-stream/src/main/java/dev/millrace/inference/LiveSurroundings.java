@@ -1,9 +1,6 @@
 package dev.millrace.inference;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.answer.JsonObjects;
 import dev.millrace.inference.answer.Policies;
 import dev.millrace.inference.bedrock.BatchClients;
 import dev.millrace.inference.bedrock.BedrockClients;
@@ -49,11 +46,6 @@ import java.util.concurrent.CompletableFuture;
  * <p><i>Failure</i>: where one cannot be opened, those before it are closed.
  */
 final class LiveSurroundings implements Surroundings {
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
@@ -122,7 +114,7 @@ final class LiveSurroundings implements Surroundings {
     this.rules =
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
-            new AnswerParser(LiveSurroundings::jsonObject),
+            new AnswerParser(JsonObjects::one),
             PriceBook.starter(),
             switches,
             new ResponseCache(calls.cache()),
@@ -227,15 +219,5 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public void close() {
     parts.close();
-  }
-
-  /** The text of exactly one JSON object, in short form. */
-  static Optional<String> jsonObject(String text) {
-    try {
-      JsonNode node = JSON.readTree(text);
-      return Optional.of(node).filter(JsonNode::isObject).map(JsonNode::toString);
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.inference;
 
+import dev.millrace.inference.answer.JsonObjects;
 import dev.millrace.inference.domain.AnswerLengths;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.inference.domain.CallResult;
@@ -81,7 +82,7 @@ final class ModelWorld implements Surroundings {
   public RequestCourse.Rules rules() {
     return new RequestCourse.Rules(
         new RetryPolicy(new RetryPolicy.Limits(100, Duration.ZERO, Duration.ZERO), new Random(1)),
-        new AnswerParser(LiveSurroundings::jsonObject),
+        new AnswerParser(JsonObjects::one),
         prices,
         KillSwitches.NONE,
         new ResponseCache(new ResponseCache.Bounds(1, 1)),

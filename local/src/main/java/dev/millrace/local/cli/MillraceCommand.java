@@ -75,6 +75,7 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(new FeedbackCommand(output))
             .addSubcommand(new RequestsCommand(output))
             .addSubcommand(new PredictionsCommand(output))
+            .addSubcommand(new ReplayCommand(output))
             .addSubcommand(
                 new CommandLine(new DeadLettersCommand())
                     .addSubcommand(new DeadLettersListCommand(output))

@@ -46,6 +46,7 @@ class MillraceCommandTest {
         "feedback",
         "requests",
         "predictions",
+        "replay",
         "dead-letters",
         "personal-data",
         "reference",

@@ -1,0 +1,119 @@
+package dev.millrace.local.client;
+
+import dev.millrace.local.domain.Told;
+import dev.millrace.record.Feedback;
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.FeedbackScope;
+import dev.millrace.schemas.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What was asked, said and true of a range of requests.
+ *
+ * @param requests in the order of their topic, partition by partition
+ * @param said what came of them, by request; none of those that no model had its say about
+ * @param truths labels by request, of those that have one
+ */
+public record Past(
+    List<InferenceRequest> requests, Map<String, Told> said, Map<String, String> truths) {
+
+  /**
+   * A range of requests.
+   *
+   * @param from the first is not before it
+   * @param to the last is before it; absent for the present end
+   * @param limit most requests
+   */
+  public record Range(String pipeline, Place from, Optional<Place> to, int limit) {}
+
+  private record Truth(String label, Instant observedAt) {
+
+    /** The newer; of two at once the greater, so that their order does not count. */
+    Truth or(Truth other) {
+      int order = observedAt.compareTo(other.observedAt);
+      return order > 0 || (order == 0 && label.compareTo(other.label) >= 0) ? this : other;
+    }
+  }
+
+  public Past {
+    requests = List.copyOf(requests);
+    said = Map.copyOf(said);
+    truths = Map.copyOf(truths);
+  }
+
+  /**
+   * Reads a range of a factory's topics.
+   *
+   * @param warnings is told of each record that cannot be read
+   */
+  public static Past of(RunningFactory factory, Range range, Consumer<String> warnings) {
+    List<InferenceRequest> requests = requests(factory, range, warnings);
+    Set<String> ids = new HashSet<>();
+    requests.forEach(request -> ids.add(request.getRequestId()));
+    RecordStream records = new RecordStream(factory, warnings);
+    Map<String, Prediction> predictions = new HashMap<>();
+    records.read(
+        Topics.PREDICTIONS,
+        prediction -> {
+          if (ids.contains(prediction.getRequestId())) {
+            predictions.putIfAbsent(prediction.getRequestId(), prediction);
+          }
+        });
+    Map<String, Truth> truths = new HashMap<>();
+    records.read(Topics.FEEDBACK, feedback -> note(feedback, predictions, truths));
+    Map<String, Told> said = new HashMap<>();
+    predictions.forEach(
+        (id, prediction) -> Told.then(prediction).ifPresent(told -> said.put(id, told)));
+    Map<String, String> labels = new HashMap<>();
+    truths.forEach((id, truth) -> labels.put(id, truth.label()));
+    return new Past(requests, said, labels);
+  }
+
+  private static List<InferenceRequest> requests(
+      RunningFactory factory, Range range, Consumer<String> warnings) {
+    List<InferenceRequest> requests = new ArrayList<>();
+    ReadableRecords<InferenceRequest> readable =
+        new ReadableRecords<>(
+            Topics.INFERENCE_REQUESTS,
+            factory.registry(),
+            request -> {
+              if (request.getPipeline().equals(range.pipeline())
+                  && requests.size() < range.limit()) {
+                requests.add(request);
+              }
+            },
+            warnings);
+    factory
+        .topics()
+        .readRawFrom(
+            Topics.INFERENCE_REQUESTS,
+            range.from().start(factory.topics().begins(Topics.INFERENCE_REQUESTS)),
+            record -> {
+              if (!range.from().isAfter(record)
+                  && range.to().map(to -> to.isAfter(record)).orElse(true)
+                  && requests.size() < range.limit()) {
+                readable.accept(record);
+              }
+            });
+    return requests;
+  }
+
+  private static void note(
+      Feedback feedback, Map<String, Prediction> predictions, Map<String, Truth> truths) {
+    Prediction prediction = predictions.get(feedback.getRequestId());
+    String label = feedback.getLabel();
+    if (prediction != null && label != null && FeedbackScope.covers(feedback, prediction)) {
+      truths.merge(
+          feedback.getRequestId(), new Truth(label, feedback.getObservedAt()), Truth::or);
+    }
+  }
+}
