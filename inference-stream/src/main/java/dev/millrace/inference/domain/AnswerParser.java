@@ -1,16 +1,15 @@
 package dev.millrace.inference.domain;
 
+import dev.millrace.platform.answers.domain.LabelText;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Task;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads the answer of a model as what the task asks for. */
 public final class AnswerParser {
 
-  private static final String QUOTES = "\"'`*“”‘’";
   private static final String FENCE = "```";
 
   /** An answer, read. */
@@ -76,10 +75,7 @@ public final class AnswerParser {
   }
 
   private static Answer label(String text, List<String> labels) {
-    String said = bare(text);
-    return labels.stream()
-        .filter(label -> fold(label).equals(fold(said)))
-        .findFirst()
+    return LabelText.read(text, labels)
         .<Answer>map(Answer.Label::new)
         .orElseGet(
             () ->
@@ -101,31 +97,6 @@ public final class AnswerParser {
         .flatMap(known -> known.objection(object.get()))
         .<Answer>map(Answer.Invalid::new)
         .orElseGet(() -> new Answer.Text(object.get()));
-  }
-
-  /** Without the white space, quotes and full stop that models like to put around a label. */
-  private static String bare(String text) {
-    String said = text.strip();
-    String before;
-    do {
-      before = said;
-      said = said.endsWith(".") ? said.substring(0, said.length() - 1).strip() : said;
-      said = !said.isEmpty() && quoted(said.charAt(0)) ? said.substring(1).strip() : said;
-      said =
-          !said.isEmpty() && quoted(said.charAt(said.length() - 1))
-              ? said.substring(0, said.length() - 1).strip()
-              : said;
-    } while (!said.equals(before));
-    return said;
-  }
-
-  private static boolean quoted(char character) {
-    return QUOTES.indexOf(character) >= 0;
-  }
-
-  /** A label that itself ends in a full stop or a quote is compared without them as well. */
-  private static String fold(String label) {
-    return bare(label).toLowerCase(Locale.ROOT);
   }
 
   /** Without the Markdown fence that models like to put around JSON. */

@@ -78,13 +78,13 @@ public final class TimeTravel {
         new OfflineRun(model, terms, purse, clock)
             .run(
                 questions,
-                (question, said) -> {
+                (question, reply) -> {
                   InferenceRequest request = requests.remove(question.id());
                   Told then = past.said().get(question.id());
                   if (request == null || then == null) {
                     throw new AssertionError("an answer to a question that was not asked");
                   }
-                  Told now = told(request, said, schema);
+                  Told now = told(request, reply.said(), schema);
                   report.add(then, now, Optional.ofNullable(past.truths().get(question.id())));
                   outlet.add(request, then, now);
                 });

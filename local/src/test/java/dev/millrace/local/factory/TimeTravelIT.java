@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.lifecycle.offline.ConverseModel;
 import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
+import dev.millrace.local.client.Books;
 import dev.millrace.local.client.Past;
 import dev.millrace.local.client.Place;
 import dev.millrace.local.client.TimeTravel;
@@ -78,7 +79,7 @@ class TimeTravelIT {
       assertThat(result.report().same()).isEqualTo(4);
       assertThat(result.report().changed()).isZero();
       assertThat(purse.spent()).isEqualByComparingTo(result.report().before().cost());
-      Balance balance = factory.balance();
+      Balance balance = new Books(factory.running()).balance();
       assertThat(balance.violations()).isEmpty();
     }
   }

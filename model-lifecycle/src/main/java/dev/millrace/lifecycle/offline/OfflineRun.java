@@ -78,9 +78,9 @@ public final class OfflineRun {
   /**
    * Asks; what is under way at the end of time or money is waited for.
    *
-   * @param to given each answer, in the order in which they come
+   * @param to given the last reply to each question, in the order in which they come
    */
-  public End run(List<Question> questions, BiConsumer<Question, Said> to)
+  public End run(List<Question> questions, BiConsumer<Question, Reply> to)
       throws InterruptedException {
     Instant begun = clock.instant();
     questions.forEach(question -> fresh.add(new Call(question, 1, begun)));
@@ -130,7 +130,7 @@ public final class OfflineRun {
     return call != null && !call.due().isAfter(clock.instant()) ? waiting.poll() : fresh.poll();
   }
 
-  private void take(Arrival arrival, BiConsumer<Question, Said> to) {
+  private void take(Arrival arrival, BiConsumer<Question, Reply> to) {
     underWay--;
     Reply reply = arrival.reply();
     purse.settle(
@@ -146,7 +146,7 @@ public final class OfflineRun {
       waiting.add(new Call(call.question(), call.number() + 1, clock.instant().plus(pause)));
       return;
     }
-    to.accept(call.question(), reply.said());
+    to.accept(call.question(), reply);
   }
 
   /** Until the next call is due; a while where only answers are awaited. */

@@ -102,7 +102,7 @@ class OfflineRunTest {
                 i -> new Question("q-" + i, Optional.empty(), "?", 8, OptionalDouble.empty()))
             .toList();
     return new OfflineRun(model, TERMS, purse, () -> now)
-        .run(asked, (question, said) -> kept.put(question.id(), said));
+        .run(asked, (question, reply) -> kept.put(question.id(), reply.said()));
   }
 
   /** Answers at once; what is not taken yet counts as under way. */

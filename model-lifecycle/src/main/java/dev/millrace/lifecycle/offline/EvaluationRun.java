@@ -1,0 +1,169 @@
+package dev.millrace.lifecycle.offline;
+
+import dev.millrace.lifecycle.domain.evaluation.Example;
+import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
+import dev.millrace.lifecycle.domain.evaluation.PairedAnswers;
+import dev.millrace.lifecycle.offline.OfflineRun.End;
+import dev.millrace.platform.answers.domain.LabelText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks champion and candidate the same examples, apart from the traffic.
+ *
+ * <p>Answers are kept as they come, {@value #PART} at a time: a run that begins again goes on where
+ * it was, with what is left of its budget. What a kill takes away is asked for once more: those of a
+ * part that was not full, and the calls under way.
+ *
+ * <p><i>Failure</i>: an endpoint that is busy or away makes no answer wrong: its questions stay
+ * unanswered, and the result says how many. What it refuses for the question's sake is a wrong
+ * answer.
+ */
+public final class EvaluationRun {
+
+  static final int PART = 25;
+
+  private static final String CHAMPION = "champion";
+  private static final String CANDIDATE = "candidate";
+
+  private final AnswerStore store;
+  private final OfflineRun.Terms terms;
+  private final InstantSource clock;
+
+  /**
+   * An example as it is asked.
+   *
+   * @param labels that may be given
+   */
+  public record Asked(Example example, Question question, List<String> labels) {
+
+    public Asked {
+      labels = List.copyOf(labels);
+      if (!example.id().equals(question.id())) {
+        throw new IllegalArgumentException("a question has to have the id of its example");
+      }
+    }
+  }
+
+  /** What came of it. */
+  public sealed interface Result {
+
+    /** Both have answered everything. */
+    record Complete(List<PairedAnswers> answers) implements Result {
+
+      public Complete {
+        answers = List.copyOf(answers);
+      }
+    }
+
+    /**
+     * Something is missing; beginning again goes on from here.
+     *
+     * @param end why; DONE where the endpoint was busy or away
+     * @param missing answers
+     */
+    record Incomplete(End end, int missing) implements Result {}
+  }
+
+  public EvaluationRun(AnswerStore store, OfflineRun.Terms terms, InstantSource clock) {
+    this.store = store;
+    this.terms = terms;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks what has not been answered yet.
+   *
+   * @param budget for both together, what was spent before included, in US dollars
+   */
+  public Result run(List<Asked> examples, Model champion, Model candidate, BigDecimal budget)
+      throws IOException, InterruptedException {
+    Map<String, ModelAnswer> ofChampion = store.read(CHAMPION);
+    Map<String, ModelAnswer> ofCandidate = store.read(CANDIDATE);
+    Purse purse = new Purse(budget);
+    spentBefore(purse, ofChampion);
+    spentBefore(purse, ofCandidate);
+    Side first = new Side(CHAMPION, champion, new HashMap<>(ofChampion));
+    Side second = new Side(CANDIDATE, candidate, new HashMap<>(ofCandidate));
+    End end = complete(first, examples, purse);
+    if (end == End.DONE) {
+      end = complete(second, examples, purse);
+    }
+    List<PairedAnswers> paired = new ArrayList<>();
+    int missing = 0;
+    for (Asked asked : examples) {
+      ModelAnswer one = first.answers().get(asked.example().id());
+      ModelAnswer other = second.answers().get(asked.example().id());
+      missing += (one == null ? 1 : 0) + (other == null ? 1 : 0);
+      if (one != null && other != null) {
+        paired.add(new PairedAnswers(asked.example(), one, other));
+      }
+    }
+    return missing > 0 ? new Result.Incomplete(end, missing) : new Result.Complete(paired);
+  }
+
+  private record Side(String name, Model model, Map<String, ModelAnswer> answers) {}
+
+  private static void spentBefore(Purse purse, Map<String, ModelAnswer> answers) {
+    answers
+        .values()
+        .forEach(
+            answer -> answer.cost().ifPresent(cost -> purse.settle(BigDecimal.ZERO, cost)));
+  }
+
+  private End complete(Side side, List<Asked> examples, Purse purse)
+      throws IOException, InterruptedException {
+    Map<String, Asked> open = new HashMap<>();
+    List<Question> questions = new ArrayList<>();
+    for (Asked asked : examples) {
+      String id = asked.example().id();
+      if (!side.answers().containsKey(id) && open.put(id, asked) == null) {
+        questions.add(asked.question());
+      }
+    }
+    Map<String, ModelAnswer> part = new HashMap<>();
+    try {
+      return new OfflineRun(side.model(), terms, purse, clock)
+          .run(
+              questions,
+              (question, reply) -> {
+                Asked asked = open.get(question.id());
+                if (asked == null || reply.next() == Reply.Next.ASK_AGAIN) {
+                  return;
+                }
+                part.put(question.id(), answer(asked, reply.said()));
+                if (part.size() >= PART) {
+                  keep(side, part);
+                }
+              });
+    } finally {
+      keep(side, part);
+    }
+  }
+
+  private void keep(Side side, Map<String, ModelAnswer> part) {
+    if (part.isEmpty()) {
+      return;
+    }
+    try {
+      store.add(side.name(), Map.copyOf(part));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    side.answers().putAll(part);
+    part.clear();
+  }
+
+  private static ModelAnswer answer(Asked asked, Said said) {
+    return new ModelAnswer(
+        said.text().flatMap(text -> LabelText.read(text, asked.labels())),
+        said.cost(),
+        said.latencyMillis());
+  }
+}
