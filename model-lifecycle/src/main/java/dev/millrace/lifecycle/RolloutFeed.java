@@ -101,7 +101,8 @@ final class RolloutFeed {
       Named name,
       Function<V, Optional<Record<String, byte[]>>> sighting) {
     return builder.stream(
-            topic.name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(topic.name()))
+            topic.name(),
+            Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()).withName(topic.name()))
         .process(() -> new Sighter<>(codec, sighting), name);
   }
 

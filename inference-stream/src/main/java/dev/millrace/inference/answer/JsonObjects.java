@@ -16,7 +16,9 @@ public final class JsonObjects {
 
   private JsonObjects() {}
 
-  /** The text of exactly one JSON object, in short form; absent where the text is something else. */
+  /**
+   * The text of exactly one JSON object, in short form; absent where the text is something else.
+   */
   public static Optional<String> one(String text) {
     try {
       JsonNode node = JSON.readTree(text);

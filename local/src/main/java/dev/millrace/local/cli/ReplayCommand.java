@@ -44,7 +44,6 @@ import picocli.CommandLine.Option;
 /** Asks a model what was asked in the past. */
 @Command(
     name = "replay",
-    mixinStandardHelpOptions = true,
     description = {
       "Asks a model what was asked in the past, and shows how its answers differ from those that"
           + " were given then. No topic is written to.",
@@ -60,6 +59,13 @@ final class ReplayCommand implements Callable<Integer> {
   private final Output output;
 
   @Mixin private DataDirectory data = new DataDirectory();
+
+  // The usual options have a --version of their own, which here is that of a model.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
 
   @Option(names = "--pipeline", paramLabel = "P", required = true, description = "Whose requests.")
   private String pipeline = "";
@@ -85,7 +91,10 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Model id or ARN to ask (default: that of the champion).")
   private @Nullable String model;
 
-  @Option(names = "--version", paramLabel = "N", description = "Version of the pipeline's model to ask.")
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "Version of the pipeline's model to ask.")
   private @Nullable Integer version;
 
   @Option(

@@ -112,8 +112,7 @@ public record Past(
     Prediction prediction = predictions.get(feedback.getRequestId());
     String label = feedback.getLabel();
     if (prediction != null && label != null && FeedbackScope.covers(feedback, prediction)) {
-      truths.merge(
-          feedback.getRequestId(), new Truth(label, feedback.getObservedAt()), Truth::or);
+      truths.merge(feedback.getRequestId(), new Truth(label, feedback.getObservedAt()), Truth::or);
     }
   }
 }

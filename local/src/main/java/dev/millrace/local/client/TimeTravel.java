@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks a model what was asked in the past, and holds its answers against those that were given then.
+ * Asks a model what was asked in the past, and holds its answers against those that were given
+ * then.
  *
  * <p>Each request is asked for itself and once: without repair, guardrail, cache, stand-ins and
  * shared calls. Nothing is written to a topic.
@@ -49,7 +50,8 @@ public final class TimeTravel {
    * @param left requests that were not, because money or time ran out
    * @param incomparable requests that no model had its say about then
    */
-  public record Result(OfflineRun.End end, TravelReport report, int asked, int left, int incomparable) {}
+  public record Result(
+      OfflineRun.End end, TravelReport report, int asked, int left, int incomparable) {}
 
   public TimeTravel(Model model, AnswerParser parser, InstantSource clock) {
     this.model = model;
@@ -99,11 +101,7 @@ public final class TimeTravel {
   private static Question question(InferenceRequest request, Optional<AnswerSchema> schema) {
     if (PromptRenderer.render(request, schema) instanceof ModelInput.Chat chat) {
       return new Question(
-          request.getRequestId(),
-          chat.system(),
-          chat.user(),
-          chat.maxTokens(),
-          chat.temperature());
+          request.getRequestId(), chat.system(), chat.user(), chat.maxTokens(), chat.temperature());
     }
     throw new IllegalStateException(
         "pipeline "

@@ -18,7 +18,10 @@ import java.util.Optional;
  * @param latencyMillis spent in calls
  */
 public record Told(
-    Optional<String> answer, List<TokenUsage> usage, Optional<BigDecimal> cost, long latencyMillis) {
+    Optional<String> answer,
+    List<TokenUsage> usage,
+    Optional<BigDecimal> cost,
+    long latencyMillis) {
 
   public Told {
     usage = List.copyOf(usage);

@@ -102,9 +102,7 @@ public final class TravelReport {
     }
     changed++;
     changes.merge(
-        new Change(then.answer().orElse(NO_ANSWER), now.answer().orElse(NO_ANSWER)),
-        1L,
-        Long::sum);
+        new Change(then.answer().orElse(NO_ANSWER), now.answer().orElse(NO_ANSWER)), 1L, Long::sum);
   }
 
   /** Then. */

@@ -43,8 +43,7 @@ class TimeTravelIT {
       for (String text : new String[] {"my card is lost", "refund me", "the app crashes", "hm"}) {
         assertThat(
                 factory
-                    .post(
-                        "tickets", "?wait=60s", OpenFactory.JSON, "{\"text\":\"" + text + "\"}")
+                    .post("tickets", "?wait=60s", OpenFactory.JSON, "{\"text\":\"" + text + "\"}")
                     .statusCode())
             .isEqualTo(200);
       }

@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
  * <p>Calls carry the name of their run as metadata, and no request's id: in the endpoint's
  * invocation log they are nobody's who is served.
  *
- * <p><i>Failure</i>: the reply says so. The endpoint's own words are not passed on, because they may
- * quote the question.
+ * <p><i>Failure</i>: the reply says so. The endpoint's own words are not passed on, because they
+ * may quote the question.
  */
 public final class ConverseModel implements Model, AutoCloseable {
 

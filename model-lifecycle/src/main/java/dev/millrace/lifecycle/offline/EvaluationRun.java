@@ -18,8 +18,8 @@ import java.util.Map;
  * Asks champion and candidate the same examples, apart from the traffic.
  *
  * <p>Answers are kept as they come, {@value #PART} at a time: a run that begins again goes on where
- * it was, with what is left of its budget. What a kill takes away is asked for once more: those of a
- * part that was not full, and the calls under way.
+ * it was, with what is left of its budget. What a kill takes away is asked for once more: those of
+ * a part that was not full, and the calls under way.
  *
  * <p><i>Failure</i>: an endpoint that is busy or away makes no answer wrong: its questions stay
  * unanswered, and the result says how many. What it refuses for the question's sake is a wrong
@@ -113,8 +113,7 @@ public final class EvaluationRun {
   private static void spentBefore(Purse purse, Map<String, ModelAnswer> answers) {
     answers
         .values()
-        .forEach(
-            answer -> answer.cost().ifPresent(cost -> purse.settle(BigDecimal.ZERO, cost)));
+        .forEach(answer -> answer.cost().ifPresent(cost -> purse.settle(BigDecimal.ZERO, cost)));
   }
 
   private End complete(Side side, List<Asked> examples, Purse purse)

@@ -48,8 +48,7 @@ public final class S3Answers implements AnswerStore {
     Map<String, ModelAnswer> answers = new HashMap<>();
     try {
       for (String key : keys(model)) {
-        String text =
-            files.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String();
+        String text = files.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String();
         for (String line : text.lines().toList()) {
           JsonNode json = JSON.readTree(line);
           answers.put(json.path("id").asText(), answer(json));

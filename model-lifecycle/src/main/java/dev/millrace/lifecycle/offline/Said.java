@@ -22,10 +22,6 @@ public record Said(
 
   static Said nothing(String failure, long latencyMillis) {
     return new Said(
-        Optional.empty(),
-        Optional.of(failure),
-        Optional.empty(),
-        Optional.empty(),
-        latencyMillis);
+        Optional.empty(), Optional.of(failure), Optional.empty(), Optional.empty(), latencyMillis);
   }
 }

@@ -43,8 +43,7 @@ class EvaluationRunTest {
 
   @Test
   void pairsTheAnswersOfBoth() throws Exception {
-    Result.Complete complete =
-        (Result.Complete) run.run(examples(60), champion, candidate, PLENTY);
+    Result.Complete complete = (Result.Complete) run.run(examples(60), champion, candidate, PLENTY);
 
     assertThat(complete.answers())
         .hasSize(60)
@@ -93,8 +92,7 @@ class EvaluationRunTest {
 
   @Test
   void anEndpointThatIsAwayMakesNoAnswerWrong() throws Exception {
-    candidate.reply =
-        Optional.of(new Reply(Said.nothing("away", 1), Next.ASK_AGAIN, Paid.NOTHING));
+    candidate.reply = Optional.of(new Reply(Said.nothing("away", 1), Next.ASK_AGAIN, Paid.NOTHING));
     assertThat(run.run(examples(30), champion, candidate, PLENTY))
         .isEqualTo(new Result.Incomplete(End.DONE, 30));
 
@@ -105,11 +103,9 @@ class EvaluationRunTest {
 
   @Test
   void whatIsRefusedForItsOwnSakeIsWrong() throws Exception {
-    candidate.reply =
-        Optional.of(new Reply(Said.nothing("too long", 1), Next.KEEP, Paid.NOTHING));
+    candidate.reply = Optional.of(new Reply(Said.nothing("too long", 1), Next.KEEP, Paid.NOTHING));
 
-    Result.Complete complete =
-        (Result.Complete) run.run(examples(30), champion, candidate, PLENTY);
+    Result.Complete complete = (Result.Complete) run.run(examples(30), champion, candidate, PLENTY);
 
     assertThat(complete.answers())
         .allSatisfy(pair -> assertThat(pair.candidate().label()).isEmpty());

@@ -98,8 +98,7 @@ class OfflineRunTest {
   private End run(Purse purse, int questions) throws InterruptedException {
     List<Question> asked =
         IntStream.range(0, questions)
-            .mapToObj(
-                i -> new Question("q-" + i, Optional.empty(), "?", 8, OptionalDouble.empty()))
+            .mapToObj(i -> new Question("q-" + i, Optional.empty(), "?", 8, OptionalDouble.empty()))
             .toList();
     return new OfflineRun(model, TERMS, purse, () -> now)
         .run(asked, (question, reply) -> kept.put(question.id(), reply.said()));

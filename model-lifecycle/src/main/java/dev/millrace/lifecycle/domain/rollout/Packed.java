@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Sightings, courses and counts as bytes, for the stores and the topic between two steps of the same
- * job: nobody else reads them. The first byte is the form.
+ * Sightings, courses and counts as bytes, for the stores and the topic between two steps of the
+ * same job: nobody else reads them. The first byte is the form.
  */
 public final class Packed {
 
@@ -143,8 +143,7 @@ public final class Packed {
     for (int i = 0; i < size; i++) {
       int version = in.readInt();
       Ask.End end = Ask.End.valueOf(readText(in));
-      Optional<BigInteger> cost =
-          in.readBoolean() ? Optional.of(readWhole(in)) : Optional.empty();
+      Optional<BigInteger> cost = in.readBoolean() ? Optional.of(readWhole(in)) : Optional.empty();
       asks.add(new Ask(version, end, cost, in.readLong()));
     }
     Optional<String> label = in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();

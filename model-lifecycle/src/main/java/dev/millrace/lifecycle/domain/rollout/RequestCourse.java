@@ -12,8 +12,7 @@ import java.util.Optional;
 public record RequestCourse(Optional<Sighting.Ended> ended, Optional<Sighting.Labelled> labelled) {
 
   /** Nothing is known. */
-  public static final RequestCourse UNKNOWN =
-      new RequestCourse(Optional.empty(), Optional.empty());
+  public static final RequestCourse UNKNOWN = new RequestCourse(Optional.empty(), Optional.empty());
 
   /** With what one more record tells. */
   public RequestCourse and(Sighting sighting) {
@@ -36,7 +35,6 @@ public record RequestCourse(Optional<Sighting.Ended> ended, Optional<Sighting.La
   }
 
   private Optional<Boolean> isRight(Sighting.Ended end) {
-    return end.label()
-        .flatMap(given -> labelled.map(Sighting.Labelled::label).map(given::equals));
+    return end.label().flatMap(given -> labelled.map(Sighting.Labelled::label).map(given::equals));
   }
 }

@@ -103,13 +103,16 @@ public sealed interface Sighting {
     return prediction.getOutcome() == Outcome.ANSWERED ? Ask.End.ANSWERED : Ask.End.FAILED;
   }
 
-  /** Calls without usage are not paid for, as far as is known; calls without a price are not known. */
+  /**
+   * Calls without usage are not paid for, as far as is known; calls without a price are not known.
+   */
   private static Optional<BigInteger> cost(List<Attempt> attempts) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Attempt attempt : attempts) {
       if (attempt.getCost() != null) {
         sum = sum.add(attempt.getCost());
-      } else if (attempt.getUsage() != null || attempt.getResult().equals(Outcome.ANSWERED.name())) {
+      } else if (attempt.getUsage() != null
+          || attempt.getResult().equals(Outcome.ANSWERED.name())) {
         return Optional.empty();
       }
     }

@@ -33,14 +33,12 @@ public record Moments(long count, BigInteger sum, BigInteger squares) {
 
   /** Those of both. */
   public Moments plus(Moments other) {
-    return new Moments(
-        count + other.count, sum.add(other.sum), squares.add(other.squares));
+    return new Moments(count + other.count, sum.add(other.sum), squares.add(other.squares));
   }
 
   /** Without some of them. */
   public Moments minus(Moments some) {
-    return new Moments(
-        count - some.count, sum.subtract(some.sum), squares.subtract(some.squares));
+    return new Moments(count - some.count, sum.subtract(some.sum), squares.subtract(some.squares));
   }
 
   /** Their mean; 0 where there are none. */

@@ -1,0 +1,162 @@
+package dev.millrace.lifecycle.offline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.bedrock.BedrockLocalService;
+import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
+import dev.millrace.lifecycle.offline.Reply.Next;
+import dev.millrace.lifecycle.offline.Reply.Paid;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.settings.SettingsReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Models and buckets of the stand-in for Bedrock, through the SDK. */
+class EndpointTest {
+
+  private static final String NOVA = "amazon.nova-micro-v1:0";
+  private static final String BUCKET = "millrace";
+  private static final Question QUESTION =
+      new Question(
+          "r-1",
+          Optional.of(
+              "Answer with exactly one of these labels and nothing else:\n- bug\n- billing"),
+          "I want a refund",
+          16,
+          OptionalDouble.of(0));
+
+  @TempDir private static Path folder;
+  private static BedrockLocalService endpoint;
+  private static S3Client files;
+
+  @BeforeAll
+  static void start() throws IOException {
+    SettingsReader settings =
+        SettingsReader.of(
+            Map.of(
+                "bedrock.port",
+                "0",
+                "bedrock.s3.port",
+                "0",
+                "bedrock.s3.buckets",
+                BUCKET,
+                "bedrock.invocations",
+                folder.resolve("invocations.jsonl").toString(),
+                "bedrock.setup-file",
+                Files.writeString(
+                        folder.resolve("setup.json"),
+                        """
+                            {"models": {"amazon.nova-micro":
+                              {"script": [{"words": "refund", "answer": "billing"}],
+                               "otherwise": "bug"}}}
+                            """)
+                    .toString()));
+    BedrockLocalSettings read = BedrockLocalSettings.from(settings);
+    settings.finish();
+    endpoint = new BedrockLocalService(read);
+    endpoint.start();
+    files =
+        AwsConnection.local(endpoint.s3Address())
+            .apply(S3Client.builder())
+            .httpClientBuilder(Apache5HttpClient.builder())
+            .forcePathStyle(true)
+            .serviceConfiguration(configuration -> configuration.chunkedEncodingEnabled(false))
+            .build();
+  }
+
+  @AfterAll
+  static void stop() {
+    files.close();
+    endpoint.close();
+  }
+
+  @Test
+  void asksAndReckonsExactly() throws IOException {
+    Reply reply = ask(NOVA);
+
+    assertThat(reply.next()).isEqualTo(Next.KEEP);
+    assertThat(reply.paid()).isEqualTo(Paid.AS_SAID);
+    assertThat(reply.said().text()).contains("billing");
+    BigDecimal cost = reply.said().cost().orElseThrow();
+    assertThat(cost)
+        .isEqualByComparingTo(
+            PriceBook.starter()
+                .cost(NOVA, InstantSource.system().instant(), reply.said().usage().orElseThrow())
+                .orElseThrow());
+    try (ConverseModel model = model(NOVA)) {
+      assertThat(model.bound(QUESTION)).isGreaterThanOrEqualTo(cost);
+    }
+    assertThat(Files.readString(folder.resolve("invocations.jsonl")))
+        .contains("\"run\"")
+        .doesNotContain("r-1");
+  }
+
+  @Test
+  void aModelThatIsNotThereIsNoReasonToAskAgain() {
+    Reply reply = ask("amazon.no-such-model-v1:0");
+
+    assertThat(reply.next()).isEqualTo(Next.KEEP);
+    assertThat(reply.paid()).isEqualTo(Paid.NOTHING);
+    assertThat(reply.said().failure().orElseThrow()).contains("status 4").doesNotContain("refund");
+  }
+
+  @Test
+  void keepsAnswersInPartsAndReadsThemAll() throws IOException {
+    S3Answers answers = new S3Answers(files, BUCKET, "runs/7");
+    ModelAnswer right =
+        new ModelAnswer(Optional.of("größer"), Optional.of(new BigDecimal("0.000000000140")), 12);
+    ModelAnswer none = new ModelAnswer(Optional.empty(), Optional.empty(), 0);
+    answers.add("champion", Map.of("a", right));
+    answers.add("champion", Map.of("b", none));
+    answers.add("candidate", Map.of("a", none));
+
+    assertThat(new S3Answers(files, BUCKET, "runs/7").read("champion"))
+        .isEqualTo(Map.of("a", right, "b", none));
+    assertThat(new S3Answers(files, BUCKET, "runs/8").read("champion")).isEmpty();
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsSaid() {
+    S3Answers answers = new S3Answers(files, "nowhere", "runs/7");
+
+    assertThatThrownBy(() -> answers.read("champion"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("s3://nowhere/runs/7");
+    assertThatThrownBy(
+            () ->
+                answers.add(
+                    "champion",
+                    Map.of("a", new ModelAnswer(Optional.empty(), Optional.empty(), 0))))
+        .isInstanceOf(IOException.class);
+  }
+
+  private static Reply ask(String modelId) {
+    try (ConverseModel model = model(modelId)) {
+      return model.ask(QUESTION).join();
+    }
+  }
+
+  private static ConverseModel model(String modelId) {
+    return ConverseModel.open(
+        AwsConnection.local(endpoint.address()),
+        new ConverseModel.Access(modelId, "evaluation 7", 2, Duration.ofSeconds(60)),
+        PriceBook.starter(),
+        InstantSource.system());
+  }
+}
