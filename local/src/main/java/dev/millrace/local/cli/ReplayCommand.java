@@ -65,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help message and exit.")
-  private boolean help;
+  boolean help;
 
   @Option(names = "--pipeline", paramLabel = "P", required = true, description = "Whose requests.")
   private String pipeline = "";
