@@ -65,7 +65,7 @@ public final class BookDiff {
                 .thenComparing(Slot::band))
         .forEach(
             slot -> {
-              slots.add(new Slot(slot.modelId(), Optional.empty(), slot.tier(), slot.band()));
+              slots.add(slot.anywhere());
               if (!isOfOneRegion || !slot.region().equals(after.rows().region())) {
                 slots.add(slot);
               }

@@ -83,8 +83,8 @@ final class BookIndex {
   }
 
   /**
-   * The price of calls on a day. One of their region goes before one of all regions, and one of
-   * their band before one of shorter contexts; a kind that it does not have is unpriced then.
+   * The price of calls on a day. One of their band goes before one of shorter contexts, and of each
+   * one of their region before one of all regions. A kind that it does not have is unpriced then.
    */
   Optional<Price> price(Tariff tariff, LocalDate day) {
     return price(tariff, Optional.empty(), day);
@@ -93,25 +93,18 @@ final class BookIndex {
   /** The same of calls from there, where their model's name does not say so itself. */
   Optional<Price> price(Tariff tariff, Optional<String> where, LocalDate day) {
     ModelName name = name(tariff.modelId(), where);
-    if (name.region().isPresent()) {
-      Optional<Price> regional = price(name, tariff, day);
-      if (regional.isPresent()) {
-        return regional;
-      }
-    }
-    return price(new ModelName(name.id(), Optional.empty()), tariff, day);
-  }
-
-  private Optional<Price> price(ModelName name, Tariff tariff, LocalDate day) {
-    for (int band = tariff.band().ordinal(); band >= 0; band--) {
-      Slot slot =
-          new Slot(name.id(), name.region(), tariff.tier(), ContextBand.values()[band]);
-      Optional<Price> price = Optional.ofNullable(prices.get(slot)).flatMap(rows -> rows.on(day));
+    for (int i = tariff.band().ordinal(); i >= 0; i--) {
+      Slot slot = new Slot(name.id(), name.region(), tariff.tier(), ContextBand.values()[i]);
+      Optional<Price> price = exactly(slot, day).or(() -> exactly(slot.anywhere(), day));
       if (price.isPresent()) {
         return price;
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Price> exactly(Slot slot, LocalDate day) {
+    return Optional.ofNullable(prices.get(slot)).flatMap(rows -> rows.on(day));
   }
 
   /** US dollars for one unit on a day, where calls are made from. */

@@ -13,6 +13,11 @@ import java.util.Optional;
  */
 public record Slot(String modelId, Optional<String> region, Tier tier, ContextBand band) {
 
+  /** The same in all regions. */
+  Slot anywhere() {
+    return new Slot(modelId, Optional.empty(), tier, band);
+  }
+
   /** As people say it. */
   @Override
   public String toString() {

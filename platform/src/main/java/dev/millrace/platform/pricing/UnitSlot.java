@@ -17,6 +17,11 @@ public record UnitSlot(UnitKind kind, String item, Optional<String> region) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The same in all regions. */
+  UnitSlot anywhere() {
+    return new UnitSlot(kind, item, Optional.empty());
+  }
+
   /** As people say it. */
   @Override
   public String toString() {
