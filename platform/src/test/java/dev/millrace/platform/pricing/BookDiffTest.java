@@ -103,6 +103,27 @@ class BookDiffTest {
         .containsExactly(false, true, true, false);
   }
 
+  @Test
+  void doubtsLeapsThatLookLikeAnotherUnit() {
+    PriceBook before = book("m,,standard,,2026-01-01,,0.035,4", "unit,text-units,p,,2026-01-01,,0.15,,");
+
+    assertThat(doubts(before, "m,,standard,,2026-01-01,,35,4")).hasSize(1);
+    assertThat(doubts(before, "m,,standard,,2026-01-01,,0.000035,4")).hasSize(1);
+    assertThat(doubts(before, "m,,standard,,2026-01-01,,3.4,4")).isEmpty();
+    assertThat(doubts(before, "m,,standard,,2026-01-01,,0.035,4", "n,,standard,,2026-01-01,,35,4"))
+        .isEmpty();
+    assertThat(
+            doubts(
+                before,
+                "m,,standard,,2026-01-01,,0.035,4",
+                "unit,text-units,p,,2026-01-01,,150,,"))
+        .hasSize(1);
+  }
+
+  private static List<String> doubts(PriceBook before, String... lines) {
+    return diff(before, book(lines)).stream().flatMap(change -> change.doubt().stream()).toList();
+  }
+
   private static List<Boolean> rewrites(PriceBook before, String... lines) {
     return diff(before, book(lines)).stream().map(change -> change.rewrites(TODAY)).toList();
   }
