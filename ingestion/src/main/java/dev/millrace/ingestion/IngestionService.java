@@ -109,7 +109,8 @@ public final class IngestionService implements Service {
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             new Gateway.Access(settings.keys(), settings.limits()),
             view,
-            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
+            new Gateway.Outgoing(
+                settings.predictionIndex(), settings.streams(), settings.costIndex()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.schemas;
 
+import dev.millrace.record.Alert;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.AuditEvent;
 import dev.millrace.record.BudgetStatus;
@@ -180,10 +181,19 @@ public final class Topics {
       new Topic<>(
           "budget-status",
           BudgetStatus.class,
-          "tenant/pipeline",
+          "budget@tenant",
           WHOLE,
           COMPACT,
-          "How much of each budget is used. Written by cost-aggregator.");
+          "How much of each budget is used. Written by cost-aggregator, read by the gateway.");
+
+  public static final Topic<Alert> ALERTS =
+      new Topic<>(
+          "alerts",
+          Alert.class,
+          "subject",
+          WHOLE,
+          MONTH,
+          "What a person should know: opened once, closed once. Written by the jobs that watch.");
 
   public static final Topic<DeadLetter> DEAD_LETTERS =
       new Topic<>(
@@ -216,6 +226,7 @@ public final class Topics {
           TENANT_LIMITS,
           KILL_SWITCHES,
           BUDGET_STATUS,
+          ALERTS,
           DEAD_LETTERS,
           AUDIT_LOG);
 
