@@ -3,6 +3,8 @@ package dev.millrace.schemas;
 import dev.millrace.record.Alert;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.AuditEvent;
+import dev.millrace.record.BudgetDefinition;
+import dev.millrace.record.BudgetReservation;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
@@ -38,6 +40,10 @@ public final class Topics {
   private static final Retention HOUR = new Retention.Delete(Duration.ofHours(1));
   private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
   private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
+
+  /** A month of the calendar, and what was still under way when it began. */
+  private static final Retention FIVE_WEEKS = new Retention.Delete(Duration.ofDays(35));
+
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
   private static final Retention COMPACT = new Retention.Compact();
 
@@ -177,6 +183,26 @@ public final class Topics {
           COMPACT,
           "What is stopped at once. Written by operators, read by inference-stream.");
 
+  public static final Topic<BudgetDefinition> BUDGETS =
+      new Topic<>(
+          "budgets",
+          BudgetDefinition.class,
+          "name",
+          WHOLE,
+          COMPACT,
+          "Limits on spending beside those of specs. Written by operators, read by inference-stream"
+              + " and cost-aggregator.");
+
+  /** One partition, whatever the traffic: that they are in one order is what makes limits hold. */
+  public static final Topic<BudgetReservation> BUDGET_RESERVATIONS =
+      new Topic<>(
+          "budget-reservations",
+          BudgetReservation.class,
+          "requestId",
+          WHOLE,
+          FIVE_WEEKS,
+          "Money set aside for calls, and what became of it. Written and read by inference-stream.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
@@ -225,6 +251,8 @@ public final class Topics {
           API_KEYS,
           TENANT_LIMITS,
           KILL_SWITCHES,
+          BUDGETS,
+          BUDGET_RESERVATIONS,
           BUDGET_STATUS,
           ALERTS,
           DEAD_LETTERS,

@@ -103,6 +103,8 @@ public final class RetryPolicy {
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
           KILLED,
+          BUDGET_EXHAUSTED,
+          UNPRICED,
           RATE_LIMITED,
           GUARDRAIL,
           ACCESS_DENIED,

@@ -177,7 +177,7 @@ class MillraceCommandTest {
     Path spec =
         Files.writeString(
             folder.resolve("spec.yaml"),
-            GOOD + "budgets: [ { scope: tenant, window: 1d, limit: 5 USD, action: refuse } ]\n");
+            GOOD + "retraining: { on: [quality] }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());

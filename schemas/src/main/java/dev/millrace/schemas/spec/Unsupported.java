@@ -25,7 +25,6 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("budgets", "keep budgets"),
           new Promise("drift", "watch for drift"),
           new Promise("retraining", "retrain models"));
 
