@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * When a budget will be used up, if spending goes on as it did.
@@ -74,16 +73,9 @@ public sealed interface Forecast {
     }
     List<Optional<Instant>> times =
         paces.stream()
-            .map(pace -> pace.millisFor(left))
-            .sorted(
-                (one, other) -> Long.compare(one.orElse(Long.MAX_VALUE), other.orElse(Long.MAX_VALUE)))
-            .map(
-                millis ->
-                    Stream.of(millis)
-                        .filter(OptionalLong::isPresent)
-                        .map(some -> now.plusMillis(some.getAsLong()))
-                        .filter(at -> at.isBefore(end))
-                        .findFirst())
+            .mapToLong(pace -> pace.millisFor(left).orElse(Long.MAX_VALUE))
+            .sorted()
+            .mapToObj(millis -> at(millis, now, end))
             .toList();
     Optional<Instant> earliest = times.get(0);
     Optional<Instant> middle = times.get(times.size() / 2);
@@ -91,5 +83,11 @@ public sealed interface Forecast {
     return middle
         .<Forecast>map(at -> new Expected(at, earliest.orElse(at), latest))
         .orElseGet(() -> new NotBeforeWindowEnd(earliest));
+  }
+
+  private static Optional<Instant> at(long millis, Instant now, Instant end) {
+    return millis < Duration.between(now, end).toMillis()
+        ? Optional.of(now.plusMillis(millis))
+        : Optional.empty();
   }
 }
