@@ -60,7 +60,7 @@ final class ModelWorld implements Surroundings {
         requests.stream()
             .map(
                 request ->
-                    new Exchange(received(), request, this, new Exchange.Waits(timer, calls))
+                    new Exchange(received(), request, this, new Waits(timer, calls))
                         .begin())
             .toList();
     CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))

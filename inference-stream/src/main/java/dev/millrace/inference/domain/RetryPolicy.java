@@ -88,6 +88,14 @@ public final class RetryPolicy {
     };
   }
 
+  /** Whether a call that ended so may have been paid for, although nobody knows what. */
+  public static boolean isDoubtful(Cause cause) {
+    return switch (cause) {
+      case TIMEOUT, MODEL_ERROR, TRANSPORT, BATCH_FAILED, INTERNAL_ERROR -> true;
+      default -> false;
+    };
+  }
+
   private int callsAllowed(Cause cause) {
     return switch (cause) {
       case THROTTLED, UNAVAILABLE, MODEL_NOT_READY, ENDPOINT_ERROR -> limits.calls();

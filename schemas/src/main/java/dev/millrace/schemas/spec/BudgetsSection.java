@@ -101,8 +101,8 @@ final class BudgetsSection {
             LIMIT,
             "scope, model, window, action and dryRun are those of a budget above: keep one");
       }
-      if (section.isSound()) {
-        BudgetPeriod period = rule.period();
+      BudgetPeriod period = rule.period();
+      if (section.isSound() && period != null) {
         budgets.add(
             new Budget(
                 rule.scope(),

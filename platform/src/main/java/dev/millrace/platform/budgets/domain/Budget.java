@@ -3,6 +3,7 @@ package dev.millrace.platform.budgets.domain;
 import dev.millrace.record.BudgetAction;
 import dev.millrace.record.BudgetDefinition;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,11 @@ public record Budget(
     Optional<Cheaper> cheaper,
     boolean isDryRun) {
 
+  /** Ten to this power is a hundred. */
   private static final int PERCENT = 2;
+
+  /** Digits after the point of every amount, as in the records. */
+  private static final int SCALE = 12;
 
   /**
    * A model that stands in for dearer ones.
@@ -128,7 +133,10 @@ public record Budget(
 
   /** So much of the limit, US dollars. */
   public BigDecimal share(int percent) {
-    return limit.multiply(BigDecimal.valueOf(percent)).movePointLeft(PERCENT);
+    return limit
+        .multiply(BigDecimal.valueOf(percent))
+        .movePointLeft(PERCENT)
+        .setScale(SCALE, RoundingMode.DOWN);
   }
 
   /** The alerts that an amount has reached, in ascending order. */
