@@ -37,6 +37,10 @@ public final class Topics {
   private static final Retention HOUR = new Retention.Delete(Duration.ofHours(1));
   private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
   private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
+
+  /** Last month, at the end of this one, and some weeks to look at it. */
+  private static final Retention QUARTER = new Retention.Delete(Duration.ofDays(100));
+
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
   private static final Retention COMPACT = new Retention.Compact();
 
@@ -119,8 +123,9 @@ public final class Topics {
           CostMetric.class,
           "tenant/pipeline",
           WHOLE,
-          MONTH,
-          "Cost of each window. Written by cost-aggregator.");
+          QUARTER,
+          "What the calls of each minute, hour and UTC day took; the newest record of a window stands"
+              + " for it. Written by cost-aggregator.");
 
   public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
       new Topic<>(
