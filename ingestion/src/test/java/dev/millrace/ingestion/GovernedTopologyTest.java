@@ -9,6 +9,7 @@ import dev.millrace.ingestion.privacy.Keys;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.Tokens;
+import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.Governance;

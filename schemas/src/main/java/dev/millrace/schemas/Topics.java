@@ -44,6 +44,9 @@ public final class Topics {
   /** A month of the calendar, and what was still under way when it began. */
   private static final Retention FIVE_WEEKS = new Retention.Delete(Duration.ofDays(35));
 
+  /** Last month, at the end of this one, and some weeks to look at it. */
+  private static final Retention QUARTER = new Retention.Delete(Duration.ofDays(100));
+
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
   private static final Retention COMPACT = new Retention.Compact();
 
@@ -126,8 +129,9 @@ public final class Topics {
           CostMetric.class,
           "tenant/pipeline",
           WHOLE,
-          MONTH,
-          "Cost of each window. Written by cost-aggregator.");
+          QUARTER,
+          "What the calls of each minute, hour and UTC day took; the newest record of a window stands"
+              + " for it. Written by cost-aggregator.");
 
   public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
       new Topic<>(

@@ -55,6 +55,7 @@ class MillraceCommandTest {
         "kill",
         "unkill",
         "models",
+        "cost",
         "topics",
         "reconcile"
       })
@@ -93,7 +94,13 @@ class MillraceCommandTest {
         "models shadow tickets --model-id amazon.nova-lite-v1:0",
         "models shadow tickets --share 0.1",
         "models shadow tickets --model-id amazon.nova-lite-v1:0 --share some",
-        "models unshadow"
+        "models unshadow",
+        "cost --by mood",
+        "cost --window 5m",
+        "cost --from yesterday",
+        "cost --csv --json",
+        "cost chargeback",
+        "cost chargeback --month november"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
