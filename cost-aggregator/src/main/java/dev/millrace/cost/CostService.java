@@ -6,14 +6,19 @@ import dev.millrace.cost.queries.CostQueries;
 import dev.millrace.cost.queries.HttpInstances;
 import dev.millrace.cost.queries.WindowQuery;
 import dev.millrace.cost.queries.WindowsEndpoint;
+import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
+import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.record.BudgetDefinition;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +65,8 @@ public final class CostService implements Service {
   private volatile @Nullable CostQueries queries;
   private volatile @Nullable HttpServer server;
   private volatile @Nullable ExecutorService readers;
+  private volatile @Nullable CompactedView<PipelineSpec> specs;
+  private volatile @Nullable CompactedView<BudgetDefinition> budgets;
 
   public CostService(CostSettings settings) {
     this.settings = settings;
@@ -92,6 +99,12 @@ public final class CostService implements Service {
                 .advertised()
                 .orElse(settings.queries().listener().host() + ":" + listening.port()));
     SchemaRegistry registry = settings.registry().client();
+    CompactedView<PipelineSpec> ofSpecs =
+        CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
+    specs = ofSpecs;
+    CompactedView<BudgetDefinition> ofOperators =
+        CompactedView.open(Topics.BUDGETS, settings.kafka(), registry);
+    budgets = ofOperators;
     Rates rates = new BookRates(PriceBook.starter());
     Properties properties = properties(settings);
     properties.put(
@@ -100,7 +113,8 @@ public final class CostService implements Service {
         new KafkaStreams(
             CostTopology.build(
                 registry,
-                new BookingProcessor.Parts(rates, settings.horizon(), settings.writing())),
+                new BookingProcessor.Parts(rates, settings.horizon(), settings.writing()),
+                new LiveBudgets(ofSpecs, ofOperators)),
             properties);
     running.setUncaughtExceptionHandler(
         new DeadThreads("cost", settings.place().instance(), closing, PAUSE));
@@ -140,6 +154,14 @@ public final class CostService implements Service {
     ExecutorService reading = readers;
     if (reading != null) {
       parts.add(reading::shutdownNow);
+    }
+    CompactedView<PipelineSpec> ofSpecs = specs;
+    if (ofSpecs != null) {
+      parts.add(ofSpecs);
+    }
+    CompactedView<BudgetDefinition> ofOperators = budgets;
+    if (ofOperators != null) {
+      parts.add(ofOperators);
     }
     KafkaStreams running = streams;
     if (running != null) {

@@ -1,11 +1,14 @@
 package dev.millrace.cost;
 
+import dev.millrace.cost.budgets.BudgetTopology;
+import dev.millrace.platform.budgets.domain.Budgets;
 import dev.millrace.record.CostMetric;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.WireSerde;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -22,6 +25,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * predictions ─────────┬─> charge ─> (charges, by tenant and pipeline) ─> book ─> cost-metrics
  * shadow-predictions ──┘                                                (booked-calls,
  *                                                    pending-minutes, cost-windows, swept-windows)
+ * cost-metrics ─> {@link BudgetTopology} ─> budget-status, alerts
  * </pre>
  *
  * <p><i>Failure</i>: runs exactly once: what a call adds to its windows, the mark that it is booked
@@ -31,6 +35,19 @@ final class CostTopology {
 
   private CostTopology() {}
 
+  /**
+   * The whole of it.
+   *
+   * @param budgets those in force
+   */
+  static Topology build(
+      SchemaRegistry registry, BookingProcessor.Parts parts, Supplier<Budgets> budgets) {
+    Topology topology = build(registry, parts);
+    BudgetTopology.addTo(topology, registry, budgets);
+    return topology;
+  }
+
+  /** Without budgets. */
   static Topology build(SchemaRegistry registry, BookingProcessor.Parts parts) {
     ChargeReader reader = new ChargeReader(registry, parts.rates());
     StreamsBuilder builder = new StreamsBuilder();

@@ -1,6 +1,6 @@
 package dev.millrace.ingestion.gateway.spending;
 
-import dev.millrace.platform.budgets.domain.Budgets;
+import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.budgets.domain.PresentBudgets;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
@@ -24,13 +24,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is told of spending by one gateway, on Kafka. */
 public final class SpendingOut implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SpendingOut.class);
 
   /** One reads at a time; so many may wait, and whoever comes then is told to come again. */
   private static final int WAITING = 64;
@@ -58,6 +54,7 @@ public final class SpendingOut implements AutoCloseable {
     try {
       CompactedView<BudgetDefinition> definitions =
           parts.add(CompactedView.open(Topics.BUDGETS, kafka, registry));
+      LiveBudgets budgets = new LiveBudgets(pipelines, definitions);
       CompactedView<BudgetStatus> statuses =
           parts.add(CompactedView.open(Topics.BUDGET_STATUS, kafka, registry));
       CostIndex index = parts.add(CostIndex.open(folder, retention()));
@@ -68,7 +65,9 @@ public final class SpendingOut implements AutoCloseable {
       InstantSource clock = InstantSource.system();
       return new SpendingOut(
           new Spending(
-              tenant -> present(pipelines, definitions, statuses, clock).of(tenant),
+              tenant ->
+                  new PresentBudgets(budgets.get().all(), statuses.values(), clock.instant())
+                      .of(tenant),
               new IndexedCosts(index, codec, follower::isCaughtUp, readers)),
           parts);
     } catch (RuntimeException e) {
@@ -84,19 +83,6 @@ public final class SpendingOut implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static PresentBudgets present(
-      CompactedView<PipelineSpec> pipelines,
-      CompactedView<BudgetDefinition> definitions,
-      CompactedView<BudgetStatus> statuses,
-      InstantSource clock) {
-    Budgets budgets =
-        Budgets.of(
-            pipelines.values(),
-            definitions.values(),
-            (name, reason) -> LOG.debug("the budget {} cannot be used", name, reason));
-    return new PresentBudgets(budgets.all(), statuses.values(), clock.instant());
   }
 
   private static ThreadPoolExecutor readers() {
