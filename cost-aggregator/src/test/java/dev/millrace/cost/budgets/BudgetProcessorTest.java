@@ -213,9 +213,10 @@ class BudgetProcessorTest {
 
     List<MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord>> told =
         lookRaw();
-    assertThat(told)
-        .filteredOn(one -> one.record().value() == null)
-        .extracting(one -> one.record().key())
+    assertThat(
+            told.stream()
+                .filter(one -> one.record().value() == null)
+                .map(one -> String.valueOf(one.record().key())))
         .containsExactlyInAnyOrder("own@acme", "all", "acmes");
     assertThat(told)
         .filteredOn(one -> one.record().value() instanceof Alert)

@@ -128,6 +128,9 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new CostCommand(output))
                     .addSubcommand(new CostChargebackCommand(output)))
+            .addSubcommand(
+                new CommandLine(new BudgetsCommand(output))
+                    .addSubcommand(new BudgetsAlertsCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

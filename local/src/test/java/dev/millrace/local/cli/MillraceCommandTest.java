@@ -56,6 +56,7 @@ class MillraceCommandTest {
         "unkill",
         "models",
         "cost",
+        "budgets",
         "topics",
         "reconcile"
       })

@@ -4,24 +4,20 @@ import dev.millrace.record.CostMetric;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What costs may be told apart by. */
 public enum Dimension {
-  PIPELINE("pipeline", CostMetric::getPipeline),
-  MODEL("modelId", CostMetric::getModelId),
-  VERSION("modelVersion", metric -> String.valueOf(metric.getModelVersion())),
-  TIER("serviceTier", CostMetric::getServiceTier),
-  LANE("lane", metric -> metric.getLane().name());
+  PIPELINE("pipeline"),
+  MODEL("modelId"),
+  VERSION("modelVersion"),
+  TIER("serviceTier"),
+  LANE("lane");
 
   private final String field;
-  private final Function<CostMetric, @Nullable String> value;
 
-  Dimension(String field, Function<CostMetric, @Nullable String> value) {
+  Dimension(String field) {
     this.field = field;
-    this.value = value;
   }
 
   /** Its name in answers. */
@@ -36,7 +32,14 @@ public enum Dimension {
 
   /** What it is for a window; empty where nobody knows. */
   Optional<String> of(CostMetric metric) {
-    return Optional.ofNullable(value.apply(metric));
+    return Optional.ofNullable(
+        switch (this) {
+          case PIPELINE -> metric.getPipeline();
+          case MODEL -> metric.getModelId();
+          case VERSION -> String.valueOf(metric.getModelVersion());
+          case TIER -> metric.getServiceTier();
+          case LANE -> metric.getLane().name();
+        });
   }
 
   /** The dimension that is asked for so. */

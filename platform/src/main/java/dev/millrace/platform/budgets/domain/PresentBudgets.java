@@ -30,6 +30,9 @@ public final class PresentBudgets {
   private final Map<String, List<BudgetStatus>> told = new HashMap<>();
   private final Instant now;
 
+  /** A budget, and how it stands. */
+  public record Present(Budget budget, BudgetStatus status) {}
+
   /**
    * At an instant.
    *
@@ -44,13 +47,13 @@ public final class PresentBudgets {
   }
 
   /** All of them; one that each tenant has for itself, and nobody spends of, has no tenant. */
-  public List<BudgetStatus> all() {
-    List<BudgetStatus> all = new ArrayList<>();
+  public List<Present> all() {
+    List<Present> all = new ArrayList<>();
     for (Budget budget : inForce) {
       List<BudgetStatus> statuses = told.getOrDefault(budget.name(), List.of());
-      statuses.forEach(status -> all.add(present(budget, status)));
+      statuses.forEach(status -> all.add(new Present(budget, present(budget, status))));
       if (statuses.isEmpty()) {
-        all.add(unspent(budget, owner(budget), Optional.empty()));
+        all.add(new Present(budget, unspent(budget, owner(budget), Optional.empty())));
       }
     }
     return all;
