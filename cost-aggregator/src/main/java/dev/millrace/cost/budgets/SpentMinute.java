@@ -37,7 +37,7 @@ record SpentMinute(Instant start, String tenant, String pipeline, String modelId
                             .text(metric.getModelId())
                             .number(metric.getModelVersion())
                             .optional(Optional.ofNullable(metric.getServiceTier()))
-                            .number(metric.getLane().ordinal())
+                            .text(metric.getLane().name())
                             .bytes())));
   }
 

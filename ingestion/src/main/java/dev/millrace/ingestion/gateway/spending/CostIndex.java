@@ -161,10 +161,10 @@ final class CostIndex implements AutoCloseable {
   /** Before all windows that begin then; the length keeps (ab, c) from reading like (a, bc). */
   private static byte[] place(String tenant, CostWindow window, Instant start) {
     byte[] owner = tenant.getBytes(UTF_8);
-    return ByteBuffer.allocate(Integer.BYTES + owner.length + 1 + Long.BYTES)
+    return ByteBuffer.allocate(2 * Integer.BYTES + owner.length + Long.BYTES)
         .putInt(owner.length)
         .put(owner)
-        .put((byte) window.ordinal())
+        .putInt((int) window.length().toMinutes())
         // Unsigned, as the store compares.
         .putLong(start.toEpochMilli() ^ Long.MIN_VALUE)
         .array();
