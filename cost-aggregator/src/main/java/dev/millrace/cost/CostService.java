@@ -8,7 +8,7 @@ import dev.millrace.cost.queries.WindowQuery;
 import dev.millrace.cost.queries.WindowsEndpoint;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
-import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
@@ -57,6 +57,7 @@ public final class CostService implements Service {
   private final CostSettings settings;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable PublishedPrices prices;
   private volatile @Nullable CostQueries queries;
   private volatile @Nullable HttpServer server;
   private volatile @Nullable ExecutorService readers;
@@ -92,7 +93,9 @@ public final class CostService implements Service {
                 .advertised()
                 .orElse(settings.queries().listener().host() + ":" + listening.port()));
     SchemaRegistry registry = settings.registry().client();
-    Rates rates = new BookRates(PriceBook.starter());
+    PublishedPrices book = PublishedPrices.open(settings.kafka(), registry);
+    prices = book;
+    Rates rates = new BookRates(book::book);
     Properties properties = properties(settings);
     properties.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
@@ -140,6 +143,10 @@ public final class CostService implements Service {
     ExecutorService reading = readers;
     if (reading != null) {
       parts.add(reading::shutdownNow);
+    }
+    PublishedPrices book = prices;
+    if (book != null) {
+      parts.add(book);
     }
     KafkaStreams running = streams;
     if (running != null) {

@@ -27,7 +27,7 @@ class ChargeReaderTest {
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, registry);
   private final ChargeReader reader =
-      new ChargeReader(registry, new BookRates(PriceBook.starter()));
+      new ChargeReader(registry, new BookRates(PriceBook::starter));
 
   @Test
   void readsWhatARecordSaysAboutMoney() {

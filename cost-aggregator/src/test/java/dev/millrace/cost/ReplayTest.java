@@ -35,7 +35,8 @@ class ReplayTest {
       List.of("amazon.nova-micro-v1:0", "amazon.nova-lite-v1:0", Terminals.UNPRICED);
   private static final List<String> RESULTS =
       List.of("ANSWERED", "ANSWERED", "ANSWERED", "INVALID_ANSWER", "TRANSPORT", "THROTTLED");
-  private static final BookRates RATES = new BookRates(PriceBook.starter());
+  private static final PriceBook BOOK = PriceBook.starter();
+  private static final BookRates RATES = new BookRates(() -> BOOK);
 
   private final Random random = new Random(SEED);
 
@@ -144,7 +145,6 @@ class ReplayTest {
   private static Map<String, String> computed(List<Prediction> records) {
     Map<String, BigDecimal> money = new HashMap<>();
     Map<String, Long> unpriced = new HashMap<>();
-    PriceBook book = PriceBook.starter();
     for (Prediction record : records) {
       for (Attempt attempt : record.getAttempts()) {
         if (attempt.getUsage() == null) {
@@ -152,8 +152,8 @@ class ReplayTest {
         }
         var cost =
             "batch".equals(attempt.getServiceTier())
-                ? book.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
-                : book.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
+                ? BOOK.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
+                : BOOK.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
         for (Window window : Window.values()) {
           long start = window.start(attempt.getStartedAt().toEpochMilli());
           String name =

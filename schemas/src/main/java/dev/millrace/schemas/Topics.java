@@ -12,6 +12,7 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
+import dev.millrace.record.PriceEdition;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -181,6 +182,15 @@ public final class Topics {
           COMPACT,
           "What is stopped at once. Written by operators, read by inference-stream.");
 
+  public static final Topic<PriceEdition> PRICE_BOOK =
+      new Topic<>(
+          "price-book",
+          PriceEdition.class,
+          "currency",
+          WHOLE,
+          COMPACT,
+          "What tokens cost, and from when. Written by operators, read by every job that books money.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
@@ -220,6 +230,7 @@ public final class Topics {
           API_KEYS,
           TENANT_LIMITS,
           KILL_SWITCHES,
+          PRICE_BOOK,
           BUDGET_STATUS,
           DEAD_LETTERS,
           AUDIT_LOG);
