@@ -97,8 +97,7 @@ public final class CostService implements Service {
     prices = book;
     Rates rates = new BookRates(book::book);
     Properties properties = properties(settings);
-    properties.put(
-        StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
     KafkaStreams running =
         new KafkaStreams(
             CostTopology.build(

@@ -63,7 +63,8 @@ class ReplayTest {
     try (Aggregator left = new Aggregator(folder.resolve("left"), RATES);
         Aggregator right = new Aggregator(folder.resolve("right"), RATES)) {
       for (Prediction record : again) {
-        int partition = Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
+        int partition =
+            Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
         Aggregator instance = partition == 0 ? left : right;
         instance.take(record, Terminals.NOON.plus(Duration.ofDays(3)));
         if (random.nextInt(100) == 0) {
@@ -121,7 +122,8 @@ class ReplayTest {
 
   private Attempt attempt(int number, Instant at) {
     String result = RESULTS.get(random.nextInt(RESULTS.size()));
-    boolean isPaid = !result.equals("THROTTLED") && !(result.equals("TRANSPORT") && random.nextBoolean());
+    boolean isPaid =
+        !result.equals("THROTTLED") && !(result.equals("TRANSPORT") && random.nextBoolean());
     TokenUsage usage =
         new TokenUsage(
             (long) random.nextInt(100_000),

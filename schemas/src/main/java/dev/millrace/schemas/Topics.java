@@ -79,7 +79,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           MONTH,
-          "The one terminal record of each request. Written by inference-stream, read by consumers.");
+          "The one terminal record of each request. Written by inference-stream, read by"
+              + " consumers.");
 
   public static final Topic<Prediction> SHADOW_PREDICTIONS =
       new Topic<>(
@@ -98,7 +99,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           HOUR,
-          "Pieces of answers while models write them. Written by inference-stream, read by the gateway.");
+          "Pieces of answers while models write them. Written by inference-stream, read by the"
+              + " gateway.");
 
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
@@ -125,8 +127,8 @@ public final class Topics {
           "tenant/pipeline",
           WHOLE,
           QUARTER,
-          "What the calls of each minute, hour and UTC day took; the newest record of a window stands"
-              + " for it. Written by cost-aggregator.");
+          "What the calls of each minute, hour and UTC day took; the newest record of a window"
+              + " stands for it. Written by cost-aggregator.");
 
   public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
       new Topic<>(
@@ -189,7 +191,8 @@ public final class Topics {
           "currency",
           WHOLE,
           COMPACT,
-          "What tokens cost, and from when. Written by operators, read by every job that books money.");
+          "What tokens cost, and from when. Written by operators, read by every job that books"
+              + " money.");
 
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
