@@ -131,8 +131,7 @@ final class CostCluster implements AutoCloseable {
         .read(
             Topics.COST_METRICS,
             record ->
-                figures.put(
-                    CostTraffic.name(record.value()), CostTraffic.figures(record.value())));
+                figures.put(CostTraffic.name(record.value()), CostTraffic.figures(record.value())));
     return figures;
   }
 

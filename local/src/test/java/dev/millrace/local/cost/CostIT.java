@@ -41,7 +41,8 @@ class CostIT {
   private final HttpClient http = HttpClient.newHttpClient();
 
   /** Within the time that records are known, and in the past. */
-  private final Instant since = Instant.now().minus(6, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+  private final Instant since =
+      Instant.now().minus(6, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
 
   @TempDir private Path folder;
 
@@ -126,8 +127,7 @@ class CostIT {
     await()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
-        .untilAsserted(
-            () -> assertThat(cluster.figures()).as("seed %d", SEED).isEqualTo(expected));
+        .untilAsserted(() -> assertThat(cluster.figures()).as("seed %d", SEED).isEqualTo(expected));
   }
 
   /** Windows of days, whichever instance has them. */

@@ -70,8 +70,7 @@ final class CostTraffic {
       for (Attempt attempt : record.getAttempts()) {
         var cost = book.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
         for (Window window : Window.values()) {
-          Instant start =
-              Instant.ofEpochMilli(window.start(attempt.getStartedAt().toEpochMilli()));
+          Instant start = Instant.ofEpochMilli(window.start(attempt.getStartedAt().toEpochMilli()));
           String name =
               name(record.getTenant(), attempt.getModelId(), start, start.plus(window.length()));
           money.merge(name, cost.orElse(BigDecimal.ZERO.setScale(12)), BigDecimal::add);
@@ -82,8 +81,7 @@ final class CostTraffic {
     }
     Map<String, String> all = new TreeMap<>();
     money.forEach(
-        (name, amount) ->
-            all.put(name, figures(amount, calls.get(name), unpriced.get(name))));
+        (name, amount) -> all.put(name, figures(amount, calls.get(name), unpriced.get(name))));
     return all;
   }
 
@@ -120,8 +118,7 @@ final class CostTraffic {
         .setEndpointRequestId(new UUID(random.nextLong(), number).toString())
         .setServiceTier("default")
         .setUsage(
-            new TokenUsage(
-                (long) random.nextInt(9_000), (long) random.nextInt(900), 0L, 0L, 0L))
+            new TokenUsage((long) random.nextInt(9_000), (long) random.nextInt(900), 0L, 0L, 0L))
         .build();
   }
 }

@@ -153,8 +153,6 @@ final class BookIndex {
   private ModelName name(String called, Optional<String> where) {
     ModelName name = ModelName.of(called);
     @Nullable String base = profiles.get(name.id());
-    return (base == null ? name : ModelName.of(base).from(name.region()))
-        .from(where)
-        .from(region);
+    return (base == null ? name : ModelName.of(base).from(name.region())).from(where).from(region);
   }
 }

@@ -46,7 +46,8 @@ public final class BookReader {
   public static BookReading read(List<String> lines) {
     BookReader reader = new BookReader();
     for (int i = 0; i < lines.size(); i++) {
-      String line = i == 0 && lines.get(i).startsWith(MARK) ? lines.get(i).substring(1) : lines.get(i);
+      String line =
+          i == 0 && lines.get(i).startsWith(MARK) ? lines.get(i).substring(1) : lines.get(i);
       if (!line.isBlank() && !line.strip().startsWith("#")) {
         reader.take(i + 1, line);
       }

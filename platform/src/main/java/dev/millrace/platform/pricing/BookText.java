@@ -38,8 +38,7 @@ public final class BookText {
       case MODEL -> slot.modelId();
       case REGION -> slot.region().orElse("");
       case TIER -> slot.tier().spelling();
-      case ABOVE ->
-          slot.band() == ContextBand.SHORT ? "" : String.valueOf(slot.band().above());
+      case ABOVE -> slot.band() == ContextBand.SHORT ? "" : String.valueOf(slot.band().above());
       case EFFECTIVE_FROM -> row.period().from().toString();
       case EFFECTIVE_TO -> day(row.period().to());
       case INPUT -> rate(row, TokenKind.INPUT);

@@ -54,8 +54,7 @@ class PriceBookTest {
     assertThat(BOOK.find("m", Tier.BATCH, TODAY))
         .flatMap(price -> price.perMillion(TokenKind.INPUT))
         .contains(new BigDecimal("0.25"));
-    assertThat(BOOK.find("m", Tier.BATCH, Instant.parse("2026-06-30T00:00:00Z")))
-        .isEmpty();
+    assertThat(BOOK.find("m", Tier.BATCH, Instant.parse("2026-06-30T00:00:00Z"))).isEmpty();
   }
 
   @Test
