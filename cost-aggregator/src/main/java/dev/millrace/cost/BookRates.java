@@ -5,30 +5,38 @@ import dev.millrace.cost.domain.Rates;
 import dev.millrace.cost.domain.Series;
 import dev.millrace.cost.domain.Tokens;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.domain.ContextBand;
+import dev.millrace.platform.pricing.domain.Tariff;
+import dev.millrace.platform.pricing.domain.Tier;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The shipped price book, as windows need it. */
-record BookRates(PriceBook book) implements Rates {
-
-  private static final String BATCH = "batch";
+/**
+ * The price book in force, as windows need it.
+ *
+ * @param books gives the newest one
+ */
+record BookRates(Supplier<PriceBook> books) implements Rates {
 
   @Override
   public int band(String modelId, Tokens tokens) {
-    return 0;
+    return ContextBand.of(tokens.usage()).ordinal();
   }
 
   @Override
   public Optional<BigDecimal> cost(Series series, long atMillis, Portion portion, Tokens tokens) {
-    Instant at = Instant.ofEpochMilli(atMillis);
-    return series.tier().filter(BATCH::equals).isPresent()
-        ? book.batchCost(series.modelId(), at, tokens.usage())
-        : book.cost(series.modelId(), at, tokens.usage());
+    LocalDate day = PriceBook.day(Instant.ofEpochMilli(atMillis));
+    return Tier.served(series.tier(), Tier.STANDARD)
+        .map(tier -> new Tariff(series.modelId(), tier, ContextBand.values()[portion.band()]))
+        .flatMap(tariff -> books.get().find(tariff, day))
+        .flatMap(price -> price.of(tokens.usage()));
   }
 
   @Override
   public long version() {
-    return 0;
+    return books.get().edition();
   }
 }

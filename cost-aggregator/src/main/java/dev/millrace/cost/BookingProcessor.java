@@ -59,8 +59,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
 
   @Override
   public void init(ProcessorContext<String, CostMetric> context) {
-    CostWindows windows =
-        new CostWindows(context.getStateStore(CostWindows.NAME), parts.rates());
+    CostWindows windows = new CostWindows(context.getStateStore(CostWindows.NAME), parts.rates());
     started =
         new Started(
             context,
@@ -68,8 +67,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
             new PendingMinutes(context.getStateStore(PendingMinutes.NAME)),
             windows,
             new Sweep(context.getStateStore(Sweep.NAME), windows, parts.horizon()));
-    context.schedule(
-        parts.writing(), PunctuationType.WALL_CLOCK_TIME, now -> writeAndSweep());
+    context.schedule(parts.writing(), PunctuationType.WALL_CLOCK_TIME, now -> writeAndSweep());
   }
 
   @Override
@@ -80,8 +78,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
       tooLate++;
       return;
     }
-    Booking booking =
-        Booking.of(charge, state.booked().of(charge, record.timestamp()));
+    Booking booking = Booking.of(charge, state.booked().of(charge, record.timestamp()));
     if (booking.minutes().isEmpty()) {
       return;
     }

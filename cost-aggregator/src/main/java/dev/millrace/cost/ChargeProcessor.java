@@ -41,8 +41,7 @@ final class ChargeProcessor implements Processor<byte[], byte[], String, byte[]>
     read(record, started)
         .ifPresent(
             charge ->
-                started.forward(
-                    new Record<>(charge.key(), charge.bytes(), record.timestamp())));
+                started.forward(new Record<>(charge.key(), charge.bytes(), record.timestamp())));
   }
 
   private Optional<Charge> read(

@@ -5,7 +5,9 @@ import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Runs cost-aggregator alone; its settings are in the environment and in a file that may be named. */
+/**
+ * Runs cost-aggregator alone; its settings are in the environment and in a file that may be named.
+ */
 final class CostMain {
 
   private CostMain() {}

@@ -10,7 +10,7 @@ import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
 import dev.millrace.platform.kafka.CompactedView;
-import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
@@ -62,6 +62,7 @@ public final class CostService implements Service {
   private final CostSettings settings;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable PublishedPrices prices;
   private volatile @Nullable CostQueries queries;
   private volatile @Nullable HttpServer server;
   private volatile @Nullable ExecutorService readers;
@@ -105,10 +106,11 @@ public final class CostService implements Service {
     CompactedView<BudgetDefinition> ofOperators =
         CompactedView.open(Topics.BUDGETS, settings.kafka(), registry);
     budgets = ofOperators;
-    Rates rates = new BookRates(PriceBook.starter());
+    PublishedPrices book = PublishedPrices.open(settings.kafka(), registry);
+    prices = book;
+    Rates rates = new BookRates(book::book);
     Properties properties = properties(settings);
-    properties.put(
-        StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
     KafkaStreams running =
         new KafkaStreams(
             CostTopology.build(
@@ -162,6 +164,10 @@ public final class CostService implements Service {
     CompactedView<BudgetDefinition> ofOperators = budgets;
     if (ofOperators != null) {
       parts.add(ofOperators);
+    }
+    PublishedPrices book = prices;
+    if (book != null) {
+      parts.add(book);
     }
     KafkaStreams running = streams;
     if (running != null) {

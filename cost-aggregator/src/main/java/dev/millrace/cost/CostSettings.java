@@ -107,8 +107,7 @@ public record CostSettings(
             MAX_BODY_BYTES);
     Optional<String> advertised = settings.optionalText("cost.queries.address");
     if (advertised.isPresent() && !advertised.get().matches("[^:/\\s]+:\\d{1,5}")) {
-      settings.problem(
-          "cost.queries.address is \"" + advertised.get() + "\", expected HOST:PORT");
+      settings.problem("cost.queries.address is \"" + advertised.get() + "\", expected HOST:PORT");
     }
     Optional<Secret> key = settings.optionalSecret("cost.queries.key");
     if (key.isEmpty() && !listener.isLoopback()) {

@@ -36,8 +36,7 @@ final class PendingMinutes {
     try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Bytes, byte[]> one = all.next();
-        minutes.put(
-            WindowKey.of(one.key.get()), WindowSums.readFrom(new PackedReader(one.value)));
+        minutes.put(WindowKey.of(one.key.get()), WindowSums.readFrom(new PackedReader(one.value)));
       }
     }
   }

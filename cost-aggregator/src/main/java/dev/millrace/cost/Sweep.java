@@ -86,7 +86,9 @@ final class Sweep {
     List<KeyValue<Bytes, byte[]>> some = new ArrayList<>();
     @Nullable Bytes next = null;
     try (KeyValueIterator<Bytes, byte[]> rest =
-        current.next() == null ? windows.store().all() : windows.store().range(current.next(), null)) {
+        current.next() == null
+            ? windows.store().all()
+            : windows.store().range(current.next(), null)) {
       while (rest.hasNext() && next == null) {
         KeyValue<Bytes, byte[]> one = rest.next();
         if (some.size() < STEP) {

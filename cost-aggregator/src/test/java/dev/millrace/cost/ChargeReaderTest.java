@@ -26,24 +26,20 @@ class ChargeReaderTest {
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, registry);
-  private final ChargeReader reader =
-      new ChargeReader(registry, new BookRates(PriceBook.starter()));
+  private final ChargeReader reader = new ChargeReader(registry, new BookRates(PriceBook::starter));
 
   @Test
   void readsWhatARecordSaysAboutMoney() {
     Charge charge =
-        read(
-                Terminals.of(
-                        "r-1",
-                        call(1, NOON, new TokenUsage(1L, 2L, 3L, 4L, 5L)).setRecords(2).build())
-                    .setLane(Lane.BULK)
-                    .build())
+        read(Terminals.of(
+                    "r-1", call(1, NOON, new TokenUsage(1L, 2L, 3L, 4L, 5L)).setRecords(2).build())
+                .setLane(Lane.BULK)
+                .build())
             .orElseThrow();
     ChargedCall call = charge.calls().get(0);
 
     assertThat(charge.whose())
-        .isEqualTo(
-            new Charge.Subject(Charge.Kind.REQUEST, "r-1", "acme", "letters", Lane.BULK));
+        .isEqualTo(new Charge.Subject(Charge.Kind.REQUEST, "r-1", "acme", "letters", Lane.BULK));
     assertThat(charge.completedAtMillis()).isEqualTo(NOON.plusSeconds(1).toEpochMilli());
     assertThat(call.number()).isEqualTo(1);
     assertThat(call.modelId()).isEqualTo(Terminals.NOVA);
@@ -60,17 +56,19 @@ class ChargeReaderTest {
   @Test
   void leavesOutCallsThatAreNotPaidFor() {
     Charge charge =
-        read(
-                Terminals.of(
-                        "r-1",
-                        call(1, NOON, tokens(9, 0)).setResult("TRANSPORT").setUsageEstimated(true).build(),
-                        call(2, NOON, tokens(5, 1)).build(),
-                        call(3, NOON, tokens(1, 1))
-                            .setResult("THROTTLED")
-                            .setUsage(null)
-                            .setServiceTier(null)
-                            .build())
-                    .build())
+        read(Terminals.of(
+                    "r-1",
+                    call(1, NOON, tokens(9, 0))
+                        .setResult("TRANSPORT")
+                        .setUsageEstimated(true)
+                        .build(),
+                    call(2, NOON, tokens(5, 1)).build(),
+                    call(3, NOON, tokens(1, 1))
+                        .setResult("THROTTLED")
+                        .setUsage(null)
+                        .setServiceTier(null)
+                        .build())
+                .build())
             .orElseThrow();
 
     assertThat(charge.calls()).extracting(ChargedCall::number).containsExactly(1, 2);

@@ -48,8 +48,7 @@ class CostSettingsTest {
                 Map.entry("cost.queries.address", "cost-7.internal:80"),
                 Map.entry("cost.queries.key", "secret")));
 
-    assertThat(settings.place())
-        .isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
+    assertThat(settings.place()).isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
     assertThat(settings.horizon())
         .isEqualTo(new Horizon(Duration.ofDays(10), Duration.ofDays(100)));
     assertThat(settings.writing()).isEqualTo(Duration.ofSeconds(5));

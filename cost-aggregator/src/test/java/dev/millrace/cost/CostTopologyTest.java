@@ -55,7 +55,9 @@ class CostTopologyTest {
             tuple(NOON, NOON.plusSeconds(60)),
             tuple(NOON, NOON.plusSeconds(3600)),
             tuple(MIDNIGHT, MIDNIGHT.plus(Duration.ofDays(1))));
-    assertThat(written).extracting(metric -> metric.getTotal().getCost()).containsOnly(cost("0.000110"));
+    assertThat(written)
+        .extracting(metric -> metric.getTotal().getCost())
+        .containsOnly(cost("0.000110"));
     assertThat(written).extracting(CostMetric::getTenant).containsOnly("acme");
   }
 
@@ -136,9 +138,7 @@ class CostTopologyTest {
                 call(4, NOON, tokens(1, 0)).setModelId(UNPRICED).build())
             .build());
     aggregator.take(
-        Terminals.of("r-2", call(1, NOON, tokens(1, 0)).build())
-            .setLane(Lane.BULK)
-            .build());
+        Terminals.of("r-2", call(1, NOON, tokens(1, 0)).build()).setLane(Lane.BULK).build());
     aggregator.pass();
 
     assertThat(aggregator.written()).hasSize(15);
@@ -282,12 +282,10 @@ class CostTopologyTest {
     }
 
     @Override
-    public Optional<BigDecimal> cost(
-        Series series, long atMillis, Portion portion, Tokens tokens) {
+    public Optional<BigDecimal> cost(Series series, long atMillis, Portion portion, Tokens tokens) {
       return series.modelId().equals(UNPRICED) && !knowsEverything
           ? Optional.empty()
-          : Optional.of(
-              BigDecimal.valueOf(tokens.input() + tokens.output(), 6).setScale(12));
+          : Optional.of(BigDecimal.valueOf(tokens.input() + tokens.output(), 6).setScale(12));
     }
 
     @Override

@@ -35,7 +35,8 @@ class ReplayTest {
       List.of("amazon.nova-micro-v1:0", "amazon.nova-lite-v1:0", Terminals.UNPRICED);
   private static final List<String> RESULTS =
       List.of("ANSWERED", "ANSWERED", "ANSWERED", "INVALID_ANSWER", "TRANSPORT", "THROTTLED");
-  private static final BookRates RATES = new BookRates(PriceBook.starter());
+  private static final PriceBook BOOK = PriceBook.starter();
+  private static final BookRates RATES = new BookRates(() -> BOOK);
 
   private final Random random = new Random(SEED);
 
@@ -62,7 +63,8 @@ class ReplayTest {
     try (Aggregator left = new Aggregator(folder.resolve("left"), RATES);
         Aggregator right = new Aggregator(folder.resolve("right"), RATES)) {
       for (Prediction record : again) {
-        int partition = Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
+        int partition =
+            Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
         Aggregator instance = partition == 0 ? left : right;
         instance.take(record, Terminals.NOON.plus(Duration.ofDays(3)));
         if (random.nextInt(100) == 0) {
@@ -120,7 +122,8 @@ class ReplayTest {
 
   private Attempt attempt(int number, Instant at) {
     String result = RESULTS.get(random.nextInt(RESULTS.size()));
-    boolean isPaid = !result.equals("THROTTLED") && !(result.equals("TRANSPORT") && random.nextBoolean());
+    boolean isPaid =
+        !result.equals("THROTTLED") && !(result.equals("TRANSPORT") && random.nextBoolean());
     TokenUsage usage =
         new TokenUsage(
             (long) random.nextInt(100_000),
@@ -144,7 +147,6 @@ class ReplayTest {
   private static Map<String, String> computed(List<Prediction> records) {
     Map<String, BigDecimal> money = new HashMap<>();
     Map<String, Long> unpriced = new HashMap<>();
-    PriceBook book = PriceBook.starter();
     for (Prediction record : records) {
       for (Attempt attempt : record.getAttempts()) {
         if (attempt.getUsage() == null) {
@@ -152,8 +154,8 @@ class ReplayTest {
         }
         var cost =
             "batch".equals(attempt.getServiceTier())
-                ? book.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
-                : book.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
+                ? BOOK.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
+                : BOOK.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
         for (Window window : Window.values()) {
           long start = window.start(attempt.getStartedAt().toEpochMilli());
           String name =

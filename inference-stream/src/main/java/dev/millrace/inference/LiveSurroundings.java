@@ -24,7 +24,7 @@ import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
 import dev.millrace.platform.kafka.CompactedView;
-import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BulkLane;
@@ -65,6 +65,7 @@ final class LiveSurroundings implements Surroundings {
   private final CompactedView<PipelineSpec> specs;
   private final KillSwitches switches;
   private final BudgetMeans budgets;
+  private final PublishedPrices prices;
   private final Journal journal;
   private final SideTopic<Prediction> shadows;
   private final BedrockModels models;
@@ -84,6 +85,7 @@ final class LiveSurroundings implements Surroundings {
       this.switches =
           new LiveSwitches(
               parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
+      this.prices = parts.add(PublishedPrices.open(settings.kafka(), registry));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       this.budgets =
           new BudgetMeans(
@@ -136,7 +138,7 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(LiveSurroundings::jsonObject),
-            PriceBook.starter(),
+            prices,
             switches,
             new ResponseCache(calls.cache()),
             new AnswerLengths());

@@ -72,7 +72,8 @@ public final class IngestionService implements Service {
         new KafkaStreams(
             IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
             properties(settings));
-    running.setUncaughtExceptionHandler(new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
+    running.setUncaughtExceptionHandler(
+        new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
     feeds =

@@ -67,7 +67,8 @@ class GovernedTopologyTest {
       """
       {"note": "from bob@example.com, card 4012888888881881", "name": "Bartholomew",
        "where": {"street": "31-secret-street", "more": ["0190443", 0]}, "number": 4012888888881881,
-       "customer_id": "c-1", "plain": "kept as it is"}""";
+       "customer_id": "c-1", "plain": "kept as it is"}\
+      """;
 
   private static final String ROW = "{\"email\":\"bob@example.com\",\"tier\":\"gold\"}";
 

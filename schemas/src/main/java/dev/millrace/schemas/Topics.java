@@ -15,6 +15,7 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
+import dev.millrace.record.PriceEdition;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -84,7 +85,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           MONTH,
-          "The one terminal record of each request. Written by inference-stream, read by consumers.");
+          "The one terminal record of each request. Written by inference-stream, read by"
+              + " consumers.");
 
   public static final Topic<Prediction> SHADOW_PREDICTIONS =
       new Topic<>(
@@ -103,7 +105,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           HOUR,
-          "Pieces of answers while models write them. Written by inference-stream, read by the gateway.");
+          "Pieces of answers while models write them. Written by inference-stream, read by the"
+              + " gateway.");
 
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
@@ -130,8 +133,8 @@ public final class Topics {
           "tenant/pipeline",
           WHOLE,
           QUARTER,
-          "What the calls of each minute, hour and UTC day took; the newest record of a window stands"
-              + " for it. Written by cost-aggregator.");
+          "What the calls of each minute, hour and UTC day took; the newest record of a window"
+              + " stands for it. Written by cost-aggregator.");
 
   public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
       new Topic<>(
@@ -207,6 +210,16 @@ public final class Topics {
           FIVE_WEEKS,
           "Money set aside for calls, and what became of it. Written and read by inference-stream.");
 
+  public static final Topic<PriceEdition> PRICE_BOOK =
+      new Topic<>(
+          "price-book",
+          PriceEdition.class,
+          "currency",
+          WHOLE,
+          COMPACT,
+          "What tokens cost, and from when. Written by operators, read by every job that books"
+              + " money.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
@@ -257,6 +270,7 @@ public final class Topics {
           KILL_SWITCHES,
           BUDGETS,
           BUDGET_RESERVATIONS,
+          PRICE_BOOK,
           BUDGET_STATUS,
           ALERTS,
           DEAD_LETTERS,

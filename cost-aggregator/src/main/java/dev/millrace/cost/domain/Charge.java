@@ -25,8 +25,7 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   }
 
   /** Whose calls they are. */
-  public record Subject(
-      Kind kind, String requestId, String tenant, String pipeline, Lane lane) {}
+  public record Subject(Kind kind, String requestId, String tenant, String pipeline, Lane lane) {}
 
   public Charge {
     calls = List.copyOf(calls);

@@ -28,15 +28,7 @@ public record ChargedCall(
   /** The same as the last one of its request. */
   public ChargedCall ending() {
     return new ChargedCall(
-        number,
-        modelId,
-        modelVersion,
-        tier,
-        startedAtMillis,
-        endpointId,
-        portion,
-        tokens,
-        true);
+        number, modelId, modelVersion, tier, startedAtMillis, endpointId, portion, tokens, true);
   }
 
   /** As it goes to whoever books it. */

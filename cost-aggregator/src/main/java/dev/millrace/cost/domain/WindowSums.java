@@ -62,8 +62,7 @@ public record WindowSums(long requests, SortedMap<Portion, Tally> portions) {
     for (long rest = in.number(); rest > 0; rest--) {
       Portion portion = Portion.of((int) in.number());
       long calls = in.number();
-      Tokens tokens =
-          new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
+      Tokens tokens = new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
       portions.put(portion, new Tally(calls, tokens));
     }
     return new WindowSums(requests, portions);

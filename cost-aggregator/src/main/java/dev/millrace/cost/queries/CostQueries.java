@@ -65,15 +65,15 @@ public record CostQueries(KafkaStreams streams, String store, Rates rates, HostI
       ReadOnlyKeyValueStore<Bytes, byte[]> windows, WindowQuery query, Rates rates) {
     List<CostMetric> found = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> range =
-        windows.range(bound(query, query.from().toEpochMilli()), bound(query, query.to().toEpochMilli()))) {
+        windows.range(
+            bound(query, query.from().toEpochMilli()), bound(query, query.to().toEpochMilli()))) {
       while (range.hasNext()) {
         if (found.size() == LIMIT) {
           return Optional.empty();
         }
         KeyValue<Bytes, byte[]> one = range.next();
         found.add(
-            CostMetrics.of(
-                WindowKey.of(one.key.get()), WindowState.of(one.value).sums(), rates));
+            CostMetrics.of(WindowKey.of(one.key.get()), WindowState.of(one.value).sums(), rates));
       }
     }
     return Optional.of(found);
@@ -81,7 +81,6 @@ public record CostQueries(KafkaStreams streams, String store, Rates rates, HostI
 
   /** No window has such a key, so it does not matter on which side of it the range ends. */
   private static Bytes bound(WindowQuery query, long millis) {
-    return Bytes.wrap(
-        WindowKey.from(query.tenant(), query.pipeline(), query.window(), millis));
+    return Bytes.wrap(WindowKey.from(query.tenant(), query.pipeline(), query.window(), millis));
   }
 }

@@ -21,10 +21,7 @@ public final class HttpInstances implements OtherInstances {
   private static final String AUTHORIZATION = "authorization";
 
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   @Override
   public CompletionStage<HttpReply> ask(HostInfo host, HttpCall call) {
@@ -39,7 +36,13 @@ public final class HttpInstances implements OtherInstances {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://" + host.host() + ":" + host.port() + WindowsEndpoint.PATH + "?" + query))
+                    "http://"
+                        + host.host()
+                        + ":"
+                        + host.port()
+                        + WindowsEndpoint.PATH
+                        + "?"
+                        + query))
             .timeout(PATIENCE)
             .header(WindowsEndpoint.FORWARDED, "1");
     call.header(AUTHORIZATION).ifPresent(key -> request.header(AUTHORIZATION, key));

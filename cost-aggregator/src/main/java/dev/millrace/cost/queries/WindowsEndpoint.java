@@ -15,9 +15,9 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,7 +31,10 @@ import java.util.stream.Collectors;
  * @param work where stores are read: they may have to wait for the disk
  */
 public record WindowsEndpoint(
-    Optional<Secret> key, Function<WindowQuery, Answer> queries, OtherInstances others, Executor work)
+    Optional<Secret> key,
+    Function<WindowQuery, Answer> queries,
+    OtherInstances others,
+    Executor work)
     implements Endpoint {
 
   /** Its path. */
@@ -137,7 +140,9 @@ public record WindowsEndpoint(
               pipeline.get(),
               window.get(),
               call.queryValue(FROM).map(Instant::parse).orElse(Instant.EPOCH),
-              call.queryValue(TO).map(Instant::parse).orElse(Instant.parse("9999-01-01T00:00:00Z"))));
+              call.queryValue(TO)
+                  .map(Instant::parse)
+                  .orElse(Instant.parse("9999-01-01T00:00:00Z"))));
     } catch (DateTimeParseException e) {
       return refused("from and to are instants such as 2026-11-26T10:00:00Z");
     } catch (IllegalArgumentException e) {

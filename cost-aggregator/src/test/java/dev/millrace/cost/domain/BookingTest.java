@@ -21,7 +21,9 @@ class BookingTest {
     assertThat(booking.minutes().keySet())
         .extracting(WindowKey::startMillis)
         .containsExactlyInAnyOrder(NOON.toEpochMilli(), NOON.plusSeconds(60).toEpochMilli());
-    assertThat(booking.minutes().keySet()).extracting(WindowKey::series).containsOnly(Fixtures.SERIES);
+    assertThat(booking.minutes().keySet())
+        .extracting(WindowKey::series)
+        .containsOnly(Fixtures.SERIES);
     assertThat(booking.minutes().values())
         .extracting(WindowSums::requests)
         .as("a request is where its last call is")

@@ -111,7 +111,8 @@ class CostMetricsTest {
 
       assertThat(CostMetrics.of(MINUTE, sums, rates())).as("seed %d", seed).isEqualTo(first);
       assertThat(new WindowState(0, sums).bytes())
-          .isEqualTo(new WindowState(0, WindowState.of(new WindowState(0, sums).bytes()).sums()).bytes());
+          .isEqualTo(
+              new WindowState(0, WindowState.of(new WindowState(0, sums).bytes()).sums()).bytes());
     }
   }
 

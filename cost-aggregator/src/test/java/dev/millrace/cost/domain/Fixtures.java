@@ -55,8 +55,7 @@ final class Fixtures {
     }
 
     @Override
-    public Optional<BigDecimal> cost(
-        Series series, long atMillis, Portion portion, Tokens tokens) {
+    public Optional<BigDecimal> cost(Series series, long atMillis, Portion portion, Tokens tokens) {
       if (!series.modelId().equals(NOVA) || tokens.cacheRead() > 0) {
         return Optional.empty();
       }

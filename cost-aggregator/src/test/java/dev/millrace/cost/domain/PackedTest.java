@@ -79,8 +79,7 @@ class PackedTest {
     WindowKey early = key("acme", "letters", Window.MINUTE, "1969-12-31T23:59:00Z");
     WindowKey noon = key("acme", "letters", Window.MINUTE, "2026-11-26T12:00:00Z");
     WindowKey later = key("acme", "letters", Window.MINUTE, "2026-11-26T12:01:00Z");
-    byte[] from =
-        WindowKey.from("acme", "letters", Window.MINUTE, noon.startMillis());
+    byte[] from = WindowKey.from("acme", "letters", Window.MINUTE, noon.startMillis());
     byte[] to = WindowKey.from("acme", "letters", Window.MINUTE, later.startMillis());
 
     assertThat(Arrays.compareUnsigned(early.bytes(), from)).isNegative();
@@ -103,7 +102,8 @@ class PackedTest {
         Fixtures.charge(
             Fixtures.call(1, Fixtures.NOON, new Tokens(1, 2, 3, 4, 5), Use.INVALID_ANSWER),
             Fixtures.call(2, Fixtures.NOON.plusSeconds(1), Tokens.NONE).ending());
-    WindowSums sums = WindowSums.of(charge.calls().get(0)).plus(WindowSums.of(charge.calls().get(1)));
+    WindowSums sums =
+        WindowSums.of(charge.calls().get(0)).plus(WindowSums.of(charge.calls().get(1)));
     WindowState state = new WindowState(-5, sums);
 
     assertThat(WindowKey.of(key.bytes())).isEqualTo(key);

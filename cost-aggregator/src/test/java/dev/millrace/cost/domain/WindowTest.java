@@ -38,8 +38,7 @@ class WindowTest {
 
   @Test
   void hasNoKeyInItsMiddle() {
-    assertThatThrownBy(
-            () -> new WindowKey(Fixtures.SERIES, Window.MINUTE, INSTANT.toEpochMilli()))
+    assertThatThrownBy(() -> new WindowKey(Fixtures.SERIES, Window.MINUTE, INSTANT.toEpochMilli()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no window of MINUTE begins at");
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     name = "chargeback",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service tier.")
+        "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service"
+            + " tier.")
 final class CostChargebackCommand implements Callable<Integer> {
 
   private static final List<CostDimension> BY =
@@ -59,8 +60,7 @@ final class CostChargebackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CostReport report =
-        new CostReport(selection(month(), Optional.ofNullable(tenant)));
+    CostReport report = new CostReport(selection(month(), Optional.ofNullable(tenant)));
     new RecordStream(data.factory(), output::tell).read(Topics.COST_METRICS, report::take);
     form.show(BY, report, output);
     return 0;

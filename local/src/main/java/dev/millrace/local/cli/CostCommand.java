@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "cost",
     mixinStandardHelpOptions = true,
     description =
-        "Shows what calls cost, to the last digit, out of cost-metrics; it is a second or two behind.")
+        "Shows what calls cost, to the last digit, out of cost-metrics; it is a second or two"
+            + " behind.")
 final class CostCommand implements Callable<Integer> {
 
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
@@ -61,7 +62,10 @@ final class CostCommand implements Callable<Integer> {
       description = "Windows that begin then or later: an instant, or a day in UTC.")
   private @Nullable String from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Windows that begin earlier than that.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Windows that begin earlier than that.")
   private @Nullable String to;
 
   @Option(names = "--tenant", paramLabel = "T", description = "Only those of one tenant.")

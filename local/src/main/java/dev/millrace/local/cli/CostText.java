@@ -15,8 +15,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Shows a report of costs to machines, to spreadsheets and to people. Money is exact: JSON has it as
- * text.
+ * Shows a report of costs to machines, to spreadsheets and to people. Money is exact: JSON has it
+ * as text.
  */
 final class CostText {
 
@@ -66,7 +66,8 @@ final class CostText {
     try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
       printer.printRecord(header);
       for (CostReport.Row row : rows) {
-        List<Object> cells = new ArrayList<>(row.values().stream().map(CostText::harmless).toList());
+        List<Object> cells =
+            new ArrayList<>(row.values().stream().map(CostText::harmless).toList());
         cells.add(row.requests());
         cells.add(row.calls());
         cells.add(row.inputTokens());

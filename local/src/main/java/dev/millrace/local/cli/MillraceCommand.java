@@ -131,6 +131,12 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new BudgetsCommand(output))
                     .addSubcommand(new BudgetsAlertsCommand(output)))
+            .addSubcommand(
+                new CommandLine(new PricesCommand())
+                    .addSubcommand(new PricesListCommand(output))
+                    .addSubcommand(new PricesDiffCommand(output))
+                    .addSubcommand(new PricesValidateCommand(output))
+                    .addSubcommand(new PricesPublishCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

@@ -12,11 +12,7 @@ import java.util.Optional;
  * @param to windows that begin earlier than that
  */
 public record CostSelection(
-    Window window,
-    Instant from,
-    Instant to,
-    Optional<String> tenant,
-    Optional<String> pipeline) {
+    Window window, Instant from, Instant to, Optional<String> tenant, Optional<String> pipeline) {
 
   /** Whether a window is one of them. */
   boolean takes(CostMetric metric) {

@@ -165,7 +165,8 @@ public final class Factory implements AutoCloseable {
       IngestionService ingestion =
           new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
       running.start(ingestion);
-      CostService cost = new CostService(costSettings(plan, kafka.connection(), registry.address()));
+      CostService cost =
+          new CostService(costSettings(plan, kafka.connection(), registry.address()));
       running.start(cost);
       await(flink);
       for (Service service : new Service[] {ingestion, calling, cost}) {
@@ -287,7 +288,8 @@ public final class Factory implements AutoCloseable {
   /**
    * What a factory is to be like.
    *
-   * @param environment variables that may set {@code bedrock.*}, {@code inference.*} and {@code cost.*}
+   * @param environment variables that may set {@code bedrock.*}, {@code inference.*} and {@code
+   *     cost.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class CostTextTest {
 
   private static final Instant DAY = Instant.parse("2026-11-26T00:00:00Z");
-  private static final List<CostDimension> BY =
-      List.of(CostDimension.TENANT, CostDimension.MODEL);
+  private static final List<CostDimension> BY = List.of(CostDimension.TENANT, CostDimension.MODEL);
 
   private final CostReport report = report("acme");
 

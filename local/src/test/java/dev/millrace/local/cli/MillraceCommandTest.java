@@ -271,8 +271,8 @@ class MillraceCommandTest {
         .isEqualTo(
             "given up: 500 accepted, 2 rejected, 734 without an answer (they may have arrived);"
                 + " nothing behind them was sent. Send the file again when that is put right: its"
-                + " events have the same ids then, and those that were accepted are not taken twice,"
-                + " as long as the pipeline's dedupe remembers them");
+                + " events have the same ids then, and those that were accepted are not taken"
+                + " twice, as long as the pipeline's dedupe remembers them");
     assertThat(SendCommand.renewed(at)).endsWith("send only the rows behind row 502");
     assertThat(run("send", "--help")).isZero();
     assertThat(said()).contains("1   rows were rejected, or the sending was given up");

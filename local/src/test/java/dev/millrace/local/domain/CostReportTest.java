@@ -33,8 +33,7 @@ public class CostReportTest {
     assertThat(report.rows(List.of(CostDimension.TENANT)))
         .extracting(CostReport.Row::values, CostReport.Row::cost)
         .containsExactly(
-            tuple(List.of("acme"), money("0.75")),
-            tuple(List.of("zenith"), money("1")));
+            tuple(List.of("acme"), money("0.75")), tuple(List.of("zenith"), money("1")));
     assertThat(report.rows(List.of(CostDimension.LANE, CostDimension.PIPELINE)))
         .extracting(CostReport.Row::values)
         .containsExactly(List.of("BULK", "letters"), List.of("BULK", "notes"));

@@ -15,8 +15,8 @@ import org.apache.avro.generic.IndexedRecord;
  * Reads some fields of a topic's values and passes over the others, which may be much the larger
  * part.
  *
- * <p><i>Shape</i>: a record has its wanted fields alone, in the order of the topic's schema, as Avro
- * has them without logical types (instants are milliseconds, decimals are bytes).
+ * <p><i>Shape</i>: a record has its wanted fields alone, in the order of the topic's schema, as
+ * Avro has them without logical types (instants are milliseconds, decimals are bytes).
  *
  * <p><i>Threads</i>: may be used by many at once.
  */
