@@ -204,13 +204,7 @@ final class BudgetGate {
         .entry()
         .map(
             entry ->
-                append(
-                        BudgetReservation.newBuilder(entry)
-                            .setState(ReservationState.SETTLED)
-                            .setAt(means.clock().instant())
-                            .setAmount(amount)
-                            .setClaims(List.of())
-                            .build())
+                append(settled(entry, amount))
                     .handleAsync((done, failure) -> told(entry, failure), means.executor()))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
@@ -301,18 +295,31 @@ final class BudgetGate {
 
   private BudgetReservation reservation(
       ModelCall call, Ruling.Go leave, Instant now, Instant lostAt) {
-    return BudgetReservation.newBuilder()
-        .setId(means.life() + "/" + reservations++)
-        .setState(ReservationState.RESERVED)
-        .setRequestId(call.requestId())
-        .setTenant(call.tenant())
-        .setPipeline(call.pipeline())
-        .setModelId(call.route().modelId())
-        .setAt(now)
-        .setLostAt(lostAt)
-        .setAmount(leave.bound())
-        .setClaims(leave.claims())
-        .build();
+    return new BudgetReservation(
+        means.life() + "/" + reservations++,
+        ReservationState.RESERVED,
+        call.requestId(),
+        call.tenant(),
+        call.pipeline(),
+        call.route().modelId(),
+        now,
+        lostAt,
+        leave.bound(),
+        leave.claims());
+  }
+
+  private BudgetReservation settled(BudgetReservation entry, BigDecimal amount) {
+    return new BudgetReservation(
+        entry.getId(),
+        ReservationState.SETTLED,
+        entry.getRequestId(),
+        entry.getTenant(),
+        entry.getPipeline(),
+        entry.getModelId(),
+        means.clock().instant(),
+        entry.getLostAt(),
+        amount,
+        List.of());
   }
 
   private List<Budget> counting(Asking asking) {
