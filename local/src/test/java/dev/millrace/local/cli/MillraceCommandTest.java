@@ -57,6 +57,7 @@ class MillraceCommandTest {
         "models",
         "cost",
         "budgets",
+        "prices",
         "topics",
         "reconcile"
       })
