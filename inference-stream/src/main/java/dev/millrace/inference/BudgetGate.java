@@ -209,7 +209,9 @@ final class BudgetGate {
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /** What is still reserved for a request, whoever reserved it; nothing counted where nothing is. */
+  /**
+   * What is still reserved for a request, whoever reserved it; nothing counted where nothing is.
+   */
   synchronized Booking adopt(String requestId) {
     return new Booking(book.openOf(requestId));
   }
@@ -269,8 +271,7 @@ final class BudgetGate {
             });
   }
 
-  private static @Nullable Void told(
-      BudgetReservation entry, @Nullable Throwable failure) {
+  private static @Nullable Void told(BudgetReservation entry, @Nullable Throwable failure) {
     if (failure != null) {
       LOG.warn(
           "what a call of request {} cost cannot be written to budget-reservations: it stays booked"
@@ -324,10 +325,7 @@ final class BudgetGate {
 
   private List<Budget> counting(Asking asking) {
     ModelCall call = asking.call();
-    return budgets
-        .inForce()
-        .get()
-        .covering(call.tenant(), call.pipeline(), call.route().modelId());
+    return budgets.inForce().get().covering(call.tenant(), call.pipeline(), call.route().modelId());
   }
 
   private Ruling rule(Asking asking, List<Budget> counting, Instant now) {

@@ -130,11 +130,7 @@ final class Exchange {
     if (step instanceof Step.Line line) {
       afford(line);
     } else if (step instanceof Step.Pause pause) {
-      waits
-          .timer()
-          .after(
-              pause.length(),
-              () -> guarded(() -> follow(course.resume(now()))));
+      waits.timer().after(pause.length(), () -> guarded(() -> follow(course.resume(now()))));
     } else if (step instanceof Step.Settle settle) {
       settle(Settled.of(received, request, settle.prediction()));
     } else {
@@ -175,8 +171,7 @@ final class Exchange {
   }
 
   private void resumeAfter(CompletableFuture<Void> wait) {
-    CompletableFuture<?> unused =
-        wait.thenRun(() -> guarded(() -> follow(course.resume(now()))));
+    CompletableFuture<?> unused = wait.thenRun(() -> guarded(() -> follow(course.resume(now()))));
   }
 
   private void getInLine(Step.Line line) {
@@ -278,9 +273,7 @@ final class Exchange {
       return;
     }
     CompletableFuture<?> unused =
-        purse
-            .reserve(Objects.requireNonNull(inLine))
-            .thenAccept(given -> reserved(given, permit));
+        purse.reserve(Objects.requireNonNull(inLine)).thenAccept(given -> reserved(given, permit));
   }
 
   /** The call is made under what was given, or its turn goes back. */

@@ -46,6 +46,9 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   /** How long records wait for each other: a call waits for it twice, and never for more. */
   private static final int LINGER_MILLIS = 2;
 
+  /** Who writes holds up others: so brokers that are not known yet are asked again later. */
+  private static final long BLOCK_MILLIS = 1_000;
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long PAUSE_MILLIS = 1_000;
   private static final long STOP_MILLIS = 5_000;
@@ -195,6 +198,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

@@ -35,9 +35,7 @@ final class LiveBudgets implements Supplier<Budgets> {
   private record Known(Budgets budgets, Instant until) {}
 
   LiveBudgets(
-      CompactedView<PipelineSpec> specs,
-      CompactedView<BudgetDefinition> set,
-      InstantSource clock) {
+      CompactedView<PipelineSpec> specs, CompactedView<BudgetDefinition> set, InstantSource clock) {
     this.specs = specs;
     this.set = set;
     this.clock = clock;

@@ -126,8 +126,7 @@ final class Purse {
 
   /** Takes over what an earlier life of the job has reserved for a call that is under way. */
   void adopt() {
-    booking =
-        gate.map(one -> one.adopt(request.getRequestId())).orElse(Booking.UNCOUNTED);
+    booking = gate.map(one -> one.adopt(request.getRequestId())).orElse(Booking.UNCOUNTED);
     isCalled = true;
   }
 

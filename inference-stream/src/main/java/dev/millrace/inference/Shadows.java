@@ -96,10 +96,7 @@ final class Shadows implements AutoCloseable {
 
   /** Nobody is shown anything yet. */
   Shadows(
-      CallDesk desk,
-      Surroundings surroundings,
-      Optional<BudgetGate> gate,
-      CallDesk.Timer timer) {
+      CallDesk desk, Surroundings surroundings, Optional<BudgetGate> gate, CallDesk.Timer timer) {
     this.desk = desk;
     this.gate = gate;
     this.surroundings = surroundings;
@@ -171,8 +168,7 @@ final class Shadows implements AutoCloseable {
         .add(
             Lane.BULK,
             request.getTenant(),
-            new Shadow(
-                received, course, first.get(), new Purse(gate, request), now.plus(PATIENCE)),
+            new Shadow(received, course, first.get(), new Purse(gate, request), now.plus(PATIENCE)),
             (double) received.bytes());
     serve();
   }

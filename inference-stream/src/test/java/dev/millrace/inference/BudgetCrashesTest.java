@@ -55,11 +55,14 @@ class BudgetCrashesTest {
 
       world.run();
 
-      assertThat(world.charged).as("charged by the endpoint, seed %s", seed)
+      assertThat(world.charged)
+          .as("charged by the endpoint, seed %s", seed)
           .isLessThanOrEqualTo(LIMIT);
-      assertThat(world.booked()).as("settled and booked, seed %s", seed)
+      assertThat(world.booked())
+          .as("settled and booked, seed %s", seed)
           .isBetween(MOST_OF_IT, LIMIT);
-      assertThat(world.charged).as("booked covers what was charged, seed %s", seed)
+      assertThat(world.charged)
+          .as("booked covers what was charged, seed %s", seed)
           .isLessThanOrEqualTo(world.booked());
       assertThat(world.waiting).as("requests without an end, seed %s", seed).isEmpty();
       assertThat(world.lost).as("calls that died, seed %s", seed).isPositive();
@@ -159,8 +162,7 @@ class BudgetCrashesTest {
 
       private void ask(int request) {
         ModelCall call = call(request);
-        BudgetGate.Asking asking =
-            new BudgetGate.Asking(call, Optional.empty(), Lane.INTERACTIVE);
+        BudgetGate.Asking asking = new BudgetGate.Asking(call, Optional.empty(), Lane.INTERACTIVE);
         Ruling ruling = gate.look(asking);
         if (ruling instanceof Ruling.Refuse) {
           end(request);

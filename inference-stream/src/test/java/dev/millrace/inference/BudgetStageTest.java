@@ -105,7 +105,18 @@ class BudgetStageTest extends RunningStage {
   }
 
   @Test
-  void settlesBeforeThePredictionIsOut() throws Exception {
+  void settlesACallBeforeItsPredictionIsOut() throws Exception {
+    limit(budget("1.00", BudgetAction.REFUSE));
+    start();
+    arrive(0);
+    reply("request-0", answer("bug"));
+
+    waitFor(1);
+    assertThat(states()).containsExactly("RESERVED", "SETTLED");
+  }
+
+  @Test
+  void aLogThatIsAwayHoldsUpNoAnswer() throws Exception {
     limit(budget("1.00", BudgetAction.REFUSE));
     start();
     arrive(0);
@@ -114,11 +125,18 @@ class BudgetStageTest extends RunningStage {
     reply("request-0", answer("bug"));
 
     waitFor(1);
-    assertThat(states()).as("a log that is away holds up no answer").containsExactly("RESERVED");
+    assertThat(states()).as("its call stays booked at its bound").containsExactly("RESERVED");
+  }
 
+  @Test
+  void callsWaitForALogThatIsAway() throws Exception {
+    limit(budget("1.00", BudgetAction.REFUSE));
+    log.away(true);
+    start();
+    arrive(0);
     log.away(false);
-    arrive(1);
-    assertThat(world.called()).as("what cannot be settled stays booked").hasSize(1);
+
+    await().untilAsserted(() -> assertThat(world.called()).containsExactly("request-0"));
   }
 
   @Test
@@ -154,7 +172,8 @@ class BudgetStageTest extends RunningStage {
     resume(checkpoint);
     arrive(1);
 
-    await().untilAsserted(() -> assertThat(world.called()).containsExactly("request-0", "request-1"));
+    await()
+        .untilAsserted(() -> assertThat(world.called()).containsExactly("request-0", "request-1"));
   }
 
   @Test
@@ -290,13 +309,13 @@ class BudgetStageTest extends RunningStage {
     limit(budget("1.30", BudgetAction.REFUSE));
     start();
     arrive(0);
-    reply(
-        "request-0", new CallResult.Failed(Cause.TRANSPORT, "no reply came", Optional.empty()));
+    reply("request-0", new CallResult.Failed(Cause.TRANSPORT, "no reply came", Optional.empty()));
     await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
     reply("request-0", answer("bug"));
     waitFor(1);
 
-    assertThat(spent()).as("a call without a reply at its bound, and an answer")
+    assertThat(spent())
+        .as("a call without a reply at its bound, and an answer")
         .isEqualByComparingTo("0.74");
   }
 
@@ -306,7 +325,8 @@ class BudgetStageTest extends RunningStage {
     start();
     arrive(0);
     reply(
-        "request-0", new CallResult.Failed(Cause.THROTTLED, "the endpoint said 429", Optional.empty()));
+        "request-0",
+        new CallResult.Failed(Cause.THROTTLED, "the endpoint said 429", Optional.empty()));
 
     await().untilAsserted(() -> assertThat(world.called()).hasSize(2));
     assertThat(spent()).isEqualByComparingTo("0");
@@ -383,9 +403,7 @@ class BudgetStageTest extends RunningStage {
   }
 
   private void waitFor(int predictions) {
-    await()
-        .pollInSameThread()
-        .untilAsserted(() -> assertThat(predictions()).hasSize(predictions));
+    await().pollInSameThread().untilAsserted(() -> assertThat(predictions()).hasSize(predictions));
   }
 
   private Prediction prediction(String requestId) throws Exception {

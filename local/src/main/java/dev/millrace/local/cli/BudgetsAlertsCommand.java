@@ -2,7 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.local.client.BudgetBoard;
+import dev.millrace.local.client.BudgetStandings;
 import dev.millrace.record.Alert;
 import dev.millrace.record.AlertState;
 import dev.millrace.schemas.json.RecordJson;
@@ -41,7 +41,7 @@ final class BudgetsAlertsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Alert> alerts =
-        new BudgetBoard(data.factory(), InstantSource.system())
+        new BudgetStandings(data.factory(), InstantSource.system())
             .alerts().stream()
                 .filter(alert -> all || alert.getState() == AlertState.OPEN)
                 .filter(alert -> tenant == null || tenant.equals(alert.getTenant()))

@@ -2,7 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.millrace.local.client.BudgetBoard;
+import dev.millrace.local.client.BudgetStandings;
 import dev.millrace.platform.budgets.domain.PresentBudgets.Present;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +40,7 @@ final class BudgetsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Present> budgets =
-        new BudgetBoard(data.factory(), InstantSource.system())
+        new BudgetStandings(data.factory(), InstantSource.system())
             .budgets(
                 (name, reason) ->
                     output.tell("a budget of " + name + " is not kept: " + reason.getMessage()))

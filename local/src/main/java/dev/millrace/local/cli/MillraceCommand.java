@@ -130,7 +130,9 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new CostChargebackCommand(output)))
             .addSubcommand(
                 new CommandLine(new BudgetsCommand(output))
-                    .addSubcommand(new BudgetsAlertsCommand(output)))
+                    .addSubcommand(new BudgetsAlertsCommand(output))
+                    .addSubcommand(new BudgetsSetCommand(output))
+                    .addSubcommand(new BudgetsRemoveCommand(output)))
             .addSubcommand(
                 new CommandLine(new PricesCommand())
                     .addSubcommand(new PricesListCommand(output))

@@ -1,77 +1,70 @@
 package dev.millrace.local.client;
 
-import dev.millrace.platform.budgets.domain.Budgets;
-import dev.millrace.platform.budgets.domain.PresentBudgets;
-import dev.millrace.record.Alert;
-import dev.millrace.record.AlertKind;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.record.BudgetDefinition;
-import dev.millrace.record.BudgetStatus;
-import dev.millrace.record.PipelineSpec;
-import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** How the budgets of a factory stand: in the topics, written by cost-aggregator. */
+/** The budgets that operators have set: inference-stream goes by a change within a second. */
 public final class BudgetBoard {
 
-  private final RunningFactory factory;
-  private final InstantSource clock;
+  private final AuditedTopic<BudgetDefinition> topic;
 
   public BudgetBoard(RunningFactory factory, InstantSource clock) {
-    this.factory = factory;
-    this.clock = clock;
+    this(AuditedTopic.of(Topics.BUDGETS, factory, clock));
+  }
+
+  BudgetBoard(AuditedTopic<BudgetDefinition> topic) {
+    this.topic = topic;
+  }
+
+  /** All of them, by name. */
+  public Collection<BudgetDefinition> budgets() {
+    return topic.values().values();
+  }
+
+  /** Sets one, in place of that of the same name, which is returned. */
+  public Optional<BudgetDefinition> set(BudgetDefinition budget) throws IOException {
+    Optional<BudgetDefinition> before = find(budget.getName());
+    write("budget.set", budget.getChangedBy(), before, Optional.of(budget), budget.getName());
+    return before;
   }
 
   /**
-   * All budgets in force.
+   * Removes one, and returns it; absent where there is none of that name.
    *
-   * @param unusable is told of those that nobody keeps, and why
+   * @param by who wants it
    */
-  public List<PresentBudgets.Present> budgets(
-      BiConsumer<String, IllegalArgumentException> unusable) {
-    Collection<PipelineSpec> specs = newest(Topics.PIPELINES);
-    Collection<BudgetDefinition> definitions = newest(Topics.BUDGETS);
-    Collection<BudgetStatus> statuses = newest(Topics.BUDGET_STATUS);
-    return new PresentBudgets(
-            Budgets.of(specs, definitions, unusable).all(), statuses, clock.instant())
-        .all();
+  public Optional<BudgetDefinition> remove(String name, String by) throws IOException {
+    Optional<BudgetDefinition> before = find(name);
+    if (before.isPresent()) {
+      write("budget.remove", by, before, Optional.empty(), name);
+    }
+    return before;
   }
 
-  /** All alerts of budgets that are kept, each as it is by now, in the order they opened. */
-  public List<Alert> alerts() {
-    Map<String, Alert> newest = new LinkedHashMap<>();
-    factory
-        .topics()
-        .read(
-            Topics.ALERTS,
-            record -> {
-              if (record.value() != null && record.value().getKind() == AlertKind.BUDGET) {
-                newest.put(record.value().getId(), record.value());
-              }
-            });
-    return List.copyOf(newest.values());
+  private Optional<BudgetDefinition> find(String name) {
+    return Optional.ofNullable(topic.values().get(name));
   }
 
-  private <V extends SpecificRecord> Collection<V> newest(Topic<V> topic) {
-    Map<String, V> newest = new TreeMap<>();
-    factory
-        .topics()
-        .read(
-            topic,
-            record -> {
-              if (record.value() == null) {
-                newest.remove(record.key());
-              } else {
-                newest.put(record.key(), record.value());
-              }
-            });
-    return newest.values();
+  private void write(
+      String action,
+      String by,
+      Optional<BudgetDefinition> before,
+      Optional<BudgetDefinition> after,
+      String name)
+      throws IOException {
+    Optional<byte[]> value = after.map(topic::encode);
+    topic.write(
+        AuditEntry.of(by, action, name)
+            .of(after.or(() -> before).map(BudgetDefinition::getTenant))
+            .change(before.map(topic::encode), value),
+        new ProducerRecord<>(Topics.BUDGETS.name(), name.getBytes(UTF_8), value.orElse(null)));
   }
 }

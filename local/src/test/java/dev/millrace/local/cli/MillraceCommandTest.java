@@ -184,9 +184,7 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(
-            folder.resolve("spec.yaml"),
-            GOOD + "retraining: { on: [quality] }\n");
+        Files.writeString(folder.resolve("spec.yaml"), GOOD + "retraining: { on: [quality] }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());

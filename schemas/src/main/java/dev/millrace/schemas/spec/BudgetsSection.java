@@ -66,8 +66,7 @@ final class BudgetsSection {
           "Stops nothing: predictions tell in `budgets` what would have been stopped.");
 
   static final List<Field<?>> FIELDS =
-      List.of(
-          SCOPE, MODEL, WINDOW, ZONE, LIMIT, ACTION, ALERTS, DEGRADE_TO, DEGRADE_FROM, DRY_RUN);
+      List.of(SCOPE, MODEL, WINDOW, ZONE, LIMIT, ACTION, ALERTS, DEGRADE_TO, DEGRADE_FROM, DRY_RUN);
 
   private BudgetsSection() {}
 
@@ -98,8 +97,7 @@ final class BudgetsSection {
       cheaperModel(section, rule.action());
       if (section.isSound() && !rules.add(rule)) {
         section.wrong(
-            LIMIT,
-            "scope, model, window, action and dryRun are those of a budget above: keep one");
+            LIMIT, "scope, model, window, action and dryRun are those of a budget above: keep one");
       }
       BudgetPeriod period = rule.period();
       if (section.isSound() && period != null) {

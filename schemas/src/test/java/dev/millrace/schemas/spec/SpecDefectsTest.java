@@ -209,7 +209,8 @@ class SpecDefectsTest {
   @Test
   void tellsDefectsAndWhatIsNotDoneTogether() {
     assertThat(
-            problems(READER.readSupported(SMALLEST + RETRAINING + "lanes: { fast: {} }\ntusk: 5\n")))
+            problems(
+                READER.readSupported(SMALLEST + RETRAINING + "lanes: { fast: {} }\ntusk: 5\n")))
         .containsExactly(
             "line 8: retraining: this version does not yet retrain models; remove it",
             "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",

@@ -31,8 +31,7 @@ final class Judge {
    * @param bound the most that it can cost; absent where its model has no price
    * @param at when
    */
-  record Asked(
-      String tenant, String modelId, Lane lane, Optional<BigDecimal> bound, Instant at) {}
+  record Asked(String tenant, String modelId, Lane lane, Optional<BigDecimal> bound, Instant at) {}
 
   /** What is booked by now. */
   interface Accounts {
@@ -60,7 +59,10 @@ final class Judge {
       return Ruling.Go.UNCOUNTED;
     }
     Judge judge = new Judge(asked, accounts);
-    return asked.bound().map(bound -> judge.priced(limits, bound)).orElseGet(() -> judge.unpriced(limits));
+    return asked
+        .bound()
+        .map(bound -> judge.priced(limits, bound))
+        .orElseGet(() -> judge.unpriced(limits));
   }
 
   private Ruling priced(List<Budget> limits, BigDecimal bound) {
@@ -111,9 +113,7 @@ final class Judge {
     return overdrawn.stream()
         .filter(this::isDearer)
         .findFirst()
-        .map(
-            budget ->
-                new Ruling.Degrade(budget.cheaper().orElseThrow().modelId(), note(budget)));
+        .map(budget -> new Ruling.Degrade(budget.cheaper().orElseThrow().modelId(), note(budget)));
   }
 
   private Optional<Ruling> later() {
@@ -186,7 +186,10 @@ final class Judge {
   }
 
   private boolean isDearer(Budget budget) {
-    return budget.cheaper().filter(cheaper -> !cheaper.modelId().equals(asked.modelId())).isPresent();
+    return budget
+        .cheaper()
+        .filter(cheaper -> !cheaper.modelId().equals(asked.modelId()))
+        .isPresent();
   }
 
   private boolean stops(Budget budget) {

@@ -89,8 +89,7 @@ public final class Ledger {
     return entry.getClaims().stream()
         .filter(BudgetClaim::getBinding)
         .allMatch(
-            claim ->
-                used(account(claim)).add(entry.getAmount()).compareTo(claim.getLimit()) <= 0);
+            claim -> used(account(claim)).add(entry.getAmount()).compareTo(claim.getLimit()) <= 0);
   }
 
   private void book(BudgetReservation entry) {
@@ -171,10 +170,7 @@ public final class Ledger {
   /** The newest reservation of a request that is not settled. */
   public Optional<BudgetReservation> openOf(String requestId) {
     Set<String> ids = openOfRequest.getOrDefault(requestId, Set.of());
-    return ids.stream()
-        .reduce((first, second) -> second)
-        .map(open::get)
-        .map(one -> one.entry);
+    return ids.stream().reduce((first, second) -> second).map(open::get).map(one -> one.entry);
   }
 
   /** Accounts that are kept. */
@@ -198,8 +194,7 @@ public final class Ledger {
       sweptAt = newest;
       Instant before = newest.minus(GRACE);
       balances.values().removeIf(balance -> balance.windowEnd.isBefore(before));
-      List<Open> over =
-          open.values().stream().filter(one -> hasEnded(one.entry, before)).toList();
+      List<Open> over = open.values().stream().filter(one -> hasEnded(one.entry, before)).toList();
       over.forEach(
           one -> {
             open.remove(one.entry.getId());

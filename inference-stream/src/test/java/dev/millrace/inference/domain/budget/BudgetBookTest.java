@@ -77,7 +77,9 @@ class BudgetBookTest {
     Budget budget = budget("0.40", BudgetAction.REFUSE);
     reserve(budget);
 
-    assertThat(book.rule(List.of(budget), call("other", Requests.NOVA.modelId()), Lane.BULK, BOUND, NOW))
+    assertThat(
+            book.rule(
+                List.of(budget), call("other", Requests.NOVA.modelId()), Lane.BULK, BOUND, NOW))
         .isInstanceOf(Ruling.Go.class);
     assertThat(rule(budget)).isEqualTo(new Ruling.Hold());
   }
@@ -121,8 +123,7 @@ class BudgetBookTest {
     assertThat(rule(budget))
         .isEqualTo(new Ruling.Defer(new BudgetNote("daily", BudgetAction.DEFER, false)));
     Ruling bulk =
-        book.rule(
-            List.of(budget), call("default", Requests.NOVA.modelId()), Lane.BULK, BOUND, NOW);
+        book.rule(List.of(budget), call("default", Requests.NOVA.modelId()), Lane.BULK, BOUND, NOW);
     assertThat(((Ruling.Go) bulk).claims())
         .singleElement()
         .satisfies(claim -> assertThat(claim.getBinding()).isFalse());
@@ -154,8 +155,7 @@ class BudgetBookTest {
                 "model new.model-v1:0 has no price, so budget daily cannot count it: give the price"
                     + " book its price, or ask another model",
                 new BudgetNote("daily", BudgetAction.REFUSE, false)));
-    assertThat(
-            book.rule(List.of(tried(budget)), call, Lane.INTERACTIVE, Optional.empty(), NOW))
+    assertThat(book.rule(List.of(tried(budget)), call, Lane.INTERACTIVE, Optional.empty(), NOW))
         .isEqualTo(
             new Ruling.Go(
                 BigDecimal.ZERO,
@@ -237,8 +237,7 @@ class BudgetBookTest {
         tenant,
         "tickets",
         1,
-        new ModelRoute(
-            modelId, 1, Route.CHAMPION),
+        new ModelRoute(modelId, 1, Route.CHAMPION),
         new ModelInput.Chat(Optional.empty(), "text", 16, OptionalDouble.empty()));
   }
 }

@@ -144,8 +144,7 @@ public record Budget(
     return alerts.stream().filter(percent -> amount.compareTo(share(percent)) >= 0).toList();
   }
 
-  private static Optional<Cheaper> cheaper(
-      @Nullable String modelId, int fromPercent) {
+  private static Optional<Cheaper> cheaper(@Nullable String modelId, int fromPercent) {
     return Optional.ofNullable(modelId).map(id -> new Cheaper(id, fromPercent));
   }
 

@@ -14,8 +14,8 @@ import java.time.ZonedDateTime;
  * lies in exactly one.
  *
  * <p><i>Shape</i>: hours begin with midnight; days are counted so that seven of them begin on a
- * Monday; a month is one of the calendar. Where clocks are set, the window that it happens in is
- * as much longer or shorter.
+ * Monday; a month is one of the calendar. Where clocks are set, the window that it happens in is as
+ * much longer or shorter.
  *
  * @param count hours that divide a day, days up to 31, or one month
  */
@@ -84,8 +84,7 @@ public record BudgetWindow(PeriodUnit unit, int count, ZoneId zone) {
     return switch (unit) {
       case HOUR -> hours(date, local.getHour() - local.getHour() % count);
       case DAY -> {
-        long first =
-            Math.floorDiv(date.toEpochDay() + MONDAY, (long) count) * count - MONDAY;
+        long first = Math.floorDiv(date.toEpochDay() + MONDAY, (long) count) * count - MONDAY;
         yield span(LocalDate.ofEpochDay(first), LocalDate.ofEpochDay(first + count));
       }
       case MONTH -> {

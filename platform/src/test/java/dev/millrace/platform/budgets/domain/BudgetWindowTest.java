@@ -29,7 +29,8 @@ class BudgetWindowTest {
 
   @Test
   void windowsBeginByTheClocksOfTheirZone() {
-    assertThat(new BudgetWindow(PeriodUnit.DAY, 1, VIENNA).at(Instant.parse("2026-01-31T23:30:00Z")))
+    assertThat(
+            new BudgetWindow(PeriodUnit.DAY, 1, VIENNA).at(Instant.parse("2026-01-31T23:30:00Z")))
         .isEqualTo(span("2026-01-31T23:00:00Z", "2026-02-01T23:00:00Z"));
     assertThat(
             new BudgetWindow(PeriodUnit.MONTH, 1, VIENNA).at(Instant.parse("2026-01-31T23:30:00Z")))
