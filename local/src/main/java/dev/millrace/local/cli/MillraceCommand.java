@@ -131,8 +131,8 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new BudgetsCommand(output))
                     .addSubcommand(new BudgetsAlertsCommand(output))
-                    .addSubcommand(new BudgetsSetCommand(output))
-                    .addSubcommand(new BudgetsRemoveCommand(output)))
+                    .addSubcommand(new BudgetsSetCommand(output, InstantSource.system()))
+                    .addSubcommand(new BudgetsRemoveCommand(output, InstantSource.system())))
             .addSubcommand(
                 new CommandLine(new PricesCommand())
                     .addSubcommand(new PricesListCommand(output))
