@@ -51,8 +51,7 @@ class WatchedBudgetsTest {
   private static final long MILLION = 1_000_000;
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-  private final AvroCodec<Prediction> predictions =
-      new AvroCodec<>(Topics.PREDICTIONS, registry);
+  private final AvroCodec<Prediction> predictions = new AvroCodec<>(Topics.PREDICTIONS, registry);
   private TopologyTestDriver driver;
   private TestInputTopic<String, byte[]> in;
   private TestInputTopic<String, byte[]> shadows;

@@ -36,8 +36,7 @@ record Accounts(KeyValueStore<String, byte[]> store) {
 
   /** Those of a budget. */
   List<AccountKey> keys(String budget) {
-    try (KeyValueIterator<String, byte[]> some =
-        store.prefixScan(budget, new StringSerializer())) {
+    try (KeyValueIterator<String, byte[]> some = store.prefixScan(budget, new StringSerializer())) {
       // Names may begin alike.
       return keys(some).stream().filter(key -> key.budget().equals(budget)).toList();
     }

@@ -63,8 +63,7 @@ final class Bookkeeping {
   /** Adds what a minute cost to all budgets that count it. */
   void add(Minutes.Change change) {
     SpentMinute minute = change.minute();
-    for (Budget budget :
-        budgets.covering(minute.tenant(), minute.pipeline(), minute.modelId())) {
+    for (Budget budget : budgets.covering(minute.tenant(), minute.pipeline(), minute.modelId())) {
       AccountKey key = AccountKey.of(budget, minute.tenant());
       Account account = accounts.of(budget, key);
       account.add(budget, minute.start(), change.spent());
@@ -110,28 +109,35 @@ final class Bookkeeping {
   void judgeDue() {
     Set<AccountKey> now = Set.copyOf(due);
     due.clear();
-    now.forEach(this::judge);
+    now.forEach(key -> judge(key).ifPresent(account -> accounts.put(key, account)));
   }
 
   /** Looks at everything, because time has passed. */
   void judgeAll() {
     due.clear();
-    accounts.keys().forEach(this::judge);
+    accounts.keys().forEach(key -> judge(key).ifPresent(account -> accounts.put(key, account)));
   }
 
-  private void judge(AccountKey key) {
+  /**
+   * Tells what there is to tell of an account.
+   *
+   * @return the account where something was told. Where nothing was it need not be written: it is
+   *     judged in the same way again
+   */
+  private Optional<Account> judge(AccountKey key) {
     Optional<Budget> found = Optional.ofNullable(byName.get(key.budget()));
     if (found.isEmpty() || minutes.now().equals(Instant.EPOCH)) {
-      return;
+      return Optional.empty();
     }
     Budget budget = found.get();
     Account account = accounts.of(budget, key);
     Judgement judgement = account.judge(budget, minutes.now());
     judgement.notices().forEach(notice -> outlet.notice(budget, key, notice));
-    if (account.isNews(budget, judgement.standing())) {
+    boolean isNews = account.isNews(budget, judgement.standing());
+    if (isNews) {
       outlet.standing(budget, key, judgement);
     }
-    accounts.put(key, account);
+    return isNews || !judgement.notices().isEmpty() ? Optional.of(account) : Optional.empty();
   }
 
   /** Its alerts are closed where the budget is still known; where it is not, nobody can say how. */
@@ -164,8 +170,7 @@ final class Bookkeeping {
           for (Budget budget : some) {
             if (budget.scope().covers(minute.tenant(), minute.pipeline(), minute.modelId())) {
               made.computeIfAbsent(
-                      AccountKey.of(budget, minute.tenant()),
-                      key -> new Account(budget.window()))
+                      AccountKey.of(budget, minute.tenant()), key -> new Account(budget.window()))
                   .add(budget, minute.start(), spent);
             }
           }

@@ -124,9 +124,7 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     @Override
     public void standing(Budget budget, AccountKey key, Judgement judgement) {
       forward(
-          key,
-          StatusRecords.status(budget, key, judgement.standing()),
-          BudgetTopology.STATUSES);
+          key, StatusRecords.status(budget, key, judgement.standing()), BudgetTopology.STATUSES);
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *     (minutes, accounts, shapes)   └─> alerts
  * </pre>
  *
- * <p>Budgets reach over tenants and pipelines, so one task sees all: cost-metrics has one partition.
+ * <p>Budgets reach over tenants and pipelines, so one task sees all: cost-metrics has one
+ * partition.
  *
  * <p><i>Failure</i>: runs exactly once with the windows: what is spent, which alerts were told of
  * and the offset of the window are committed together or not at all.
@@ -41,15 +42,10 @@ public final class BudgetTopology {
    *
    * @param inForce the budgets of now
    */
-  public static void addTo(
-      Topology topology, SchemaRegistry registry, Supplier<Budgets> inForce) {
-    AvroCodec<CostMetric> codec =
-        new AvroCodec<>(Topics.COST_METRICS, registry);
+  public static void addTo(Topology topology, SchemaRegistry registry, Supplier<Budgets> inForce) {
+    AvroCodec<CostMetric> codec = new AvroCodec<>(Topics.COST_METRICS, registry);
     topology.addSource(
-        SOURCE,
-        new StringDeserializer(),
-        new ByteArrayDeserializer(),
-        Topics.COST_METRICS.name());
+        SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.COST_METRICS.name());
     topology.addProcessor(WATCH, () -> new BudgetProcessor(codec, inForce), SOURCE);
     for (StoreBuilder<?> store : BudgetStores.builders()) {
       topology.addStateStore(store, WATCH);

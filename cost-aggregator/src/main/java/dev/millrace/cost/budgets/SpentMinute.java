@@ -44,8 +44,7 @@ record SpentMinute(Instant start, String tenant, String pipeline, String modelId
   /** The minute of a key. */
   static SpentMinute of(Bytes key) {
     PackedReader in = new PackedReader(key.get());
-    return new SpentMinute(
-        Instant.ofEpochMilli(in.sorted()), in.text(), in.text(), in.text(), key);
+    return new SpentMinute(Instant.ofEpochMilli(in.sorted()), in.text(), in.text(), in.text(), key);
   }
 
   /** What is not behind any key of that time or later. */

@@ -44,8 +44,7 @@ final class StatusRecords {
         .setUnpricedCalls(standing.spent().unpricedCalls())
         .setPreviousSpent(standing.previous().map(StatusRecords::money).orElse(null))
         .setShare(spent.divide(budget.limit(), SHARE_SCALE, RoundingMode.DOWN).min(MOST_SHARE))
-        .setThreshold(
-            standing.threshold().isPresent() ? standing.threshold().getAsInt() : null)
+        .setThreshold(standing.threshold().isPresent() ? standing.threshold().getAsInt() : null)
         .setAction(budget.action())
         .setDryRun(budget.isDryRun())
         .setExceeded(standing.isExceeded())

@@ -31,9 +31,9 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class BudgetProcessorTest {
 
@@ -127,7 +127,8 @@ class BudgetProcessorTest {
   void tellsOfAThresholdOnceThroughDuplicatesAndRestarts() {
     take(minute("acme", TEN, "8"));
     List<Alert> first = alerts(forwarded());
-    assertThat(first).filteredOn(alert -> alert.getRule().startsWith("threshold"))
+    assertThat(first)
+        .filteredOn(alert -> alert.getRule().startsWith("threshold"))
         .singleElement()
         .satisfies(
             alert -> {
@@ -223,8 +224,7 @@ class BudgetProcessorTest {
         .isNotEmpty()
         .allSatisfy(
             one ->
-                assertThat(((Alert) one.record().value()).getState())
-                    .isEqualTo(AlertState.CLOSED));
+                assertThat(((Alert) one.record().value()).getState()).isEqualTo(AlertState.CLOSED));
     restart();
     assertThat(forwarded()).isEmpty();
   }

@@ -21,6 +21,11 @@ final class CostParameters {
   static final int USUAL_LIMIT = 1_000;
   static final int MOST_LIMIT = 10_000;
 
+  /** Years of four digits: the milliseconds of others may not fit. */
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
 
   private CostParameters() {}
@@ -39,8 +44,7 @@ final class CostParameters {
     Optional<Set<Dimension>> by =
         dimensions(call.queryValue("by").orElse(Dimension.PIPELINE.label()));
     if (by.isEmpty()) {
-      return invalid(
-          "by is not one of " + Dimension.labels() + ", or several of them with commas");
+      return invalid("by is not one of " + Dimension.labels() + ", or several of them with commas");
     }
     Optional<Instant> to = call.queryValue("to").map(CostParameters::time).orElse(Optional.of(now));
     Optional<Instant> from =
@@ -53,7 +57,8 @@ final class CostParameters {
               + " is no time such as 2026-11-26T10:00:00Z, and no day such as 2026-11-26 (UTC)");
     }
     if (!from.get().isBefore(to.get())) {
-      return invalid("from is not before to: windows that begin from then on, and before, are shown");
+      return invalid(
+          "from is not before to: windows that begin from then on, and before, are shown");
     }
     Optional<Integer> limit = limit(call.queryValue("limit"));
     if (limit.isEmpty()) {
@@ -94,10 +99,11 @@ final class CostParameters {
   /** An instant, or the beginning of a day. */
   private static Optional<Instant> time(String text) {
     try {
-      return Optional.of(
+      Instant time =
           text.indexOf('T') < 0
               ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : Instant.parse(text));
+              : Instant.parse(text);
+      return time.isBefore(FIRST) || time.isAfter(LAST) ? Optional.empty() : Optional.of(time);
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

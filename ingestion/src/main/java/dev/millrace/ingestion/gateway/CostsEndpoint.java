@@ -26,8 +26,8 @@ import java.util.concurrent.CompletionStage;
  * <p><i>Shape</i>: whole windows, oldest first; where there are more than fit, {@code next} is what
  * to ask {@code from} for the rest. The newest revision of each window counts.
  *
- * <p><i>Failure</i>: 400 where a parameter is none; 503 while older windows are still being read, or
- * where too many ask at once.
+ * <p><i>Failure</i>: 400 where a parameter is none; 503 while older windows are still being read,
+ * or where too many ask at once.
  */
 final class CostsEndpoint {
 

@@ -165,10 +165,12 @@ class CostsEndpointTest {
   }
 
   @Test
-  void takesTimesThatNobodyLivesIn() {
-    assertThat(get(PATH + "?from=" + Instant.MIN + "&to=" + Instant.EPOCH).status())
-        .isEqualTo(400);
-    assertThat(get(PATH + "?from=-9999-01-01&to=9999-12-31").status()).isEqualTo(200);
+  void takesYearsOfFourDigits() {
+    assertThat(get(PATH + "?from=0001-01-01&to=9999-12-31").status()).isEqualTo(200);
+    assertThat(get(PATH + "?to=0001-01-01").status()).isEqualTo(200);
+    assertThat(get(PATH + "?from=" + Instant.MIN + "&to=2026-01-01").status()).isEqualTo(400);
+    assertThat(get(PATH + "?from=-9999-01-01").status()).isEqualTo(400);
+    assertThat(get(PATH + "?from=2026-01-01&to=%2B10000-01-01").status()).isEqualTo(400);
   }
 
   @Test

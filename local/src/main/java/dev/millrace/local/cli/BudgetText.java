@@ -39,7 +39,8 @@ final class BudgetText {
         dollars(status.getLimit()),
         status.getWindow(),
         status.getWindowEnd(),
-        status.getAction().name().toLowerCase(Locale.ROOT) + (status.getDryRun() ? " (dry run)" : ""),
+        status.getAction().name().toLowerCase(Locale.ROOT)
+            + (status.getDryRun() ? " (dry run)" : ""),
         more(status),
         forecast(status.getForecast()));
   }

@@ -41,13 +41,13 @@ final class BudgetsCommand implements Callable<Integer> {
   public Integer call() {
     List<Present> budgets =
         new BudgetStandings(data.factory(), InstantSource.system())
-            .budgets(
-                (name, reason) ->
-                    output.tell("a budget of " + name + " is not kept: " + reason.getMessage()))
-            .stream()
-            .filter(one -> tenant == null || tenant.equals(one.status().getTenant()))
-            .filter(one -> pipeline == null || pipeline.equals(one.status().getPipeline()))
-            .toList();
+                .budgets(
+                    (name, reason) ->
+                        output.tell("a budget of " + name + " is not kept: " + reason.getMessage()))
+                .stream()
+                .filter(one -> tenant == null || tenant.equals(one.status().getTenant()))
+                .filter(one -> pipeline == null || pipeline.equals(one.status().getPipeline()))
+                .toList();
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       budgets.forEach(one -> array.add(BudgetText.json(one)));

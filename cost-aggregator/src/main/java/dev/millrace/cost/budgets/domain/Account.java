@@ -28,7 +28,8 @@ public final class Account {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /** How long hours are kept: those that are compared, and the one that is not over. */
-  private static final Duration HOURS_KEPT = Duration.ofDays(Anomaly.DAYS).plus(HOUR.multipliedBy(3));
+  private static final Duration HOURS_KEPT =
+      Duration.ofDays(Anomaly.DAYS).plus(HOUR.multipliedBy(3));
 
   /** How long after its end an hour is judged: most of what is late has come by then. */
   private static final Duration GRACE = Duration.ofMinutes(5);
@@ -116,8 +117,7 @@ public final class Account {
   /** Closes all alerts, because the budget is no more. */
   public List<Notice> close(Instant now) {
     List<Notice> notices = new ArrayList<>();
-    open.forEach(
-        (rule, alert) -> notices.add(closing(rule, alert, now, BigDecimal.ZERO)));
+    open.forEach((rule, alert) -> notices.add(closing(rule, alert, now, BigDecimal.ZERO)));
     open.clear();
     return notices;
   }
@@ -145,8 +145,7 @@ public final class Account {
   private void judgeBurn(Budget budget, Instant now, List<Notice> notices) {
     for (BurnRule rule : BurnRule.of(usualLength)) {
       BigDecimal spent = recent.last(rule.longTime(), now);
-      boolean isBroken =
-          rule.isBroken(time -> recent.last(time, now), budget.limit(), usualLength);
+      boolean isBroken = rule.isBroken(time -> recent.last(time, now), budget.limit(), usualLength);
       OpenAlert alert = open.get(rule.name());
       if (isBroken && alert == null) {
         OpenAlert opened =
@@ -184,8 +183,7 @@ public final class Account {
     Forecast.Pace ofWindow =
         soFar.compareTo(shortTime) >= 0
             ? new Forecast.Pace(spent(window), soFar)
-            : new Forecast.Pace(
-                spent(before), Duration.between(before.start(), before.end()));
+            : new Forecast.Pace(spent(before), Duration.between(before.start(), before.end()));
     return List.of(last.apply(RECENT_PART), last.apply(LONG_PART), ofWindow);
   }
 

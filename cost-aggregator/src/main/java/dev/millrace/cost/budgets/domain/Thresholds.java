@@ -31,8 +31,7 @@ record Thresholds(Budget budget, BudgetWindow.Span window, Instant now) {
     for (Map.Entry<String, OpenAlert> one : new TreeMap<>(open).entrySet()) {
       String rule = one.getKey();
       OpenAlert alert = one.getValue();
-      Optional<Instant> end =
-          rule.startsWith(PREFIX) ? end(rule, alert, spent) : Optional.empty();
+      Optional<Instant> end = rule.startsWith(PREFIX) ? end(rule, alert, spent) : Optional.empty();
       if (end.isPresent()) {
         open.remove(rule);
         notices.add(Account.closing(rule, alert, end.get(), spent));

@@ -36,7 +36,9 @@ class AccountTest {
     List<Notice> last = thresholds(budget, at("13:00"), "3");
 
     assertThat(rules(last)).containsExactly("threshold-80", "threshold-100");
-    assertThat(last).extracting(Notice::severity).containsExactly(Severity.WARNING, Severity.CRITICAL);
+    assertThat(last)
+        .extracting(Notice::severity)
+        .containsExactly(Severity.WARNING, Severity.CRITICAL);
     assertThat(last.get(1).against()).isEqualByComparingTo("10");
     assertThat(last.get(1).spent()).isEqualByComparingTo("10.99");
     assertThat(thresholds(budget, at("14:00"), "5")).isEmpty();
@@ -60,10 +62,13 @@ class AccountTest {
 
     List<Notice> next = thresholds(budget, at("24:00"), "0.01");
 
-    assertThat(next).singleElement().satisfies(notice -> {
-      assertThat(notice.rule()).isEqualTo("threshold-50");
-      assertThat(notice.closedAt()).contains(MIDNIGHT.plus(Duration.ofDays(1)));
-    });
+    assertThat(next)
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.rule()).isEqualTo("threshold-50");
+              assertThat(notice.closedAt()).contains(MIDNIGHT.plus(Duration.ofDays(1)));
+            });
     assertThat(rules(thresholds(budget, at("25:00"), "6"))).containsExactly("threshold-50");
   }
 
@@ -74,10 +79,13 @@ class AccountTest {
     Budget raised = with(new BigDecimal("20"), 50);
     List<Notice> notices = onlyThresholds(account.judge(raised, at("10:02")).notices());
 
-    assertThat(notices).singleElement().satisfies(notice -> {
-      assertThat(notice.rule()).isEqualTo("threshold-50");
-      assertThat(notice.closedAt()).contains(at("10:02"));
-    });
+    assertThat(notices)
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.rule()).isEqualTo("threshold-50");
+              assertThat(notice.closedAt()).contains(at("10:02"));
+            });
     assertThat(rules(thresholds(raised, at("11:00"), "4"))).containsExactly("threshold-50");
   }
 
@@ -108,8 +116,8 @@ class AccountTest {
 
     assertThat(standing.window().start()).isEqualTo(at("23:00"));
     assertThat(standing.spent().total()).isEqualByComparingTo("2");
-    assertThat(standing.previous()).hasValueSatisfying(
-        before -> assertThat(before).isEqualByComparingTo("1"));
+    assertThat(standing.previous())
+        .hasValueSatisfying(before -> assertThat(before).isEqualByComparingTo("1"));
   }
 
   @Test
@@ -120,8 +128,8 @@ class AccountTest {
     Standing standing = account.judge(day(), at("26:01")).standing();
 
     assertThat(standing.spent().total()).isEqualByComparingTo("1");
-    assertThat(standing.previous()).hasValueSatisfying(
-        before -> assertThat(before).isEqualByComparingTo("3"));
+    assertThat(standing.previous())
+        .hasValueSatisfying(before -> assertThat(before).isEqualByComparingTo("3"));
   }
 
   @Test
@@ -145,10 +153,13 @@ class AccountTest {
 
     List<Notice> end = spend(day(), at("10:05"), "0.01");
 
-    assertThat(end).singleElement().satisfies(notice -> {
-      assertThat(notice.rule()).isEqualTo("burn-fast");
-      assertThat(notice.closedAt()).contains(at("10:06"));
-    });
+    assertThat(end)
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.rule()).isEqualTo("burn-fast");
+              assertThat(notice.closedAt()).contains(at("10:06"));
+            });
   }
 
   @Test
@@ -174,23 +185,28 @@ class AccountTest {
     List<Notice> after = spend(budget, strange.plus(Duration.ofMinutes(66)), "1");
     List<Notice> end = spend(budget, strange.plus(Duration.ofMinutes(126)), "1");
 
-    assertThat(after).anySatisfy(notice -> {
-      assertThat(notice.rule()).isEqualTo("anomaly");
-      assertThat(notice.openedAt()).isEqualTo(strange);
-      assertThat(notice.spent()).isEqualByComparingTo("60");
-      assertThat(notice.against()).isEqualByComparingTo("10.5");
-    });
-    assertThat(end).anySatisfy(notice -> {
-      assertThat(notice.rule()).isEqualTo("anomaly");
-      assertThat(notice.closedAt()).isPresent();
-    });
+    assertThat(after)
+        .anySatisfy(
+            notice -> {
+              assertThat(notice.rule()).isEqualTo("anomaly");
+              assertThat(notice.openedAt()).isEqualTo(strange);
+              assertThat(notice.spent()).isEqualByComparingTo("60");
+              assertThat(notice.against()).isEqualByComparingTo("10.5");
+            });
+    assertThat(end)
+        .anySatisfy(
+            notice -> {
+              assertThat(notice.rule()).isEqualTo("anomaly");
+              assertThat(notice.closedAt()).isPresent();
+            });
   }
 
   @Test
   void forecastsByTheMiddleOfThreeRates() {
     // 0.10 an hour for twelve hours, the last one 0.40.
     for (int hour = 0; hour < 12; hour++) {
-      account.add(day(), at("00:30").plus(Duration.ofHours(hour)), spent(hour == 11 ? "0.40" : "0.10"));
+      account.add(
+          day(), at("00:30").plus(Duration.ofHours(hour)), spent(hour == 11 ? "0.40" : "0.10"));
     }
     Budget small = with(new BigDecimal("2.5"), 100);
 
@@ -199,8 +215,7 @@ class AccountTest {
     // Left: 1.00. Last hour 0.40/h: 2.5 h. Last six 0.9/6h: 6 h 40 min. So far 1.5/12h: 8 h.
     assertThat(standing.spent().total()).isEqualByComparingTo("1.5");
     assertThat(standing.forecast())
-        .isEqualTo(
-            new Forecast.Expected(at("18:40"), at("14:30"), Optional.of(at("20:00"))));
+        .isEqualTo(new Forecast.Expected(at("18:40"), at("14:30"), Optional.of(at("20:00"))));
   }
 
   @Test

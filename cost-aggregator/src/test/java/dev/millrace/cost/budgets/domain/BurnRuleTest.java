@@ -16,10 +16,8 @@ class BurnRuleTest {
     assertThat(BurnRule.of(MONTH))
         .extracting(BurnRule::name, BurnRule::longTime, BurnRule::shortTime)
         .containsExactly(
-            tuple(
-                "burn-fast", Duration.ofHours(1), Duration.ofMinutes(5)),
-            tuple(
-                "burn-slow", Duration.ofHours(6), Duration.ofMinutes(30)));
+            tuple("burn-fast", Duration.ofHours(1), Duration.ofMinutes(5)),
+            tuple("burn-slow", Duration.ofHours(6), Duration.ofMinutes(30)));
   }
 
   @Test

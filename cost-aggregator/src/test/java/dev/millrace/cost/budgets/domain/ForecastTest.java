@@ -23,8 +23,7 @@ class ForecastTest {
 
   @Test
   void takesTheMiddleRateWhateverTheirOrder() {
-    Forecast expected =
-        new Forecast.Expected(hours(6), hours(3), Optional.of(hours(11)));
+    Forecast expected = new Forecast.Expected(hours(6), hours(3), Optional.of(hours(11)));
 
     assertThat(forecast("33", pace("5.5"), pace("11"), pace("3"))).isEqualTo(expected);
     assertThat(forecast("33", pace("3"), pace("5.5"), pace("11"))).isEqualTo(expected);
@@ -46,8 +45,7 @@ class ForecastTest {
 
   @Test
   void isNotDisturbedByTheSmallestRate() {
-    assertThat(
-            forecast("1000000", pace("0.000000000001"), pace("0.000000000001"), pace("0")))
+    assertThat(forecast("1000000", pace("0.000000000001"), pace("0.000000000001"), pace("0")))
         .isEqualTo(new Forecast.NotBeforeWindowEnd(Optional.empty()));
   }
 
@@ -56,7 +54,8 @@ class ForecastTest {
     assertThat(forecast("1", pace("3"), pace("3"), pace("3")))
         .isEqualTo(
             new Forecast.Expected(
-                NOW.plusMillis(1_200_000), NOW.plusMillis(1_200_000),
+                NOW.plusMillis(1_200_000),
+                NOW.plusMillis(1_200_000),
                 Optional.of(NOW.plusMillis(1_200_000))));
     assertThat(((Forecast.Expected) forecast("1", pace("7"), pace("7"), pace("7"))).at())
         .isEqualTo(NOW.plusMillis(514_285));

@@ -57,8 +57,7 @@ final class CostFollower implements AutoCloseable {
    *
    * @param consumer taken over
    */
-  CostFollower(
-      Consumer<byte[], byte[]> consumer, AvroCodec<CostMetric> codec, CostIndex index) {
+  CostFollower(Consumer<byte[], byte[]> consumer, AvroCodec<CostMetric> codec, CostIndex index) {
     this.consumer = consumer;
     this.codec = codec;
     this.index = index;

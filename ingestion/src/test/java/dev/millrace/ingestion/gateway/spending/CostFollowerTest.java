@@ -100,8 +100,7 @@ class CostFollowerTest {
               throw new RejectedExecutionException("full");
             });
 
-    assertThat(costs.find(query()).toCompletableFuture())
-        .isCompletedExceptionally();
+    assertThat(costs.find(query()).toCompletableFuture()).isCompletedExceptionally();
   }
 
   private CostFollower follow() {

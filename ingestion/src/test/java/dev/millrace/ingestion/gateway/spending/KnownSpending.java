@@ -64,7 +64,8 @@ public final class KnownSpending {
       case CATCHING_UP ->
           CompletableFuture.completedFuture(new Spending.Costs.Finding.CatchingUp());
       case TOO_MANY -> CompletableFuture.failedFuture(new RejectedExecutionException("full"));
-      case KNOWN -> CompletableFuture.completedFuture(new Spending.Costs.Finding.Found(page(query)));
+      case KNOWN ->
+          CompletableFuture.completedFuture(new Spending.Costs.Finding.Found(page(query)));
     };
   }
 

@@ -111,8 +111,7 @@ public final class PresentBudgets {
         .setAction(budget.action())
         .setDryRun(budget.isDryRun())
         .setExceeded(false)
-        .setForecast(
-            BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
+        .setForecast(BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
         .setAsOf(now)
         .build();
   }

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class PresentBudgetsTest {
 
@@ -60,10 +60,7 @@ class PresentBudgetsTest {
     assertThat(present(List.of(EACH, ALL, ACMES)).all())
         .extracting(PresentBudgets.Present::status)
         .extracting(BudgetStatus::getBudget, BudgetStatus::getTenant)
-        .containsExactly(
-            tuple("each", null),
-            tuple("all", null),
-            tuple("acmes", "acme"));
+        .containsExactly(tuple("each", null), tuple("all", null), tuple("acmes", "acme"));
   }
 
   @Test
@@ -114,8 +111,7 @@ class PresentBudgetsTest {
         .setShare(new BigDecimal("0.600000"))
         .setAction(BudgetAction.REFUSE)
         .setExceeded(false)
-        .setForecast(
-            BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
+        .setForecast(BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
         .setAsOf(start.plus(Duration.ofHours(1)))
         .build();
   }
