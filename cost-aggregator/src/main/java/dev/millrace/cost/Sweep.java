@@ -33,9 +33,9 @@ final class Sweep {
   /** Some ten milliseconds: the calls that wait meanwhile do not notice. */
   private static final int STEP = 4_096;
 
-  private static final String DONE = "done";
+  private static final Bytes DONE = Bytes.wrap(new byte[] {1});
 
-  private final KeyValueStore<String, byte[]> store;
+  private final KeyValueStore<Bytes, byte[]> store;
   private final CostWindows windows;
   private final Horizon horizon;
   private @Nullable Round round;
@@ -61,15 +61,15 @@ final class Sweep {
   /** A round under way, and where it goes on. */
   private record Round(Wanted wanted, @Nullable Bytes next) {}
 
-  Sweep(KeyValueStore<String, byte[]> store, CostWindows windows, Horizon horizon) {
+  Sweep(KeyValueStore<Bytes, byte[]> store, CostWindows windows, Horizon horizon) {
     this.store = store;
     this.windows = windows;
     this.horizon = horizon;
   }
 
-  static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+  static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(NAME), Serdes.String(), Serdes.ByteArray());
+        Stores.inMemoryKeyValueStore(NAME), Serdes.Bytes(), Serdes.ByteArray());
   }
 
   /**

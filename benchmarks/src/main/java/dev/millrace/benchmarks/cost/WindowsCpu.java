@@ -58,14 +58,14 @@ record WindowsCpu(int records) implements Benchmark {
   @Override
   public String description() {
     return "Processor time of cost-aggregator for one prediction: dedupe by request and call,"
-               + " windows of a minute, an hour and a day by tenant, pipeline, model, version, tier"
-               + " and lane, exact money; exactly once.";
+        + " windows of a minute, an hour and a day by tenant, pipeline, model, version, tier"
+        + " and lane, exact money; exactly once.";
   }
 
   @Override
   public String baseline() {
     return "A Kafka Streams windowed count (one minute, by tenant and pipeline) of the same"
-               + " records, with the same settings; it dedupes nothing and knows no money.";
+        + " records, with the same settings; it dedupes nothing and knows no money.";
   }
 
   @Override

@@ -123,7 +123,7 @@ final class CostText {
     return dimension.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String plain(BigDecimal money) {
+  static String plain(BigDecimal money) {
     return money.signum() == 0 ? "0" : money.stripTrailingZeros().toPlainString();
   }
 }
