@@ -28,6 +28,12 @@ final class BookReport {
     }
   }
 
+  /** What is most likely not meant. */
+  static void tellDoubts(Output output, List<BookChange> changes) {
+    changes.forEach(
+        change -> change.doubt().ifPresent(doubt -> output.tell("beware: " + change + ": " + doubt)));
+  }
+
   /** All that was left out of a price list, each by its name, under the reason. */
   static void tellLeftOut(Output output, List<LeftOut> leftOut) {
     Map<String, TreeMap<String, Integer>> byReason = new TreeMap<>();
@@ -80,7 +86,7 @@ final class BookReport {
       } else {
         throw new AssertionError(change);
       }
-      one.put("rewritesPast", change.rewrites(today));
+      one.put("rewritesPast", change.rewrites(today)).put("doubt", text(change.doubt()));
     }
   }
 

@@ -34,7 +34,7 @@ final class BookSource {
   @Parameters(
       arity = "0..1",
       paramLabel = "BOOK.csv",
-      description = "A whole book as prices list --csv prints it; - for standard input.")
+      description = "A whole book as prices list prints it; - for standard input.")
   private @Nullable String book;
 
   @Option(
@@ -64,13 +64,10 @@ final class BookSource {
       description = "More names of models in price lists: NAME,MODEL-ID lines.")
   private @Nullable Path names;
 
-  /**
-   * What was read.
-   *
-   * @param problems why it cannot be used; empty where it can
-   */
+  /** What was read, and what of price lists was left out. */
   record Read(BookReading book, List<LeftOut> leftOut) {
 
+    /** Why it cannot be used; empty where it can. */
     List<BookProblem> problems() {
       return book.problems();
     }

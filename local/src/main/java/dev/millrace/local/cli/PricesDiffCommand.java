@@ -53,6 +53,7 @@ final class PricesDiffCommand implements Callable<Integer> {
       output.answer(answer);
     } else {
       BookReport.tellLeftOut(output, read.leftOut());
+      BookReport.tellDoubts(output, changes);
       changes.forEach(
           change ->
               output.stream(change + (change.rewrites(today) ? " (rewrites the past)" : "")));

@@ -74,6 +74,7 @@ final class PricesPublishCommand implements Callable<Integer> {
     } else {
       BookReport.tell(output, "warnings:", read.book().oddities());
       BookReport.tellLeftOut(output, read.leftOut());
+      BookReport.tellDoubts(output, done.changes());
       done.changes().forEach(change -> output.stream(change.toString()));
       output.stream(
           done.isNew()

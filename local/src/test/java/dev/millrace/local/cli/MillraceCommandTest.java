@@ -56,6 +56,7 @@ class MillraceCommandTest {
         "unkill",
         "models",
         "cost",
+        "prices",
         "topics",
         "reconcile"
       })

@@ -17,6 +17,11 @@ public sealed interface BookChange {
    */
   boolean rewrites(LocalDate today);
 
+  /** What is most likely wrong with it; nothing where it may be meant. */
+  default Optional<String> doubt() {
+    return Optional.empty();
+  }
+
   /** As people say it. */
   @Override
   String toString();
@@ -33,6 +38,11 @@ public sealed interface BookChange {
     @Override
     public boolean rewrites(LocalDate today) {
       return before.isPresent() && !period.from().isAfter(today);
+    }
+
+    @Override
+    public Optional<String> doubt() {
+      return leap(before, after);
     }
 
     @Override
@@ -58,6 +68,11 @@ public sealed interface BookChange {
     }
 
     @Override
+    public Optional<String> doubt() {
+      return leap(before, after);
+    }
+
+    @Override
     public String toString() {
       return slot + ": " + step(before, after) + " USD each " + period;
     }
@@ -76,6 +91,19 @@ public sealed interface BookChange {
     public String toString() {
       return arn + ": " + before.orElse("unknown") + " -> " + after.orElse("unknown");
     }
+  }
+
+  /** A price for a thousand tokens, taken for one for a million, is a thousandth of it. */
+  private static Optional<String> leap(Optional<BigDecimal> before, Optional<BigDecimal> after) {
+    if (before.isEmpty() || after.isEmpty() || before.get().signum() == 0) {
+      return Optional.empty();
+    }
+    boolean isFar =
+        after.get().compareTo(before.get().movePointRight(2)) >= 0
+            || after.get().compareTo(before.get().movePointLeft(2)) <= 0;
+    return isFar
+        ? Optional.of("a hundred times as much or as little: is it for the right number of units?")
+        : Optional.empty();
   }
 
   private static String step(Optional<BigDecimal> before, Optional<BigDecimal> after) {

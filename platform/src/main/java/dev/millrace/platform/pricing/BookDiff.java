@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -80,7 +80,7 @@ public final class BookDiff {
   }
 
   private void compare(Slot slot) {
-    SortedSet<LocalDate> turns = before.index().turns(slot.modelId());
+    NavigableSet<LocalDate> turns = before.index().turns(slot.modelId());
     turns.addAll(after.index().turns(slot.modelId()));
     Tariff tariff = new Tariff(slot.modelId(), slot.tier(), slot.band());
     for (TokenKind kind : TokenKind.values()) {
@@ -98,7 +98,7 @@ public final class BookDiff {
   }
 
   private void compare(UnitSlot slot) {
-    SortedSet<LocalDate> turns = before.index().turns(slot);
+    NavigableSet<LocalDate> turns = before.index().turns(slot);
     turns.addAll(after.index().turns(slot));
     spans(turns, (book, day) -> book.index().unit(slot, day).map(BigDecimal::stripTrailingZeros))
         .forEach(
@@ -111,7 +111,7 @@ public final class BookDiff {
   }
 
   /** The periods in which the books differ, each as long as it can be. */
-  private Map<Period, Span> spans(SortedSet<LocalDate> turns, Lookup lookup) {
+  private Map<Period, Span> spans(NavigableSet<LocalDate> turns, Lookup lookup) {
     List<Span> spans = new ArrayList<>();
     for (LocalDate day : turns) {
       Span span = new Span(day, lookup.on(before, day), lookup.on(after, day));

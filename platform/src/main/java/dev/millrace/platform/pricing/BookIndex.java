@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -93,8 +93,10 @@ final class BookIndex {
   /** The same of calls from there, where their model's name does not say so itself. */
   Optional<Price> price(Tariff tariff, Optional<String> where, LocalDate day) {
     ModelName name = name(tariff.modelId(), where);
-    for (int i = tariff.band().ordinal(); i >= 0; i--) {
-      Slot slot = new Slot(name.id(), name.region(), tariff.tier(), ContextBand.values()[i]);
+    for (Optional<ContextBand> band = Optional.of(tariff.band());
+        band.isPresent();
+        band = band.get().shorter()) {
+      Slot slot = new Slot(name.id(), name.region(), tariff.tier(), band.get());
       Optional<Price> price = exactly(slot, day).or(() -> exactly(slot.anywhere(), day));
       if (price.isPresent()) {
         return price;
@@ -131,8 +133,8 @@ final class BookIndex {
   }
 
   /** The days on which the price of a model may change, in whatever region, tier and band. */
-  SortedSet<LocalDate> turns(String modelId) {
-    SortedSet<LocalDate> days = new TreeSet<>();
+  NavigableSet<LocalDate> turns(String modelId) {
+    NavigableSet<LocalDate> days = new TreeSet<>();
     prices.forEach(
         (slot, rows) -> {
           if (slot.modelId().equals(modelId)) {
@@ -143,8 +145,8 @@ final class BookIndex {
   }
 
   /** The same of a unit. */
-  SortedSet<LocalDate> turns(UnitSlot slot) {
-    SortedSet<LocalDate> days = new TreeSet<>();
+  NavigableSet<LocalDate> turns(UnitSlot slot) {
+    NavigableSet<LocalDate> days = new TreeSet<>();
     Optional.ofNullable(units.get(slot)).ifPresent(rows -> rows.turns().forEach(days::add));
     return days;
   }

@@ -72,7 +72,7 @@ public final class BookReader {
         default -> price(cells);
       }
     } catch (IllegalArgumentException e) {
-      problems.add(new BookProblem(number, e.getMessage()));
+      problems.add(new BookProblem(number, String.valueOf(e.getMessage())));
     }
   }
 

@@ -74,6 +74,6 @@ public final class BookText {
   }
 
   private static String source(Origin origin) {
-    return origin.source().replaceAll("[,\"\\p{Cntrl}]+", " ");
+    return origin.source().replaceAll("[,\"\\s\\p{Cntrl}]+", " ");
   }
 }

@@ -196,11 +196,7 @@ class PriceMistakesTest {
     String v1 = "amazon.titan-embed-text-v1";
     String v2 = "amazon.titan-embed-text-v2:0";
     TokenUsage million = new TokenUsage(1_000_000L, 0L, 0L, 0L, 0L);
-    String mistaken =
-        List.of(v1, v2).stream()
-            .filter(name -> name.contains("titan-embed-text"))
-            .findFirst()
-            .get();
+    String mistaken = v2.contains("titan-embed-text") ? v1 : v2;
 
     assertThat(cost(mistaken, million)).isEqualByComparingTo("0.10");
     assertThat(cost(v2, million)).isEqualByComparingTo("0.02");

@@ -34,6 +34,18 @@ public enum ContextBand {
     return above;
   }
 
+  /** The next band of shorter contexts; nothing below the first. */
+  public Optional<ContextBand> shorter() {
+    Optional<ContextBand> last = Optional.empty();
+    for (ContextBand band : values()) {
+      if (band == this) {
+        return last;
+      }
+      last = Optional.of(band);
+    }
+    throw new AssertionError(this);
+  }
+
   /** The band of a call. */
   public static ContextBand of(TokenUsage usage) {
     long context = 0;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -55,7 +56,7 @@ public final class OfferFile {
   }
 
   private static String onlyRegion(JsonNode root) {
-    TreeSet<String> regions = new TreeSet<>();
+    NavigableSet<String> regions = new TreeSet<>();
     root.path("products")
         .forEach(
             product -> {
