@@ -10,8 +10,7 @@ import java.util.List;
  *     are any
  * @param oddities what is most likely not meant
  */
-public record BookReading(
-    BookRows rows, List<BookProblem> problems, List<BookProblem> oddities) {
+public record BookReading(BookRows rows, List<BookProblem> problems, List<BookProblem> oddities) {
 
   public BookReading {
     problems = List.copyOf(problems);

@@ -68,9 +68,7 @@ final class Cells {
     Optional<ContextBand> band =
         cell.isEmpty()
             ? Optional.of(ContextBand.SHORT)
-            : cell.matches("\\d{1,9}")
-                ? ContextBand.above(Long.parseLong(cell))
-                : Optional.empty();
+            : cell.matches("\\d{1,9}") ? ContextBand.above(Long.parseLong(cell)) : Optional.empty();
     return band.orElseThrow(
         () ->
             new IllegalArgumentException(

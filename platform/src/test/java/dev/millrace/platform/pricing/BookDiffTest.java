@@ -81,10 +81,7 @@ class BookDiffTest {
   void tellsUnitsAndProfiles() {
     List<BookChange> changes =
         diff(
-            book(
-                "unit,text-units,p,,2026-01-01,,0.15,,",
-                "profile,arn:a,m",
-                "profile,arn:b,m"),
+            book("unit,text-units,p,,2026-01-01,,0.15,,", "profile,arn:a,m", "profile,arn:b,m"),
             book(
                 "unit,text-units,p,,2026-01-01,,0.15,,",
                 "unit,text-units,p,,2026-12-01,,0.3,,",
@@ -105,7 +102,8 @@ class BookDiffTest {
 
   @Test
   void doubtsLeapsThatLookLikeAnotherUnit() {
-    PriceBook before = book("m,,standard,,2026-01-01,,0.035,4", "unit,text-units,p,,2026-01-01,,0.15,,");
+    PriceBook before =
+        book("m,,standard,,2026-01-01,,0.035,4", "unit,text-units,p,,2026-01-01,,0.15,,");
 
     assertThat(doubts(before, "m,,standard,,2026-01-01,,35,4")).hasSize(1);
     assertThat(doubts(before, "m,,standard,,2026-01-01,,0.000035,4")).hasSize(1);
@@ -114,9 +112,7 @@ class BookDiffTest {
         .isEmpty();
     assertThat(
             doubts(
-                before,
-                "m,,standard,,2026-01-01,,0.035,4",
-                "unit,text-units,p,,2026-01-01,,150,,"))
+                before, "m,,standard,,2026-01-01,,0.035,4", "unit,text-units,p,,2026-01-01,,150,,"))
         .hasSize(1);
   }
 

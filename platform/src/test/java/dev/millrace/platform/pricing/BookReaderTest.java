@@ -29,7 +29,8 @@ class BookReaderTest {
                 "region,us-east-1\r",
                 HEADER,
                 "",
-                " m , eu-west-1 , flex , 200000 , 2026-01-01 , 2026-06-30 , 1 , 4 , , 2026-11-26 , a list",
+                " m , eu-west-1 , flex , 200000 , 2026-01-01 , 2026-06-30 , 1 , 4 , , 2026-11-26 ,"
+                    + " a list",
                 "profile,arn:mine,m",
                 "unit,text-units,content-policy,,2026-01-01,,0.15,2026-11-26,a page"));
 
@@ -41,8 +42,7 @@ class BookReaderTest {
             row -> {
               assertThat(row.slot())
                   .isEqualTo(
-                      new Slot(
-                          "m", Optional.of("eu-west-1"), Tier.FLEX, ContextBand.ABOVE_200K));
+                      new Slot("m", Optional.of("eu-west-1"), Tier.FLEX, ContextBand.ABOVE_200K));
               assertThat(row.period())
                   .isEqualTo(
                       new Period(
@@ -148,8 +148,7 @@ class BookReaderTest {
                     .isEqualTo(
                         "line 7: it would end on 2026-01-01, before it begins on 2026-02-01"),
             one -> assertThat(one).startsWith("line 8: it has quotes"),
-            one ->
-                assertThat(one).isEqualTo("line 10: the region was named before: us-east-1"),
+            one -> assertThat(one).isEqualTo("line 10: the region was named before: us-east-1"),
             one -> assertThat(one).isEqualTo("line 11: expected 3 columns, got 2"),
             one -> assertThat(one).isEqualTo("line 13: the profile arn:mine has two rows"),
             one -> assertThat(one).isEqualTo("line 14: the profile m stands for itself"),
@@ -159,8 +158,7 @@ class BookReaderTest {
             one -> assertThat(one).endsWith("is found under its id: write m"),
             one ->
                 assertThat(one)
-                    .isEqualTo(
-                        "line 19: arn:mine has a row as a profile: it cannot have its own"));
+                    .isEqualTo("line 19: arn:mine has a row as a profile: it cannot have its own"));
   }
 
   @Test
@@ -190,7 +188,8 @@ class BookReaderTest {
   @Test
   void warnsOfProfilesThatStandForNothing() {
     BookReading reading =
-        BookReader.read(List.of("profile,arn:mine,m", "profile,arn:yours,n", "n,standard,2026-01-01,1,2,,,,"));
+        BookReader.read(
+            List.of("profile,arn:mine,m", "profile,arn:yours,n", "n,standard,2026-01-01,1,2,,,,"));
 
     assertThat(reading.problems()).isEmpty();
     assertThat(reading.oddities())
@@ -226,7 +225,6 @@ class BookReaderTest {
 
   private static Optional<BigDecimal> input(PriceBook book, String day) {
     return book.find("m", Instant.parse(day + "T23:59:59.999Z"))
-        .flatMap(
-            price -> price.perMillion(TokenKind.INPUT));
+        .flatMap(price -> price.perMillion(TokenKind.INPUT));
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What models are called in price lists, which never say their ids. Names are found as a whole: what
- * is not in the list is nobody's.
+ * What models are called in price lists, which never say their ids. Names are found as a whole:
+ * what is not in the list is nobody's.
  */
 public final class OfferNames {
 
@@ -77,11 +77,7 @@ public final class OfferNames {
    */
   Optional<String> ofUsage(String inUsageType, Optional<String> ofProduct) {
     return Optional.ofNullable(ids.get(inUsageType))
-        .or(
-            () ->
-                ofProduct
-                    .filter(name -> plain(name).equals(plain(inUsageType)))
-                    .map(ids::get));
+        .or(() -> ofProduct.filter(name -> plain(name).equals(plain(inUsageType))).map(ids::get));
   }
 
   /** Whether it is the id of a model itself, not of a profile or a custom model. */

@@ -122,8 +122,7 @@ final class OfferedRows {
     gathered.forEach(
         (slot, row) ->
             rows.add(new PriceRow(slot, Period.since(row.since), new Price(row.rates), origin())));
-    return new OfferReading(
-        new BookRows(Optional.of(region), rows, units, List.of()), leftOut);
+    return new OfferReading(new BookRows(Optional.of(region), rows, units, List.of()), leftOut);
   }
 
   private void take(Tokens tokens, Offer offer) {

@@ -74,7 +74,8 @@ class OfferFileTest {
             new OfferText("AmazonBedrockFoundationModels")
                 .service("InputTokenCount", "Claude Haiku 4.5", "1.1", "1M tokens")
                 .service("InputTokenCount_Global", "Claude Haiku 4.5", "1", "1M tokens")
-                .service("CacheWriteInputTokenCount_Global", "Claude Haiku 4.5", "1.25", "1M tokens")
+                .service(
+                    "CacheWriteInputTokenCount_Global", "Claude Haiku 4.5", "1.25", "1M tokens")
                 .service(
                     "CacheWrite1hInputTokenCount_Global", "Claude Haiku 4.5", "2", "1M tokens"));
 
@@ -144,8 +145,7 @@ class OfferFileTest {
     assertThat(reading.leftOut())
         .extracting(LeftOut::usageType, LeftOut::reason)
         .containsExactlyInAnyOrder(
-            tuple(
-                "USE1-NovaUltra-input-tokens", "no model id is known for the name NovaUltra"),
+            tuple("USE1-NovaUltra-input-tokens", "no model id is known for the name NovaUltra"),
             tuple(
                 "USE1-NovaPro-latency-optimized-input-tokens",
                 "no model id is known for the name NovaPro-latency-optimized"),

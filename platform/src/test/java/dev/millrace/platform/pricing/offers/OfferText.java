@@ -52,8 +52,7 @@ final class OfferText {
 
   /** The same in the older unit, Units. */
   OfferText described(String usage, String description) {
-    return service(
-        usage, "Claude Haiku 4.5", product("us-east-1", "1.1", "Units", description));
+    return service(usage, "Claude Haiku 4.5", product("us-east-1", "1.1", "Units", description));
   }
 
   private OfferText service(String usage, String name, ObjectNode attributes) {

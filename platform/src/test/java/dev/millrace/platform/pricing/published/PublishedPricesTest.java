@@ -35,7 +35,8 @@ class PublishedPricesTest {
 
   @Test
   void goByTheNewestEditionFromTheNextCallOn() {
-    newest.set(Optional.of(edition(1, "m,standard,2026-01-01,2,4,,,,", "m,batch,2026-01-01,1,2,,,,")));
+    newest.set(
+        Optional.of(edition(1, "m,standard,2026-01-01,2,4,,,,", "m,batch,2026-01-01,1,2,,,,")));
 
     assertThat(prices.edition()).isEqualTo(1);
     assertThat(cost("m")).contains(new BigDecimal("2.000000000000"));
