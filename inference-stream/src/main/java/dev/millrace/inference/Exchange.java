@@ -181,7 +181,7 @@ final class Exchange {
     }
     // A job makes its call when it likes, so the money is set aside before.
     CompletableFuture<?> unused =
-        purse.reserveForJob(line, now()).thenAccept(given -> guarded(() -> goToJob(line, given)));
+        purse.reserve(line).thenAccept(given -> guarded(() -> goToJob(line, given)));
   }
 
   private void goToJob(Step.Line line, Optional<Booking> given) {

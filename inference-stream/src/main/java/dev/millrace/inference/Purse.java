@@ -10,7 +10,6 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.JobLimits;
 import dev.millrace.record.Lane;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,16 +91,6 @@ final class Purse {
     return booking != null || gate.isEmpty()
         ? uncounted()
         : gate.get().reserve(asking(line), gate.get().patience());
-  }
-
-  /** The same for a record of a batch job, which may be under way until the deadline. */
-  CompletableFuture<Optional<Booking>> reserveForJob(Step.Line line, Instant now) {
-    return booking != null || gate.isEmpty()
-        ? uncounted()
-        : gate.get()
-            .reserve(
-                asking(line),
-                Duration.between(now, request.getDeadline()).plus(gate.get().patience()));
   }
 
   private static CompletableFuture<Optional<Booking>> uncounted() {
