@@ -11,6 +11,7 @@ import dev.millrace.record.ReservationState;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,11 +38,28 @@ class KafkaReservationsTest {
 
   private final AvroCodec<BudgetReservation> codec =
       new AvroCodec<>(Topics.BUDGET_RESERVATIONS, new InMemorySchemaRegistry());
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final Brokers brokers = new Brokers();
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final List<String> read = new CopyOnWriteArrayList<>();
   private KafkaReservations log = log(1);
+
+  /** Kafka's own stand-in, which gives again what is sought again. */
+  private static final class Brokers extends MockConsumer<byte[], byte[]> {
+
+    private final List<ConsumerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
+
+    private Brokers() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      long next = position(ONLY);
+      written.stream().filter(record -> record.offset() >= next).forEach(this::addRecord);
+      return super.poll(timeout);
+    }
+  }
 
   @AfterEach
   void close() {
@@ -105,8 +124,7 @@ class KafkaReservationsTest {
   }
 
   private KafkaReservations log(int partitions) {
-    MockConsumer<byte[], byte[]> reader =
-        partitions == 1 ? consumer : new MockConsumer<>("earliest");
+    Brokers reader = partitions == 1 ? brokers : new Brokers();
     Node broker = new Node(0, "broker", 9092);
     Node[] replicas = {broker};
     reader.updatePartitions(
@@ -120,8 +138,8 @@ class KafkaReservationsTest {
   }
 
   private void add(long offset, byte[] value) {
-    consumer.addRecord(new ConsumerRecord<>(TOPIC, 0, offset, new byte[0], value));
-    consumer.updateEndOffsets(Map.of(ONLY, offset + 1));
+    brokers.written.add(new ConsumerRecord<>(TOPIC, 0, offset, new byte[0], value));
+    brokers.updateEndOffsets(Map.of(ONLY, offset + 1));
   }
 
   private static BudgetReservation reservation(String id) {
