@@ -181,7 +181,10 @@ final class Exchange {
     }
     // A job makes its call when it likes, so the money is set aside before.
     CompletableFuture<?> unused =
-        purse.reserveForJob(line, now()).thenAccept(given -> guarded(() -> goToJob(line, given)));
+        purse
+            .reserve(line)
+            .whenComplete(
+                (given, defect) -> guarded(() -> goToJob(line, Objects.requireNonNull(given))));
   }
 
   private void goToJob(Step.Line line, Optional<Booking> given) {
@@ -191,7 +194,7 @@ final class Exchange {
       purse.called();
       waits.held().run();
     } else {
-      purse.release();
+      purse.leaveJob();
       ask(line);
     }
   }
@@ -273,11 +276,22 @@ final class Exchange {
       return;
     }
     CompletableFuture<?> unused =
-        purse.reserve(Objects.requireNonNull(inLine)).thenAccept(given -> reserved(given, permit));
+        purse
+            .reserve(Objects.requireNonNull(inLine))
+            .whenComplete((given, defect) -> reserved(given, defect, permit));
   }
 
   /** The call is made under what was given, or its turn goes back. */
-  private synchronized void reserved(Optional<Booking> given, CallDesk.Permit permit) {
+  private synchronized void reserved(
+      @Nullable Optional<Booking> given, @Nullable Throwable defect, CallDesk.Permit permit) {
+    if (given == null) {
+      permit.end(Optional.empty());
+      guarded(
+          () -> {
+            throw new IllegalStateException("money could not be set aside", defect);
+          });
+      return;
+    }
     boolean isPaid = purse.take(given, now());
     if (isOver) {
       permit.end(Optional.empty());

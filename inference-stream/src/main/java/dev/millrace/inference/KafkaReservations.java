@@ -3,7 +3,6 @@ package dev.millrace.inference;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.record.BudgetReservation;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -15,11 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -54,27 +54,42 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   private static final long STOP_MILLIS = 5_000;
 
   private final AvroCodec<BudgetReservation> codec;
-  private final KafkaProducer<byte[], byte[]> producer;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread reading;
 
   /**
-   * Begins with the oldest record.
+   * That of the brokers.
    *
    * @throws IllegalStateException where the topic is missing, or has several partitions: without
    *     one order of its records no limit holds
    */
-  KafkaReservations(KafkaConnection kafka, SchemaRegistry registry) {
-    this.codec = new AvroCodec<>(Topics.BUDGET_RESERVATIONS, registry);
+  static KafkaReservations open(KafkaConnection kafka, SchemaRegistry registry) {
+    AvroCodec<BudgetReservation> codec = new AvroCodec<>(Topics.BUDGET_RESERVATIONS, registry);
     codec.register();
-    this.consumer = consumer(kafka);
+    KafkaProducer<byte[], byte[]> producer = producer(kafka);
+    try {
+      return new KafkaReservations(codec, producer, consumer(kafka));
+    } catch (RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** Begins with the oldest record; takes the clients over. */
+  KafkaReservations(
+      AvroCodec<BudgetReservation> codec,
+      Producer<byte[], byte[]> producer,
+      Consumer<byte[], byte[]> consumer) {
+    this.codec = codec;
+    this.producer = producer;
+    this.consumer = consumer;
     try {
       this.partition = onlyPartition(consumer);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      this.producer = producer(kafka);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
@@ -102,7 +117,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   }
 
   @Override
-  public void follow(Consumer<BudgetReservation> reader) {
+  public void follow(Reader reader) {
     long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     while (consumer.position(partition) < end) {
       poll(reader);
@@ -113,7 +128,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     thread.start();
   }
 
-  private void keepUp(Consumer<BudgetReservation> reader) {
+  private void keepUp(Reader reader) {
     while (closing.getCount() > 0) {
       try {
         poll(reader);
@@ -127,16 +142,16 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     consumer.close();
   }
 
-  private void poll(Consumer<BudgetReservation> reader) {
+  private void poll(Reader reader) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       try {
         if (record.value() != null) {
-          reader.accept(codec.decode(record.value()));
+          reader.read(codec.decode(record.value()));
         }
       } catch (UnreadableRecordException e) {
         LOG.warn("{}@{} cannot be read and is passed over", partition, record.offset(), e);
-      } catch (RegistryException e) {
-        // Nobody knows yet whether it can be read: it is read again.
+      } catch (RuntimeException e) {
+        // None may be left out, such as where the registry is away: it is read again.
         consumer.seek(partition, record.offset());
         throw e;
       }
@@ -169,7 +184,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     }
   }
 
-  private static TopicPartition onlyPartition(KafkaConsumer<?, ?> consumer) {
+  private static TopicPartition onlyPartition(Consumer<?, ?> consumer) {
     String topic = Topics.BUDGET_RESERVATIONS.name();
     @Nullable List<PartitionInfo> found = consumer.partitionsFor(topic);
     if (found == null || found.size() != 1) {

@@ -93,7 +93,7 @@ final class LiveSurroundings implements Surroundings {
                   specs,
                   parts.add(CompactedView.open(Topics.BUDGETS, settings.kafka(), registry)),
                   clock()),
-              parts.add(new KafkaReservations(settings.kafka(), registry)),
+              parts.add(KafkaReservations.open(settings.kafka(), registry)),
               calls.timeout().plus(LATE_ANSWERS));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.shadows =

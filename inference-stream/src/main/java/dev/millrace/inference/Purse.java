@@ -10,7 +10,6 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.JobLimits;
 import dev.millrace.record.Lane;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -87,25 +86,16 @@ final class Purse {
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /** Asks for leave to make a call now; {@link #take} what comes of it. */
+  /** Asks for leave to make a call now; {@link #take} what comes of it. Fails for a defect. */
   CompletableFuture<Optional<Booking>> reserve(Step.Line line) {
-    return booking != null || gate.isEmpty()
-        ? uncounted()
-        : gate.get().reserve(asking(line), gate.get().patience());
-  }
-
-  /** The same for a record of a batch job, which may be under way until the deadline. */
-  CompletableFuture<Optional<Booking>> reserveForJob(Step.Line line, Instant now) {
-    return booking != null || gate.isEmpty()
-        ? uncounted()
-        : gate.get()
-            .reserve(
-                asking(line),
-                Duration.between(now, request.getDeadline()).plus(gate.get().patience()));
-  }
-
-  private static CompletableFuture<Optional<Booking>> uncounted() {
-    return CompletableFuture.completedFuture(Optional.of(Booking.UNCOUNTED));
+    if (booking != null || gate.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.of(Booking.UNCOUNTED));
+    }
+    try {
+      return gate.get().reserve(asking(line), gate.get().patience());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Takes a booking in, and says whether the call may be made under it now. */
@@ -138,6 +128,15 @@ final class Purse {
   /** The call is not made after all. */
   void release() {
     settle(BigDecimal.ZERO);
+  }
+
+  /** No job takes it: what an earlier life had one called for may have been paid for. */
+  void leaveJob() {
+    if (isCalled) {
+      settle(Optional.empty());
+    } else {
+      release();
+    }
   }
 
   /** The call has ended. */

@@ -2,7 +2,6 @@ package dev.millrace.inference;
 
 import dev.millrace.record.BudgetReservation;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * The records of {@code budget-reservations}, in the one order that all instances read them in.
@@ -15,5 +14,11 @@ interface ReservationLog {
   CompletableFuture<Void> append(BudgetReservation entry);
 
   /** Has everything up to now read before it returns, and everything else as it comes. */
-  void follow(Consumer<BudgetReservation> reader);
+  void follow(Reader reader);
+
+  /** Who follows. */
+  @FunctionalInterface
+  interface Reader {
+    void read(BudgetReservation entry);
+  }
 }

@@ -27,7 +27,6 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +123,7 @@ class BudgetCrashesTest {
       private boolean isDead;
       private int underWay;
       private int read;
-      private @Nullable Consumer<BudgetReservation> reader;
+      private @Nullable Reader reader;
 
       private Life() {
         this.gate =
@@ -230,7 +229,7 @@ class BudgetCrashesTest {
       }
 
       @Override
-      public void follow(Consumer<BudgetReservation> reader) {
+      public void follow(Reader reader) {
         this.reader = reader;
         readOn();
       }
@@ -240,9 +239,9 @@ class BudgetCrashesTest {
       }
 
       private void readOn() {
-        Consumer<BudgetReservation> to = reader;
+        Reader to = reader;
         while (to != null && read < log.size()) {
-          to.accept(log.get(read++));
+          to.read(log.get(read++));
         }
       }
     }

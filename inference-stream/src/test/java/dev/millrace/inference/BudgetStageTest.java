@@ -15,6 +15,8 @@ import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.Budgets;
+import dev.millrace.record.Batching;
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.BudgetAction;
 import dev.millrace.record.BudgetNote;
 import dev.millrace.record.BudgetReservation;
@@ -371,6 +373,24 @@ class BudgetStageTest extends RunningStage {
     reply(FakeSurroundings.shadowOf("request-0"), answer("bug"));
 
     await().untilAsserted(() -> assertThat(spent()).isEqualByComparingTo("0.20"));
+  }
+
+  @Test
+  void sharesOfACallAddUpToIt() throws Exception {
+    world.batching(new Batching(2, 1_000L, BatchingMode.PACKED));
+    limit(budget("1.60", BudgetAction.REFUSE));
+    start();
+    arrive(0, 1);
+    reply("request-0", answer("[{\"i\":0,\"label\":\"bug\"},{\"i\":1,\"label\":\"billing\"}]"));
+
+    waitFor(2);
+    assertThat(predictions()).extracting(Prediction::getOutcome).containsOnly(Outcome.ANSWERED);
+    assertThat(world.called()).hasSize(1);
+    assertThat(spent()).isEqualByComparingTo("0.10");
+    assertThat(log.entries())
+        .filteredOn(entry -> entry.getState() == ReservationState.RESERVED)
+        .as("with the frame of a packed answer")
+        .allSatisfy(entry -> assertThat(entry.getAmount()).isEqualByComparingTo("0.80"));
   }
 
   @Test

@@ -4,13 +4,12 @@ import dev.millrace.record.BudgetReservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** The log in memory; outlives who reads it. What is written is read at once, by all. */
 final class FakeReservations implements ReservationLog {
 
   private final List<BudgetReservation> entries = new ArrayList<>();
-  private final List<Consumer<BudgetReservation>> readers = new ArrayList<>();
+  private final List<Reader> readers = new ArrayList<>();
   private boolean isAway;
 
   @Override
@@ -19,13 +18,13 @@ final class FakeReservations implements ReservationLog {
       return CompletableFuture.failedFuture(new IllegalStateException("the brokers are away"));
     }
     entries.add(entry);
-    readers.forEach(reader -> reader.accept(entry));
+    readers.forEach(reader -> reader.read(entry));
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
-  public synchronized void follow(Consumer<BudgetReservation> reader) {
-    entries.forEach(reader);
+  public synchronized void follow(Reader reader) {
+    entries.forEach(reader::read);
     readers.add(reader);
   }
 

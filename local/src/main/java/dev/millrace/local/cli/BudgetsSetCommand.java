@@ -101,7 +101,8 @@ final class BudgetsSetCommand implements Callable<Integer> {
   @Option(
       names = "--degrade-from",
       paramLabel = "PERCENT",
-      description = "... and the percentage of the limit from which on it answers; 80 unless given.")
+      description =
+          "... and the percentage of the limit from which on it answers; 80 unless given.")
   private int degradeFrom = 80;
 
   @Option(

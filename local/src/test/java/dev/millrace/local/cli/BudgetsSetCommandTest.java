@@ -74,8 +74,7 @@ class BudgetsSetCommandTest {
 
   private static BudgetDefinition definition(String arguments) {
     BudgetsSetCommand command =
-        new BudgetsSetCommand(
-            new Output(System.out, System.err, false), () -> NOW);
+        new BudgetsSetCommand(new Output(System.out, System.err, false), () -> NOW);
     new CommandLine(command).parseArgs(arguments.split(" "));
     return command.definition();
   }
