@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.bedrockruntime.model.CacheDetail;
 
 /**
- * What others read wrongly in the usage of a call. Each test says what the mistaken rule would read,
- * and shows that ours reads something else, and the truth.
+ * What others read wrongly in the usage of a call. Each test says what the mistaken rule would
+ * read, and shows that ours reads something else, and the truth.
  */
 class UsagesTest {
 
@@ -48,8 +48,7 @@ class UsagesTest {
 
     assertThat(usage).isEqualTo(new TokenUsage(2_000L, 500L, 10_000L, 0L, 0L));
     assertThat(sum(usage)).isEqualTo(inclusive.totalTokens().longValue());
-    assertThat(Usages.of(model, disjoint))
-        .contains(new TokenUsage(12_000L, 500L, 10_000L, 0L, 0L));
+    assertThat(Usages.of(model, disjoint)).contains(new TokenUsage(12_000L, 500L, 10_000L, 0L, 0L));
     assertThat(Usages.of("acme.not-openai.model", inclusive).orElseThrow().getInputTokens())
         .as("another vendor")
         .isEqualTo(12_000);

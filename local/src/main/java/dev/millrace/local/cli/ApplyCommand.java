@@ -70,13 +70,11 @@ final class ApplyCommand implements Callable<Integer> {
     RunningFactory factory = data.factory();
     InstantSource clock = InstantSource.system();
     List<SpecWarning> warnings =
-        new ArrayList<>(
-            SpecProblems.warnings(wanted, new PriceBoard(factory, clock).inForce()));
+        new ArrayList<>(SpecProblems.warnings(wanted, new PriceBoard(factory, clock).inForce()));
     missingTopic(factory, wanted).ifPresent(warnings::add);
     SpecProblems.warn(output, warnings);
     ApplyPlan plan =
-        new SpecWriter(factory, clock)
-            .apply(wanted, System.getProperty("user.name", "unknown"));
+        new SpecWriter(factory, clock).apply(wanted, System.getProperty("user.name", "unknown"));
     report(wanted, plan, warnings);
     return 0;
   }

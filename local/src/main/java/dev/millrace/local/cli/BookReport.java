@@ -31,7 +31,8 @@ final class BookReport {
   /** What is most likely not meant. */
   static void tellDoubts(Output output, List<BookChange> changes) {
     changes.forEach(
-        change -> change.doubt().ifPresent(doubt -> output.tell("beware: " + change + ": " + doubt)));
+        change ->
+            change.doubt().ifPresent(doubt -> output.tell("beware: " + change + ": " + doubt)));
   }
 
   /** All that was left out of a price list, each by its name, under the reason. */

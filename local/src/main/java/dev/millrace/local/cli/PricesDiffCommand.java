@@ -46,8 +46,7 @@ final class PricesDiffCommand implements Callable<Integer> {
         BookDiff.between(inForce, PriceBook.of(read.book().rows(), inForce.edition()));
     LocalDate today = PriceBook.day(InstantSource.system().instant());
     if (json) {
-      ObjectNode answer =
-          JsonNodeFactory.instance.objectNode().put("edition", inForce.edition());
+      ObjectNode answer = JsonNodeFactory.instance.objectNode().put("edition", inForce.edition());
       BookReport.addChanges(answer, changes, today);
       BookReport.addLeftOut(answer, read.leftOut());
       output.answer(answer);
@@ -55,8 +54,7 @@ final class PricesDiffCommand implements Callable<Integer> {
       BookReport.tellLeftOut(output, read.leftOut());
       BookReport.tellDoubts(output, changes);
       changes.forEach(
-          change ->
-              output.stream(change + (change.rewrites(today) ? " (rewrites the past)" : "")));
+          change -> output.stream(change + (change.rewrites(today) ? " (rewrites the past)" : "")));
       output.stream(changes.size() + " differences to edition " + inForce.edition());
       output.flush();
     }

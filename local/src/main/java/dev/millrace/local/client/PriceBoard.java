@@ -97,11 +97,9 @@ public final class PriceBoard {
   private static AuditPage page(Optional<byte[]> standing, byte[] value, String by) {
     return new AuditPage(
         List.of(
-            AuditEntry.of(by, "prices.publish", Editions.KEY)
-                .change(standing, Optional.of(value))),
+            AuditEntry.of(by, "prices.publish", Editions.KEY).change(standing, Optional.of(value))),
         List.of(
-            new ProducerRecord<>(
-                Topics.PRICE_BOOK.name(), Editions.KEY.getBytes(UTF_8), value)));
+            new ProducerRecord<>(Topics.PRICE_BOOK.name(), Editions.KEY.getBytes(UTF_8), value)));
   }
 
   private PriceBook book(Optional<byte[]> value) {

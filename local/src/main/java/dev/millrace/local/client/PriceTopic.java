@@ -32,8 +32,7 @@ interface PriceTopic {
     return new PriceTopic() {
       @Override
       public Optional<byte[]> newest() {
-        return Optional.ofNullable(
-            NewestValues.of(factory, Topics.PRICE_BOOK).get(Editions.KEY));
+        return Optional.ofNullable(NewestValues.of(factory, Topics.PRICE_BOOK).get(Editions.KEY));
       }
 
       @Override

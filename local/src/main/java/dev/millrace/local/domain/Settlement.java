@@ -272,8 +272,7 @@ final class Settlement {
 
   private Optional<BigDecimal> rated(Attempt attempt, Tier tier) {
     return Optional.ofNullable(attempt.getUsage())
-        .flatMap(
-            usage -> pricing.cost(attempt.getModelId(), tier, attempt.getStartedAt(), usage));
+        .flatMap(usage -> pricing.cost(attempt.getModelId(), tier, attempt.getStartedAt(), usage));
   }
 
   private BigDecimal cost(MeteredCall call, Instant at) {

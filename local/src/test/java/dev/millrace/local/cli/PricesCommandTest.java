@@ -73,7 +73,11 @@ class PricesCommandTest {
     Path book =
         Files.writeString(
             folder.resolve("book.csv"),
-            "m,standard,2026-01-01,1,2,,,,\nm,standard,2026-01-01,x,2,,,,\nprofile,a,b\n");
+            """
+            m,standard,2026-01-01,1,2,,,,
+            m,standard,2026-01-01,x,2,,,,
+            profile,a,b
+            """);
 
     assertThat(run("validate", book.toString())).isEqualTo(1);
     assertThat(progress.toString(UTF_8))
@@ -93,8 +97,10 @@ class PricesCommandTest {
 
     assertThat(progress.toString(UTF_8))
         .contains(
-            "left out, because no model id is known for the name NovaUltra:\n"
-                + "  USE1-NovaUltra-input-tokens\n");
+            """
+            left out, because no model id is known for the name NovaUltra:
+              USE1-NovaUltra-input-tokens
+            """);
     assertThat(answers.toString(UTF_8)).startsWith("valid: ");
   }
 

@@ -27,8 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class PriceBoardTest {
 
@@ -155,9 +155,16 @@ class PriceBoardTest {
         () ->
             topic.value =
                 topic.codec.encode(
-                    Editions.of(rows("m,standard,2026-01-01,1,4,,,,", "n,standard,2026-01-01,7,7,,,,"), 2, "bob", NOW));
+                    Editions.of(
+                        rows("m,standard,2026-01-01,1,4,,,,", "n,standard,2026-01-01,7,7,,,,"),
+                        2,
+                        "bob",
+                        NOW));
 
-    assertThatThrownBy(() -> publish(Past.KEPT, "m,standard,2026-01-01,1,4,,,,", "o,standard,2026-01-01,1,4,,,,"))
+    assertThatThrownBy(
+            () ->
+                publish(
+                    Past.KEPT, "m,standard,2026-01-01,1,4,,,,", "o,standard,2026-01-01,1,4,,,,"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("n standard, input: 7 -> unpriced");
 
@@ -192,8 +199,7 @@ class PriceBoardTest {
   void isExactToTheLastDigit() throws IOException {
     publish(Past.REWRITTEN, "m,standard,2026-01-01,0.000001,4,,,,");
 
-    assertThat(
-            board.inForce().cost("m", NOW, new TokenUsage(1L, 0L, 0L, 0L, 0L)))
+    assertThat(board.inForce().cost("m", NOW, new TokenUsage(1L, 0L, 0L, 0L, 0L)))
         .contains(new BigDecimal("0.000000000001"));
   }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
  * What others get wrong about the price of a call. Each test computes what the mistaken rule gives,
  * and shows that ours is another one, and right.
  *
- * <p><i>Source</i>: public issues of LiteLLM, Langfuse, LangSmith, genai-prices and archestra, named
- * at each test.
+ * <p><i>Source</i>: public issues of LiteLLM, Langfuse, LangSmith, genai-prices and archestra,
+ * named at each test.
  */
 class PriceMistakesTest {
 
@@ -154,7 +154,9 @@ class PriceMistakesTest {
     assertThat(BOOK.cost(HAIKU, NOON, usage)).as("the prefix is part of the name").isEmpty();
   }
 
-  /** litellm#9306: what is not known costs 0. archestra PR 6912: it costs what something else does. */
+  /**
+   * litellm#9306: what is not known costs 0. archestra PR 6912: it costs what something else does.
+   */
   @Test
   void pricesNothingThatItDoesNotKnow() {
     assertThat(BOOK.cost("somebody.elses-model-v1:0", NOON, CACHED)).isEmpty();
@@ -186,7 +188,9 @@ class PriceMistakesTest {
         .isEqualByComparingTo("1");
   }
 
-  /** genai-prices finds models by a part of their name, and charges Titan v2 five times too much. */
+  /**
+   * genai-prices finds models by a part of their name, and charges Titan v2 five times too much.
+   */
   @Test
   void findsModelsByTheirWholeNames() {
     String v1 = "amazon.titan-embed-text-v1";
@@ -215,7 +219,9 @@ class PriceMistakesTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** Long contexts at the price of short ones; all tokens of the call are dearer, not only those. */
+  /**
+   * Long contexts at the price of short ones; all tokens of the call are dearer, not only those.
+   */
   @Test
   void pricesLongContextsAsSuch() {
     PriceBook book =
@@ -231,7 +237,8 @@ class PriceMistakesTest {
     assertThat(book.cost("m", NOON, usage).orElseThrow())
         .isEqualByComparingTo(usd("6", 150_000).add(usd("0.6", 50_001)).add(usd("22.5", 1_000)))
         .isNotEqualByComparingTo(mistaken);
-    assertThat(book.cost("m", NOON, new TokenUsage(150_000L, 1_000L, 50_000L, 0L, 0L)).orElseThrow())
+    assertThat(
+            book.cost("m", NOON, new TokenUsage(150_000L, 1_000L, 50_000L, 0L, 0L)).orElseThrow())
         .isEqualByComparingTo(usd("3", 150_000).add(usd("0.3", 50_000)).add(usd("15", 1_000)));
   }
 
@@ -255,9 +262,7 @@ class PriceMistakesTest {
 
   private static PriceBook with(String... lines) {
     return PriceBook.parse(
-        Stream.concat(
-                BookText.of(BOOK.rows()).stream(), Arrays.stream(lines))
-            .toList());
+        Stream.concat(BookText.of(BOOK.rows()).stream(), Arrays.stream(lines)).toList());
   }
 
   private static BigDecimal usd(String perMillion, long tokens) {
