@@ -37,6 +37,7 @@ import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +56,15 @@ final class LiveSurroundings implements Surroundings {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+  /** The client ends calls by itself, after their timeout. */
+  private static final Duration LATE_ANSWERS = Duration.ofSeconds(30);
+
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final CompactedView<PipelineSpec> specs;
   private final KillSwitches switches;
+  private final BudgetMeans budgets;
   private final PublishedPrices prices;
   private final Journal journal;
   private final SideTopic<Prediction> shadows;
@@ -82,6 +87,14 @@ final class LiveSurroundings implements Surroundings {
               parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
       this.prices = parts.add(PublishedPrices.open(settings.kafka(), registry));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
+      this.budgets =
+          new BudgetMeans(
+              new LiveBudgets(
+                  specs,
+                  parts.add(CompactedView.open(Topics.BUDGETS, settings.kafka(), registry)),
+                  clock()),
+              parts.add(KafkaReservations.open(settings.kafka(), registry)),
+              calls.timeout().plus(LATE_ANSWERS));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.shadows =
           parts.add(
@@ -209,6 +222,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Optional<Batches> batches() {
     return batches;
+  }
+
+  @Override
+  public Optional<BudgetMeans> budgets() {
+    return Optional.of(budgets);
   }
 
   @Override

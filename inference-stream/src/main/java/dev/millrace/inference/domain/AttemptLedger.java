@@ -92,6 +92,11 @@ final class AttemptLedger {
     return List.copyOf(attempts);
   }
 
+  /** The newest; absent where no call was made. */
+  Optional<Attempt> last() {
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+  }
+
   int calls() {
     return attempts.size();
   }

@@ -126,6 +126,14 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
                     .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
             .addSubcommand(
+                new CommandLine(new CostCommand(output))
+                    .addSubcommand(new CostChargebackCommand(output)))
+            .addSubcommand(
+                new CommandLine(new BudgetsCommand(output))
+                    .addSubcommand(new BudgetsAlertsCommand(output))
+                    .addSubcommand(new BudgetsSetCommand(output, InstantSource.system()))
+                    .addSubcommand(new BudgetsRemoveCommand(output, InstantSource.system())))
+            .addSubcommand(
                 new CommandLine(new PricesCommand())
                     .addSubcommand(new PricesListCommand(output))
                     .addSubcommand(new PricesDiffCommand(output))

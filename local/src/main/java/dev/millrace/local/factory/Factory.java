@@ -2,6 +2,8 @@ package dev.millrace.local.factory;
 
 import dev.millrace.bedrock.BedrockLocalService;
 import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.cost.CostService;
+import dev.millrace.cost.CostSettings;
 import dev.millrace.inference.InferenceService;
 import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
@@ -35,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * its data in one folder.
  *
  * <pre>
- * kafka ─> registry ─> topics ─┬─> ingestion ────────┬─> ready
- * bedrock-local ───────────────┴─> inference-stream ─┘
+ * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─┬─> ready
+ * bedrock-local ───────────────┴─> inference-stream ───────────┘
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -163,8 +165,11 @@ public final class Factory implements AutoCloseable {
       IngestionService ingestion =
           new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
       running.start(ingestion);
+      CostService cost =
+          new CostService(costSettings(plan, kafka.connection(), registry.address()));
+      running.start(cost);
       await(flink);
-      for (Service service : new Service[] {ingestion, calling}) {
+      for (Service service : new Service[] {ingestion, calling, cost}) {
         running.awaitRunning(service, PATIENCE);
       }
       address =
@@ -229,6 +234,26 @@ public final class Factory implements AutoCloseable {
             "local"));
   }
 
+  private static CostSettings costSettings(Plan plan, KafkaConnection kafka, URI registry) {
+    SettingsReader reader =
+        SettingsReader.of(
+            JobSettings.of(
+                "cost",
+                plan.environment(),
+                Map.of(
+                    "kafka.bootstrap",
+                    kafka.bootstrap(),
+                    "registry.address",
+                    registry.toString(),
+                    "cost.queries.port",
+                    "0",
+                    "cost.state-folder",
+                    plan.folder().streams().toString())));
+    CostSettings settings = CostSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+
   private static int callsUnderWay(Map<String, String> settings) {
     return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().allAtOnce();
   }
@@ -263,7 +288,8 @@ public final class Factory implements AutoCloseable {
   /**
    * What a factory is to be like.
    *
-   * @param environment variables that may set {@code bedrock.*} and {@code inference.*}
+   * @param environment variables that may set {@code bedrock.*}, {@code inference.*} and {@code
+   *     cost.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

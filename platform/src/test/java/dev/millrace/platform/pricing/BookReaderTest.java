@@ -29,7 +29,8 @@ class BookReaderTest {
                 "region,us-east-1\r",
                 HEADER,
                 "",
-                " m , eu-west-1 , flex , 200000 , 2026-01-01 , 2026-06-30 , 1 , 4 , , 2026-11-26 , a list",
+                " m , eu-west-1 , flex , 200000 , 2026-01-01 , 2026-06-30 , 1 , 4 , , 2026-11-26 ,"
+                    + " a list",
                 "profile,arn:mine,m",
                 "unit,text-units,content-policy,,2026-01-01,,0.15,2026-11-26,a page"));
 

@@ -54,6 +54,7 @@ public final class SpecWarnings {
     warnings.unknownModels(models);
     warnings.packedInVain();
     warnings.jobsInVain();
+    warnings.found.addAll(BudgetWarnings.of(spec, models));
     return List.copyOf(warnings.found);
   }
 

@@ -24,10 +24,7 @@ final class Unsupported {
   record Promise(String path, String lack) {}
 
   static final List<Promise> TABLE =
-      List.of(
-          new Promise("budgets", "keep budgets"),
-          new Promise("drift", "watch for drift"),
-          new Promise("retraining", "retrain models"));
+      List.of(new Promise("drift", "watch for drift"), new Promise("retraining", "retrain models"));
 
   private Unsupported() {}
 

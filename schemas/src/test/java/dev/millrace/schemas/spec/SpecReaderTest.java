@@ -14,6 +14,7 @@ import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.Budget;
 import dev.millrace.record.BudgetAction;
+import dev.millrace.record.BudgetPeriod;
 import dev.millrace.record.BudgetScope;
 import dev.millrace.record.BulkLane;
 import dev.millrace.record.DriftWatch;
@@ -24,6 +25,7 @@ import dev.millrace.record.Governance;
 import dev.millrace.record.JobLimits;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Models;
+import dev.millrace.record.PeriodUnit;
 import dev.millrace.record.PiiAction;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
@@ -83,9 +85,14 @@ class SpecReaderTest {
         .containsExactly(
             new Budget(
                 BudgetScope.TENANT,
-                86_400_000L,
+                null,
+                new BudgetPeriod(PeriodUnit.DAY, 1, "UTC"),
                 new BigDecimal("5.000000000000"),
-                BudgetAction.REFUSE));
+                BudgetAction.REFUSE,
+                List.of(50, 80, 100),
+                null,
+                80,
+                false));
     assertThat(spec.getDrift())
         .isEqualTo(
             new DriftWatch(

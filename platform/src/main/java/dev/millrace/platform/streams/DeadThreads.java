@@ -1,4 +1,4 @@
-package dev.millrace.ingestion;
+package dev.millrace.platform.streams;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +12,12 @@ import org.slf4j.LoggerFactory;
  * Decides what becomes of the topology when a thread of it dies: another takes its place, unless
  * that can only make it worse.
  *
+ * @param job first word of its settings
  * @param instance name of this instance
  * @param closing ends all waiting
  * @param pause waited by the dying thread, so that a cause that stays does not make a storm
  */
-record DeadThreads(String instance, CountDownLatch closing, Duration pause)
+public record DeadThreads(String job, String instance, CountDownLatch closing, Duration pause)
     implements StreamsUncaughtExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadThreads.class);
@@ -26,12 +27,13 @@ record DeadThreads(String instance, CountDownLatch closing, Duration pause)
     if (isFenced(cause)) {
       LOG.error(
           "another process has joined as instance {}, so this one stops: give each instance its own"
-              + " ingestion.instance",
+              + " {}.instance",
           instance,
+          job,
           cause);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
-    LOG.error("a thread of ingestion died and is replaced in {}", pause, cause);
+    LOG.error("a thread of {} died and is replaced in {}", job, pause, cause);
     try {
       return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)
           ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion;
+package dev.millrace.platform.streams;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

@@ -1,4 +1,4 @@
-package dev.millrace.ingestion;
+package dev.millrace.platform.streams;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -38,6 +38,6 @@ class DeadThreadsTest {
   }
 
   private DeadThreads threads(Duration pause) {
-    return new DeadThreads("ingestion-0", closing, pause);
+    return new DeadThreads("ingestion", "ingestion-0", closing, pause);
   }
 }
