@@ -25,9 +25,7 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("budgets", "keep budgets"),
-          new Promise("drift", "watch for drift"),
-          new Promise("retraining", "retrain models"));
+          new Promise("budgets", "keep budgets"));
 
   private Unsupported() {}
 

@@ -140,7 +140,12 @@ class SpecDefectsTest {
         argumentSet("no money", SMALLEST + budget("0.00 USD"), "a sum above 0"),
         argumentSet("13 digits", SMALLEST + budget("0.0000000000001 USD"), "a sum above 0"),
         argumentSet("same budget", SMALLEST + budget("1 USD", "2 USD"), "budgets[1].limit: scope"),
-        argumentSet("no feature", SMALLEST + "drift: { features: {} }\n", "nothing is watched"),
+        argumentSet("odd slide", SMALLEST + "drift: {window: 5m, slide: 2m}\n", "does not divide"),
+        argumentSet("slide of a window", SMALLEST + "drift: {slide: 5m}\n", "does not divide"),
+        argumentSet("no segment", SMALLEST + segments("[]"), "1 to 20 different values"),
+        argumentSet("segment twice", SMALLEST + segments("[a, a]"), "1 to 20 different values"),
+        argumentSet("other reference", SMALLEST + "drift: {reference: a}\n", "`first`, `training`"),
+        argumentSet("aimless", SMALLEST + "retraining: {on: [schedule], target: 0.5}\n", "needs the"),
         argumentSet("unwatched", SMALLEST + "retraining: {on: [drift]}\n", "drift is not watched"),
         argumentSet("no reason", SMALLEST + "retraining: {on: []}\n", "nothing would start"),
         argumentSet("no count", SMALLEST + "retraining: {on: [labels]}\n", "needs minLabels"),
@@ -186,9 +191,7 @@ class SpecDefectsTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 22: budgets: this version does not yet keep budgets; remove it",
-            "line 23: drift: this version does not yet watch for drift; remove it",
-            "line 24: retraining: this version does not yet retrain models; remove it");
+            "line 22: budgets: this version does not yet keep budgets; remove it");
   }
 
   @Test
@@ -228,6 +231,10 @@ class SpecDefectsTest {
       budgets.append(" }\n");
     }
     return budgets.toString();
+  }
+
+  private static String segments(String values) {
+    return "drift: { segments: { field: /a, values: " + values + " } }\n";
   }
 
   private static String canary(String fields) {

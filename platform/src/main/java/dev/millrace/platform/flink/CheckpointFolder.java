@@ -1,4 +1,4 @@
-package dev.millrace.inference.cluster;
+package dev.millrace.platform.flink;
 
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.millrace.inference.cluster;
+package dev.millrace.platform.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,4 +1,4 @@
-package dev.millrace.inference.cluster;
+package dev.millrace.platform.flink;
 
 import dev.millrace.platform.runtime.Health;
 import java.io.IOException;
