@@ -92,10 +92,13 @@ public final class RetrainingPolicy {
     if (!mayFire(nowMillis, rules)) {
       return Optional.empty();
     }
-    return rules.reasons().stream()
-        .sorted()
-        .flatMap(reason -> cause(reason, pipeline, nowMillis, rules).stream())
-        .findFirst();
+    for (RetrainingReason reason : new TreeSet<>(rules.reasons())) {
+      Optional<RetrainingEvent> event = cause(reason, pipeline, nowMillis, rules);
+      if (event.isPresent()) {
+        return event;
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<RetrainingEvent> cause(

@@ -42,7 +42,7 @@ public final class QualityFigures {
 
   /** Share of the judged labels that were right. */
   public OptionalDouble accuracy() {
-    return share(right(), labelled());
+    return share((double) right(), labelled());
   }
 
   /** Judged labels. */
@@ -70,7 +70,7 @@ public final class QualityFigures {
 
   /** Share of the answers that were judged. */
   public OptionalDouble labelCoverage() {
-    return share(sums.judged(), sums.answers());
+    return share((double) sums.judged(), sums.answers());
   }
 
   /** Mean time from event to judgement. */
