@@ -152,7 +152,7 @@ public final class RetrainingPolicy {
       return Optional.empty();
     }
     labelsLevel = level;
-    List<Evidence> evidence = List.of(evidence("labels", labels, rules.minLabels() * level, now));
+    List<Evidence> evidence = List.of(evidence("labels", (double) labels, (double) (rules.minLabels() * level), now));
     return Optional.of(
         event(pipeline, newestVersion, RetrainingReason.LABELS, level, evidence, now));
   }

@@ -5,6 +5,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,7 +27,7 @@ public final class Ledger {
   private final TreeSet<Long> open = new TreeSet<>();
 
   /** Records that wait for the reference of their version, by pane. */
-  private final TreeMap<Integer, TreeMap<Long, Long>> waiting = new TreeMap<>();
+  private final TreeMap<Integer, NavigableMap<Long, Long>> waiting = new TreeMap<>();
 
   /** Answers that wait, in fact: some may have been given up. */
   private long stored;
@@ -67,11 +69,11 @@ public final class Ledger {
     return !open.isEmpty();
   }
 
-  TreeSet<Long> open() {
+  NavigableSet<Long> open() {
     return open;
   }
 
-  TreeMap<Integer, TreeMap<Long, Long>> waiting() {
+  Map<Integer, NavigableMap<Long, Long>> waiting() {
     return waiting;
   }
 
@@ -118,7 +120,7 @@ public final class Ledger {
       out.writeLong(pane);
     }
     out.writeInt(waiting.size());
-    for (Map.Entry<Integer, TreeMap<Long, Long>> version : waiting.entrySet()) {
+    for (Map.Entry<Integer, NavigableMap<Long, Long>> version : waiting.entrySet()) {
       out.writeInt(version.getKey());
       out.writeInt(version.getValue().size());
       for (Map.Entry<Long, Long> pane : version.getValue().entrySet()) {

@@ -1,5 +1,6 @@
 package dev.millrace.drift.domain.windows;
 
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -55,14 +56,14 @@ final class OpenPanes {
   }
 
   /** Last panes of the windows whose features are to be compared: for the first time, or again. */
-  TreeSet<Long> dueForFeatures(long time) {
+  SortedSet<Long> dueForFeatures(long time) {
     TreeSet<Long> touched = new TreeSet<>(ledger.open());
     touched.addAll(changed);
     return due(touched, time);
   }
 
   /** The same of those whose answers are to be judged. */
-  TreeSet<Long> dueForQuality(long time) {
+  SortedSet<Long> dueForQuality(long time) {
     TreeSet<Long> touched = new TreeSet<>(ledger.open());
     touched.addAll(changed);
     touched.addAll(judged);
@@ -80,7 +81,7 @@ final class OpenPanes {
     ledger.open().removeIf(start -> cut.end(start) <= time);
   }
 
-  private TreeSet<Long> due(TreeSet<Long> touched, long time) {
+  private SortedSet<Long> due(SortedSet<Long> touched, long time) {
     TreeSet<Long> due = new TreeSet<>();
     for (long start : touched) {
       for (int i = 0; i < cut.perWindow(); i++) {

@@ -9,7 +9,7 @@ import dev.millrace.record.RetrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +137,7 @@ public final class PipelineWindows {
     WindowReport of(WindowJudge.Window window, References references);
   }
 
-  private void write(TreeSet<Long> due, Judging judging, List<QualityMetric> to) {
+  private void write(SortedSet<Long> due, Judging judging, List<QualityMetric> to) {
     for (long last : due) {
       WindowJudge.Window window =
           new WindowJudge.Window(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class References {
       more.clear();
     }
     for (int version : new TreeSet<>(ledger.waiting().keySet())) {
-      TreeMap<Long, Long> counts = Objects.requireNonNull(ledger.waiting().get(version));
+      NavigableMap<Long, Long> counts = Objects.requireNonNull(ledger.waiting().get(version));
       Optional<Long> end = terms.firstPeriod().end(counts, terms.panes(), time);
       if (end.isPresent()) {
         freeze(version, counts, end.get());
@@ -120,7 +121,7 @@ final class References {
     }
   }
 
-  private void freeze(int version, TreeMap<Long, Long> counts, long end) {
+  private void freeze(int version, NavigableMap<Long, Long> counts, long end) {
     VersionReference reference = new VersionReference(counts.firstKey(), end);
     List<Answer> waiting = store.waiting();
     List<Answer> mine = waiting.stream().filter(answer -> isOf(version, answer)).toList();
@@ -131,7 +132,7 @@ final class References {
             .limit(terms.firstPeriod().sample())
             .toList();
     profile(version, sample, reference);
-    for (long pane : counts.headMap(end).keySet()) {
+    for (long pane : counts.headMap(end, false).keySet()) {
       panes
           .pane(pane)
           .groups()

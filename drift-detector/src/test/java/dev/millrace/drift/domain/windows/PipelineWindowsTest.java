@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,7 +171,7 @@ class PipelineWindowsTest {
     assertThat(world.accuracy(3, 2)).isEmpty();
     int written = world.metrics.size();
 
-    long days = 3 * 24 * 60;
+    int days = 3 * 24 * 60;
     world.lookAt(
         answers.stream()
             .map(answer -> judged(answer, "bug", answer.eventTimeMillis() + days * MINUTE))
@@ -243,7 +244,7 @@ class PipelineWindowsTest {
     for (int i = 0; i < 4; i++) {
       minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
     }
-    Map<String, byte[]> age = Map.of("/age", draft.profiles().get("/age").bytes());
+    Map<String, byte[]> age = Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")).bytes());
     WatchTerms base = terms(MINUTES);
     WatchedWorld trained =
         new WatchedWorld(
