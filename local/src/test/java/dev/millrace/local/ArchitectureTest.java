@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final String INGESTION = "dev.millrace.ingestion..";
   private static final String PRODUCER_CLIENT = "dev.millrace.ingestion.client..";
   private static final String INFERENCE = "dev.millrace.inference..";
+  private static final String DRIFT = "dev.millrace.drift..";
   private static final String LOCAL = "dev.millrace.local..";
 
   /**
@@ -52,7 +53,7 @@ class ArchitectureTest {
         .resideInAnyPackage(CONTRACT, SCHEMAS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, LOCAL)
+        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, DRIFT, LOCAL)
         .check(MILLRACE);
   }
 
@@ -63,13 +64,13 @@ class ArchitectureTest {
         .resideInAPackage(PLATFORM)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, LOCAL)
+        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, DRIFT, LOCAL)
         .check(MILLRACE);
   }
 
   @Test
   void jobsKnowNoOtherJob() {
-    String[] jobs = {INGESTION, INFERENCE, BEDROCK_LOCAL};
+    String[] jobs = {INGESTION, INFERENCE, DRIFT, BEDROCK_LOCAL};
     for (String job : jobs) {
       for (String other : jobs) {
         if (!other.equals(job)) {

@@ -125,6 +125,7 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new ModelsUnshadowCommand(output))
                     .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
                     .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
+            .addSubcommand(new DriftListCommand(output))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));
