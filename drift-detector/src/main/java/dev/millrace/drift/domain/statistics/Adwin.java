@@ -81,6 +81,11 @@ public final class Adwin {
     return width == 0 ? 0 : total / width;
   }
 
+  /** Their mean squared distance from the mean; 0 where there are none. */
+  public double variance() {
+    return width == 0 ? 0 : Math.max(0, scatter / width);
+  }
+
   private void insert(double value) {
     if (width > 0) {
       double distance = value - mean();
@@ -127,10 +132,9 @@ public final class Adwin {
   }
 
   private double bound(long before, long behind) {
-    double variance = Math.max(0, scatter / width);
     double confidence = Math.log(2 * Math.log(width) / delta);
     double harmonic = 1.0 / before + 1.0 / behind;
-    return Math.sqrt(2 * harmonic * variance * confidence) + 2.0 / 3 * harmonic * confidence;
+    return Math.sqrt(2 * harmonic * variance() * confidence) + 2.0 / 3 * harmonic * confidence;
   }
 
   private void dropOldest() {

@@ -28,7 +28,7 @@ final class NumberProfile implements ReferenceProfile {
   private static final double UNITS_PER_CELL = 1L << 30;
   private static final double UNITS_PER_SPREAD = 1L << 20;
   private static final double MOST_UNITS = 1L << 50;
-  private static final long STEPS = 1_000_000;
+  private static final long STEPS = 20_000;
 
   private final double[] edges;
   private final double[] deciles;
