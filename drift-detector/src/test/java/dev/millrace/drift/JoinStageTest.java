@@ -16,6 +16,8 @@ import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,19 @@ class JoinStageTest {
     read(answer("answered", BEGINNING));
 
     assertThat(changes()).extracting(LabelChange::actual).containsExactly("bug", "billing");
+  }
+
+  @Test
+  void timeIsThatOfTheAnswersAlone() throws Exception {
+    stage.processWatermarkStatus2(WatermarkStatus.IDLE);
+    stage.processWatermark1(new Watermark(BEGINNING));
+    stage.processWatermarkStatus1(WatermarkStatus.IDLE);
+    stage.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+    stage.processWatermark1(new Watermark(SOON));
+
+    assertThat(stage.getOutput())
+        .filteredOn(Watermark.class::isInstance)
+        .containsExactly(new Watermark(BEGINNING), new Watermark(SOON));
   }
 
   private void read(Answer answer) throws Exception {

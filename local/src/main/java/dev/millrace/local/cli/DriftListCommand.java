@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what the windows of pipelines say of drift and quality, oldest first, each figure as",
-      "late records and labels have left it."
+      "late records and labels have left it; compare compares two files, without a factory."
     })
 final class DriftListCommand implements Callable<Integer> {
 

@@ -55,6 +55,7 @@ class MillraceCommandTest {
         "kill",
         "unkill",
         "models",
+        "drift",
         "topics",
         "reconcile"
       })

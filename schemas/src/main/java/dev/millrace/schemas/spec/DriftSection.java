@@ -41,13 +41,14 @@ final class DriftSection {
           "Fields of the event to watch, as governance and enrichment leave them, and how each is"
               + " compared. Answers are watched besides: labels, confidence, tokens, latency,"
               + " outcomes.");
-  private static final Field<Double> FALSE_ALARMS =
+  private static final Field<FalseAlarms> FALSE_ALARMS =
       Field.byDefault(
           "falseAlarms",
-          Quantities.positive(0.5),
+          FalseAlarms.kind(),
           "0.01",
-          "Share of the windows that may be found drifted though nothing changed, over all features"
-              + " and segments together.");
+          "What may be found drifted though nothing changed, over all features and segments"
+              + " together: a share of the windows, or so many windows in a time, such as `1 per"
+              + " 30d`.");
   private static final Field<String> SEGMENT_FIELD =
       Field.required("field", Kinds.pointer(), "Where the value stands that says which segment.");
   private static final Field<List<String>> SEGMENT_VALUES =
@@ -79,7 +80,7 @@ final class DriftSection {
     String reference = section.read(REFERENCE);
     Map<String, FeatureType> features = section.read(FEATURES);
     WatchedSegments segments = segments(section.read(SEGMENTS));
-    Double falseAlarms = section.read(FALSE_ALARMS);
+    FalseAlarms falseAlarms = section.read(FALSE_ALARMS);
     if (features != null && features.size() > MAX_FEATURES) {
       section.wrong(FEATURES, "names " + features.size() + " fields, " + MAX_FEATURES + " at most");
     }
@@ -88,9 +89,16 @@ final class DriftSection {
           SLIDE,
           "does not divide window into 2 to " + MAX_PANES + " equal parts: choose one that does");
     }
-    return section.isSound()
-        ? new DriftWatch(windowMillis, reference, features, falseAlarms, slideMillis, segments)
-        : null;
+    if (windowMillis == null || falseAlarms == null || !section.isSound()) {
+      return null;
+    }
+    return new DriftWatch(
+        windowMillis,
+        reference,
+        features,
+        falseAlarms.share(slideMillis == null ? windowMillis : slideMillis),
+        slideMillis,
+        segments);
   }
 
   private static boolean divides(long slide, long window) {

@@ -181,6 +181,7 @@ class SpecReaderTest {
                       window: 1h
                       slide: 5m
                       segments: { field: /tier, values: [gold, silver] }
+                      falseAlarms: 2 per 30d
                     retraining: { on: [drift, quality], target: 0.9 }
                     """));
 
@@ -190,7 +191,7 @@ class SpecReaderTest {
                 3_600_000L,
                 "first",
                 Map.of(),
-                0.01,
+                2.0 * 5 / (30 * 24 * 60),
                 300_000L,
                 new WatchedSegments("/tier", List.of("gold", "silver"))));
     assertThat(spec.getRetraining().getTarget()).isEqualTo(0.9);

@@ -33,6 +33,9 @@ final class WindowJudge {
   private static final Set<String> OPERATIONAL =
       Set.of(Signals.LATENCY, Signals.OUTPUT_TOKENS, Signals.OUTCOME);
 
+  /** Fallbacks are version 0: they stand in, and nobody trains them. */
+  private static final int FIRST_VERSION = 1;
+
   private final Metrics metrics;
   private final WatchTerms terms;
 
@@ -182,7 +185,7 @@ final class WindowJudge {
             .filter(one -> !OPERATIONAL.contains(one.feature()))
             .filter(Judged::isJudged)
             .toList();
-    if (version == Group.ALL_VERSIONS || telling.isEmpty()) {
+    if (version < FIRST_VERSION || telling.isEmpty()) {
       return Optional.empty();
     }
     List<Evidence> evidence =
@@ -205,7 +208,7 @@ final class WindowJudge {
             evidence.add(metrics.evidence(window, group, verdict));
           }
         });
-    return byVersion.entrySet().stream()
+    return byVersion.tailMap(FIRST_VERSION, true).entrySet().stream()
         .map(
             entry ->
                 new Finding(
