@@ -309,6 +309,36 @@ class PipelineWindowsTest {
     }
   }
 
+  @Test
+  void noMoreWaitsThanTheSampleIsMadeOf() {
+    List<Answer> early = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      early.addAll(minute(i % 2, 3, 30 + i, new Random(i), "part-" + i));
+    }
+    List<Answer> later = minute(2, 3, 31, random, null);
+
+    QualityMetric expected = ofASmallSample(early, later);
+    assertThat(expected.getReferenceCount()).isEqualTo(100);
+    for (int round = 0; round < 5; round++) {
+      Collections.shuffle(early, random);
+      assertThat(ofASmallSample(early, later)).as("seed %d", SEED).isEqualTo(expected);
+    }
+  }
+
+  private QualityMetric ofASmallSample(List<Answer> early, List<Answer> later) {
+    WatchTerms base = terms(MINUTES);
+    WatchedWorld small =
+        new WatchedWorld(
+            new WatchTerms(
+                MINUTES, base.features(), List.of(), false, 0.01, null, new FirstPeriod(2, 50, 100)));
+    for (int from = 0; from < early.size(); from += 100) {
+      small.look(early.subList(from, Math.min(early.size(), from + 100)), 0.5);
+      assertThat(small.store.waiting()).hasSizeLessThanOrEqualTo(500);
+    }
+    small.look(later, 3);
+    return small.last(3, null, "/age", 2).orElseThrow();
+  }
+
   private Map<String, QualityMetric> played(List<Observation> early, List<Observation> late) {
     WatchTerms base = terms(MINUTES);
     WatchedWorld played =
