@@ -56,8 +56,8 @@ record CategoryMeasures(
     CountTable tested = table.withRareTogether(LEAST_EXPECTED, unseenCell);
     double effect =
         Math.max(
-            tested.totalVariation() / gates.totalVariation(),
-            tested.jensenShannon() / gates.jensenShannon());
-    return new Finding(Aspect.DISTRIBUTION, tested.cautiousPValue(), effect);
+            (tested.totalVariation() - tested.totalVariationByChance()) / gates.totalVariation(),
+            (tested.jensenShannon() - tested.jensenShannonByChance()) / gates.jensenShannon());
+    return new Finding(Aspect.DISTRIBUTION, tested.cautiousPValue(), Math.max(0, effect));
   }
 }

@@ -55,7 +55,7 @@ final class CountTable {
     ChiSquare test = chiSquare();
     all.put(Statistic.CHI_SQUARE, test.pValue());
     if (test.degreesOfFreedom() > 0) {
-      double scale = 1.0 / n + 1.0 / m;
+      double scale = noise();
       double js = jensenShannon();
       double hellinger = hellinger();
       int degrees = test.degreesOfFreedom();
@@ -87,6 +87,30 @@ final class CountTable {
       sum += (p - q) * Math.log(p / q);
     }
     return sum;
+  }
+
+  /** What chance makes of it on average without a difference. */
+  double psiByChance() {
+    return chiSquare().degreesOfFreedom() * noise();
+  }
+
+  /** What chance makes of it without a difference: the root of the mean square. */
+  double jensenShannonByChance() {
+    return Math.sqrt(chiSquare().degreesOfFreedom() * noise() / (8 * Math.log(2)));
+  }
+
+  /** What chance makes of it on average without a difference. */
+  double totalVariationByChance() {
+    double sum = 0;
+    for (int i = 0; i < reference.length; i++) {
+      double share = (double) (reference[i] + current[i]) / ((double) n + m);
+      sum += Math.sqrt(2 / Math.PI * share * (1 - share) * noise());
+    }
+    return sum / 2;
+  }
+
+  private double noise() {
+    return 1.0 / n + 1.0 / m;
   }
 
   double jensenShannon() {

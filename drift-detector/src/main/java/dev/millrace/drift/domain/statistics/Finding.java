@@ -6,7 +6,8 @@ import java.util.Objects;
  * What a window shows of one aspect of a feature: how sure a change is, and how large it is.
  *
  * @param pValue probability of what was seen without a change, 0 to 1
- * @param effect size of the change, in units of the smallest that matters ({@link EffectGates})
+ * @param effect size of the change without what chance makes of it on average, in units of the
+ *     smallest that matters ({@link EffectGates})
  */
 public record Finding(Aspect aspect, double pValue, double effect) {
 

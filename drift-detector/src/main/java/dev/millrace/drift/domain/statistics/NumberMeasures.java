@@ -11,12 +11,19 @@ import java.util.Optional;
  * What was measured of numbers on both sides.
  *
  * @param wasserstein in the unit of the values
+ * @param byChance what chance makes of that on average without a difference
  * @param spread standard deviation of the reference
  * @param table counts between the reference's deciles
  * @param deciles the edges between them
  */
 record NumberMeasures(
-    double ks, double pValue, double wasserstein, double spread, CountTable table, double[] deciles) {
+    double ks,
+    double pValue,
+    double wasserstein,
+    double byChance,
+    double spread,
+    CountTable table,
+    double[] deciles) {
 
   /** The deviation that distances are divided by is not let below this. */
   static final double LEAST_SPREAD = 0.001;
@@ -46,8 +53,20 @@ record NumberMeasures(
   }
 
   private Finding finding(EffectGates gates) {
-    double effect = Math.max(normalised() / gates.wasserstein(), table.psi() / gates.psi());
-    return new Finding(Aspect.DISTRIBUTION, pValue, effect);
+    double moved = (wasserstein - byChance) / Math.max(spread, LEAST_SPREAD);
+    double effect =
+        Math.max(
+            moved / gates.wasserstein(), (table.psi() - table.psiByChance()) / gates.psi());
+    return new Finding(Aspect.DISTRIBUTION, pValue, Math.max(0, effect));
+  }
+
+  /**
+   * What chance makes of the area between two distributions.
+   *
+   * @param breadth the area below the root of F (1 - F)
+   */
+  static double byChance(double breadth, double n, double m) {
+    return breadth * Math.sqrt(2 / Math.PI * (1 / n + 1 / m));
   }
 
   private double normalised() {

@@ -90,6 +90,11 @@ final class NumberProfile implements ReferenceProfile {
     return packed.bytes();
   }
 
+  /** Of the cells, in order of size. */
+  double[] edges() {
+    return edges.clone();
+  }
+
   @Override
   public FeatureType type() {
     return FeatureType.NUMBER;
@@ -198,9 +203,22 @@ final class NumberProfile implements ReferenceProfile {
         test.distance(),
         test.pValueWithin(STEPS),
         area,
+        NumberMeasures.byChance(breadth(n), n, m),
         spread,
         new CountTable(betweenDeciles(reference), betweenDeciles(window)),
         deciles);
+  }
+
+  private double breadth(long n) {
+    double sum = 0;
+    double before = reference.at(0);
+    for (int i = 1; i < edges.length; i++) {
+      before += reference.at(2 * i - 1) + reference.at(2 * i) / 2.0;
+      double share = before / n;
+      sum += Math.sqrt(Math.max(0, share * (1 - share))) * (edges[i] - edges[i - 1]);
+      before += reference.at(2 * i) / 2.0;
+    }
+    return sum;
   }
 
   /** Difference of the distributions, summed over an open cell. */

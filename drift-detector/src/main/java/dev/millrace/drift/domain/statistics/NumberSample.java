@@ -73,6 +73,16 @@ public final class NumberSample {
         Arrays.stream(sorted).map(value -> (value - mean) * (value - mean)).average().orElse(0));
   }
 
+  /** The area below the root of F (1 - F), F being the share of values up to a point. */
+  double breadth() {
+    double area = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      double share = (double) i / sorted.length;
+      area += Math.sqrt(share * (1 - share)) * (sorted[i] - sorted[i - 1]);
+    }
+    return area;
+  }
+
   /**
    * Interpolated linearly between the values around (type 7 of Hyndman and Fan); there has to be one.
    *

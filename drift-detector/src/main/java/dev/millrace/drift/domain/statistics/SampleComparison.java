@@ -36,6 +36,7 @@ public final class SampleComparison {
         test.distance(),
         test.pValue(),
         SampleDistance.wasserstein(reference, current),
+        NumberMeasures.byChance(reference.breadth(), reference.count(), current.count()),
         reference.standardDeviation(),
         new CountTable(reference.countsBetween(deciles), current.countsBetween(deciles)),
         deciles);
