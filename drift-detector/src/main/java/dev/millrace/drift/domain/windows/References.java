@@ -107,8 +107,12 @@ final class References {
     for (int version : new TreeSet<>(ledger.waiting().keySet())) {
       NavigableMap<Long, Long> counts = Objects.requireNonNull(ledger.waiting().get(version));
       Optional<Long> end = terms.firstPeriod().end(counts, terms.panes(), time);
-      if (end.isPresent()) {
-        freeze(version, counts, end.get());
+      // A profile may be written down after the first traffic has come.
+      Optional<VersionReference> trained = of(version);
+      if (trained.isPresent()) {
+        settle(version, trained.get());
+      } else if (end.isPresent()) {
+        settle(version, frozen(version, counts, end.get()));
       }
     }
     cutDown();
@@ -121,12 +125,12 @@ final class References {
     }
   }
 
-  private void freeze(int version, NavigableMap<Long, Long> counts, long end) {
+  /** A reference of the answers that wait, and of what is known of their quality. */
+  private VersionReference frozen(int version, NavigableMap<Long, Long> counts, long end) {
     VersionReference reference = new VersionReference(counts.firstKey(), end);
-    List<Answer> waiting = store.waiting();
-    List<Answer> mine = waiting.stream().filter(answer -> isOf(version, answer)).toList();
     List<Answer> sample =
-        mine.stream()
+        store.waiting().stream()
+            .filter(answer -> isOf(version, answer))
             .filter(answer -> reference.covers(answer.eventTimeMillis()))
             .sorted(BY_HASH)
             .limit(terms.firstPeriod().sample())
@@ -143,9 +147,17 @@ final class References {
                 }
               });
     }
+    return reference;
+  }
+
+  /** Counts what waited for a reference. */
+  private void settle(int version, VersionReference reference) {
     known.put(version, Optional.of(reference));
     changed.add(version);
-    mine.forEach(answer -> count(version, answer, reference));
+    List<Answer> waiting = store.waiting();
+    waiting.stream()
+        .filter(answer -> isOf(version, answer))
+        .forEach(answer -> count(version, answer, reference));
     ledger.waiting().remove(version);
     awaitOnly(waiting.stream().filter(this::isAwaited).toList());
   }

@@ -16,6 +16,7 @@ import dev.millrace.record.Verdict;
 import dev.millrace.schemas.TrustedRecords;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -239,18 +240,8 @@ class PipelineWindowsTest {
 
   @Test
   void aTrainingProfileIsAReferenceFromTheBeginning() {
-    ProfileDraft draft = new ProfileDraft();
-    Signals signals = new Signals(terms(MINUTES).features());
-    for (int i = 0; i < 4; i++) {
-      minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
-    }
-    Map<String, byte[]> age = Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")).bytes());
-    WatchTerms base = terms(MINUTES);
-    WatchedWorld trained =
-        new WatchedWorld(
-            new WatchTerms(
-                MINUTES, base.features(), List.of(), true, 0.01, null, WatchedWorld.FIRST),
-            version -> Optional.of(age));
+    Map<String, byte[]> profile = profileOfAges();
+    WatchedWorld trained = trained(version -> Optional.of(profile));
     play(trained, 0, 1, 30);
     play(trained, 1, 2, 50);
 
@@ -258,6 +249,43 @@ class PipelineWindowsTest {
         .isEqualTo(Verdict.STABLE);
     assertThat(trained.last(3, null, "/age", 1).orElseThrow().getVerdict())
         .isEqualTo(Verdict.DRIFTED);
+  }
+
+  @Test
+  void aTrainingProfileMayComeAfterTheFirstTraffic() {
+    Map<Integer, Map<String, byte[]>> profiles = new HashMap<>();
+    WatchedWorld trained = trained(version -> Optional.ofNullable(profiles.get(version)));
+    play(trained, 0, 1, 50);
+    assertThat(trained.last(3, null, "/age", 0)).isEmpty();
+    profiles.put(3, profileOfAges());
+    play(trained, 1, 3, 30);
+
+    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(trained.last(3, null, "/age", 2).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+  }
+
+  private Map<String, byte[]> profileOfAges() {
+    ProfileDraft draft = new ProfileDraft();
+    Signals signals = new Signals(terms(MINUTES).features());
+    for (int i = 0; i < 4; i++) {
+      minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
+    }
+    return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")).bytes());
+  }
+
+  private static WatchedWorld trained(TrainingProfiles profiles) {
+    return new WatchedWorld(
+        new WatchTerms(
+            MINUTES,
+            terms(MINUTES).features(),
+            List.of(),
+            true,
+            0.01,
+            null,
+            WatchedWorld.FIRST),
+        profiles);
   }
 
   @Test
