@@ -128,8 +128,7 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
                     .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
             .addSubcommand(
-                new CommandLine(new DriftCommand())
-                    .addSubcommand(new DriftCompareCommand(output)))
+                new CommandLine(new DriftCommand()).addSubcommand(new DriftCompareCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

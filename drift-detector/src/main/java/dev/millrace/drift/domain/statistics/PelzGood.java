@@ -38,10 +38,7 @@ final class PelzGood {
       sums[1] += weight * (-z2 + PI2 / 4 * m2);
       sums[2] +=
           weight
-              * (6 * z6
-                  + 2 * z4
-                  + (2 * z4 - 5 * z2) * PI2 / 4 * m2
-                  + PI4 * (1 - 2 * z2) / 16 * m4);
+              * (6 * z6 + 2 * z4 + (2 * z4 - 5 * z2) * PI2 / 4 * m2 + PI4 * (1 - 2 * z2) / 16 * m4);
       sums[3] +=
           weight
               * (-30 * z6
