@@ -135,7 +135,7 @@ public final class Adwin {
   }
 
   private double bound(long before, long behind) {
-    double confidence = Math.log(2 * Math.log(width) / delta);
+    double confidence = Math.log(2 * Math.log((double) width) / delta);
     double harmonic = 1.0 / before + 1.0 / behind;
     return Math.sqrt(2 * harmonic * variance() * confidence) + 2.0 / 3 * harmonic * confidence;
   }

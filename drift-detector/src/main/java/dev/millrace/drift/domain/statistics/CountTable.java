@@ -179,8 +179,8 @@ final class CountTable {
     for (int i = 0; i < reference.length; i++) {
       long both = reference[i] + current[i];
       if (both > 0) {
-        sum += information(reference[i], expected(i));
-        sum += information(current[i], both - expected(i));
+        sum += information((double) reference[i], expected(i));
+        sum += information((double) current[i], both - expected(i));
         cells++;
       }
     }

@@ -204,7 +204,7 @@ final class NumberProfile implements ReferenceProfile {
         test.distance(),
         test.pValueWithin(STEPS),
         area,
-        NumberMeasures.byChance(breadth(n), n, m),
+        NumberMeasures.byChance(breadth(n), (double) n, (double) m),
         spread,
         new CountTable(betweenDeciles(reference), betweenDeciles(window)),
         deciles);

@@ -21,7 +21,7 @@ final class PelzGood {
 
   /** Probability of a distance below {@code distance} among {@code n} values. */
   static double below(double distance, long n) {
-    double z = Math.sqrt(n) * distance;
+    double z = Math.sqrt((double) n) * distance;
     if (z < SMALLEST) {
       return 0;
     }
@@ -51,7 +51,7 @@ final class PelzGood {
       sums[2] -= even * square * 2 * PI2 * z4;
       sums[3] += even * square * 30 * PI2 * z4 * (3 * z2 - PI2 * square);
     }
-    double root = Math.sqrt(n);
+    double root = Math.sqrt((double) n);
     return ROOT_TWO_PI
         * (sums[0] / z
             + sums[1] / (6 * z4 * root)

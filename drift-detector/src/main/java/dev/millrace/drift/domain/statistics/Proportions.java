@@ -44,7 +44,7 @@ record Proportions(long hits, long total, long currentHits, long currentTotal) {
       return 1;
     }
     double smaller = Math.min(total, currentTotal);
-    double least = Math.min(all, both - all) * smaller / both;
+    double least = Math.min((double) all, both - all) * smaller / both;
     if (least >= MUCH) {
       return new CountTable(
               new long[] {hits, total - hits}, new long[] {currentHits, currentTotal - currentHits})

@@ -132,7 +132,7 @@ class DetectorsTest {
       Adwin window = new Adwin(0.3, 1);
       PlainWindow plain = new PlainWindow(0.3);
       for (int i = 0; i < 400; i++) {
-        double value = random.nextDouble() + (random.nextInt(60) == 0 ? 3 : 0) + i / 150;
+        double value = random.nextDouble() + (random.nextInt(60) == 0 ? 3 : 0) + (i < 150 ? 0 : 2);
 
         boolean changed = window.changes(value);
 
