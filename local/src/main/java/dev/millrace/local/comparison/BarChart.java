@@ -30,7 +30,11 @@ final class BarChart {
     svg.append("<svg viewBox=\"0 0 900 190\" role=\"img\" aria-label=\"")
         .append(Html.text("Shares of " + column + " in the reference and now; the table has them"))
         .append("\">\n")
-        .append(String.format(Locale.ROOT, "<text x=\"0\" y=\"11\">%s</text>%n", ComparisonTable.percent(highest)));
+        .append(
+            String.format(
+                Locale.ROOT,
+                "<text x=\"0\" y=\"11\">%s</text>%n",
+                ComparisonTable.percent(highest)));
     for (int i = 0; i < cells.size(); i++) {
       CellChange cell = cells.get(i);
       double middle = (i + 0.5) * step;

@@ -6,8 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Guesses how a column is best compared, from its values in both files: as numbers where nearly
- * all are (the others are then told as invalid); as categories where they repeat and are short; else as text.
+ * Guesses how a column is best compared, from its values in both files: as numbers where nearly all
+ * are (the others are then told as invalid); as categories where they repeat and are short; else as
+ * text.
  */
 final class ColumnKind {
 

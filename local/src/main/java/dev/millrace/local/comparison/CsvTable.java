@@ -13,7 +13,9 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file with a header, which is read from the start as often as it is asked, and never held. */
+/**
+ * A CSV file with a header, which is read from the start as often as it is asked, and never held.
+ */
 record CsvTable(InputFile file) {
 
   private static final CSVFormat FORMAT = CSVFormat.RFC4180;
@@ -25,7 +27,8 @@ record CsvTable(InputFile file) {
       Iterator<CSVRecord> records = parser.iterator();
       CSVRecord header = next(records, parser);
       if (header == null) {
-        throw new ComparisonException(file.name() + " is empty: its first line has to name the columns");
+        throw new ComparisonException(
+            file.name() + " is empty: its first line has to name the columns");
       }
       Map<String, Integer> columns = new LinkedHashMap<>();
       for (int i = 0; i < header.size(); i++) {
@@ -70,8 +73,7 @@ record CsvTable(InputFile file) {
     }
   }
 
-  private @Nullable CSVRecord next(
-      Iterator<CSVRecord> records, CSVParser parser) {
+  private @Nullable CSVRecord next(Iterator<CSVRecord> records, CSVParser parser) {
     try {
       return records.hasNext() ? records.next() : null;
     } catch (UncheckedIOException e) {

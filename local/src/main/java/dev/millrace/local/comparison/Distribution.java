@@ -9,13 +9,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Shares of both sides as people look at them: intervals of equal width, the largest categories. */
+/**
+ * Shares of both sides as people look at them: intervals of equal width, the largest categories.
+ */
 final class Distribution {
 
   private static final int INTERVALS = 20;
   private static final int CATEGORIES = 12;
 
-  /** The intervals reach from this share of the values to its complement: outliers squeeze nothing. */
+  /**
+   * The intervals reach from this share of the values to its complement: outliers squeeze nothing.
+   */
   private static final double OUTER = 0.005;
 
   private Distribution() {}

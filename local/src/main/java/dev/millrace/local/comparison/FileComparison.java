@@ -13,9 +13,9 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Compares two CSV files, column by column.
  *
- * <p><i>Shape</i>: files are read in passes and never held: once to count rows and to see what their
- * columns are, then once more for as many columns as their numbers find room, which mostly is all. An
- * empty field is a missing value.
+ * <p><i>Shape</i>: files are read in passes and never held: once to count rows and to see what
+ * their columns are, then once more for as many columns as their numbers find room, which mostly is
+ * all. An empty field is a missing value.
  */
 public final class FileComparison {
 
@@ -27,8 +27,7 @@ public final class FileComparison {
   private final EffectGates gates;
   private final long roomBytes;
 
-  private FileComparison(
-      CsvTable reference, CsvTable current, EffectGates gates, long roomBytes) {
+  private FileComparison(CsvTable reference, CsvTable current, EffectGates gates, long roomBytes) {
     this.reference = reference;
     this.current = current;
     this.gates = gates;
@@ -42,11 +41,7 @@ public final class FileComparison {
    */
   public static FileComparison of(
       InputFile reference, InputFile current, EffectGates gates, long roomBytes) {
-    return new FileComparison(
-        new CsvTable(reference),
-        new CsvTable(current),
-        gates,
-        roomBytes);
+    return new FileComparison(new CsvTable(reference), new CsvTable(current), gates, roomBytes);
   }
 
   /** Columns that only one of the files has. */
@@ -153,8 +148,7 @@ public final class FileComparison {
     Map<String, GatheredColumn> gathered = new LinkedHashMap<>();
     for (String column : columns) {
       gathered.put(
-          column,
-          GatheredColumn.of(column, survey.types.getOrDefault(column, FeatureType.TEXT)));
+          column, GatheredColumn.of(column, survey.types.getOrDefault(column, FeatureType.TEXT)));
     }
     Map<String, Integer> places = reference.columns();
     reference.read(

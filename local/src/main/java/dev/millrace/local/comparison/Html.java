@@ -18,7 +18,9 @@ final class Html {
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
                 default -> {
-                  boolean control = Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE;
+                  boolean control =
+                      Character.isISOControl(point)
+                          || Character.getType(point) == Character.SURROGATE;
                   safe.appendCodePoint(control ? ' ' : point);
                 }
               }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Judged columns as one page that needs nothing else: no script, no font, no address. Light or dark as
- * the reader's system is; every picture has its numbers in a table.
+ * Judged columns as one page that needs nothing else: no script, no font, no address. Light or dark
+ * as the reader's system is; every picture has its numbers in a table.
  */
 public final class ReportPage {
 
@@ -68,7 +68,8 @@ public final class ReportPage {
         .append(Html.text("Drift: " + current + " against " + reference))
         .append("</title>\n<style>\n")
         .append(STYLE)
-        .append("</style>\n</head>\n<body>\n<main>\n<h1>Drift</h1>\n<p class=\"key\"><span class=\"o\">")
+        .append(
+            "</style>\n</head>\n<body>\n<main>\n<h1>Drift</h1>\n<p class=\"key\"><span class=\"o\">")
         .append(Html.text("reference: " + reference))
         .append("</span> <span class=\"t\">")
         .append(Html.text("current: " + current))
@@ -80,11 +81,14 @@ public final class ReportPage {
   private void overview(List<ColumnComparison> columns, List<FeatureVerdict> verdicts) {
     page.append("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">column</th>")
         .append("<th scope=\"col\">type</th><th scope=\"col\">verdict</th>")
-        .append("<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\" class=\"n\">values</th>")
+        .append(
+            "<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\" class=\"n\">values</th>")
         .append("</tr></thead>\n<tbody>\n");
     for (int i = 0; i < columns.size(); i++) {
       Comparison comparison = columns.get(i).comparison();
-      page.append("<tr><th scope=\"row\"><a href=\"#c").append(i).append("\">")
+      page.append("<tr><th scope=\"row\"><a href=\"#c")
+          .append(i)
+          .append("\">")
           .append(Html.text(columns.get(i).column()))
           .append("</a></th><td>")
           .append(comparison.type().name().toLowerCase(Locale.ROOT))
@@ -93,14 +97,18 @@ public final class ReportPage {
           .append("</td><td class=\"n\">")
           .append(ComparisonTable.probability(verdicts.get(i)))
           .append("</td><td class=\"n\">")
-          .append(comparison.referenceCount()).append(" → ").append(comparison.currentCount())
+          .append(comparison.referenceCount())
+          .append(" → ")
+          .append(comparison.currentCount())
           .append("</td></tr>\n");
     }
     page.append("</tbody>\n</table></div>\n");
   }
 
   private void section(int index, ColumnComparison column, FeatureVerdict verdict) {
-    page.append("<section id=\"c").append(index).append("\">\n<h2>")
+    page.append("<section id=\"c")
+        .append(index)
+        .append("\">\n<h2>")
         .append(Html.text(column.column()))
         .append("</h2>\n<p>")
         .append(verdict(verdict.verdict()));

@@ -90,7 +90,8 @@ class DriftCompareCommandTest {
     assertThat(run.answers()).contains("id      number    ", "note    text      STABLE");
     assertThat(run.answers()).contains("gold 20.0 % -> 80.0 %");
     assertThat(run.answers()).contains("at alpha 0.05 over ").endsWith("tests (holm).\n");
-    assertThat(run("--fail-on-drift", reference.toString(), current.toString()).code()).isEqualTo(1);
+    assertThat(run("--fail-on-drift", reference.toString(), current.toString()).code())
+        .isEqualTo(1);
     assertThat(run("--fail-on-drift", reference.toString(), reference.toString()).code()).isZero();
   }
 
@@ -135,7 +136,8 @@ class DriftCompareCommandTest {
     assertThat(json(none.toString(), many.toString()).path("verdict").asText())
         .isEqualTo("NOT_ENOUGH_DATA");
     assertThat(json(many.toString(), none.toString()).path("adjustedPValue").isNull()).isTrue();
-    assertThat(json(one.toString(), one.toString()).path("statistics").path("ks").asDouble(-1)).isZero();
+    assertThat(json(one.toString(), one.toString()).path("statistics").path("ks").asDouble(-1))
+        .isZero();
     assertThat(json(one.toString(), one.toString()).path("verdict").asText())
         .isEqualTo("NOT_ENOUGH_DATA");
     JsonNode nulls = json(many.toString(), empty.toString(), "--type", "n=number");

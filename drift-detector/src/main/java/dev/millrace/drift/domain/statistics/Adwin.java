@@ -8,8 +8,8 @@ import java.util.List;
  * old end where it has.
  *
  * <p><i>Shape</i>: memory and time grow with the logarithm of the window: an exponential histogram
- * whose row i holds up to {@value #PER_ROW} buckets of 2^i values. Every boundary between two buckets
- * is looked at, the last of every row among them, which other implementations pass over.
+ * whose row i holds up to {@value #PER_ROW} buckets of 2^i values. Every boundary between two
+ * buckets is looked at, the last of every row among them, which other implementations pass over.
  *
  * <p><i>Source</i>: A. Bifet and R. Gavaldà, "Learning from Time-Changing Data with Adaptive
  * Windowing", 2007; the bound is theirs for small windows, with the variance of the window.
@@ -40,14 +40,17 @@ public final class Adwin {
   /**
    * An empty window.
    *
-   * @param delta bounds the probability of dropping something though nothing has changed, at each look
+   * @param delta bounds the probability of dropping something though nothing has changed, at each
+   *     look
    * @param every how many values come between two looks, at least 1; the authors' is 32
    */
   public Adwin(double delta, int every) {
     if (!(delta > 0 && delta < 1) || every < 1) {
       throw new IllegalArgumentException(
           "a delta between 0 and 1 and looks at least 1 value apart are needed, not "
-              + delta + " and " + every);
+              + delta
+              + " and "
+              + every);
     }
     this.delta = delta;
     this.every = every;
@@ -132,7 +135,7 @@ public final class Adwin {
   }
 
   private double bound(long before, long behind) {
-    double confidence = Math.log(2 * Math.log(width) / delta);
+    double confidence = Math.log(2 * Math.log((double) width) / delta);
     double harmonic = 1.0 / before + 1.0 / behind;
     return Math.sqrt(2 * harmonic * variance() * confidence) + 2.0 / 3 * harmonic * confidence;
   }
@@ -147,8 +150,7 @@ public final class Adwin {
     total -= oldest.sum;
     double distance = oldest.sum / oldest.size - mean();
     scatter -=
-        oldest.scatter
-            + distance * distance * oldest.size * width / ((double) oldest.size + width);
+        oldest.scatter + distance * distance * oldest.size * width / ((double) oldest.size + width);
   }
 
   /** Compact; {@link #of(byte[])} reads it. */

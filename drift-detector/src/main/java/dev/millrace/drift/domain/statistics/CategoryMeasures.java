@@ -12,7 +12,8 @@ import java.util.Map;
  * @param reference counts of the reference in the cells
  * @param current counts of the window
  * @param unseenCell of values that the reference does not have; one that does not exist for none
- * @param unseen how often something unseen is to be expected of the reference, how often it was there
+ * @param unseen how often something unseen is to be expected of the reference, how often it was
+ *     there
  * @param nulls missing values
  */
 record CategoryMeasures(

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell for each category of the reference and one for all that it does not have; where it has more
- * than {@value #MOST_NAMED}, as many cells by a hash of the category. Those are laid by chance, not by
- * the data: to keep the most frequent ones instead would make them rarer in every window than in the
- * reference that chose them.
+ * A cell for each category of the reference and one for all that it does not have; where it has
+ * more than {@value #MOST_NAMED}, as many cells by a hash of the category. Those are laid by
+ * chance, not by the data: to keep the most frequent ones instead would make them rarer in every
+ * window than in the reference that chose them.
  *
- * <p><i>Shape</i>: counts of the categories in alphabetical order or of the hash cells, then of unseen
- * categories (none with hash cells), then of nulls.
+ * <p><i>Shape</i>: counts of the categories in alphabetical order or of the hash cells, then of
+ * unseen categories (none with hash cells), then of nulls.
  */
 final class CategoryProfile implements ReferenceProfile {
 
@@ -39,9 +39,7 @@ final class CategoryProfile implements ReferenceProfile {
     int cells = (named ? names.size() : MOST_NAMED) + 2;
     CategoryProfile profile =
         new CategoryProfile(names, named ? sample.singles() : 0, new WindowCounts(cells, 0));
-    sample
-        .counts()
-        .forEach((name, count) -> profile.reference.add(profile.cell(name), count));
+    sample.counts().forEach((name, count) -> profile.reference.add(profile.cell(name), count));
     profile.reference.add(profile.nullCell(), sample.nulls());
     return profile;
   }

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 /**
  * Counts of a reference and of a window over the same cells, and how much they differ.
  *
- * <p><i>Source</i>: what is psi, Jensen-Shannon and so on exactly is said at {@link Statistic}; their
- * p-values come from the chi-square distribution that they tend to (B. Yurdakul and J. Naranjo,
- * "Statistical Properties of the Population Stability Index", Journal of Risk Model Validation 14,
- * 2020).
+ * <p><i>Source</i>: what is psi, Jensen-Shannon and so on exactly is said at {@link Statistic};
+ * their p-values come from the chi-square distribution that they tend to (B. Yurdakul and J.
+ * Naranjo, "Statistical Properties of the Population Stability Index", Journal of Risk Model
+ * Validation 14, 2020).
  */
 final class CountTable {
 
@@ -33,7 +33,13 @@ final class CountTable {
     if (reference.length != current.length || n < 1 || m < 1) {
       throw new IllegalArgumentException(
           "two rows of the same cells with at least one value each are needed, not "
-              + reference.length + " cells with " + n + " and " + current.length + " with " + m);
+              + reference.length
+              + " cells with "
+              + n
+              + " and "
+              + current.length
+              + " with "
+              + m);
     }
   }
 
@@ -63,8 +69,7 @@ final class CountTable {
       all.put(
           Statistic.JENSEN_SHANNON,
           GammaTail.chiSquare(js * js * 8 * Math.log(2) / scale, degrees));
-      all.put(
-          Statistic.HELLINGER, GammaTail.chiSquare(hellinger * hellinger * 8 / scale, degrees));
+      all.put(Statistic.HELLINGER, GammaTail.chiSquare(hellinger * hellinger * 8 / scale, degrees));
     }
     return all;
   }
@@ -174,8 +179,8 @@ final class CountTable {
     for (int i = 0; i < reference.length; i++) {
       long both = reference[i] + current[i];
       if (both > 0) {
-        sum += information(reference[i], expected(i));
-        sum += information(current[i], both - expected(i));
+        sum += information((double) reference[i], expected(i));
+        sum += information((double) current[i], both - expected(i));
         cells++;
       }
     }
@@ -191,8 +196,8 @@ final class CountTable {
   }
 
   /**
-   * The table with all cells in one where fewer than {@code least} are expected on the smaller side;
-   * where even together they are too few, the smallest other cell joins them.
+   * The table with all cells in one where fewer than {@code least} are expected on the smaller
+   * side; where even together they are too few, the smallest other cell joins them.
    *
    * @param alwaysRare index of a cell that belongs to them in any case; one that does not exist for
    *     none

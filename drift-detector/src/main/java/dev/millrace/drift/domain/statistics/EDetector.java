@@ -3,13 +3,14 @@ package dev.millrace.drift.domain.statistics;
 import java.util.Arrays;
 
 /**
- * Watches values between 0 and 1, such as errors, refusals or the complement of a score, for a rise of
- * their mean above a bound. While the mean, given all that came before, stays at or below the bound,
- * the expected number of values until an alarm is at least {@code averageRunLength}; values need not
- * be independent or alike.
+ * Watches values between 0 and 1, such as errors, refusals or the complement of a score, for a rise
+ * of their mean above a bound. While the mean, given all that came before, stays at or below the
+ * bound, the expected number of values until an alarm is at least {@code averageRunLength}; values
+ * need not be independent or alike.
  *
- * <p>It is the mean of {@value #BETS} Shiryaev-Roberts e-detectors, each of which bets on another size
- * of the rise: {@code M = (1 + bet * (x - bound)) * (M + 1)}; alarm where it reaches the run length.
+ * <p>It is the mean of {@value #BETS} Shiryaev-Roberts e-detectors, each of which bets on another
+ * size of the rise: {@code M = (1 + bet * (x - bound)) * (M + 1)}; alarm where it reaches the run
+ * length.
  *
  * <p><i>Shape</i>: {@value #BETS} numbers, whatever the number of values.
  *

@@ -28,7 +28,8 @@ public record EffectGates(
 
   public EffectGates {
     if (leastSample < 2) {
-      throw new IllegalArgumentException("a least sample of 2 or more is needed, not " + leastSample);
+      throw new IllegalArgumentException(
+          "a least sample of 2 or more is needed, not " + leastSample);
     }
     requirePositive("wasserstein", wasserstein);
     requirePositive("psi", psi);

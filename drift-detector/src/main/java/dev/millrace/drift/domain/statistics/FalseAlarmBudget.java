@@ -18,15 +18,17 @@ public record FalseAlarmBudget(double alarms, Duration period) {
     Objects.requireNonNull(period, "period");
     if (!(alarms > 0) || !Double.isFinite(alarms)) {
       throw new IllegalArgumentException(
-          "a number of false alarms above 0 is needed, not " + alarms + ": 0 would mean no alarm at all");
+          "a number of false alarms above 0 is needed, not "
+              + alarms
+              + ": 0 would mean no alarm at all");
     }
     requirePositive("period", period);
   }
 
   /**
-   * The alpha of one window, at most {@value #MOST_PER_WINDOW}. An alarm that takes {@code k} drifted
-   * windows, none of them counted twice, comes at most once for every k of them, however windows
-   * depend on each other: so alpha may be k times what a single window could have.
+   * The alpha of one window, at most {@value #MOST_PER_WINDOW}. An alarm that takes {@code k}
+   * drifted windows, none of them counted twice, comes at most once for every k of them, however
+   * windows depend on each other: so alpha may be k times what a single window could have.
    */
   public double alphaPerWindow(Duration window, Persistence persistence) {
     requirePositive("window", window);

@@ -9,8 +9,9 @@ public final class Judgement {
   private Judgement() {}
 
   /**
-   * One verdict for each comparison, in their order. All findings of all comparisons are one family:
-   * the probability of any false alarm among them is at most alpha (with {@link Correction#HOLM}).
+   * One verdict for each comparison, in their order. All findings of all comparisons are one
+   * family: the probability of any false alarm among them is at most alpha (with {@link
+   * Correction#HOLM}).
    */
   public static List<FeatureVerdict> of(List<Comparison> comparisons, Significance significance) {
     double[] pValues =

@@ -1,8 +1,8 @@
 package dev.millrace.drift.domain.statistics;
 
 /**
- * The test of Kolmogorov and Smirnov for two samples: their largest difference in the share of values
- * up to any point.
+ * The test of Kolmogorov and Smirnov for two samples: their largest difference in the share of
+ * values up to any point.
  *
  * <p>Departures are kept as whole numbers ({@code count1 * size2 - count2 * size1}), so that no
  * rounding decides.
@@ -20,7 +20,11 @@ record KolmogorovSmirnov(long departure, long n, long m) {
     if (n < 1 || m < 1 || departure < 0) {
       throw new IllegalArgumentException(
           "a departure of at least 0 and two samples of at least one value are needed, not "
-              + departure + ", " + n + " and " + m);
+              + departure
+              + ", "
+              + n
+              + " and "
+              + m);
     }
   }
 

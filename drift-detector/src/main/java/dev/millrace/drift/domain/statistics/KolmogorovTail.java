@@ -24,11 +24,11 @@ final class KolmogorovTail {
       return 1;
     }
     if (t <= 1) {
-      double logFactorial = GammaTail.logGamma(n + 1.0) - n * Math.log(n);
+      double logFactorial = GammaTail.logGamma(n + 1.0) - n * Math.log((double) n);
       return 1 - Math.exp(logFactorial + n * Math.log(2 * t - 1));
     }
     if (t >= n - 1) {
-      return 2 * Math.pow(1 - distance, n);
+      return 2 * Math.pow(1 - distance, (double) n);
     }
     double nxx = t * distance;
     if (distance >= 0.5 || nxx > (n <= FEW ? 4 : 2.2)) {
@@ -47,12 +47,12 @@ final class KolmogorovTail {
   private static double oneSided(double distance, long n) {
     double moved = n * distance;
     double sum = Math.exp(n * Math.log1p(-distance));
-    double whole = GammaTail.stirlingError(n) + 0.5 * Math.log(n / (2 * Math.PI));
+    double whole = GammaTail.stirlingError((double) n) + 0.5 * Math.log(n / (2 * Math.PI));
     for (long j = 1; n - j > moved; j++) {
       double rest = (double) n - j;
       double log =
           whole
-              - GammaTail.stirlingError(j)
+              - GammaTail.stirlingError((double) j)
               - GammaTail.stirlingError(rest)
               + j * Math.log1p(moved / j)
               + rest * Math.log1p(-moved / rest)

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * are exact too.
  *
  * <p><i>Source</i>: J. L. Hodges, "The Significance Probability of the Smirnov Two-Sample Test",
- * Arkiv för Matematik 3, 1958; T. Viehmann, "Numerically more stable computation of the p-values for
- * the two-sample Kolmogorov-Smirnov test", arXiv 2102.08037.
+ * Arkiv för Matematik 3, 1958; T. Viehmann, "Numerically more stable computation of the p-values
+ * for the two-sample Kolmogorov-Smirnov test", arXiv 2102.08037.
  */
 final class LatticePaths {
 

@@ -55,8 +55,7 @@ record NumberMeasures(
   private Finding finding(EffectGates gates) {
     double moved = (wasserstein - byChance) / Math.max(spread, LEAST_SPREAD);
     double effect =
-        Math.max(
-            moved / gates.wasserstein(), (table.psi() - table.psiByChance()) / gates.psi());
+        Math.max(moved / gates.wasserstein(), (table.psi() - table.psiByChance()) / gates.psi());
     return new Finding(Aspect.DISTRIBUTION, pValue, Math.max(0, effect));
   }
 
@@ -97,8 +96,7 @@ record NumberMeasures(
       } else if (i == deciles.length) {
         names.add("above " + NumberText.shortly(deciles[i - 1]));
       } else {
-        names.add(
-            NumberText.shortly(deciles[i - 1]) + " to " + NumberText.shortly(deciles[i]));
+        names.add(NumberText.shortly(deciles[i - 1]) + " to " + NumberText.shortly(deciles[i]));
       }
     }
     return names;

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * the second, and so on; then nulls, then invalid values. One sum for each open cell: how far its
  * values are from the edge below, or from the range where they are out of it.
  *
- * <p><i>Failure</i>: statistics of counts between deciles are exact. The Kolmogorov-Smirnov distance
- * is at most the exact one, and less by at most the largest share of an open cell; the Wasserstein
- * distance is exact where the distributions do not cross inside of a cell, else it is less.
+ * <p><i>Failure</i>: statistics of counts between deciles are exact. The Kolmogorov-Smirnov
+ * distance is at most the exact one, and less by at most the largest share of an open cell; the
+ * Wasserstein distance is exact where the distributions do not cross inside of a cell, else it is
+ * less.
  */
 final class NumberProfile implements ReferenceProfile {
 
@@ -203,7 +204,7 @@ final class NumberProfile implements ReferenceProfile {
         test.distance(),
         test.pValueWithin(STEPS),
         area,
-        NumberMeasures.byChance(breadth(n), n, m),
+        NumberMeasures.byChance(breadth(n), (double) n, (double) m),
         spread,
         new CountTable(betweenDeciles(reference), betweenDeciles(window)),
         deciles);

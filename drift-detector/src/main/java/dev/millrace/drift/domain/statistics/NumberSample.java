@@ -31,7 +31,8 @@ public final class NumberSample {
     double[] sorted = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       if (!NumberText.isUsable(values[i])) {
-        throw new IllegalArgumentException("value " + i + " is " + values[i] + ": count it as invalid");
+        throw new IllegalArgumentException(
+            "value " + i + " is " + values[i] + ": count it as invalid");
       }
       sorted[i] = values[i] + 0.0; // of minus zero this makes zero
     }
@@ -84,7 +85,8 @@ public final class NumberSample {
   }
 
   /**
-   * Interpolated linearly between the values around (type 7 of Hyndman and Fan); there has to be one.
+   * Interpolated linearly between the values around (type 7 of Hyndman and Fan); there has to be
+   * one.
    *
    * @param share of the values that are not above it, 0 to 1
    */

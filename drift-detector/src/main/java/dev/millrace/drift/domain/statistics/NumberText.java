@@ -10,6 +10,7 @@ public final class NumberText {
 
   private static final Pattern DECIMAL =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
   /** Larger numbers would overflow when they are squared and summed. */
   private static final double LARGEST = 1e150;
 

@@ -21,7 +21,7 @@ final class PelzGood {
 
   /** Probability of a distance below {@code distance} among {@code n} values. */
   static double below(double distance, long n) {
-    double z = Math.sqrt(n) * distance;
+    double z = Math.sqrt((double) n) * distance;
     if (z < SMALLEST) {
       return 0;
     }
@@ -38,10 +38,7 @@ final class PelzGood {
       sums[1] += weight * (-z2 + PI2 / 4 * m2);
       sums[2] +=
           weight
-              * (6 * z6
-                  + 2 * z4
-                  + (2 * z4 - 5 * z2) * PI2 / 4 * m2
-                  + PI4 * (1 - 2 * z2) / 16 * m4);
+              * (6 * z6 + 2 * z4 + (2 * z4 - 5 * z2) * PI2 / 4 * m2 + PI4 * (1 - 2 * z2) / 16 * m4);
       sums[3] +=
           weight
               * (-30 * z6
@@ -54,7 +51,7 @@ final class PelzGood {
       sums[2] -= even * square * 2 * PI2 * z4;
       sums[3] += even * square * 30 * PI2 * z4 * (3 * z2 - PI2 * square);
     }
-    double root = Math.sqrt(n);
+    double root = Math.sqrt((double) n);
     return ROOT_TWO_PI
         * (sums[0] / z
             + sums[1] / (6 * z4 * root)

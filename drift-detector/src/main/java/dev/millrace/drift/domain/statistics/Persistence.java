@@ -16,7 +16,12 @@ public record Persistence(int needed, int of) {
   public Persistence {
     if (needed < 1 || of < needed || of > Long.SIZE) {
       throw new IllegalArgumentException(
-          "at least one window of at most " + Long.SIZE + " is needed, not " + needed + " of " + of);
+          "at least one window of at most "
+              + Long.SIZE
+              + " is needed, not "
+              + needed
+              + " of "
+              + of);
     }
   }
 

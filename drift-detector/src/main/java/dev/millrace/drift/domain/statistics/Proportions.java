@@ -18,11 +18,21 @@ record Proportions(long hits, long total, long currentHits, long currentTotal) {
   private static final double LOG_NEGLIGIBLE = 45;
 
   Proportions {
-    if (total < 1 || currentTotal < 1 || hits < 0 || currentHits < 0
-        || hits > total || currentHits > currentTotal) {
+    if (total < 1
+        || currentTotal < 1
+        || hits < 0
+        || currentHits < 0
+        || hits > total
+        || currentHits > currentTotal) {
       throw new IllegalArgumentException(
-          "hits within two totals of at least 1 are needed, not " + hits + " of " + total + " and "
-              + currentHits + " of " + currentTotal);
+          "hits within two totals of at least 1 are needed, not "
+              + hits
+              + " of "
+              + total
+              + " and "
+              + currentHits
+              + " of "
+              + currentTotal);
     }
   }
 
@@ -34,11 +44,10 @@ record Proportions(long hits, long total, long currentHits, long currentTotal) {
       return 1;
     }
     double smaller = Math.min(total, currentTotal);
-    double least = Math.min(all, both - all) * smaller / both;
+    double least = Math.min((double) all, both - all) * smaller / both;
     if (least >= MUCH) {
       return new CountTable(
-              new long[] {hits, total - hits},
-              new long[] {currentHits, currentTotal - currentHits})
+              new long[] {hits, total - hits}, new long[] {currentHits, currentTotal - currentHits})
           .cautiousPValue();
     }
     return fisher(all);
@@ -51,7 +60,9 @@ record Proportions(long hits, long total, long currentHits, long currentTotal) {
     double whole = GammaTail.logChoose(total + currentTotal, all);
     double seen = log(hits, all) - whole;
     long mode =
-        Math.min(last, Math.max(first, (long) ((all + 1.0) * (total + 1.0) / (total + currentTotal + 2.0))));
+        Math.min(
+            last,
+            Math.max(first, (long) ((all + 1.0) * (total + 1.0) / (total + currentTotal + 2.0))));
     double sum = 0;
     double here = log(mode, all) - whole;
     for (long x = mode; x <= last && here > seen - LOG_NEGLIGIBLE; x++) {

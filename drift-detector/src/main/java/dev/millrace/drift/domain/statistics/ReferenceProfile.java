@@ -4,8 +4,8 @@ import dev.millrace.record.FeatureType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one feature looks like where nothing has changed: cells that are laid once and never move, and
- * the reference's own counts in them. Windows count in the same cells ({@link #window}, {@link
+ * What one feature looks like where nothing has changed: cells that are laid once and never move,
+ * and the reference's own counts in them. Windows count in the same cells ({@link #window}, {@link
  * #count}), and are compared by counts alone.
  *
  * <p><i>Threads</i>: immutable.
@@ -47,7 +47,8 @@ public sealed interface ReferenceProfile permits NumberProfile, CategoryProfile,
     } else if (kind == TextProfile.KIND) {
       profile = TextProfile.read(packed);
     } else {
-      throw new IllegalArgumentException("a profile of kind " + kind + " is not known to this version");
+      throw new IllegalArgumentException(
+          "a profile of kind " + kind + " is not known to this version");
     }
     packed.requireEnd();
     return profile;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of a first period, of which a reference is made: a sample of bounded size that is the same
- * for the same records, in whatever order they come and however they are spread and merged. It holds
- * the records whose keys have the smallest hashes; which those are says nothing about their values.
+ * for the same records, in whatever order they come and however they are spread and merged. It
+ * holds the records whose keys have the smallest hashes; which those are says nothing about their
+ * values.
  *
  * <p><i>Shape</i>: a record whose key came before replaces nothing.
  *

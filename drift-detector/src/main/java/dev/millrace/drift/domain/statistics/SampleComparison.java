@@ -60,7 +60,8 @@ public final class SampleComparison {
             all.stream().mapToLong(current::of).toArray(),
             NO_CELL,
             new ShareChange(reference.singles(), n, unseen, m),
-            new ShareChange(reference.nulls(), n + reference.nulls(), current.nulls(), m + current.nulls()))
+            new ShareChange(
+                reference.nulls(), n + reference.nulls(), current.nulls(), m + current.nulls()))
         .comparison(gates);
   }
 }

@@ -34,7 +34,8 @@ final class SampleDistance {
     int j = 0;
     double last = Math.min(left.at(0), right.at(0));
     while (i < n || j < m) {
-      double value = Math.min(i < n ? left.at(i) : Double.MAX_VALUE, j < m ? right.at(j) : Double.MAX_VALUE);
+      double value =
+          Math.min(i < n ? left.at(i) : Double.MAX_VALUE, j < m ? right.at(j) : Double.MAX_VALUE);
       area += Math.abs((double) i / n - (double) j / m) * (value - last);
       last = value;
       while (i < n && left.at(i) == value) {

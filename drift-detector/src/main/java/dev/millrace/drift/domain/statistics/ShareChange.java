@@ -30,8 +30,7 @@ record ShareChange(long reference, long referenceTotal, long current, long curre
   }
 
   private boolean isTestable(EffectGates gates) {
-    return reference + current > 0
-        && Math.min(referenceTotal, currentTotal) >= gates.leastSample();
+    return reference + current > 0 && Math.min(referenceTotal, currentTotal) >= gates.leastSample();
   }
 
   private double difference() {

@@ -1,11 +1,11 @@
 package dev.millrace.drift.domain.statistics;
 
 /**
- * The eigenvalues of a symmetric matrix: made tridiagonal by reflections, then diagonal by implicit QL
- * steps.
+ * The eigenvalues of a symmetric matrix: made tridiagonal by reflections, then diagonal by implicit
+ * QL steps.
  *
- * <p><i>Source</i>: G. Golub and C. Van Loan, "Matrix Computations", 8.3; J. Wilkinson and C. Reinsch,
- * "Handbook for Automatic Computation II", tred1 and tql1.
+ * <p><i>Source</i>: G. Golub and C. Van Loan, "Matrix Computations", 8.3; J. Wilkinson and C.
+ * Reinsch, "Handbook for Automatic Computation II", tred1 and tql1.
  */
 final class SymmetricMatrix {
 

@@ -15,8 +15,9 @@ import java.util.Locale;
  * exact in any order. The same in every process: the table is made of a fixed seed, with functions
  * that round the same everywhere.
  *
- * <p><i>Source</i>: A. Rahimi and B. Recht, "Random Features for Large-Scale Kernel Machines", 2007;
- * A. Gretton et al., "A Kernel Two-Sample Test", Journal of Machine Learning Research 13, 2012.
+ * <p><i>Source</i>: A. Rahimi and B. Recht, "Random Features for Large-Scale Kernel Machines",
+ * 2007; A. Gretton et al., "A Kernel Two-Sample Test", Journal of Machine Learning Research 13,
+ * 2012.
  */
 final class TextEmbedding {
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts by the mean of their places ({@link TextEmbedding}), how widely those spread, and in how many
- * texts the most frequent words are.
+ * Texts by the mean of their places ({@link TextEmbedding}), how widely those spread, and in how
+ * many texts the most frequent words are.
  *
  * <p><i>Shape</i>: counts of texts, nulls, then texts with each word; sums of the places, then of
  * their squared lengths.
@@ -138,7 +138,8 @@ final class TextProfile implements ReferenceProfile {
                     Aspect.DISTRIBUTION, moved.pValue(), moved.spreads() / gates.embedding()));
           }
         });
-    new ShareChange(reference.at(NULLS), n + reference.at(NULLS), window.at(NULLS), m + window.at(NULLS))
+    new ShareChange(
+            reference.at(NULLS), n + reference.at(NULLS), window.at(NULLS), m + window.at(NULLS))
         .change(Aspect.NULLS, gates)
         .ifPresent(findings::add);
     return new Comparison(

@@ -1,8 +1,8 @@
 package dev.millrace.drift.domain.statistics;
 
 /**
- * Learns from first values, which are taken to be in order, what mean is in order: the mean that they
- * have, and a margin for not knowing it exactly.
+ * Learns from first values, which are taken to be in order, what mean is in order: the mean that
+ * they have, and a margin for not knowing it exactly.
  *
  * <p><i>Threads</i>: for one at a time.
  */
@@ -44,7 +44,8 @@ public final class WarmUp {
           "two values and a margin of at least 0 are needed, not " + count + " and " + margin);
     }
     double mean = sum / count;
-    // Where none of n first values is an error, their mean may well be 3 / n (the rule of three): one
+    // Where none of n first values is an error, their mean may well be 3 / n (the rule of three):
+    // one
     // more error, and no less variance than one.
     double careful = (sum + 1) / (count + 2.0);
     double variance = Math.max(squares / count - mean * mean, 1.0 / count);

@@ -3,9 +3,9 @@ package dev.millrace.drift.domain.statistics;
 import java.util.Arrays;
 
 /**
- * What of a feature is kept of a window: counts in the cells of a {@link ReferenceProfile}, and sums
- * of where in its cell each value is. All are whole numbers, so merging is exact and order does not
- * matter.
+ * What of a feature is kept of a window: counts in the cells of a {@link ReferenceProfile}, and
+ * sums of where in its cell each value is. All are whole numbers, so merging is exact and order
+ * does not matter.
  *
  * <p><i>Shape</i>: merges only with counts of the same profile.
  *
@@ -54,8 +54,13 @@ public final class WindowCounts {
     if (other.counts.length != counts.length || other.sums.length != sums.length) {
       throw new IllegalArgumentException(
           "counts of another reference cannot be merged: "
-              + other.counts.length + " cells and " + other.sums.length + " sums, these are "
-              + counts.length + " and " + sums.length);
+              + other.counts.length
+              + " cells and "
+              + other.sums.length
+              + " sums, these are "
+              + counts.length
+              + " and "
+              + sums.length);
     }
     addFirst(other);
   }
@@ -83,7 +88,9 @@ public final class WindowCounts {
     }
   }
 
-  /** Sums stop at the largest number; parts of one cell have one sign, so order still is nothing. */
+  /**
+   * Sums stop at the largest number; parts of one cell have one sign, so order still is nothing.
+   */
   void addTo(int sum, long value) {
     long before = sums[sum];
     long after = before + value;

@@ -128,10 +128,24 @@ class CalibrationTest {
 
     void print(String name) {
       System.out.println(
-          name + ", nothing changed, seed " + SEED + ": of " + windows + " windows of "
-              + Traffic.FEATURES + " features " + ours + " alarms declared at " + ALPHA + ", "
-              + significant + " of them without the gate of size, " + naive + " by p < 0.05, "
-              + unstable + " by psi > 0.2");
+          name
+              + ", nothing changed, seed "
+              + SEED
+              + ": of "
+              + windows
+              + " windows of "
+              + Traffic.FEATURES
+              + " features "
+              + ours
+              + " alarms declared at "
+              + ALPHA
+              + ", "
+              + significant
+              + " of them without the gate of size, "
+              + naive
+              + " by p < 0.05, "
+              + unstable
+              + " by psi > 0.2");
     }
   }
 }

@@ -28,7 +28,8 @@ class DetectorsTest {
       alarms += detector.alarms(random.nextDouble() < rate ? 1 : 0) ? 1 : 0;
     }
 
-    System.out.println("e-detector at " + rate + ": " + alarms + " alarms in " + values + ", seed " + SEED);
+    System.out.println(
+        "e-detector at " + rate + ": " + alarms + " alarms in " + values + ", seed " + SEED);
     assertThat(alarms).isLessThanOrEqualTo(values / 10_000);
   }
 
@@ -131,7 +132,7 @@ class DetectorsTest {
       Adwin window = new Adwin(0.3, 1);
       PlainWindow plain = new PlainWindow(0.3);
       for (int i = 0; i < 400; i++) {
-        double value = random.nextDouble() + (random.nextInt(60) == 0 ? 3 : 0) + i / 150;
+        double value = random.nextDouble() + (random.nextInt(60) == 0 ? 3 : 0) + (i < 150 ? 0 : 2);
 
         boolean changed = window.changes(value);
 
@@ -210,7 +211,8 @@ class DetectorsTest {
           double inverse = 1.0 / before + 1.0 / behind;
           double bound =
               Math.sqrt(2 * inverse * variance * logarithm) + 2 * inverse * logarithm / 3;
-          if (Math.abs(mean(values.subList(0, before)) - mean(values.subList(before, values.size())))
+          if (Math.abs(
+                  mean(values.subList(0, before)) - mean(values.subList(before, values.size())))
               > bound) {
             return true;
           }
@@ -225,7 +227,10 @@ class DetectorsTest {
 
     private static double variance(List<Double> values) {
       double mean = mean(values);
-      return values.stream().mapToDouble(value -> (value - mean) * (value - mean)).average().orElse(0);
+      return values.stream()
+          .mapToDouble(value -> (value - mean) * (value - mean))
+          .average()
+          .orElse(0);
     }
   }
 }

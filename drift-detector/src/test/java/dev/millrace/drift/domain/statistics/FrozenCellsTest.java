@@ -72,7 +72,8 @@ class FrozenCellsTest {
 
   @Test
   void aWindowOfNumbersTakesAtMostTwoAndAHalfKilobytes() {
-    ReferenceProfile profile = ReferenceProfiles.of(FeatureType.NUMBER, values(FeatureType.NUMBER, 5000, 1));
+    ReferenceProfile profile =
+        ReferenceProfiles.of(FeatureType.NUMBER, values(FeatureType.NUMBER, 5000, 1));
     WindowCounts window = profile.window();
     values(FeatureType.NUMBER, 5000, 2).forEach(value -> profile.count(window, value));
 
@@ -81,8 +82,10 @@ class FrozenCellsTest {
 
   @Test
   void countsOfAnotherReferenceAreRefused() {
-    WindowCounts window = ReferenceProfiles.of(FeatureType.NUMBER, values(FeatureType.NUMBER, 90, 1)).window();
-    WindowCounts other = ReferenceProfiles.of(FeatureType.CATEGORY, values(FeatureType.CATEGORY, 90, 1)).window();
+    WindowCounts window =
+        ReferenceProfiles.of(FeatureType.NUMBER, values(FeatureType.NUMBER, 90, 1)).window();
+    WindowCounts other =
+        ReferenceProfiles.of(FeatureType.CATEGORY, values(FeatureType.CATEGORY, 90, 1)).window();
 
     assertThatThrownBy(() -> window.merge(other))
         .isInstanceOf(IllegalArgumentException.class)
@@ -107,7 +110,8 @@ class FrozenCellsTest {
     // 24.5 on the way of the lower half to 49, 74.5 on the way of the upper half to 149: half each.
     assertThat(comparison.statistics().get(Statistic.WASSERSTEIN)).isCloseTo(49.5, within(0.5));
     // Half of the window is above the greatest; of 100 distinct values 2 would be out of the rest.
-    assertThat(finding(comparison, Aspect.OUT_OF_RANGE).effect()).isCloseTo((0.5 - 0.02) / 0.01, within(1e-9));
+    assertThat(finding(comparison, Aspect.OUT_OF_RANGE).effect())
+        .isCloseTo((0.5 - 0.02) / 0.01, within(1e-9));
   }
 
   @Test
@@ -135,13 +139,15 @@ class FrozenCellsTest {
     List<@Nullable String> current = values(FeatureType.NUMBER, 100, 2);
     for (int i = 0; i < 40; i++) {
       current.add(null);
-      current.add(List.of("NaN", "Infinity", "-inf", "1e999", "abc", "0x10", "1d", "1,5").get(i % 8));
+      current.add(
+          List.of("NaN", "Infinity", "-inf", "1e999", "abc", "0x10", "1d", "1,5").get(i % 8));
     }
 
     Comparison comparison = compare(FeatureType.NUMBER, reference, current);
 
     assertThat(comparison.currentCount()).isEqualTo(100);
-    assertThat(finding(comparison, Aspect.NULLS).effect()).isCloseTo(100.0 * 40 / 180, within(1e-9));
+    assertThat(finding(comparison, Aspect.NULLS).effect())
+        .isCloseTo(100.0 * 40 / 180, within(1e-9));
     assertThat(finding(comparison, Aspect.INVALID).pValue()).isLessThan(1e-9);
   }
 

@@ -66,8 +66,7 @@ class GoldenStatisticsTest {
       CategorySample current = new CategorySample();
       values(row, "cur").forEach(current::add);
 
-      Comparison comparison =
-          SampleComparison.categories(reference, current, EffectGates.USUAL);
+      Comparison comparison = SampleComparison.categories(reference, current, EffectGates.USUAL);
 
       OF_COUNTS.forEach(
           (statistic, column) ->

@@ -108,11 +108,9 @@ class TailsTest {
     "0.5 0.5 0.5 0.5 0.5 0.5 0.5 0.5 0.5 0.5, 2, 0.9473469821184559"
   })
   void sumsOfSquaresToAFewPercent(String weights, double x, double probability) {
-    double[] parts =
-        Arrays.stream(weights.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    double[] parts = Arrays.stream(weights.split(" ")).mapToDouble(Double::parseDouble).toArray();
 
-    assertThat(WeightedChiSquare.tail(parts, x))
-        .isCloseTo(probability, within(0.03 * probability));
+    assertThat(WeightedChiSquare.tail(parts, x)).isCloseTo(probability, within(0.03 * probability));
   }
 
   private static void assertProbability(double got, double wanted) {

@@ -35,8 +35,14 @@ class TextDriftTest {
     }
 
     System.out.println(
-        "text, nothing changed: " + below[0] + ", " + below[1] + ", " + below[2]
-            + " of 200 p-values below 0.05, 0.2, 0.5; seed " + SEED);
+        "text, nothing changed: "
+            + below[0]
+            + ", "
+            + below[1]
+            + ", "
+            + below[2]
+            + " of 200 p-values below 0.05, 0.2, 0.5; seed "
+            + SEED);
     // Expected are 10, 40 and 100; bounds are four standard deviations away.
     assertThat(below[0]).isLessThanOrEqualTo(22);
     assertThat(below[1]).isBetween(17, 63);

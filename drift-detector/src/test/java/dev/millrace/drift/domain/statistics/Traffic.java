@@ -8,8 +8,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fifty features whose distributions are known: normal and rounded exponential numbers, and categories
- * of 2 to 100 values; every fifth has missing values too.
+ * Fifty features whose distributions are known: normal and rounded exponential numbers, and
+ * categories of 2 to 100 values; every fifth has missing values too.
  */
 final class Traffic {
 
@@ -116,8 +116,7 @@ final class Traffic {
     }
   }
 
-  private static void add(
-      ReferenceProfile profile, WindowCounts window, String value, long count) {
+  private static void add(ReferenceProfile profile, WindowCounts window, String value, long count) {
     WindowCounts one = profile.window();
     profile.count(one, value);
     for (int i = 0; i < one.cells(); i++) {

@@ -61,12 +61,12 @@ class VerdictsTest {
 
     List<FeatureVerdict> together = Judgement.of(List.of(first, second), FIVE_PERCENT);
 
-    assertThat(together).extracting(FeatureVerdict::verdict)
+    assertThat(together)
+        .extracting(FeatureVerdict::verdict)
         .containsExactly(Verdict.DRIFTED, Verdict.DRIFTED);
     assertThat(together.get(0).adjustedPValue().orElseThrow()).isCloseTo(0.045, within(1e-15));
     assertThat(together.get(1).alarms()).containsExactly(Aspect.DISTRIBUTION);
-    assertThat(
-            Judgement.of(List.of(first, second, second, second), FIVE_PERCENT))
+    assertThat(Judgement.of(List.of(first, second, second, second), FIVE_PERCENT))
         .extracting(FeatureVerdict::verdict)
         .containsOnly(Verdict.STABLE);
   }
@@ -103,8 +103,7 @@ class VerdictsTest {
     assertThat(alarms(new Persistence(2, 2), "DND")).isEqualTo("--A");
     assertThat(alarms(new Persistence(2, 2), "DSD")).isEqualTo("---");
     assertThat(alarms(Persistence.NONE, "DDSD")).isEqualTo("AA-A");
-    assertThat(alarms(new Persistence(64, 64), "D".repeat(64)))
-        .isEqualTo("-".repeat(63) + "A");
+    assertThat(alarms(new Persistence(64, 64), "D".repeat(64))).isEqualTo("-".repeat(63) + "A");
   }
 
   private static String alarms(Persistence persistence, String verdicts) {
