@@ -91,7 +91,6 @@ class MillraceCommandTest {
         "kill everything --reason x",
         "unkill tickets",
         "models",
-        "drift",
         "models shadow tickets --model-id amazon.nova-lite-v1:0",
         "models shadow tickets --share 0.1",
         "models shadow tickets --model-id amazon.nova-lite-v1:0 --share some",
