@@ -30,6 +30,7 @@ class ArchitectureTest {
   private static final String PRODUCER_CLIENT = "dev.millrace.ingestion.client..";
   private static final String INFERENCE = "dev.millrace.inference..";
   private static final String COST = "dev.millrace.cost..";
+  private static final String DRIFT = "dev.millrace.drift..";
   private static final String LOCAL = "dev.millrace.local..";
 
   /**
@@ -53,7 +54,7 @@ class ArchitectureTest {
         .resideInAnyPackage(CONTRACT, SCHEMAS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, LOCAL)
+        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LOCAL)
         .check(MILLRACE);
   }
 
@@ -64,13 +65,13 @@ class ArchitectureTest {
         .resideInAPackage(PLATFORM)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, COST, LOCAL)
+        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LOCAL)
         .check(MILLRACE);
   }
 
   @Test
   void jobsKnowNoOtherJob() {
-    String[] jobs = {INGESTION, INFERENCE, COST, BEDROCK_LOCAL};
+    String[] jobs = {INGESTION, INFERENCE, COST, DRIFT, BEDROCK_LOCAL};
     for (String job : jobs) {
       for (String other : jobs) {
         if (!other.equals(job)) {

@@ -7,6 +7,7 @@ import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.client.UnconfirmedKeyException;
 import dev.millrace.local.client.UnknownLetterException;
+import dev.millrace.local.comparison.ComparisonException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
@@ -51,6 +52,7 @@ public final class MillraceCommand implements Runnable {
           IllegalStateException.class,
           UnknownLetterException.class,
           UnconfirmedKeyException.class,
+          ComparisonException.class,
           CommandException.class);
 
   private static final int FAILED = 1;
@@ -139,6 +141,9 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new PricesDiffCommand(output))
                     .addSubcommand(new PricesValidateCommand(output))
                     .addSubcommand(new PricesPublishCommand(output)))
+            .addSubcommand(
+                new CommandLine(new DriftListCommand(output))
+                    .addSubcommand(new DriftCompareCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

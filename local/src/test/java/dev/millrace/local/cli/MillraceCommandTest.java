@@ -58,6 +58,7 @@ class MillraceCommandTest {
         "cost",
         "budgets",
         "prices",
+        "drift",
         "topics",
         "reconcile"
       })

@@ -24,7 +24,9 @@ final class Unsupported {
   record Promise(String path, String lack) {}
 
   static final List<Promise> TABLE =
-      List.of(new Promise("drift", "watch for drift"), new Promise("retraining", "retrain models"));
+      List.of(
+          new Promise("retraining.gate", "evaluate candidates"),
+          new Promise("retraining.canary", "roll candidates out"));
 
   private Unsupported() {}
 

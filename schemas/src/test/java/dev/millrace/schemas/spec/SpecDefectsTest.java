@@ -156,7 +156,17 @@ class SpecDefectsTest {
             "budgets[0].degradeFrom: has a use only where the action is degrade"),
         argumentSet("13 digits", SMALLEST + budget("0.0000000000001 USD"), "a sum above 0"),
         argumentSet("same budget", SMALLEST + budget("1 USD", "2 USD"), "budgets[1].limit: scope"),
-        argumentSet("no feature", SMALLEST + "drift: { features: {} }\n", "nothing is watched"),
+        argumentSet("odd slide", SMALLEST + "drift: {window: 5m, slide: 2m}\n", "does not divide"),
+        argumentSet("slide of a window", SMALLEST + "drift: {slide: 5m}\n", "does not divide"),
+        argumentSet("no segment", SMALLEST + segments("[]"), "1 to 20 different values"),
+        argumentSet("segment twice", SMALLEST + segments("[a, a]"), "1 to 20 different values"),
+        argumentSet("no rate", SMALLEST + "drift: {falseAlarms: few}\n", "such as `1 per 30d`"),
+        argumentSet(
+            "no time", SMALLEST + "drift: {falseAlarms: 1 per 0d}\n", "such as `1 per 30d`"),
+        argumentSet("large rate", SMALLEST + "drift: {falseAlarms: 0.6}\n", "up to 0.5"),
+        argumentSet("other reference", SMALLEST + "drift: {reference: a}\n", "`first`, `training`"),
+        argumentSet(
+            "aimless", SMALLEST + "retraining: {on: [schedule], target: 0.5}\n", "needs the"),
         argumentSet("unwatched", SMALLEST + "retraining: {on: [drift]}\n", "drift is not watched"),
         argumentSet("no reason", SMALLEST + "retraining: {on: []}\n", "nothing would start"),
         argumentSet("no count", SMALLEST + "retraining: {on: [labels]}\n", "needs minLabels"),
@@ -202,17 +212,20 @@ class SpecDefectsTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 23: drift: this version does not yet watch for drift; remove it",
-            "line 24: retraining: this version does not yet retrain models; remove it");
+            "line 24: retraining.gate: this version does not yet evaluate candidates; remove it",
+            "line 24: retraining.canary: this version does not yet roll candidates out; remove it");
   }
 
   @Test
   void tellsDefectsAndWhatIsNotDoneTogether() {
     assertThat(
             problems(
-                READER.readSupported(SMALLEST + RETRAINING + "lanes: { fast: {} }\ntusk: 5\n")))
+                READER.readSupported(
+                    SMALLEST
+                        + "retraining: { on: [quality], gate: { minAccuracyGain: 0.1 } }\n"
+                        + "lanes: { fast: {} }\ntusk: 5\n")))
         .containsExactly(
-            "line 8: retraining: this version does not yet retrain models; remove it",
+            "line 8: retraining.gate: this version does not yet evaluate candidates; remove it",
             "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",
             "line 10: tusk: is unknown; did you mean task?");
   }
@@ -252,6 +265,10 @@ class SpecDefectsTest {
 
   private static String budgets(String fields) {
     return "budgets: [ { scope: pipeline, limit: 1 USD, window: 1mo, " + fields + " } ]\n";
+  }
+
+  private static String segments(String values) {
+    return "drift: { segments: { field: /a, values: " + values + " } }\n";
   }
 
   private static String canary(String fields) {
