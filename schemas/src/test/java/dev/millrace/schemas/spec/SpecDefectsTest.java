@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the reader says of specs that it does not take. */
 class SpecDefectsTest {
 
-  private static final String RETRAINING = "retraining: { on: [quality] }\n";
 
   @Test
   void tellsAllProblemsAtOnceWithTheirPlaces() {
