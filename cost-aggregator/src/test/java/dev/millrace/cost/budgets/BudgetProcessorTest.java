@@ -63,19 +63,19 @@ class BudgetProcessorTest {
     take(minute("globex", TEN, "2"));
     take(minute("acme", TEN.plus(MINUTE), "0.5"));
 
-    Map<String, BudgetStatus> told = look();
+    Told told = look();
 
-    assertThat(told.keySet()).containsExactly("acmes", "all", "own@acme", "own@globex");
-    assertThat(told.get("own@acme").getSpent()).isEqualByComparingTo("1.5");
-    assertThat(told.get("own@acme").getTenant()).isEqualTo("acme");
-    assertThat(told.get("own@globex").getSpent()).isEqualByComparingTo("2");
-    assertThat(told.get("all").getSpent()).isEqualByComparingTo("3.5");
-    assertThat(told.get("all").getTenant()).isNull();
-    assertThat(told.get("acmes").getSpent()).isEqualByComparingTo("1.5");
-    assertThat(told.get("acmes").getTenant()).isEqualTo("acme");
-    assertThat(told.get("all").getAsOf()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
-    assertThat(told.get("all").getShare()).isEqualByComparingTo("0.035");
-    assertThat(told.get("all").getReserved()).isNull();
+    assertThat(told.statuses().keySet()).containsExactly("acmes", "all", "own@acme", "own@globex");
+    assertThat(told.of("own@acme").getSpent()).isEqualByComparingTo("1.5");
+    assertThat(told.of("own@acme").getTenant()).isEqualTo("acme");
+    assertThat(told.of("own@globex").getSpent()).isEqualByComparingTo("2");
+    assertThat(told.of("all").getSpent()).isEqualByComparingTo("3.5");
+    assertThat(told.of("all").getTenant()).isNull();
+    assertThat(told.of("acmes").getSpent()).isEqualByComparingTo("1.5");
+    assertThat(told.of("acmes").getTenant()).isEqualTo("acme");
+    assertThat(told.of("all").getAsOf()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
+    assertThat(told.of("all").getShare()).isEqualByComparingTo("0.035");
+    assertThat(told.of("all").getReserved()).isNull();
   }
 
   @Test
@@ -83,11 +83,11 @@ class BudgetProcessorTest {
     take(minute("acme", TEN, "1"));
     take(minute("acme", TEN, "1"));
     take(minute("acme", TEN, "3"));
-    assertThat(look().get("own@acme").getSpent()).isEqualByComparingTo("3");
+    assertThat(look().of("own@acme").getSpent()).isEqualByComparingTo("3");
 
     take(minute("acme", TEN, "2"));
 
-    assertThat(look().get("own@acme").getSpent()).isEqualByComparingTo("2");
+    assertThat(look().of("own@acme").getSpent()).isEqualByComparingTo("2");
   }
 
   @Test
@@ -97,7 +97,7 @@ class BudgetProcessorTest {
     bills.setPipeline("bills");
     take(bills);
 
-    assertThat(look()).isEmpty();
+    assertThat(look().statuses()).isEmpty();
   }
 
   @Test
@@ -107,7 +107,7 @@ class BudgetProcessorTest {
     metric.getUseful().setCost(metric.getTotal().getCost().movePointLeft(1).setScale(12));
     take(metric);
 
-    BudgetStatus status = look().get("own@acme");
+    BudgetStatus status = look().of("own@acme");
 
     assertThat(status.getWasted()).isEqualByComparingTo("0.9");
     assertThat(status.getUnpricedCalls()).isEqualTo(3);
@@ -116,11 +116,11 @@ class BudgetProcessorTest {
   @Test
   void tellsNothingTwice() {
     take(minute("acme", TEN, "1"));
-    assertThat(look()).hasSize(3);
+    assertThat(look().statuses()).hasSize(3);
 
     take(minute("acme", TEN, "1"));
 
-    assertThat(look()).isEmpty();
+    assertThat(look().statuses()).isEmpty();
   }
 
   @Test
@@ -171,11 +171,11 @@ class BudgetProcessorTest {
   void makesUpForABudgetThatIsNew() {
     take(minute("acme", TEN.minus(Duration.ofDays(1)), "4"));
     take(minute("acme", TEN, "1"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     inForce = Budgets.of(budget("new", new Holders.Each(), "2"));
 
-    BudgetStatus status = look().get("new@acme");
+    BudgetStatus status = look().of("new@acme");
     assertThat(status.getSpent()).isEqualByComparingTo("1");
     assertThat(status.getPreviousSpent()).isEqualByComparingTo("4");
   }
@@ -184,22 +184,22 @@ class BudgetProcessorTest {
   void makesUpForABudgetThatCountsOtherWindows() {
     take(minute("acme", TEN.minus(Duration.ofDays(1)), "4"));
     take(minute("acme", TEN, "1"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     inForce = Budgets.of(budget("own", new Holders.Each(), PeriodUnit.MONTH, "10"));
 
-    assertThat(look().get("own@acme").getSpent()).isEqualByComparingTo("5");
+    assertThat(look().of("own@acme").getSpent()).isEqualByComparingTo("5");
   }
 
   @Test
   void tellsOfAnotherLimitThoughNothingIsSpent() {
     take(minute("acme", TEN, "1"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     inForce = Budgets.of(budget("own", new Holders.Each(), "1"));
 
     List<SpecificRecord> told = forwarded();
-    BudgetStatus status = statuses(told).get("own@acme");
+    BudgetStatus status = new Told(statuses(told)).of("own@acme");
     assertThat(status.getExceeded()).isTrue();
     assertThat(status.getForecast().getOutlook()).isEqualTo(Outlook.REACHED);
     assertThat(alerts(told)).extracting(Alert::getRule).contains("threshold-100");
@@ -208,7 +208,7 @@ class BudgetProcessorTest {
   @Test
   void takesStatusesAwayAndClosesAlertsOfABudgetThatIsNoMore() {
     take(minute("acme", TEN, "9"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     inForce = Budgets.NONE;
 
@@ -232,11 +232,11 @@ class BudgetProcessorTest {
   @Test
   void goesOnToTheNextWindowWhenSomebodyElseSpends() {
     take(minute("acme", TEN, "9"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     take(minute("globex", TEN.plus(Duration.ofDays(1)), "1"));
 
-    BudgetStatus status = look().get("own@acme");
+    BudgetStatus status = look().of("own@acme");
     assertThat(status.getSpent()).isEqualByComparingTo("0");
     assertThat(status.getPreviousSpent()).isEqualByComparingTo("9");
   }
@@ -269,14 +269,14 @@ class BudgetProcessorTest {
     processor.process(new Record<>("key", new byte[] {1, 2}, 0));
     take(minute("acme", TEN, "1"));
 
-    assertThat(look()).hasSize(3);
+    assertThat(look().statuses()).hasSize(3);
   }
 
   @Test
   void forgetsMinutesThatNoWindowReachesAndTakesThemNoMore() {
     take(minute("acme", TEN, "1"));
     take(minute("acme", TEN.plus(Minutes.KEPT).plus(Duration.ofDays(1)), "1"));
-    Map<String, BudgetStatus> unused = look();
+    Told unused = look();
 
     take(minute("acme", TEN, "7"));
 
@@ -284,7 +284,7 @@ class BudgetProcessorTest {
     List<Instant> kept = new ArrayList<>();
     minutes.since(Instant.EPOCH, (minute, spent) -> kept.add(minute.start()));
     assertThat(kept).containsExactly(TEN.plus(Minutes.KEPT).plus(Duration.ofDays(1)));
-    assertThat(look()).isEmpty();
+    assertThat(look().statuses()).isEmpty();
   }
 
   /** The last status of each, from empty stores, looked at every now and then. */
@@ -296,10 +296,10 @@ class BudgetProcessorTest {
     for (CostMetric window : windows) {
       other.take(window);
       if (random.nextInt(20) == 0) {
-        told.putAll(other.look());
+        told.putAll(other.look().statuses());
       }
     }
-    told.putAll(other.look());
+    told.putAll(other.look().statuses());
     // When the last change was seen depends on the order; how it stands does not.
     other.restart();
     other.context.resetForwards();
@@ -324,8 +324,20 @@ class BudgetProcessorTest {
     processor.init(context);
   }
 
-  private Map<String, BudgetStatus> look() {
-    return statuses(forwarded());
+  /** Statuses that were told, by their keys. */
+  private record Told(Map<String, BudgetStatus> statuses) {
+
+    BudgetStatus of(String key) {
+      BudgetStatus status = statuses.get(key);
+      if (status == null) {
+        throw new AssertionError("nothing was told of " + key + ", but of " + statuses.keySet());
+      }
+      return status;
+    }
+  }
+
+  private Told look() {
+    return new Told(statuses(forwarded()));
   }
 
   /** What is told at the next look. */
