@@ -94,6 +94,22 @@ class TextDriftTest {
   }
 
   @Test
+  void wordsThatOnlyOneSideHasAreNamed() {
+    WordCounts reference = new WordCounts();
+    WordCounts current = new WordCounts();
+    for (int i = 0; i < 10; i++) {
+      reference.add(i < 4 ? "Card lost, card stolen" : "card");
+      current.add("card" + (i < 5 ? " crypto crypto" : ""));
+    }
+
+    assertThat(reference.changesTo(current))
+        .containsExactly(
+            new CellChange("crypto", 0, 0.5),
+            new CellChange("lost", 0.4, 0),
+            new CellChange("stolen", 0.4, 0));
+  }
+
+  @Test
   void textsThatAreAllTheSameCanBeCompared() {
     List<@Nullable String> same = Collections.nCopies(80, "no text given");
 
