@@ -56,7 +56,8 @@ final class RetrainingSection {
           "[0.05, 0.25, 1.0]",
           "Shares of the traffic that a candidate gets one after the other: rising, 1 at the end.");
 
-  static final List<Field<?>> FIELDS = List.of(ON, MIN_LABELS, TARGET, COOLDOWN, MAX_PER_DAY, GATE, CANARY);
+  static final List<Field<?>> FIELDS =
+      List.of(ON, MIN_LABELS, TARGET, COOLDOWN, MAX_PER_DAY, GATE, CANARY);
 
   private RetrainingSection() {}
 

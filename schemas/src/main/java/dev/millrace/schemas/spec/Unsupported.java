@@ -23,9 +23,7 @@ final class Unsupported {
    */
   record Promise(String path, String lack) {}
 
-  static final List<Promise> TABLE =
-      List.of(
-          new Promise("budgets", "keep budgets"));
+  static final List<Promise> TABLE = List.of(new Promise("budgets", "keep budgets"));
 
   private Unsupported() {}
 

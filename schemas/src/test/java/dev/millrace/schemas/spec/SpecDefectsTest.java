@@ -145,10 +145,12 @@ class SpecDefectsTest {
         argumentSet("no segment", SMALLEST + segments("[]"), "1 to 20 different values"),
         argumentSet("segment twice", SMALLEST + segments("[a, a]"), "1 to 20 different values"),
         argumentSet("no rate", SMALLEST + "drift: {falseAlarms: few}\n", "such as `1 per 30d`"),
-        argumentSet("no time", SMALLEST + "drift: {falseAlarms: 1 per 0d}\n", "such as `1 per 30d`"),
+        argumentSet(
+            "no time", SMALLEST + "drift: {falseAlarms: 1 per 0d}\n", "such as `1 per 30d`"),
         argumentSet("large rate", SMALLEST + "drift: {falseAlarms: 0.6}\n", "up to 0.5"),
         argumentSet("other reference", SMALLEST + "drift: {reference: a}\n", "`first`, `training`"),
-        argumentSet("aimless", SMALLEST + "retraining: {on: [schedule], target: 0.5}\n", "needs the"),
+        argumentSet(
+            "aimless", SMALLEST + "retraining: {on: [schedule], target: 0.5}\n", "needs the"),
         argumentSet("unwatched", SMALLEST + "retraining: {on: [drift]}\n", "drift is not watched"),
         argumentSet("no reason", SMALLEST + "retraining: {on: []}\n", "nothing would start"),
         argumentSet("no count", SMALLEST + "retraining: {on: [labels]}\n", "needs minLabels"),
@@ -193,8 +195,7 @@ class SpecDefectsTest {
   @Test
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
-        .containsExactly(
-            "line 22: budgets: this version does not yet keep budgets; remove it");
+        .containsExactly("line 22: budgets: this version does not yet keep budgets; remove it");
   }
 
   @Test

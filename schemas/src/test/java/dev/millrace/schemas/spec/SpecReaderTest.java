@@ -156,8 +156,7 @@ class SpecReaderTest {
     assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 0.5));
     assertThat(spec.getDrift())
         .isEqualTo(
-            new DriftWatch(
-                300_000L, "first", Map.of("/body", FeatureType.TEXT), 0.01, null, null));
+            new DriftWatch(300_000L, "first", Map.of("/body", FeatureType.TEXT), 0.01, null, null));
     assertThat(spec.getRetraining())
         .isEqualTo(
             new Retraining(
