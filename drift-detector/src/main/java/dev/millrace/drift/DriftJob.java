@@ -115,7 +115,10 @@ final class DriftJob {
 
   /** Without a checkpoint it begins with the oldest record. */
   private static <V extends SpecificRecord, T> KafkaSource<T> source(
-      DriftSettings settings, Topic<V> topic, TopicReading.Mapping<V, T> as, TypeInformation<T> type) {
+      DriftSettings settings,
+      Topic<V> topic,
+      TopicReading.Mapping<V, T> as,
+      TypeInformation<T> type) {
     Properties properties = properties(settings.kafka(), "drift-" + topic.name());
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return KafkaSource.<T>builder()

@@ -19,20 +19,20 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The windows of the current key, in Flink's state: a pane is dropped when nobody has changed it for
- * as long as labels are kept, a reference when nobody has used it for as long.
+ * The windows of the current key, in Flink's state: a pane is dropped when nobody has changed it
+ * for as long as labels are kept, a reference when nobody has used it for as long.
  */
 final class FlinkWindows implements WindowStore {
 
-  static final TypeInformation<byte[]> BYTES = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+  static final TypeInformation<byte[]> BYTES =
+      PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
   private final MapState<Long, byte[]> panes;
   private final MapState<Integer, byte[]> references;
   private final ListState<Answer> waiting;
 
   FlinkWindows(RuntimeContext context, Duration kept) {
-    MapStateDescriptor<Long, byte[]> ofPanes =
-        new MapStateDescriptor<>("panes", Types.LONG, BYTES);
+    MapStateDescriptor<Long, byte[]> ofPanes = new MapStateDescriptor<>("panes", Types.LONG, BYTES);
     ofPanes.enableTimeToLive(StateTtlConfig.newBuilder(kept).build());
     this.panes = context.getMapState(ofPanes);
     MapStateDescriptor<Integer, byte[]> ofReferences =

@@ -114,8 +114,7 @@ final class JoinStage extends KeyedCoProcessFunction<String, Answer, Remark, Obs
   }
 
   private <T> ValueStateDescriptor<T> ending(String name, Class<T> type) {
-    ValueStateDescriptor<T> descriptor =
-        new ValueStateDescriptor<>(name, TypeInformation.of(type));
+    ValueStateDescriptor<T> descriptor = new ValueStateDescriptor<>(name, TypeInformation.of(type));
     descriptor.enableTimeToLive(StateTtlConfig.newBuilder(kept).build());
     return descriptor;
   }

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what counts of a topic's values.
  *
- * <p><i>Failure</i>: a value that cannot be read, as any Kafka client may write one to the feedback,
- * is passed over, counted ({@code unreadable}) and named by its place in the log; a registry that is
- * away stops the job until it is back.
+ * <p><i>Failure</i>: a value that cannot be read, as any Kafka client may write one to the
+ * feedback, is passed over, counted ({@code unreadable}) and named by its place in the log; a
+ * registry that is away stops the job until it is back.
  *
  * @param <V> type of the values
  * @param <T> what counts of them

@@ -72,8 +72,7 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
         getRuntimeContext()
             .getListState(
                 new ListStateDescriptor<>("fresh", TypeInformation.of(Observation.class)));
-    nextLook =
-        getRuntimeContext().getState(new ValueStateDescriptor<>("next-look", Types.LONG));
+    nextLook = getRuntimeContext().getState(new ValueStateDescriptor<>("next-look", Types.LONG));
     ValueStateDescriptor<byte[]> descriptor =
         new ValueStateDescriptor<>("ledger", FlinkWindows.BYTES);
     descriptor.enableTimeToLive(FlinkWindows.untilUnused(watching.kept()));
@@ -82,8 +81,8 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
   }
 
   @Override
-  public void processElement(
-      Observation observation, Context context, Collector<QualityMetric> out) throws Exception {
+  public void processElement(Observation observation, Context context, Collector<QualityMetric> out)
+      throws Exception {
     fresh.add(observation);
     if (nextLook.value() == null) {
       lookAgain(context);

@@ -55,8 +55,6 @@ record Watching(
   /** When a better model is asked for; nothing where nobody asks. */
   Optional<PolicyRules> rules(PipelineSpec spec) {
     return Optional.ofNullable(spec.getRetraining())
-        .map(
-            retraining ->
-                PolicyRules.of(retraining, new PolicyRules.Persistence(found, among)));
+        .map(retraining -> PolicyRules.of(retraining, new PolicyRules.Persistence(found, among)));
   }
 }

@@ -39,13 +39,7 @@ class DriftJobTest {
   /** Kryo would keep state that no later version can read. */
   @ParameterizedTest
   @ValueSource(
-      classes = {
-        Answer.class,
-        Judgement.class,
-        LabelChange.class,
-        Observation.class,
-        Remark.class
-      })
+      classes = {Answer.class, Judgement.class, LabelChange.class, Observation.class, Remark.class})
   void keepsNothingInAFormOfKryo(Class<?> kept) {
     SerializerConfigImpl config = new SerializerConfigImpl();
     config.setGenericTypes(false);

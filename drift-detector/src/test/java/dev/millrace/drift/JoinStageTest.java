@@ -48,8 +48,7 @@ class JoinStageTest {
 
     assertThat(changes())
         .containsExactly(
-            new LabelChange(
-                1, "tickets", 3, null, BEGINNING, "bug", 0.9, "billing", null, 5_000));
+            new LabelChange(1, "tickets", 3, null, BEGINNING, "bug", 0.9, "billing", null, 5_000));
   }
 
   @Test
@@ -109,8 +108,20 @@ class JoinStageTest {
   void pipelinesThatNobodyWatchesArePassedOver() throws Exception {
     Answer other =
         new Answer(
-            "r", "acme", "other", 1, null, BEGINNING, "ANSWERED", "bug", null, null, null,
-            new String[0], new double[0], new String[0]);
+            "r",
+            "acme",
+            "other",
+            1,
+            null,
+            BEGINNING,
+            "ANSWERED",
+            "bug",
+            null,
+            null,
+            null,
+            new String[0],
+            new double[0],
+            new String[0]);
     read(other);
     read(new Remark("r", "acme", "other", "bug", null, SOON));
 

@@ -106,8 +106,7 @@ class WatchStageTest {
     look(2 * MINUTE + 1_000);
 
     assertThat(accuracies()).hasSize(2);
-    assertThat(accuracies().get(1).getRevision())
-        .isGreaterThan(accuracies().get(0).getRevision());
+    assertThat(accuracies().get(1).getRevision()).isGreaterThan(accuracies().get(0).getRevision());
   }
 
   @Test
@@ -142,8 +141,20 @@ class WatchStageTest {
   void whatIsNoLongerWatchedLeavesNothing() throws Exception {
     Answer other =
         new Answer(
-            "r", "acme", "other", 1, null, BEGINNING, "ANSWERED", "bug", null, null, null,
-            new String[0], new double[0], new String[0]);
+            "r",
+            "acme",
+            "other",
+            1,
+            null,
+            BEGINNING,
+            "ANSWERED",
+            "bug",
+            null,
+            null,
+            null,
+            new String[0],
+            new double[0],
+            new String[0]);
     stage.processElement(Observation.of(other), BEGINNING);
     look(2_000);
 

@@ -92,7 +92,8 @@ final class DriftListCommand implements Callable<Integer> {
       reason.append(String.format(Locale.ROOT, ", target %.4f", metric.getTarget()));
     }
     if (metric.getLabelCoverage() != null) {
-      reason.append(String.format(Locale.ROOT, ", labels %.1f %%", metric.getLabelCoverage() * 100));
+      reason.append(
+          String.format(Locale.ROOT, ", labels %.1f %%", metric.getLabelCoverage() * 100));
     }
     if (!metric.getExplains().isEmpty()) {
       reason.append(", by ").append(String.join(" ", metric.getExplains()));

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What counts of quality-metrics: of each figure of each window the one of the highest revision, and
- * of equal ones the later.
+ * What counts of quality-metrics: of each figure of each window the one of the highest revision,
+ * and of equal ones the later.
  *
  * <p><i>Threads</i>: one.
  */

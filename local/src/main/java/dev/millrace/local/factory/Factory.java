@@ -261,8 +261,7 @@ public final class Factory implements AutoCloseable {
     return settings;
   }
 
-  private static Map<String, String> driftSettings(
-      Plan plan, KafkaConnection kafka, URI registry) {
+  private static Map<String, String> driftSettings(Plan plan, KafkaConnection kafka, URI registry) {
     return JobSettings.of(
         "drift",
         plan.environment(),

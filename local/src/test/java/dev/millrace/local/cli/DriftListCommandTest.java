@@ -30,8 +30,7 @@ class DriftListCommandTest {
     metric.setVerdict(Verdict.DRIFTED);
 
     assertThat(DriftListCommand.line(metric).replaceAll(" +", " "))
-        .isEqualTo(
-            "2026-11-26T12:00:00Z tickets/3@north /age ks 0.2500 DRIFTED n 150, p 0.00012");
+        .isEqualTo("2026-11-26T12:00:00Z tickets/3@north /age ks 0.2500 DRIFTED n 150, p 0.00012");
   }
 
   @Test
@@ -55,10 +54,7 @@ class DriftListCommandTest {
     figures.add(metric(8, 0.3));
     figures.add(metric(9, 0.4));
 
-    assertThat(figures.all())
-        .singleElement()
-        .extracting(QualityMetric::getValue)
-        .isEqualTo(0.4);
+    assertThat(figures.all()).singleElement().extracting(QualityMetric::getValue).isEqualTo(0.4);
   }
 
   private static QualityMetric metric(long revision, @Nullable Double value) {

@@ -131,7 +131,8 @@ class DriftIT {
     for (int i = 0; i < EVENTS; i++) {
       lines.append("{\"eventId\":\"").append(id(window, i)).append("\",\"label\":\"crash\"}\n");
     }
-    URI gateway = URI.create(factory.running().address().gateway() + "/v1/pipelines/watched/feedback");
+    URI gateway =
+        URI.create(factory.running().address().gateway() + "/v1/pipelines/watched/feedback");
     HttpRequest request =
         HttpRequest.newBuilder(gateway)
             .header("Authorization", "Bearer " + factory.running().key())
@@ -173,7 +174,6 @@ class DriftIT {
   }
 
   private static List<RetrainingEvent> events(OpenFactory factory) {
-    return factory.read(
-        Topics.RETRAINING_EVENTS, event -> event.getPipeline().equals(PIPELINE));
+    return factory.read(Topics.RETRAINING_EVENTS, event -> event.getPipeline().equals(PIPELINE));
   }
 }

@@ -70,9 +70,7 @@ public record Judgement(
     if (mine == null || theirs == null) {
       return theirs == null;
     }
-    return mineAt != theirsAt
-        ? mineAt > theirsAt
-        : mine.compareTo(theirs) >= 0;
+    return mineAt != theirsAt ? mineAt > theirsAt : mine.compareTo(theirs) >= 0;
   }
 
   /** Who writes to the topic without the gateway may write anything. */

@@ -86,7 +86,10 @@ final class Episode {
   }
 
   private Optional<Long> firstBad() {
-    return windows.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst();
+    return windows.entrySet().stream()
+        .filter(Map.Entry::getValue)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private Optional<Long> lastBad() {

@@ -22,9 +22,9 @@ import java.util.TreeSet;
 /**
  * Decides when a better model is asked for, for one pipeline.
  *
- * <p><i>Shape</i>: one event per cause, however many windows show it. A cause is an {@link Episode},
- * a further {@code minLabels} judged answers, or a further cooldown of traffic; its id is derived
- * from it, so the same input gives the same ids. Time is event time.
+ * <p><i>Shape</i>: one event per cause, however many windows show it. A cause is an {@link
+ * Episode}, a further {@code minLabels} judged answers, or a further cooldown of traffic; its id is
+ * derived from it, so the same input gives the same ids. Time is event time.
  *
  * <p>A cause that comes within the cooldown, or is one too many for the day, waits: its event comes
  * when it may, if it is still a cause then.
@@ -125,8 +125,7 @@ public final class RetrainingPolicy {
   }
 
   private boolean mayFire(long now, PolicyRules rules) {
-    boolean isCool =
-        lastFired == Long.MIN_VALUE || now >= lastFired + rules.cooldown().toMillis();
+    boolean isCool = lastFired == Long.MIN_VALUE || now >= lastFired + rules.cooldown().toMillis();
     return isCool && fired.tailSet(now - DAY_MILLIS, false).size() < rules.maxPerDay();
   }
 
@@ -152,7 +151,8 @@ public final class RetrainingPolicy {
       return Optional.empty();
     }
     labelsLevel = level;
-    List<Evidence> evidence = List.of(evidence("labels", (double) labels, (double) (rules.minLabels() * level), now));
+    List<Evidence> evidence =
+        List.of(evidence("labels", (double) labels, (double) (rules.minLabels() * level), now));
     return Optional.of(
         event(pipeline, newestVersion, RetrainingReason.LABELS, level, evidence, now));
   }

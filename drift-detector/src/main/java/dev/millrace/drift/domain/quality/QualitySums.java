@@ -207,8 +207,7 @@ public final class QualitySums {
     }
     int cells = in.readInt();
     for (int i = 0; i < cells; i++) {
-      sums.confusion.put(
-          new Pair(in.readUTF(), in.readUTF()), in.readLong());
+      sums.confusion.put(new Pair(in.readUTF(), in.readUTF()), in.readLong());
     }
     return sums;
   }

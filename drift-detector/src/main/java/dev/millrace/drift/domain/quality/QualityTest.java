@@ -6,8 +6,8 @@ import java.util.Optional;
  * Whether answers are worse than they should be.
  *
  * <p><i>Source</i>: Chernoff's bound for means of values from 0 to 1 (Hoeffding 1963, theorem 1): a
- * mean of {@code n} values that lies at {@code x} below an expectation {@code t} has a probability of
- * at most {@code exp(-n KL(x, t))}. It holds for shares and for ratings alike, and for few.
+ * mean of {@code n} values that lies at {@code x} below an expectation {@code t} has a probability
+ * of at most {@code exp(-n KL(x, t))}. It holds for shares and for ratings alike, and for few.
  *
  * @param name accuracy, or rating where no label is known
  * @param value what was measured
@@ -63,8 +63,7 @@ public record QualityTest(String name, double value, double target, long count, 
 
   private static Optional<Mean> measured(QualityFigures figures) {
     if (figures.labelled() >= LEAST) {
-      return Optional.of(
-          new Mean(QualityFigures.ACCURACY, figures.right(), figures.labelled()));
+      return Optional.of(new Mean(QualityFigures.ACCURACY, figures.right(), figures.labelled()));
     }
     return figures.rated() >= LEAST
         ? Optional.of(new Mean(QualityFigures.RATING, figures.ratings(), figures.rated()))

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * How far event time is: as far as the watermark says, and while nothing comes, on from the newest
- * event at the pace of the clock on the wall. Real traffic falls silent for minutes, and its windows
- * close all the same.
+ * event at the pace of the clock on the wall. Real traffic falls silent for minutes, and its
+ * windows close all the same.
  *
  * <p><i>Threads</i>: one.
  */
@@ -46,8 +46,7 @@ public final class EventClock {
       nowMillis = Math.max(nowMillis, watermarkMillis);
       long silentMillis = wallMillis - arrivedAtMillis;
       if (silentMillis >= bounds.silence().toMillis()) {
-        nowMillis =
-            Math.max(nowMillis, newestMillis + silentMillis - bounds.lateness().toMillis());
+        nowMillis = Math.max(nowMillis, newestMillis + silentMillis - bounds.lateness().toMillis());
       }
     }
     return nowMillis;

@@ -18,7 +18,11 @@ public record FirstPeriod(int panes, long records, int sample) {
     if (panes < 1 || records < 1 || sample < records) {
       throw new IllegalArgumentException(
           "expected 1 <= panes and 1 <= records <= sample, got "
-              + panes + ", " + records + " and " + sample);
+              + panes
+              + ", "
+              + records
+              + " and "
+              + sample);
     }
   }
 

@@ -70,8 +70,7 @@ final class Metrics {
                     .max()
                     .orElse(0))
             .setCurrentCount(tally.records())
-            .setExplains(
-                drifted.stream().limit(MAX_EXPLAINING).map(Metrics::explaining).toList());
+            .setExplains(drifted.stream().limit(MAX_EXPLAINING).map(Metrics::explaining).toList());
     if (!isJudged) {
       return metric.setVerdict(Verdict.NOT_ENOUGH_DATA).build();
     }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: {@link #look} is called every now and then with what came since. A window is
  * written when event time has passed its end, and again, with a higher revision, when late records
- * or labels change it. All sums are of whole numbers and all samples are by hash, so what is written
- * last of a window is the same in whatever order and portions its records came; that takes for
- * granted that records of a reference's period come before its end has passed, or they are not part
- * of it.
+ * or labels change it. All sums are of whole numbers and all samples are by hash, so what is
+ * written last of a window is the same in whatever order and portions its records came; that takes
+ * for granted that records of a reference's period come before its end has passed, or they are not
+ * part of it.
  *
  * <p><i>Threads</i>: one.
  */
@@ -145,8 +145,7 @@ public final class PipelineWindows {
       WindowReport report = judging.of(window, references);
       to.addAll(report.metrics());
       rules.ifPresent(
-          known ->
-              report.findings().forEach(finding -> ledger.policy().tell(finding, known)));
+          known -> report.findings().forEach(finding -> ledger.policy().tell(finding, known)));
     }
   }
 

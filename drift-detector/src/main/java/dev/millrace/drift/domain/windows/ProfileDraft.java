@@ -34,8 +34,7 @@ final class ProfileDraft {
     Map<String, ReferenceProfile> profiles = new TreeMap<>();
     values.forEach(
         (name, all) ->
-            profiles.put(
-                name, ReferenceProfiles.of(Objects.requireNonNull(types.get(name)), all)));
+            profiles.put(name, ReferenceProfiles.of(Objects.requireNonNull(types.get(name)), all)));
     return profiles;
   }
 

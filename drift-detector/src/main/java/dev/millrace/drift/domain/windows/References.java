@@ -21,8 +21,8 @@ import java.util.zip.CRC32C;
 /**
  * What versions are compared with, and the counting of features by it.
  *
- * <p>Answers of a version without a reference wait. When its first period is over, a reference is made
- * of those in it, and those behind it are counted.
+ * <p>Answers of a version without a reference wait. When its first period is over, a reference is
+ * made of those in it, and those behind it are counted.
  *
  * <p><i>Threads</i>: one.
  */
@@ -234,8 +234,8 @@ final class References {
 
   /**
    * Lets no more wait of first periods than samples are made of, and all that is behind them. Where
-   * an event comes that is older than all before, first periods move to the front; what was given up
-   * by then is not counted in the features of the windows behind them.
+   * an event comes that is older than all before, first periods move to the front; what was given
+   * up by then is not counted in the features of the windows behind them.
    */
   private void cutDown() {
     long most = (long) ROOM * terms.firstPeriod().sample() * ledger.waiting().size();
@@ -250,8 +250,7 @@ final class References {
             (version, counts) -> {
               long end =
                   counts.firstKey() + terms.firstPeriod().panes() * terms.panes().paneMillis();
-              List<Answer> mine =
-                  waiting.stream().filter(answer -> isOf(version, answer)).toList();
+              List<Answer> mine = waiting.stream().filter(answer -> isOf(version, answer)).toList();
               mine.stream()
                   .filter(answer -> answer.eventTimeMillis() >= end)
                   .forEach(answer -> kept.add(answer.requestId()));

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the windows of one version are compared with: profiles by group and feature, frozen once they
- * are made, and how good the answers of the same period were, as far as that is known.
+ * What the windows of one version are compared with: profiles by group and feature, frozen once
+ * they are made, and how good the answers of the same period were, as far as that is known.
  *
  * <p><i>Threads</i>: one.
  */

@@ -120,8 +120,7 @@ final class WindowJudge {
             (group, tally) ->
                 test(group, tally, references).ifPresent(test -> tests.put(group, test)));
     double[] adjusted =
-        Correction.HOLM.adjust(
-            tests.values().stream().mapToDouble(QualityTest::pValue).toArray());
+        Correction.HOLM.adjust(tests.values().stream().mapToDouble(QualityTest::pValue).toArray());
     TreeMap<Group, QualityVerdict> verdicts = new TreeMap<>();
     int next = 0;
     for (Map.Entry<Group, QualityTest> test : tests.entrySet()) {
@@ -145,9 +144,7 @@ final class WindowJudge {
   private void compare(
       Window window, Group group, Tally tally, References references, List<Compared> to) {
     Optional<VersionReference> reference =
-        references
-            .of(group.version())
-            .filter(period -> window.startMillis() >= period.toMillis());
+        references.of(group.version()).filter(period -> window.startMillis() >= period.toMillis());
     if (reference.isEmpty()) {
       return;
     }
@@ -160,8 +157,7 @@ final class WindowJudge {
                   group,
                   feature,
                   tally.records(),
-                  profile.compare(
-                      counts == null ? profile.window() : counts, EffectGates.USUAL)));
+                  profile.compare(counts == null ? profile.window() : counts, EffectGates.USUAL)));
         });
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Where counting is kept between two looks, for one pipeline: a checkpoint holds all of it.
  *
- * <p><i>Size</i>: panes are dropped by whoever keeps them when nobody has changed them for as long as
- * labels are waited for.
+ * <p><i>Size</i>: panes are dropped by whoever keeps them when nobody has changed them for as long
+ * as labels are waited for.
  */
 public interface WindowStore {
 

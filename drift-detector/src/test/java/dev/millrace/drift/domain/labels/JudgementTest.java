@@ -27,7 +27,9 @@ class JudgementTest {
     Judgement label = of("bug", 5);
     Judgement rating = Judgement.of(rating("1", 0.5, 9), LABELS);
 
-    assertThat(label.and(rating)).isEqualTo(new Judgement("bug", 5, 0.5, 9)).isEqualTo(rating.and(label));
+    assertThat(label.and(rating))
+        .isEqualTo(new Judgement("bug", 5, 0.5, 9))
+        .isEqualTo(rating.and(label));
     assertThat(label.and(rating).observedAtMillis()).isEqualTo(9);
   }
 

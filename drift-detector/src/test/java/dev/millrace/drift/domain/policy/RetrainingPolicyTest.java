@@ -62,7 +62,10 @@ class RetrainingPolicyTest {
     RetrainingEvent event = events.get(0);
     assertThat(event.getReason()).isEqualTo(DRIFT);
     assertThat(event.getModelVersion()).isEqualTo(VERSION);
-    assertThat(event.getEvidence()).singleElement().extracting(Evidence::getFeature).isEqualTo("/age");
+    assertThat(event.getEvidence())
+        .singleElement()
+        .extracting(Evidence::getFeature)
+        .isEqualTo("/age");
     assertThat(event.getDetectedAt()).isEqualTo(Instant.ofEpochMilli(BEGINNING + 2 * MINUTE));
   }
 
@@ -165,8 +168,7 @@ class RetrainingPolicyTest {
   @Test
   void timeIsAReasonFromTheFirstTrafficOn() {
     PolicyRules scheduled =
-        new PolicyRules(
-            Set.of(SCHEDULE), 0, Duration.ofMinutes(60), 100, new Persistence(2, 3));
+        new PolicyRules(Set.of(SCHEDULE), 0, Duration.ofMinutes(60), 100, new Persistence(2, 3));
     assertThat(policy.next(PIPELINE, BEGINNING, scheduled)).isEmpty();
     policy.seen(VERSION, BEGINNING);
     assertThat(policy.next(PIPELINE, BEGINNING + 59 * MINUTE, scheduled)).isEmpty();
@@ -217,8 +219,7 @@ class RetrainingPolicyTest {
             0.01,
             Instant.ofEpochMilli(start),
             Instant.ofEpochMilli(start + MINUTE));
-    return new Finding(
-        reason, version, start, start + MINUTE, bad ? List.of(evidence) : List.of());
+    return new Finding(reason, version, start, start + MINUTE, bad ? List.of(evidence) : List.of());
   }
 
   private static PolicyRules rules(Duration cooldown, int maxPerDay) {

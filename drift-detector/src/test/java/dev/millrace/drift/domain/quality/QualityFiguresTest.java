@@ -44,8 +44,7 @@ class QualityFiguresTest {
     assertThat(figures.get("accuracy")).isEqualTo(0.5);
     // a: 2/(2+1), b: 2/(2+2), c: 0
     assertThat(figures.get("macroF1")).isCloseTo((2.0 / 3 + 0.5) / 3, within(EXACT));
-    assertThat(figures.get("brier"))
-        .isCloseTo((0.04 + 0.36 + 0.01 + 0.16) / 4, within(EXACT));
+    assertThat(figures.get("brier")).isCloseTo((0.04 + 0.36 + 0.01 + 0.16) / 4, within(EXACT));
     assertThat(figures.get("ece")).isCloseTo((0.2 + 0.6 + 0.1 + 0.4) / 4, within(EXACT));
     assertThat(figures).doesNotContainKey("rating");
     assertThat(sums.figures().labelCoverage()).hasValue(0.8);

@@ -142,8 +142,7 @@ class PipelineWindowsTest {
       world.look(minute(i, 4, 60, random, null), i + 1);
     }
 
-    assertThat(world.last(4, null, "/age", 7).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.STABLE);
+    assertThat(world.last(4, null, "/age", 7).orElseThrow().getVerdict()).isEqualTo(Verdict.STABLE);
     assertThat(world.events).isEmpty();
   }
 
@@ -278,13 +277,7 @@ class PipelineWindowsTest {
   private static WatchedWorld trained(TrainingProfiles profiles) {
     return new WatchedWorld(
         new WatchTerms(
-            MINUTES,
-            terms(MINUTES).features(),
-            List.of(),
-            true,
-            0.01,
-            null,
-            WatchedWorld.FIRST),
+            MINUTES, terms(MINUTES).features(), List.of(), true, 0.01, null, WatchedWorld.FIRST),
         profiles);
   }
 
@@ -296,12 +289,7 @@ class PipelineWindowsTest {
 
     Ledger ledger = new Ledger();
     new PipelineWindows(
-        "tickets",
-        longer,
-        Optional.empty(),
-        TrainingProfiles.NONE,
-        ledger,
-        world.store);
+        "tickets", longer, Optional.empty(), TrainingProfiles.NONE, ledger, world.store);
 
     assertThat(world.store.size()).isZero();
   }
@@ -358,7 +346,13 @@ class PipelineWindowsTest {
     WatchedWorld small =
         new WatchedWorld(
             new WatchTerms(
-                MINUTES, base.features(), List.of(), false, 0.01, null, new FirstPeriod(2, 50, 100)));
+                MINUTES,
+                base.features(),
+                List.of(),
+                false,
+                0.01,
+                null,
+                new FirstPeriod(2, 50, 100)));
     for (int from = 0; from < early.size(); from += 100) {
       small.look(early.subList(from, Math.min(early.size(), from + 100)), 0.5);
       assertThat(small.store.waiting()).hasSizeLessThanOrEqualTo(500);
