@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the reader says of specs that it does not take. */
 class SpecDefectsTest {
 
-
   @Test
   void tellsAllProblemsAtOnceWithTheirPlaces() {
     String yaml =
