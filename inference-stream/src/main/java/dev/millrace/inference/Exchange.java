@@ -156,7 +156,8 @@ final class Exchange {
       leave.notes().forEach(course::note);
       getInLine(line);
     } else if (ruling instanceof Ruling.Hold) {
-      resumeAfter(purse.hold(line));
+      CompletableFuture<?> unused =
+          purse.hold(line).thenRun(() -> guarded(() -> follow(course.resume(now()))));
     } else if (ruling instanceof Ruling.Degrade degrade) {
       follow(course.degrade(degrade.modelId(), degrade.note(), now()));
     } else if (ruling instanceof Ruling.Defer defer) {
@@ -168,10 +169,6 @@ final class Exchange {
     } else {
       throw new AssertionError(ruling);
     }
-  }
-
-  private void resumeAfter(CompletableFuture<Void> wait) {
-    CompletableFuture<?> unused = wait.thenRun(() -> guarded(() -> follow(course.resume(now()))));
   }
 
   private void getInLine(Step.Line line) {
@@ -278,20 +275,18 @@ final class Exchange {
     CompletableFuture<?> unused =
         purse
             .reserve(Objects.requireNonNull(inLine))
-            .whenComplete((given, defect) -> reserved(given, defect, permit));
+            .whenComplete(
+                (given, defect) -> {
+                  if (defect == null) {
+                    reserved(given, permit);
+                  } else {
+                    unreserved(defect, permit);
+                  }
+                });
   }
 
   /** The call is made under what was given, or its turn goes back. */
-  private synchronized void reserved(
-      @Nullable Optional<Booking> given, @Nullable Throwable defect, CallDesk.Permit permit) {
-    if (given == null) {
-      permit.end(Optional.empty());
-      guarded(
-          () -> {
-            throw new IllegalStateException("money could not be set aside", defect);
-          });
-      return;
-    }
+  private synchronized void reserved(Optional<Booking> given, CallDesk.Permit permit) {
     boolean isPaid = purse.take(given, now());
     if (isOver) {
       permit.end(Optional.empty());
@@ -302,6 +297,14 @@ final class Exchange {
       permit.end(Optional.empty());
       guarded(() -> follow(course.resume(now())));
     }
+  }
+
+  private synchronized void unreserved(Throwable defect, CallDesk.Permit permit) {
+    permit.end(Optional.empty());
+    guarded(
+        () -> {
+          throw new IllegalStateException("money could not be set aside", defect);
+        });
   }
 
   private Step turned(CallDesk.Permit permit) {

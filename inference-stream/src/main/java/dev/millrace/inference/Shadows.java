@@ -227,7 +227,8 @@ final class Shadows implements AutoCloseable {
   /** No shadow waits for money: it goes where there is some to spare, and is left out else. */
   private void begin(Shadow one, CallDesk.Permit permit) {
     underWay++;
-    CompletableFuture<Optional<Booking>> answer = one.purse().reserve(one.line()).exceptionally(defect -> Optional.empty());
+    CompletableFuture<Optional<Booking>> answer =
+        one.purse().reserve(one.line()).exceptionally(defect -> Optional.empty());
     if (answer.isDone()) {
       reserved(one, permit, answer.join());
     } else {
