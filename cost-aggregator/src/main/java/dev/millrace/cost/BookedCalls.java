@@ -62,7 +62,7 @@ record BookedCalls(WindowStore<Bytes, byte[]> store) {
 
   private static Bytes key(Charge charge) {
     String id = charge.whose().requestId();
-    byte kind = (byte) charge.whose().kind().ordinal();
+    byte kind = (byte) charge.whose().kind().code();
     byte[] text = id.getBytes(UTF_8);
     if (text.length != 36) {
       return Bytes.wrap(ByteBuffer.allocate(1 + text.length).put(kind).put(text).array());

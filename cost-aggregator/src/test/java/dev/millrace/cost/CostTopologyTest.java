@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,7 +191,8 @@ class CostTopologyTest {
           .newest()
           .forEach(
               (window, written) ->
-                  assertThat(written.bytes()).isEqualTo(before.remove(window).bytes()));
+                  assertThat(written.bytes())
+                      .isEqualTo(Objects.requireNonNull(before.remove(window)).bytes()));
       assertThat(before).isEmpty();
     }
   }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -82,7 +83,7 @@ class ReplayTest {
         (window, written) ->
             assertThat(written.bytes())
                 .as("%s, seed %d", window, SEED)
-                .isEqualTo(once.get(window).bytes()));
+                .isEqualTo(Objects.requireNonNull(once.get(window)).bytes()));
     assertThat(sums(once)).as("seed %d", SEED).isEqualTo(computed(records));
   }
 

@@ -19,9 +19,24 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   /** What a record is about. */
   public enum Kind {
     /** A request. */
-    REQUEST,
+    REQUEST(0),
     /** What a candidate was asked beside it. */
-    SHADOW
+    SHADOW(1);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** What stands for it where it is stored. */
+    public int code() {
+      return code;
+    }
+
+    private static Kind of(long code) {
+      return code == REQUEST.code ? REQUEST : SHADOW;
+    }
   }
 
   /** Whose calls they are. */
@@ -57,11 +72,11 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
     PackedWriter out =
         new PackedWriter()
             .number(FORM)
-            .number(whose.kind().ordinal())
+            .number(whose.kind().code())
             .text(whose.requestId())
             .text(whose.tenant())
             .text(whose.pipeline())
-            .number(whose.lane().ordinal())
+            .text(whose.lane().name())
             .sorted(completedAtMillis)
             .number(calls.size());
     calls.forEach(call -> call.writeTo(out));
@@ -80,9 +95,8 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
       throw new IllegalArgumentException(
           "a charge is of form " + form + ", this version reads " + FORM);
     }
-    Kind kind = Kind.values()[(int) in.number()];
-    Subject whose =
-        new Subject(kind, in.text(), in.text(), in.text(), Lane.values()[(int) in.number()]);
+    Kind kind = Kind.of(in.number());
+    Subject whose = new Subject(kind, in.text(), in.text(), in.text(), Lane.valueOf(in.text()));
     long completedAt = in.sorted();
     List<ChargedCall> calls = new ArrayList<>();
     for (long rest = in.number(); rest > 0; rest--) {

@@ -38,7 +38,7 @@ public final class PackedReader {
   public long sorted() {
     long flipped = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      flipped = flipped << Byte.SIZE | next() & 0xff;
+      flipped = (flipped << Byte.SIZE) | (next() & 0xff);
     }
     return flipped ^ Long.MIN_VALUE;
   }

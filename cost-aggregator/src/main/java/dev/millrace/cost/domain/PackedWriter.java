@@ -25,7 +25,7 @@ public final class PackedWriter {
     reserve(Long.BYTES + 2);
     long rest = value;
     while (rest > SEVEN_BITS) {
-      bytes[length++] = (byte) (rest | SEVEN_BITS + 1);
+      bytes[length++] = (byte) (rest | (SEVEN_BITS + 1));
       rest >>>= 7;
     }
     bytes[length++] = (byte) rest;

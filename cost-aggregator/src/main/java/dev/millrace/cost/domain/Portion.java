@@ -18,14 +18,29 @@ public record Portion(Use use, Knowledge knowledge, int band, int kinds)
   private static final int USE_BITS = 3;
   private static final int KNOWLEDGE_BITS = 2;
 
-  /** How tokens of a call are known. The order is part of what is stored. */
+  /** How tokens of a call are known. */
   public enum Knowledge {
     /** The endpoint said so. */
-    REPORTED,
+    REPORTED(0),
     /** Reckoned on the high side. */
-    ESTIMATED,
+    ESTIMATED(1),
     /** Not at all: the call was answered, and is not free. */
-    UNKNOWN
+    UNKNOWN(2);
+
+    private final int code;
+
+    Knowledge(int code) {
+      this.code = code;
+    }
+
+    private static Knowledge of(int code) {
+      for (Knowledge knowledge : values()) {
+        if (knowledge.code == code) {
+          return knowledge;
+        }
+      }
+      throw new IllegalArgumentException("no knowledge has the code " + code);
+    }
   }
 
   public Portion {
@@ -41,8 +56,8 @@ public record Portion(Use use, Knowledge knowledge, int band, int kinds)
 
   /** All of it in one small number; equal portions have the same. */
   int code() {
-    return ((band << Tokens.KINDS | kinds) << KNOWLEDGE_BITS | knowledge.ordinal()) << USE_BITS
-        | use.ordinal();
+    return ((band << Tokens.KINDS | kinds) << KNOWLEDGE_BITS | knowledge.code) << USE_BITS
+        | use.code();
   }
 
   /** The portion of a code. */
@@ -50,8 +65,8 @@ public record Portion(Use use, Knowledge knowledge, int band, int kinds)
     int rest = code >>> USE_BITS;
     int bits = rest >>> KNOWLEDGE_BITS;
     return new Portion(
-        Use.values()[code & (1 << USE_BITS) - 1],
-        Knowledge.values()[rest & (1 << KNOWLEDGE_BITS) - 1],
+        Use.of(code & (1 << USE_BITS) - 1),
+        Knowledge.of(rest & (1 << KNOWLEDGE_BITS) - 1),
         bits >>> Tokens.KINDS,
         bits & (1 << Tokens.KINDS) - 1);
   }

@@ -35,7 +35,7 @@ public record WindowKey(Series series, Window window, long startMillis) {
         .text(series.modelId())
         .number(series.modelVersion())
         .optional(series.tier())
-        .number(series.lane().ordinal())
+        .text(series.lane().name())
         .bytes();
   }
 
@@ -44,16 +44,14 @@ public record WindowKey(Series series, Window window, long startMillis) {
     PackedReader in = new PackedReader(bytes);
     String tenant = in.text();
     String pipeline = in.text();
-    Window window = Window.values()[(int) in.number()];
+    String label = in.text();
+    Window window =
+        Window.labelled(label)
+            .orElseThrow(() -> new IllegalArgumentException("there is no window of " + label));
     long start = in.sorted();
     Series series =
         new Series(
-            tenant,
-            pipeline,
-            in.text(),
-            (int) in.number(),
-            in.optional(),
-            Lane.values()[(int) in.number()]);
+            tenant, pipeline, in.text(), (int) in.number(), in.optional(), Lane.valueOf(in.text()));
     return new WindowKey(series, window, start);
   }
 
@@ -63,6 +61,6 @@ public record WindowKey(Series series, Window window, long startMillis) {
   }
 
   private static PackedWriter beginning(String tenant, String pipeline, Window window) {
-    return new PackedWriter().text(tenant).text(pipeline).number(window.ordinal());
+    return new PackedWriter().text(tenant).text(pipeline).text(window.label());
   }
 }

@@ -91,7 +91,7 @@ class CostMetricsTest {
     List<ChargedCall> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       Tokens tokens = new Tokens(random.nextInt(99), random.nextInt(9), random.nextInt(2), 0, 0);
-      Use use = Use.values()[random.nextInt(Use.values().length)];
+      Use use = List.of(Use.values()).get(random.nextInt(Use.values().length));
       calls.add(call(i, NOON.plusMillis(random.nextInt(60_000)), tokens, use));
     }
     CostMetric first = metric(calls.toArray(ChargedCall[]::new));

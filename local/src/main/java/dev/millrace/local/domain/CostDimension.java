@@ -1,28 +1,29 @@
 package dev.millrace.local.domain;
 
 import dev.millrace.record.CostMetric;
-import java.util.function.Function;
 
 /** What costs are told apart by. */
 public enum CostDimension {
-  TENANT(CostMetric::getTenant),
-  PIPELINE(CostMetric::getPipeline),
-  MODEL(CostMetric::getModelId),
-  VERSION(metric -> String.valueOf(metric.getModelVersion())),
+  TENANT,
+  PIPELINE,
+  MODEL,
+  VERSION,
   /** Empty where the endpoint did not say. */
-  TIER(metric -> metric.getServiceTier() == null ? "" : metric.getServiceTier()),
-  LANE(metric -> metric.getLane().name()),
+  TIER,
+  LANE,
   /** Start of the window. */
-  TIME(metric -> metric.getWindowStart().toString());
-
-  private final Function<CostMetric, String> value;
-
-  CostDimension(Function<CostMetric, String> value) {
-    this.value = value;
-  }
+  TIME;
 
   /** Where a window is in this dimension. */
   String of(CostMetric metric) {
-    return value.apply(metric);
+    return switch (this) {
+      case TENANT -> metric.getTenant();
+      case PIPELINE -> metric.getPipeline();
+      case MODEL -> metric.getModelId();
+      case VERSION -> String.valueOf(metric.getModelVersion());
+      case TIER -> metric.getServiceTier() == null ? "" : metric.getServiceTier();
+      case LANE -> metric.getLane().name();
+      case TIME -> metric.getWindowStart().toString();
+    };
   }
 }

@@ -126,7 +126,7 @@ public final class WindowBooks {
       booked = booked.add(calls.cost);
       written = written.add(cost);
       if (metric == null
-          || !cost.equals(calls.cost)
+          || cost.compareTo(calls.cost) != 0
           || metric.getTotal().getCalls() != calls.calls
           || metric.getTotal().getUnpricedCalls() != calls.unpriced) {
         differences.add(difference(minute, calls, metric));

@@ -103,6 +103,7 @@ class BudgetTextTest {
             .setState(AlertState.OPEN)
             .setOpenedAt(MORNING)
             .setText("budget b of tenant acme: 80 %")
+            .setFigures(List.of())
             .build();
 
     assertThat(BudgetText.line(alert))
