@@ -160,7 +160,10 @@ public final class ReportPage {
                   .append("</th><td class=\"n\">")
                   .append(NumberText.shortly(value))
                   .append("</td><td class=\"n\">")
-                  .append(probability == null ? "" : Html.text(ComparisonTable.probability(probability)))
+                  .append(
+                      probability == null
+                          ? ""
+                          : Html.text(ComparisonTable.probability(probability)))
                   .append("</td></tr>\n");
             });
     page.append("</tbody>\n</table></div></details>\n");

@@ -52,7 +52,9 @@ public final class WordCounts {
     return texts.getOrDefault(word, 0L);
   }
 
-  /** The words whose share of texts differs most from here to there, frequent ones of either side. */
+  /**
+   * The words whose share of texts differs most from here to there, frequent ones of either side.
+   */
   public List<CellChange> changesTo(WordCounts current) {
     TreeSet<String> frequent = new TreeSet<>(mostFrequent(COMPARED));
     frequent.addAll(current.mostFrequent(COMPARED));
