@@ -2,6 +2,7 @@ package dev.millrace.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.bedrock.classifier.Example;
@@ -142,7 +143,7 @@ class CustomModelsSdkTest {
                           .outputDataConfig(
                               out -> out.s3OutputDataConfig(at -> at.s3Uri("s3://tuning/out/"))))
               .jobArn();
-      org.awaitility.Awaitility.await()
+      await()
           .until(
               () -> stand.bedrock.getModelInvocationJob(one -> one.jobIdentifier(job)).status(),
               ModelInvocationJobStatus.COMPLETED::equals);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.bedrock.classifier.Banking77;
 import dev.millrace.bedrock.classifier.Example;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.bedrock.model.ConflictException;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.bedrock.model.SortOrder;
 import software.amazon.awssdk.services.bedrock.model.ThrottlingException;
 import software.amazon.awssdk.services.bedrock.model.ValidationException;
+import software.amazon.awssdk.services.bedrock.model.Validator;
 
 /** Model customization jobs as the AWS SDK for Java sees them. */
 class TrainingSdkTest {
@@ -65,8 +68,8 @@ class TrainingSdkTest {
                       .validationDataConfig(
                           data ->
                               data.validators(
-                                  one -> one.s3Uri("s3://tuning/valid.jsonl"),
-                                  one -> one.s3Uri("s3://tuning/odd.jsonl"))));
+                                  validator("s3://tuning/valid.jsonl"),
+                                  validator("s3://tuning/odd.jsonl"))));
       GetModelCustomizationJobResponse job = stand.ended(arn);
 
       assertThat(job.status()).isEqualTo(ModelCustomizationJobStatus.COMPLETED);
@@ -107,7 +110,7 @@ class TrainingSdkTest {
       assertThatThrownBy(() -> stand.create("two", job -> job.customModelName("model-one")))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("A custom model of the name model-one exists");
-      assertThat(stand.bedrock.listModelCustomizationJobs().modelCustomizationJobSummaries())
+      assertThat(stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
           .hasSize(1);
     }
   }
@@ -241,7 +244,7 @@ class TrainingSdkTest {
       stand.bedrock.stopModelCustomizationJob(job -> job.jobIdentifier(arn));
 
       assertThat(stand.ended(arn).status()).isEqualTo(ModelCustomizationJobStatus.STOPPED);
-      assertThat(stand.bedrock.listCustomModels().modelSummaries()).isEmpty();
+      assertThat(stand.bedrock.listCustomModels(list -> {}).modelSummaries()).isEmpty();
       assertThatThrownBy(
               () -> stand.bedrock.stopModelCustomizationJob(job -> job.jobIdentifier(arn)))
           .isInstanceOf(ConflictException.class)
@@ -287,7 +290,7 @@ class TrainingSdkTest {
   @Test
   void goesOnAfterAKill() throws Exception {
     Path killed = folder.resolve("killed");
-    Path living = java.nio.file.Files.createDirectory(folder.resolve("living"));
+    Path living = Files.createDirectory(folder.resolve("living"));
     String done;
     String open;
     try (TrainingStand stand = TrainingStand.start(living, SLOW)) {
@@ -314,10 +317,14 @@ class TrainingSdkTest {
     }
   }
 
+  private static Validator validator(String uri) {
+    return Validator.builder().s3Uri(uri).build();
+  }
+
   private static void copy(Path from, Path to) throws Exception {
-    try (var files = java.nio.file.Files.walk(from)) {
+    try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
-        java.nio.file.Files.copy(file, to.resolve(from.relativize(file).toString()));
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
       }
     }
   }

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.bedrock.model.CustomModelDeploymentStatus
 import software.amazon.awssdk.services.bedrock.model.CustomizationType;
 import software.amazon.awssdk.services.bedrock.model.GetModelCustomizationJobResponse;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A running endpoint with a bucket, and what a caller of model customization does there. */
@@ -137,7 +138,7 @@ final class TrainingStand implements AutoCloseable {
             request -> {
               request.modelId(model).messages(Questions.user(text));
               if (!system.isEmpty()) {
-                request.system(block -> block.text(system));
+                request.system(SystemContentBlock.fromText(system));
               }
             })
         .output()

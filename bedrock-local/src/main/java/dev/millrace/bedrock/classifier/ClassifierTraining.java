@@ -84,9 +84,12 @@ public final class ClassifierTraining {
               }
               losses.add(loss);
             });
-    double l2 = L2 * Likelihood.scale(examples.size());
-    double[] parameters =
-        new QNMinimizer(0, l2, STEPS, MEMORY, MOST_LOOKS).minimize(likelihood);
+    double[] parameters = new double[likelihood.getDimension()];
+    // Where nothing can be learned there is no direction, and the search would not end.
+    if (!likelihood.isFlatAt(parameters)) {
+      double l2 = L2 * Likelihood.scale(examples.size());
+      parameters = new QNMinimizer(0, l2, STEPS, MEMORY, MOST_LOOKS).minimize(likelihood);
+    }
     return new Trained(new TextClassifier(frame, vocabulary, examples.model(parameters)), losses);
   }
 }

@@ -22,6 +22,9 @@ final class Likelihood implements Function {
    */
   private static final double EXAMPLES = 200;
 
+  /** As good as zero, beside slopes of single examples. */
+  private static final double FLAT = 1e-9;
+
   private final Sample[] samples;
   private final int labels;
   private final DoubleConsumer looked;
@@ -90,6 +93,12 @@ final class Likelihood implements Function {
     return given;
   }
 
+  /** Whether it becomes no smaller from there on. */
+  boolean isFlatAt(double[] parameters) {
+    look(parameters);
+    return Arrays.stream(gradient).allMatch(slope -> Math.abs(slope) < FLAT);
+  }
+
   private void look(double[] parameters) {
     if (!Double.isNaN(value) && Arrays.equals(point, parameters)) {
       return;
@@ -100,6 +109,9 @@ final class Likelihood implements Function {
     double[] scores = new double[labels];
     for (Sample sample : samples) {
       sum += add(sample, scores);
+    }
+    if (!Double.isFinite(sum)) {
+      throw new ArithmeticException("the likelihood of the examples is " + sum);
     }
     value = scale * sum;
     looked.accept(sum / samples.length);

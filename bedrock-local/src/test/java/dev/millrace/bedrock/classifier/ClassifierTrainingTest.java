@@ -2,6 +2,7 @@ package dev.millrace.bedrock.classifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -106,6 +107,17 @@ class ClassifierTrainingTest {
 
     assertThat(trained.classifier().best("something", List.of())).contains("yes");
     assertThat(trained.loss()).isZero();
+  }
+
+  @Test
+  void learnsNothingWhereTextsTellNothing() {
+    List<Example> senseless =
+        List.of(new Example("the same", "yes"), new Example("the same", "no"));
+
+    ClassifierTraining.Trained trained = ClassifierTraining.train(senseless, () -> false);
+
+    assertThat(trained.classifier().best("the same", List.of())).isPresent();
+    assertThat(trained.loss()).isCloseTo(Math.log(2), within(1e-9));
   }
 
   @Test
