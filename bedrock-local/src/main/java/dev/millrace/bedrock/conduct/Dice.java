@@ -1,4 +1,4 @@
-package dev.millrace.bedrock.batch;
+package dev.millrace.bedrock.conduct;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Draws what a name and a seed determine, in whatever order and after any restart. */
-final class Dice {
+public final class Dice {
 
   /** A double holds as many bits as a share of one. */
   private static final int SHIFT = 11;
@@ -19,17 +19,17 @@ final class Dice {
   private Dice() {}
 
   /** 0 to less than 1. */
-  static double share(long seed, String name) {
+  public static double share(long seed, String name) {
     return (number(seed, name) >>> SHIFT) * UNIT;
   }
 
   /** Any number. */
-  static long number(long seed, String name) {
+  public static long number(long seed, String name) {
     return ByteBuffer.wrap(digest(seed, name)).getLong();
   }
 
   /** 12 characters of a-z and 0-9. */
-  static String id(long seed, String name) {
+  public static String id(long seed, String name) {
     byte[] digest = digest(seed, name);
     StringBuilder id = new StringBuilder();
     for (int i = 0; i < ID_LENGTH; i++) {
