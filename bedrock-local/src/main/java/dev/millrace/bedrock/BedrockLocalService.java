@@ -107,8 +107,7 @@ public final class BedrockLocalService implements Service {
         InferenceProfiles.open(settings.beside("inference-profiles.json"), pace.clock());
     CustomModels custom = CustomModels.open(settings.beside("training"), untrained);
     Deployments deployments =
-        Deployments.open(
-            settings.beside("training"), settings.training(), pace.clock(), custom);
+        Deployments.open(settings.beside("training"), settings.training(), pace.clock(), custom);
     Backend backend =
         new Backend(
             new ModelNames(profiles::baseOf, deployments),

@@ -74,12 +74,7 @@ final class SetupFile {
       TrainingConduct training) {
 
     static final Setup EMPTY =
-        new Setup(
-            Map.of(),
-            Map.of(),
-            Conduct.PERFECT,
-            BatchConduct.USUAL,
-            TrainingConduct.USUAL);
+        new Setup(Map.of(), Map.of(), Conduct.PERFECT, BatchConduct.USUAL, TrainingConduct.USUAL);
   }
 
   static Setup read(Path file, Consumer<String> problems) {

@@ -45,8 +45,7 @@ final class SetupTraining {
         .orElse(usual);
   }
 
-  private static TrainingConduct.Limits limits(
-      SetupPart training, TrainingConduct.Limits usual) {
+  private static TrainingConduct.Limits limits(SetupPart training, TrainingConduct.Limits usual) {
     int least = training.part("minRecords").smallInteger().orElse(usual.minRecords());
     int most = training.part("maxRecords").smallInteger().orElse(usual.maxRecords());
     return training.made(() -> new TrainingConduct.Limits(least, most)).orElse(usual);

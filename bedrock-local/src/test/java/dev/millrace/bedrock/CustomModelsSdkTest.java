@@ -53,7 +53,8 @@ class CustomModelsSdkTest {
                   .getCustomModel(model -> model.modelIdentifier("model-second"))
                   .modelArn())
           .isEqualTo(second);
-      assertThat(stand.bedrock.listCustomModelsPaginator(list -> list.maxResults(1)).modelSummaries())
+      assertThat(
+              stand.bedrock.listCustomModelsPaginator(list -> list.maxResults(1)).modelSummaries())
           .extracting(CustomModelSummary::modelArn)
           .containsExactly(second, first);
       assertThat(stand.bedrock.listCustomModels(list -> list.nameContains("fir")).modelSummaries())
@@ -61,7 +62,8 @@ class CustomModelsSdkTest {
           .containsExactly("amazon.nova-micro-v1");
 
       String deployment = stand.deployed("d", first);
-      assertThatThrownBy(() -> stand.bedrock.deleteCustomModel(model -> model.modelIdentifier(first)))
+      assertThatThrownBy(
+              () -> stand.bedrock.deleteCustomModel(model -> model.modelIdentifier(first)))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("deployed");
       stand.bedrock.deleteCustomModelDeployment(
@@ -268,7 +270,8 @@ class CustomModelsSdkTest {
   void behavesAsItsBaseDoesAndHasAQuotaOfItsOwn() throws Exception {
     try (TrainingStand stand =
         TrainingStand.start(
-            folder, "{\"models\": {\"amazon.nova-micro\": {\"quota\": {\"requestsPerMinute\": 1}}}}")) {
+            folder,
+            "{\"models\": {\"amazon.nova-micro\": {\"quota\": {\"requestsPerMinute\": 1}}}}")) {
       stand.put("train.jsonl", TrainingStand.pairs(TrainingStand.TICKETS));
       String arn = stand.deployed("d", stand.model("m"));
       Questions.ask(stand.runtime, TrainingStand.NOVA, 16);

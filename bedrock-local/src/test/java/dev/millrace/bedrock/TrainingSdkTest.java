@@ -39,7 +39,8 @@ class TrainingSdkTest {
       stand.put("train.jsonl", TrainingStand.conversations(train));
       String model = stand.deployed("bank", stand.model("bank"));
       String system =
-          "Sort it.\n- " + String.join("\n- ", train.stream().map(Example::label).distinct().toList());
+          "Sort it.\n- "
+              + String.join("\n- ", train.stream().map(Example::label).distinct().toList());
 
       int right = 0;
       for (int i = 0; i < test.size(); i += 10) {
@@ -110,7 +111,8 @@ class TrainingSdkTest {
       assertThatThrownBy(() -> stand.create("two", job -> job.customModelName("model-one")))
           .isInstanceOf(ConflictException.class)
           .hasMessageContaining("A custom model of the name model-one exists");
-      assertThat(stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
+      assertThat(
+              stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
           .hasSize(1);
     }
   }
@@ -127,7 +129,8 @@ class TrainingSdkTest {
             .isInstanceOf(ValidationException.class)
             .hasMessageContaining(type + " is not supported here: give FINE_TUNING.");
       }
-      for (String base : List.of("us.amazon.nova-micro-v1:0", "nova", "amazon.titan-embed-text-v2:0")) {
+      for (String base :
+          List.of("us.amazon.nova-micro-v1:0", "nova", "amazon.titan-embed-text-v2:0")) {
         assertThatThrownBy(() -> stand.create("job", job -> job.baseModelIdentifier(base)))
             .isInstanceOf(ValidationException.class)
             .hasMessageContaining("The provided model identifier is invalid");

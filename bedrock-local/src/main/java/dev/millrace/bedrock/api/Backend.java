@@ -33,7 +33,8 @@ public record Backend(
 
   /** What a call is for, by the name that the caller gives. */
   Target target(String id, String called) {
-    return new Target(id, called, names.base(called).orElseThrow(() -> names.nothingBehind(called)));
+    return new Target(
+        id, called, names.base(called).orElseThrow(() -> names.nothingBehind(called)));
   }
 
   /** The model behind an id. */

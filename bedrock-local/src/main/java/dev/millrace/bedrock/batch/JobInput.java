@@ -120,9 +120,7 @@ final class JobInput {
       throw new RefusedException("The input " + object + " does not exist any more.");
     }
     try (BoundedLines lines = new BoundedLines(opened.get(), LINE_BYTES)) {
-      for (Optional<BoundedLines.Line> line = lines.next();
-          line.isPresent();
-          line = lines.next()) {
+      for (Optional<BoundedLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
         String where = "line " + line.get().number() + " of " + object.key();
         Optional<String> text = line.get().text();
         if (text.isEmpty()) {

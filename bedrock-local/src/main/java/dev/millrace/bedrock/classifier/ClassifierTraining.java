@@ -13,8 +13,8 @@ import opennlp.tools.ml.maxent.quasinewton.QNMinimizer;
  *
  * <p><i>Shape</i>: all examples are looked at in every step of L-BFGS, so nothing is drawn.
  *
- * <p><i>Size</i>: some fifteen doubles for each pair of a feature and a label, of which there are at
- * most {@value #MOST_PARAMETERS}.
+ * <p><i>Size</i>: some fifteen doubles for each pair of a feature and a label, of which there are
+ * at most {@value #MOST_PARAMETERS}.
  *
  * <p><i>Source</i>: Apache OpenNLP, MAXENT_QN: its search and its model, without its trainer, which
  * can neither be stopped nor asked for the loss of a step.
@@ -37,8 +37,8 @@ public final class ClassifierTraining {
   /**
    * What came of it.
    *
-   * @param losses mean cross-entropy of the examples each time that they were looked at, in nats; at
-   *     least one
+   * @param losses mean cross-entropy of the examples each time that they were looked at, in nats;
+   *     at least one
    */
   public record Trained(TextClassifier classifier, List<Double> losses) {
 

@@ -44,8 +44,7 @@ record Vocabulary(Map<String, Double> weights) {
    */
   static Vocabulary of(List<Map<String, Integer>> texts, int most) {
     Map<String, Integer> uses = new HashMap<>();
-    texts.forEach(
-        text -> text.keySet().forEach(feature -> uses.merge(feature, 1, Integer::sum)));
+    texts.forEach(text -> text.keySet().forEach(feature -> uses.merge(feature, 1, Integer::sum)));
     int least = texts.size() >= MANY_TEXTS ? 2 : 1;
     Map<String, Double> weights = new HashMap<>();
     uses.entrySet().stream()

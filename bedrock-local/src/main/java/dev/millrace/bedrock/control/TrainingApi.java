@@ -122,9 +122,7 @@ public final class TrainingApi {
     }
     ObjectNode validation = json.putObject("validationDataConfig");
     ArrayNode validators = validation.putArray("validators");
-    job.request()
-        .validation()
-        .forEach(uri -> validators.addObject().put("s3Uri", uri.toString()));
+    job.request().validation().forEach(uri -> validators.addObject().put("s3Uri", uri.toString()));
   }
 
   private static ObjectNode both(TrainingJob job) {

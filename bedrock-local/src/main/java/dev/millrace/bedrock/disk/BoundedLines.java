@@ -57,7 +57,8 @@ public final class BoundedLines implements AutoCloseable {
     number++;
     return Optional.of(
         new Line(
-            number, length <= mostBytes ? Optional.of(text(line.toByteArray())) : Optional.empty()));
+            number,
+            length <= mostBytes ? Optional.of(text(line.toByteArray())) : Optional.empty()));
   }
 
   @Override

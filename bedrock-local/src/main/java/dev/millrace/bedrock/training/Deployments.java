@@ -112,7 +112,8 @@ public final class Deployments implements ModelNames.Deployments {
   public synchronized Deployment update(String identifier, String model) {
     Deployment known = find(identifier).orElseThrow(Arns::notFound);
     if (isCreating(known)) {
-      throw AwsError.validation("The deployment cannot be updated, because its status is Creating.");
+      throw AwsError.validation(
+          "The deployment cannot be updated, because its status is Creating.");
     }
     if (known.model().equals(model)) {
       return known;
@@ -133,8 +134,7 @@ public final class Deployments implements ModelNames.Deployments {
     CustomModel model = models.find(identifier).orElseThrow(Arns::notFound);
     boolean isUsed =
         deployments.all().stream()
-            .anyMatch(
-                one -> one.model().equals(model.arn()) || answering(one).equals(model.arn()));
+            .anyMatch(one -> one.model().equals(model.arn()) || answering(one).equals(model.arn()));
     if (isUsed) {
       throw new AwsError(
           400,

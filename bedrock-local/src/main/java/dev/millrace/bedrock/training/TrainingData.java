@@ -114,9 +114,7 @@ final class TrainingData {
     List<Example> examples = new ArrayList<>();
     Broken broken = new Broken();
     try (BoundedLines lines = new BoundedLines(found.get(), LINE_BYTES)) {
-      for (Optional<BoundedLines.Line> next = lines.next();
-          next.isPresent();
-          next = lines.next()) {
+      for (Optional<BoundedLines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
         take(next.get(), examples, broken);
         if (examples.size() > limits.maxRecords()) {
           throw new RefusedDataException(

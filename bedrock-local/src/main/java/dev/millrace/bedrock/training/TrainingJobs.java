@@ -67,8 +67,7 @@ public final class TrainingJobs implements AutoCloseable {
 
   private volatile boolean closing;
 
-  private TrainingJobs(
-      Surroundings around, Register<TrainingJob> jobs, CustomModels models) {
+  private TrainingJobs(Surroundings around, Register<TrainingJob> jobs, CustomModels models) {
     this.around = around;
     this.jobs = jobs;
     this.models = models;
@@ -83,8 +82,7 @@ public final class TrainingJobs implements AutoCloseable {
     Register<TrainingJob> register =
         Register.open(
             folder.resolve("jobs.json"),
-            new Register.Form<>(
-                job -> job.ids().job(), TrainingJob::json, TrainingJob::of));
+            new Register.Form<>(job -> job.ids().job(), TrainingJob::json, TrainingJob::of));
     TrainingJobs jobs = new TrainingJobs(around, register, models);
     jobs.all().stream()
         .filter(job -> !job.status().isEnd())
@@ -111,8 +109,7 @@ public final class TrainingJobs implements AutoCloseable {
       requireNewNames(request);
       long seed = around.conduct().seed();
       TrainingJob.Ids ids =
-          new TrainingJob.Ids(
-              Dice.id(seed, token + "/training"), Dice.id(seed, token + "/model"));
+          new TrainingJob.Ids(Dice.id(seed, token + "/training"), Dice.id(seed, token + "/model"));
       job = TrainingJob.asked(ids, request, token, around.pace().clock().instant());
       jobs.put(job);
     }
@@ -234,7 +231,8 @@ public final class TrainingJobs implements AutoCloseable {
   private void throttle(String name) {
     int times = throttled.merge(name, 1, Integer::sum);
     if (times <= around.conduct().throttlings(name)) {
-      throw new AwsError(429, "ThrottlingException", "Too many requests, please wait before trying again.");
+      throw new AwsError(
+          429, "ThrottlingException", "Too many requests, please wait before trying again.");
     }
   }
 
@@ -253,8 +251,7 @@ public final class TrainingJobs implements AutoCloseable {
         jobs.all().stream()
             .anyMatch(
                 job ->
-                    !job.status().isEnd()
-                        && job.request().modelName().equals(request.modelName()));
+                    !job.status().isEnd() && job.request().modelName().equals(request.modelName()));
     if (isBeingMade || models.find(request.modelName()).isPresent()) {
       throw conflict("A custom model of the name " + request.modelName() + " exists already.");
     }

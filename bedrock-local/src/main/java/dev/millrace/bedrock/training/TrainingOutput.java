@@ -42,10 +42,7 @@ final class TrainingOutput {
       StringBuilder rows = head("validation_loss");
       row(rows, losses.size() - 1, validation.get(set));
       String name = set == 0 ? "validation_metrics" : "validation_metrics_" + set;
-      put(
-          job,
-          folder + "validation_artifacts/post_fine_tuning_validation/" + name + ".csv",
-          rows);
+      put(job, folder + "validation_artifacts/post_fine_tuning_validation/" + name + ".csv", rows);
     }
   }
 

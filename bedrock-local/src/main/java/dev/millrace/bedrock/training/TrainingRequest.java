@@ -40,8 +40,7 @@ public record TrainingRequest(
   /** Of models and deployments: letters and digits, with single signs behind them. */
   static final Pattern MODEL_NAME = Pattern.compile("(?=.{1,63}$)([0-9a-zA-Z][_-]?)+");
 
-  static final Pattern TOKENS =
-      Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?");
+  static final Pattern TOKENS = Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?");
   private static final Pattern ROLE = Pattern.compile("arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+");
   private static final Pattern ANY_MODEL = Pattern.compile("\\S{1,2048}");
   private static final Pattern FOUNDATION =

@@ -14,8 +14,8 @@ class ModelNamesTest {
       "arn:aws:bedrock:us-east-1:000000000000:application-inference-profile/abc";
 
   private final ModelNames names =
-      new ModelNames(arn -> Optional.ofNullable(Map.of(PROFILE, "a.b").get(arn)),
-          ModelNames.Deployments.NONE);
+      new ModelNames(
+          arn -> Optional.ofNullable(Map.of(PROFILE, "a.b").get(arn)), ModelNames.Deployments.NONE);
 
   @ParameterizedTest
   @CsvSource({

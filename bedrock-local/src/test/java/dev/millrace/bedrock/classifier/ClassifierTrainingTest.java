@@ -39,8 +39,7 @@ class ClassifierTrainingTest {
     long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     ClassifierTraining.Trained trained = ClassifierTraining.train(train, () -> false);
     Duration time =
-        Duration.ofNanos(
-            ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+        Duration.ofNanos(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
 
     double accuracy = accuracy(trained.classifier(), test);
     assertThat(accuracy).as("accuracy after %s", time).isGreaterThan(LEAST_ACCURACY);

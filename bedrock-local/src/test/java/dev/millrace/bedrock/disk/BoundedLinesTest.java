@@ -14,8 +14,7 @@ class BoundedLinesTest {
 
   @Test
   void numbersLinesWhateverTheirEnds() throws IOException {
-    assertThat(lines("a\r\n\nbé", 4))
-        .containsExactly(line(1, "a"), line(2, ""), line(3, "bé"));
+    assertThat(lines("a\r\n\nbé", 4)).containsExactly(line(1, "a"), line(2, ""), line(3, "bé"));
     assertThat(lines("", 4)).isEmpty();
     assertThat(lines("a\n", 4)).containsExactly(line(1, "a"));
   }
@@ -23,8 +22,7 @@ class BoundedLinesTest {
   @Test
   void goesOnBehindALineThatIsTooLong() throws IOException {
     assertThat(lines("1234\n12345\n1\n", 4))
-        .containsExactly(
-            line(1, "1234"), new BoundedLines.Line(2, Optional.empty()), line(3, "1"));
+        .containsExactly(line(1, "1234"), new BoundedLines.Line(2, Optional.empty()), line(3, "1"));
   }
 
   private static BoundedLines.Line line(int number, String text) {
@@ -35,9 +33,7 @@ class BoundedLinesTest {
     List<BoundedLines.Line> all = new ArrayList<>();
     try (BoundedLines lines =
         new BoundedLines(new ByteArrayInputStream(text.getBytes(UTF_8)), mostBytes)) {
-      for (Optional<BoundedLines.Line> line = lines.next();
-          line.isPresent();
-          line = lines.next()) {
+      for (Optional<BoundedLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
         all.add(line.get());
       }
     }
