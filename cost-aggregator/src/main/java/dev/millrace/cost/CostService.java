@@ -22,6 +22,7 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -116,7 +117,7 @@ public final class CostService implements Service {
             CostTopology.build(
                 registry,
                 new BookingProcessor.Parts(rates, settings.horizon(), settings.writing()),
-                new LiveBudgets(ofSpecs, ofOperators)),
+                new LiveBudgets(ofSpecs, ofOperators, InstantSource.system())),
             properties);
     running.setUncaughtExceptionHandler(
         new DeadThreads("cost", settings.place().instance(), closing, PAUSE));

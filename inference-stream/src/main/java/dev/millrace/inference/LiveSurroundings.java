@@ -23,6 +23,7 @@ import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
+import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;

@@ -4,6 +4,9 @@ import dev.millrace.platform.budgets.domain.Budgets;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.PipelineSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -11,34 +14,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The budgets in force, as specs and operators say it by now.
+ * The budgets in force: those of the specs and those that operators have set, put together anew
+ * several times a second.
  *
- * <p><i>Threads</i>: may be asked by many at once; each time they are put together anew.
+ * <p><i>Threads</i>: may be asked by many.
  */
 public final class LiveBudgets implements Supplier<Budgets> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBudgets.class);
 
+  /** A change takes effect after this, and what its record takes to come here. */
+  private static final Duration FRESH = Duration.ofMillis(200);
+
   private final CompactedView<PipelineSpec> specs;
-  private final CompactedView<BudgetDefinition> definitions;
-  private final Set<String> complainedOf = ConcurrentHashMap.newKeySet();
+  private final CompactedView<BudgetDefinition> set;
+  private final InstantSource clock;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private volatile Known known = new Known(Budgets.NONE, Instant.MIN);
+
+  private record Known(Budgets budgets, Instant until) {}
 
   /** Follows two views, which somebody else closes. */
   public LiveBudgets(
-      CompactedView<PipelineSpec> specs, CompactedView<BudgetDefinition> definitions) {
+      CompactedView<PipelineSpec> specs, CompactedView<BudgetDefinition> set, InstantSource clock) {
     this.specs = specs;
-    this.definitions = definitions;
+    this.set = set;
+    this.clock = clock;
   }
 
   @Override
   public Budgets get() {
-    return Budgets.of(specs.values(), definitions.values(), this::complain);
+    Known newest = known;
+    Instant now = clock.instant();
+    if (now.isBefore(newest.until())) {
+      return newest.budgets();
+    }
+    Budgets budgets = Budgets.of(specs.values(), set.values(), this::tell);
+    known = new Known(budgets, now.plus(FRESH));
+    return budgets;
   }
 
-  /** Once of each: they are asked for again and again. */
-  private void complain(String name, IllegalArgumentException reason) {
-    if (complainedOf.add(name + reason.getMessage())) {
-      LOG.warn("a budget of {} is passed over", name, reason);
+  private void tell(String name, IllegalArgumentException why) {
+    if (told.add(name + why.getMessage())) {
+      LOG.warn("a budget of {} cannot be kept and is passed over", name, why);
     }
   }
 }

@@ -52,9 +52,10 @@ public final class SpendingOut implements AutoCloseable {
       Path folder) {
     Parts parts = new Parts("what is told of spending");
     try {
+      InstantSource clock = InstantSource.system();
       CompactedView<BudgetDefinition> definitions =
           parts.add(CompactedView.open(Topics.BUDGETS, kafka, registry));
-      LiveBudgets budgets = new LiveBudgets(pipelines, definitions);
+      LiveBudgets budgets = new LiveBudgets(pipelines, definitions, clock);
       CompactedView<BudgetStatus> statuses =
           parts.add(CompactedView.open(Topics.BUDGET_STATUS, kafka, registry));
       CostIndex index = parts.add(CostIndex.open(folder, retention()));
@@ -62,7 +63,6 @@ public final class SpendingOut implements AutoCloseable {
       CostFollower follower = parts.add(new CostFollower(consumer(kafka), codec, index));
       ThreadPoolExecutor readers = readers();
       parts.add(readers::shutdownNow);
-      InstantSource clock = InstantSource.system();
       return new SpendingOut(
           new Spending(
               tenant ->
