@@ -93,7 +93,9 @@ final class RecordQuery {
     return known.contains(pipeline)
         ? Optional.empty()
         : Optional.of(
-            "beware: no spec was ever applied for a pipeline " + pipeline + "; is it spelled right?");
+            "beware: no spec was ever applied for a pipeline "
+                + pipeline
+                + "; is it spelled right?");
   }
 
   /** Without a limit nothing is kept. */
