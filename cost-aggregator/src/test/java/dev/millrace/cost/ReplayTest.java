@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayTest {
 
   private static final long SEED = 20_261_126;
-  private static final int RECORDS = 3_000;
+  private static final int RECORDS = 800;
   private static final List<String> TENANTS = List.of("acme", "a/b", "größer", "a");
   private static final List<String> PIPELINES = List.of("letters", "b/letters");
   private static final List<String> MODELS =
