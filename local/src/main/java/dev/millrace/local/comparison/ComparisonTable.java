@@ -93,8 +93,13 @@ public final class ComparisonTable {
 
   static String probability(FeatureVerdict verdict) {
     return verdict.adjustedPValue().isPresent()
-        ? NumberText.shortly(verdict.adjustedPValue().getAsDouble())
+        ? probability(verdict.adjustedPValue().getAsDouble())
         : "-";
+  }
+
+  /** What is smaller than the smallest double is not certain. */
+  static String probability(double value) {
+    return value == 0 ? "<1e-300" : NumberText.shortly(value);
   }
 
   private static String statistics(Map<Statistic, Double> statistics) {

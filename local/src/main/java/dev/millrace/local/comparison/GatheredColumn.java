@@ -9,6 +9,7 @@ import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import dev.millrace.drift.domain.statistics.SampleComparison;
 import dev.millrace.drift.domain.statistics.TextReference;
 import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.drift.domain.statistics.WordCounts;
 import dev.millrace.record.FeatureType;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,8 @@ sealed interface GatheredColumn {
 
     private final String name;
     private final TextReference reference = new TextReference();
+    private final WordCounts words = new WordCounts();
+    private final WordCounts currentWords = new WordCounts();
     private @Nullable ReferenceProfile profile;
     private @Nullable WindowCounts window;
 
@@ -121,10 +124,16 @@ sealed interface GatheredColumn {
     @Override
     public void addReference(@Nullable String value) {
       reference.add(value);
+      if (value != null) {
+        words.add(value);
+      }
     }
 
     @Override
     public void addCurrent(@Nullable String value) {
+      if (value != null) {
+        currentWords.add(value);
+      }
       ReferenceProfile known = profile();
       if (window == null) {
         window = known.window();
@@ -142,7 +151,10 @@ sealed interface GatheredColumn {
     @Override
     public ColumnComparison comparison(long rows, long currentRows, EffectGates gates) {
       ReferenceProfile known = profile();
-      Comparison comparison = known.compare(window == null ? known.window() : window, gates);
+      Comparison comparison =
+          known
+              .compare(window == null ? known.window() : window, gates)
+              .withChanges(words.changesTo(currentWords));
       return new ColumnComparison(name, comparison, rows, currentRows, comparison.changes());
     }
   }

@@ -95,7 +95,7 @@ public final class ReportPage {
           .append("</td><td>")
           .append(verdict(verdicts.get(i).verdict()))
           .append("</td><td class=\"n\">")
-          .append(ComparisonTable.probability(verdicts.get(i)))
+          .append(Html.text(ComparisonTable.probability(verdicts.get(i))))
           .append("</td><td class=\"n\">")
           .append(comparison.referenceCount())
           .append(" → ")
@@ -160,7 +160,10 @@ public final class ReportPage {
                   .append("</th><td class=\"n\">")
                   .append(NumberText.shortly(value))
                   .append("</td><td class=\"n\">")
-                  .append(probability == null ? "" : NumberText.shortly(probability))
+                  .append(
+                      probability == null
+                          ? ""
+                          : Html.text(ComparisonTable.probability(probability)))
                   .append("</td></tr>\n");
             });
     page.append("</tbody>\n</table></div></details>\n");

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 class DriftCompareCommandTest {
 
@@ -47,7 +50,7 @@ class DriftCompareCommandTest {
     Path data = SharedData.find("drift").orElse(null);
     assumeTrue(data != null, "the data set drift is absent from shared/data");
     for (String kind : List.of("numeric", "categorical")) {
-      for (CSVRecord row : records(Path.of(String.valueOf(data)), kind + ".csv")) {
+      for (CSVRecord row : records(Path.of(String.valueOf(data), kind + ".csv"))) {
         Path file = Path.of(String.valueOf(data), "slices", row.get("id") + ".csv");
         Path reference = slice(file, "ref");
         Path current = slice(file, "cur");
@@ -108,6 +111,29 @@ class DriftCompareCommandTest {
         .contains("&lt;b&gt;x&lt;/b&gt;", "&lt;script&gt;", "&amp;&#39;", "<svg", "role=\"img\"")
         .contains("prefers-color-scheme:dark", "drifted")
         .doesNotContain("<script", "<b>x", "http", "src=", "@import", "url(");
+  }
+
+  @Test
+  void picturesAreWellFormed() throws Exception {
+    Path page = folder.resolve("report.html");
+    run(
+        rows("a.csv", 90, 0, "basic").toString(),
+        rows("b.csv", 90, 1, "a < b & \"c\"").toString(),
+        "--report",
+        page.toString());
+    String html = Files.readString(page);
+
+    int pictures = 0;
+    for (int at = html.indexOf("<svg"); at >= 0; at = html.indexOf("<svg", at + 1)) {
+      String picture = html.substring(at, html.indexOf("</svg>", at) + "</svg>".length());
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(new InputSource(new StringReader(picture)));
+      pictures++;
+    }
+
+    // The texts are the same, so there is nothing to show of them.
+    assertThat(pictures).isEqualTo(3);
   }
 
   @Test
@@ -204,7 +230,7 @@ class DriftCompareCommandTest {
           .append(',')
           .append(random.nextGaussian() + shift)
           .append(',')
-          .append(i % 5 == 0 ? rare : frequent)
+          .append('"' + (i % 5 == 0 ? rare : frequent).replace("\"", "\"\"") + '"')
           .append(",\"the customer with the number ")
           .append(i)
           .append(" has written to us again\"\n");
@@ -218,7 +244,7 @@ class DriftCompareCommandTest {
 
   private Path slice(Path file, String part) throws IOException {
     List<String> values = new ArrayList<>(List.of("value"));
-    for (CSVRecord row : records(file.getParent(), String.valueOf(file.getFileName()))) {
+    for (CSVRecord row : records(file)) {
       if (row.get("part").equals(part)) {
         values.add('"' + row.get("value").replace("\"", "\"\"") + '"');
       }
@@ -226,9 +252,9 @@ class DriftCompareCommandTest {
     return file(part + ".csv", String.join("\n", values) + "\n");
   }
 
-  private static List<CSVRecord> records(Path folder, String name) throws IOException {
+  private static List<CSVRecord> records(Path file) throws IOException {
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    try (CSVParser parser = CSVParser.parse(folder.resolve(name), UTF_8, format)) {
+    try (CSVParser parser = CSVParser.parse(file, UTF_8, format)) {
       return parser.getRecords();
     }
   }
@@ -254,7 +280,7 @@ class DriftCompareCommandTest {
     Output output = new Output(new PrintStream(answers, true, UTF_8), trouble, false);
     int code =
         MillraceCommand.commandLine(output)
-            .setErr(new PrintWriter(trouble, true))
+            .setErr(new PrintWriter(trouble, true, UTF_8))
             .execute(all.toArray(String[]::new));
     return new Run(code, answers.toString(UTF_8), progress.toString(UTF_8));
   }

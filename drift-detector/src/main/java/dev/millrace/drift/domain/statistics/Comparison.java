@@ -37,6 +37,12 @@ public record Comparison(
     changes = List.copyOf(changes);
   }
 
+  /** The same with other changes, of whoever knows more than the counts. */
+  public Comparison withChanges(List<CellChange> known) {
+    return new Comparison(
+        type, referenceCount, currentCount, enough, statistics, pValues, findings, known);
+  }
+
   private static Map<Statistic, Double> copy(Map<Statistic, Double> map) {
     Map<Statistic, Double> copy = new EnumMap<>(Statistic.class);
     copy.putAll(map);

@@ -12,7 +12,8 @@ package dev.millrace.drift.domain.statistics;
  * @param jensenShannon of categories
  * @param share change of the share of nulls, invalid, unseen or out-of-range values: 0.01 is one
  *     percentage point
- * @param embedding shift of the mean embedding of texts, in spreads of the reference
+ * @param embedding shift of the mean embedding of texts, in spreads of the reference: texts of
+ *     another domain altogether are some 0.16 away
  */
 public record EffectGates(
     int leastSample,
@@ -24,7 +25,7 @@ public record EffectGates(
     double embedding) {
 
   /** What is used where nothing else is said. */
-  public static final EffectGates USUAL = new EffectGates(50, 0.1, 0.1, 0.05, 0.1, 0.01, 0.1);
+  public static final EffectGates USUAL = new EffectGates(50, 0.1, 0.1, 0.05, 0.1, 0.01, 0.02);
 
   public EffectGates {
     if (leastSample < 2) {

@@ -41,7 +41,7 @@ record KolmogorovSmirnov(long departure, long n, long m) {
     if (Math.max(n, m) <= COUNTED_UP_TO) {
       return counted();
     }
-    return KolmogorovTail.probability(distance(), Math.round((double) n * m / (n + m)));
+    return KolmogorovTail.probability(distance(), (long) Math.rint((double) n * m / (n + m)));
   }
 
   /**
