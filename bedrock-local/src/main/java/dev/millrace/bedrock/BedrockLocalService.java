@@ -1,5 +1,6 @@
 package dev.millrace.bedrock;
 
+import dev.millrace.bedrock.api.Arns;
 import dev.millrace.bedrock.api.Backend;
 import dev.millrace.bedrock.api.ModelNames;
 import dev.millrace.bedrock.api.Pace;
@@ -10,15 +11,23 @@ import dev.millrace.bedrock.batch.BatchJobs;
 import dev.millrace.bedrock.batch.Workshop;
 import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.conduct.Latency;
+import dev.millrace.bedrock.control.CustomModelsApi;
+import dev.millrace.bedrock.control.DeploymentsApi;
 import dev.millrace.bedrock.control.InferenceProfiles;
 import dev.millrace.bedrock.control.JobsApi;
 import dev.millrace.bedrock.control.ProfilesApi;
+import dev.millrace.bedrock.control.TrainingApi;
 import dev.millrace.bedrock.meter.InvocationLog;
+import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ZeroShotModel;
 import dev.millrace.bedrock.s3.ObjectStore;
 import dev.millrace.bedrock.s3.S3Api;
 import dev.millrace.bedrock.s3.Uploads;
+import dev.millrace.bedrock.training.CustomModels;
+import dev.millrace.bedrock.training.Deployments;
+import dev.millrace.bedrock.training.TrainingCourse;
+import dev.millrace.bedrock.training.TrainingJobs;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
 import dev.millrace.platform.runtime.Health;
@@ -87,7 +96,8 @@ public final class BedrockLocalService implements Service {
   private void open() {
     InvocationLog meter = InvocationLog.open(settings.invocations());
     closing.push(meter::close);
-    ModelMap models = new ModelMap(settings.models(), new PackedModel(new ZeroShotModel()));
+    ChatModel untrained = new PackedModel(new ZeroShotModel());
+    ModelMap models = new ModelMap(settings.models(), untrained);
     Timers timers = new Timers();
     closing.push(timers::close);
     Pace pace = new Pace(InstantSource.system(), timers);
@@ -95,8 +105,14 @@ public final class BedrockLocalService implements Service {
         new Conditions(settings.conduct(), Latency.fixed(settings.latency()), pace.clock());
     InferenceProfiles profiles =
         InferenceProfiles.open(settings.beside("inference-profiles.json"), pace.clock());
+    CustomModels custom = CustomModels.open(settings.beside("training"), untrained);
+    Deployments deployments =
+        Deployments.open(settings.beside("training"), settings.training(), pace.clock(), custom);
     Backend backend =
-        new Backend(new ModelNames(profiles::baseOf), models::find, settings.guardrails());
+        new Backend(
+            new ModelNames(profiles::baseOf, deployments),
+            id -> Arns.isCustomModel(id) ? custom.answering(id) : models.find(id),
+            settings.guardrails());
     ObjectStore objects = ObjectStore.open(settings.beside("s3"), pace.clock());
     settings.s3().buckets().forEach(objects::createBucket);
     Workshop shop =
@@ -107,11 +123,24 @@ public final class BedrockLocalService implements Service {
             pace.clock());
     BatchJobs jobs = BatchJobs.open(settings.beside("batch"), shop, objects, timers);
     closing.push(jobs::close);
+    TrainingJobs training =
+        TrainingJobs.open(
+            settings.beside("training"),
+            new TrainingJobs.Surroundings(
+                settings.training(),
+                new TrainingCourse(objects, pace.clock()),
+                pace,
+                backend::chats),
+            custom);
+    closing.push(training::close);
 
     Routes routes = new Routes().errorsAs(SignedCalls::refused);
     new RuntimeApi(backend, meter, conditions, pace).addTo(routes);
     new JobsApi(jobs).addTo(routes);
     new ProfilesApi(profiles, backend::answersTo).addTo(routes);
+    new TrainingApi(training).addTo(routes);
+    new CustomModelsApi(custom, deployments).addTo(routes);
+    new DeploymentsApi(deployments).addTo(routes);
     HttpServer storage =
         HttpServer.start(
             "bedrock-local-s3",

@@ -5,6 +5,7 @@ import dev.millrace.bedrock.batch.BatchConduct;
 import dev.millrace.bedrock.conduct.Conduct;
 import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.s3.S3Settings;
+import dev.millrace.bedrock.training.TrainingConduct;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.settings.SettingsReader;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param guardrails by id
  * @param conduct quotas, latencies and faults of models
  * @param batch how batch jobs behave
+ * @param training how model customization behaves
  * @param s3 where objects are put and got
  */
 public record BedrockLocalSettings(
@@ -33,6 +35,7 @@ public record BedrockLocalSettings(
     Map<String, Guardrail> guardrails,
     Conduct conduct,
     BatchConduct batch,
+    TrainingConduct training,
     S3Settings s3) {
 
   /** Large enough for a prompt of some hundred thousand tokens. */
@@ -67,6 +70,7 @@ public record BedrockLocalSettings(
         guardrails,
         Conduct.PERFECT,
         BatchConduct.USUAL,
+        TrainingConduct.USUAL,
         S3Settings.loopback(portBeside(listener.port()), List.of()));
   }
 
@@ -80,6 +84,7 @@ public record BedrockLocalSettings(
         guardrails,
         conduct,
         batch,
+        training,
         s3);
   }
 
@@ -104,6 +109,7 @@ public record BedrockLocalSettings(
         setup.guardrails(),
         setup.conduct(),
         setup.batch(),
+        setup.training(),
         s3(settings, port));
   }
 

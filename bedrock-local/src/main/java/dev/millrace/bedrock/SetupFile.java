@@ -10,6 +10,7 @@ import dev.millrace.bedrock.model.ChatModel;
 import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ScriptedModel;
+import dev.millrace.bedrock.training.TrainingConduct;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +43,8 @@ import java.util.function.Consumer;
  *   "guardrails": {
  *     "nosecrets": {"words": ["password"], "message": "I must not say."}
  *   },
- *   "batch": {"minRecords": 1, "queueing": "2s", "recordsPerSecond": 200}
+ *   "batch": {"minRecords": 1, "queueing": "2s", "recordsPerSecond": 200},
+ *   "training": {"takes": "2s", "deploying": "1s"}
  * }
  * }</pre>
  *
@@ -68,9 +70,11 @@ final class SetupFile {
       Map<String, ChatModel> models,
       Map<String, Guardrail> guardrails,
       Conduct conduct,
-      BatchConduct batch) {
+      BatchConduct batch,
+      TrainingConduct training) {
 
-    static final Setup EMPTY = new Setup(Map.of(), Map.of(), Conduct.PERFECT, BatchConduct.USUAL);
+    static final Setup EMPTY =
+        new Setup(Map.of(), Map.of(), Conduct.PERFECT, BatchConduct.USUAL, TrainingConduct.USUAL);
   }
 
   static Setup read(Path file, Consumer<String> problems) {
@@ -89,7 +93,7 @@ final class SetupFile {
   }
 
   private static Setup setup(SetupPart root, Path file) {
-    root.knows(Set.of("seed", "models", "guardrails", "batch"));
+    root.knows(Set.of("seed", "models", "guardrails", "batch", "training"));
     Map<String, ChatModel> models = new HashMap<>();
     root.part("models")
         .parts()
@@ -106,7 +110,8 @@ final class SetupFile {
         models,
         guardrails,
         SetupConduct.read(root, file.toAbsolutePath().getParent()),
-        SetupBatch.read(root));
+        SetupBatch.read(root),
+        SetupTraining.read(root));
   }
 
   /** Empty as well where the model is the zero-shot one, and only its conduct is told. */

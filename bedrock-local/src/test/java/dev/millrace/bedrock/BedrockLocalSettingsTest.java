@@ -14,6 +14,7 @@ import dev.millrace.bedrock.model.OpenAiModel;
 import dev.millrace.bedrock.model.PackedModel;
 import dev.millrace.bedrock.model.ScriptedModel;
 import dev.millrace.bedrock.s3.S3Settings;
+import dev.millrace.bedrock.training.TrainingConduct;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
 import java.io.IOException;
@@ -254,6 +255,73 @@ class BedrockLocalSettingsTest {
                     new BatchConduct.JobFault("d", JobStatus.PARTIALLY_COMPLETED, 0.5, ""))));
     assertThat(read(Map.of("bedrock.setup-file", setup("{\"seed\": 8}"))).batch())
         .isEqualTo(BatchConduct.USUAL.seeded(8));
+  }
+
+  @Test
+  void readsHowModelCustomizationBehaves() throws IOException {
+    TrainingConduct training =
+        read(Map.of(
+                "bedrock.setup-file",
+                setup(
+                    """
+                    {
+                      "seed": 7,
+                      "training": {
+                        "takes": "2s",
+                        "deploying": "1s",
+                        "minRecords": 1,
+                        "maxRecords": 9,
+                        "faults": [
+                          {"effect": "fail", "name": "a", "message": "Gone."},
+                          {"effect": "throttle", "name": "b"},
+                          {"effect": "throttle", "name": "c", "times": 3}
+                        ]
+                      }
+                    }
+                    """)))
+            .training();
+
+    assertThat(training)
+        .isEqualTo(
+            new TrainingConduct(
+                7,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                new TrainingConduct.Limits(1, 9),
+                List.of(
+                    new TrainingConduct.Fault.Failure("a", "Gone."),
+                    new TrainingConduct.Fault.Throttling("b", 1),
+                    new TrainingConduct.Fault.Throttling("c", 3))));
+  }
+
+  @Test
+  void tellsEveryProblemOfModelCustomizationAtOnce() throws IOException {
+    String file =
+        setup(
+            """
+            {"training": {
+              "takes": 2,
+              "deploying": "-1s",
+              "minRecords": 0,
+              "speed": 1,
+              "faults": [
+                {"effect": "expire", "name": "a"},
+                {"effect": "fail", "name": ""},
+                {"effect": "throttle", "name": "a", "times": 0}
+              ]
+            }}
+            """);
+
+    assertThatThrownBy(() -> read(Map.of("bedrock.setup-file", file)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("training has an unknown member speed")
+        .hasMessageContaining("training.takes is not a duration")
+        .hasMessageContaining("training cannot be so: minRecords is less than 1")
+        .hasMessageContaining(
+            "training.faults[0].effect is expire, expected one of [fail, throttle]")
+        .hasMessageContaining("training.faults[1].message is not a text")
+        .hasMessageContaining("training.faults[1] cannot be so: name is empty")
+        .hasMessageContaining("training.faults[2] cannot be so: times is less than 1");
   }
 
   @Test

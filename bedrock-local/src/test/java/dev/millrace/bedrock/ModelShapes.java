@@ -52,6 +52,7 @@ record ModelShapes(JsonNode shapes) {
         }
       }
       case "integer", "long" -> assertThat(value.isIntegralNumber()).as(where).isTrue();
+      case "float" -> assertThat(value.isNumber()).as(where).isTrue();
       case "boolean" -> assertThat(value.isBoolean()).as(where).isTrue();
       default -> throw new AssertionError(where + " is a " + shape.path("type"));
     }

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks;
 
+import dev.millrace.benchmarks.cost.CostBenchmarks;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.inference.InferenceBenchmarks;
 import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
@@ -17,7 +18,7 @@ record Catalogue(List<Benchmark> all) {
   /** Those of this version, in their full size. */
   static Catalogue full() {
     return new Catalogue(
-        Stream.of(IngestionBenchmarks.full(), InferenceBenchmarks.full())
+        Stream.of(IngestionBenchmarks.full(), InferenceBenchmarks.full(), CostBenchmarks.full())
             .flatMap(List::stream)
             .toList());
   }

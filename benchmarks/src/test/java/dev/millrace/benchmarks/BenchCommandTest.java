@@ -112,6 +112,11 @@ class BenchCommandTest {
     assertThat(Catalogue.full().find("ingestion.gateway.rate")).isPresent();
   }
 
+  @Test
+  void hasTheBenchmarkOfCosts() {
+    assertThat(Catalogue.full().find("cost.windows.cpu")).isPresent();
+  }
+
   private int bench(String... arguments) {
     CommandLine line =
         new BenchCommand(

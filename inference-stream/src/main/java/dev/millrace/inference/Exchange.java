@@ -1,7 +1,6 @@
 package dev.millrace.inference;
 
 import dev.millrace.inference.domain.CallResult;
-import dev.millrace.inference.domain.DeadLetters;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Policy;
@@ -10,14 +9,14 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.Sharing;
 import dev.millrace.inference.domain.Step;
-import dev.millrace.record.DeadLetter;
+import dev.millrace.inference.domain.budget.Booking;
+import dev.millrace.inference.domain.budget.Ruling;
 import dev.millrace.record.InferenceRequest;
-import dev.millrace.record.Outcome;
-import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
@@ -41,25 +40,20 @@ final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /**
-   * What a request may have to wait for: a while, its turn, or a batch job.
-   *
-   * @param held told when a job is waited for
-   */
-  record Waits(PauseTimer timer, SharedCalls calls, BulkCalls jobs, Runnable held) {
-
-    /** Without jobs. */
-    Waits(PauseTimer timer, SharedCalls calls) {
-      this(timer, calls, BulkCalls.none(), () -> {});
-    }
-  }
-
   private final Received received;
   private final InferenceRequest request;
   private final RequestCourse course;
   private final Surroundings surroundings;
   private final Waits waits;
+  private final Purse purse;
   private boolean mayHaveJob = true;
+  private boolean isInJob;
+
+  /** What the request waits in line for. */
+  private Step.@Nullable Line inLine;
+
+  /** Whether its terminal record is decided on. */
+  private boolean isOver;
 
   /** Whether anything may have been paid for it that nobody else knows of. */
   private boolean begun;
@@ -73,6 +67,7 @@ final class Exchange {
     this.surroundings = surroundings;
     this.waits = waits;
     this.course = new RequestCourse(request, surroundings.clock().instant(), surroundings.rules());
+    this.purse = new Purse(waits.gate(), request);
   }
 
   /** Sets out. The future never fails. */
@@ -88,8 +83,8 @@ final class Exchange {
 
   /** Ends at once, whatever is under way. */
   private synchronized void giveUp(Cause cause, String detail) {
-    if (!end.isDone()) {
-      follow(course.giveUp(cause, detail, surroundings.clock().instant()));
+    if (!isOver) {
+      follow(course.giveUp(cause, detail, now()));
     }
   }
 
@@ -119,49 +114,106 @@ final class Exchange {
             .jobs()
             .routeOf(request.getRequestId())
             .map(
-                route ->
-                    course.rejoin(
-                        routes
-                            .map(known -> known.behind(route))
-                            .orElseGet(() -> new Routes(List.of(route))),
-                        policy))
-            .orElseGet(() -> course.begin(routes, policy, surroundings.clock().instant())));
+                route -> {
+                  isInJob = true;
+                  purse.adopt();
+                  return course.rejoin(
+                      routes
+                          .map(known -> known.behind(route))
+                          .orElseGet(() -> new Routes(List.of(route))),
+                      policy);
+                })
+            .orElseGet(() -> course.begin(routes, policy, now())));
   }
 
   private void follow(Step step) {
-    if (step instanceof Step.Line line && !waitsForJob(line)) {
-      CompletableFuture<?> unused =
-          waits
-              .calls()
-              .ask(
-                  line,
-                  new CallDesk.Terms(
-                      request.getLane(),
-                      request.getDeadline(),
-                      line.otherwise().isPresent(),
-                      begun))
-              .thenAccept(this::turned);
-    } else if (step instanceof Step.Line) {
-      waits.held().run();
+    if (step instanceof Step.Line line) {
+      afford(line);
     } else if (step instanceof Step.Pause pause) {
-      waits
-          .timer()
-          .after(
-              pause.length(),
-              () -> guarded(() -> follow(course.resume(surroundings.clock().instant()))));
+      waits.timer().after(pause.length(), () -> guarded(() -> follow(course.resume(now()))));
     } else if (step instanceof Step.Settle settle) {
-      end.complete(new Settled(received, settle.prediction(), deadLetter(settle.prediction())));
+      settle(Settled.of(received, request, settle.prediction()));
     } else {
       throw new AssertionError(step);
     }
   }
 
+  /** Its calls are settled in the ledger before its record is out: then none can be forgotten. */
+  private void settle(Settled settled) {
+    isOver = true;
+    CompletableFuture<Void> books = purse.end();
+    if (books.isDone()) {
+      end.complete(settled);
+    } else {
+      CompletableFuture<?> unused = books.thenRun(() -> end.complete(settled));
+    }
+  }
+
+  /** What budgets say comes before any waiting; what they say when its turn has come counts. */
+  private void afford(Step.Line line) {
+    Ruling ruling = purse.look(line);
+    if (ruling instanceof Ruling.Go leave) {
+      leave.notes().forEach(course::note);
+      getInLine(line);
+    } else if (ruling instanceof Ruling.Hold) {
+      CompletableFuture<?> unused =
+          purse.hold(line).thenRun(() -> guarded(() -> follow(course.resume(now()))));
+    } else if (ruling instanceof Ruling.Degrade degrade) {
+      follow(course.degrade(degrade.modelId(), degrade.note(), now()));
+    } else if (ruling instanceof Ruling.Defer defer) {
+      purse.defer();
+      course.defer(defer.note());
+      afford(line);
+    } else if (ruling instanceof Ruling.Refuse refuse) {
+      follow(course.unaffordable(refuse.cause(), refuse.detail(), refuse.note(), now()));
+    } else {
+      throw new AssertionError(ruling);
+    }
+  }
+
+  private void getInLine(Step.Line line) {
+    if (!mayHaveJob || !(isInJob || purse.mayWait(surroundings.jobs(request.getPipeline())))) {
+      ask(line);
+      return;
+    }
+    // A job makes its call when it likes, so the money is set aside before.
+    CompletableFuture<?> unused =
+        purse
+            .reserve(line)
+            .whenComplete(
+                (given, defect) -> guarded(() -> goToJob(line, Objects.requireNonNull(given))));
+  }
+
+  private void goToJob(Step.Line line, Optional<Booking> given) {
+    if (!purse.take(given, now())) {
+      follow(course.resume(now()));
+    } else if (waitsForJob(line)) {
+      purse.called();
+      waits.held().run();
+    } else {
+      purse.leaveJob();
+      ask(line);
+    }
+  }
+
+  private void ask(Step.Line line) {
+    inLine = line;
+    CompletableFuture<?> unused =
+        waits
+            .calls()
+            .ask(
+                line,
+                new CallDesk.Terms(
+                    purse.lane(), request.getDeadline(), line.otherwise().isPresent(), begun))
+            .thenAccept(this::turned);
+  }
+
   /** A request is offered to the batch jobs once. */
   private boolean waitsForJob(Step.Line line) {
     Optional<CompletableFuture<BatchMember.End>> job =
-        mayHaveJob
-            ? waits.jobs().ask(line.call(), new BulkCalls.Coming(request, received.bytes(), end))
-            : Optional.empty();
+        waits
+            .jobs()
+            .ask(line.call(), new BulkCalls.Coming(purse.inItsLane(), received.bytes(), end));
     mayHaveJob = false;
     job.ifPresent(
         waiting -> {
@@ -171,14 +223,23 @@ final class Exchange {
   }
 
   private synchronized void fetched(BatchMember.End over) {
-    Instant now = surroundings.clock().instant();
+    Instant now = now();
     if (over instanceof BatchMember.End.Fetched fetched) {
       if (fetched.result() instanceof CallResult.Answered) {
         begins();
       }
-      guarded(() -> follow(course.fetched(fetched.result(), fetched.startedAt(), now)));
+      guarded(
+          () -> {
+            Step step = course.fetched(fetched.result(), fetched.startedAt(), now);
+            purse.settle(course.lastAttempt());
+            follow(step);
+          });
     } else if (over instanceof BatchMember.End.AskNow) {
-      guarded(() -> follow(course.resume(now)));
+      guarded(
+          () -> {
+            purse.release();
+            follow(course.resume(now));
+          });
     } else {
       throw new AssertionError(over);
     }
@@ -195,28 +256,60 @@ final class Exchange {
   /** What waited in line may have been given up in the meantime: then its turn goes back. */
   private synchronized void turned(CallDesk.Turn turn) {
     if (turn instanceof CallDesk.Turn.Late) {
-      guarded(() -> follow(course.late(surroundings.clock().instant())));
+      guarded(() -> follow(course.late(now())));
       return;
     }
     if (turn instanceof CallDesk.Turn.Elsewhere) {
-      guarded(() -> follow(course.elsewhere(surroundings.clock().instant())));
+      guarded(() -> follow(course.elsewhere(now())));
       return;
     }
     if (turn instanceof CallDesk.Turn.Stopped) {
-      guarded(() -> follow(course.resume(surroundings.clock().instant())));
+      guarded(() -> follow(course.resume(now())));
       return;
     }
     CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();
-    if (end.isDone()) {
+    if (isOver) {
       permit.end(Optional.empty());
       return;
     }
-    guarded(() -> make(turned(permit), permit));
+    CompletableFuture<?> unused =
+        purse
+            .reserve(Objects.requireNonNull(inLine))
+            .whenComplete(
+                (given, defect) -> {
+                  if (defect == null) {
+                    reserved(given, permit);
+                  } else {
+                    unreserved(defect, permit);
+                  }
+                });
+  }
+
+  /** The call is made under what was given, or its turn goes back. */
+  private synchronized void reserved(Optional<Booking> given, CallDesk.Permit permit) {
+    boolean isPaid = purse.take(given, now());
+    if (isOver) {
+      permit.end(Optional.empty());
+      purse.release();
+    } else if (isPaid) {
+      guarded(() -> make(turned(permit), permit));
+    } else {
+      permit.end(Optional.empty());
+      guarded(() -> follow(course.resume(now())));
+    }
+  }
+
+  private synchronized void unreserved(Throwable defect, CallDesk.Permit permit) {
+    permit.end(Optional.empty());
+    guarded(
+        () -> {
+          throw new IllegalStateException("money could not be set aside", defect);
+        });
   }
 
   private Step turned(CallDesk.Permit permit) {
     try {
-      return course.turn(surroundings.clock().instant());
+      return course.turn(now());
     } catch (RuntimeException e) {
       permit.end(Optional.empty());
       throw e;
@@ -225,6 +318,7 @@ final class Exchange {
 
   private void make(Step step, CallDesk.Permit permit) {
     if (step instanceof Step.Call call) {
+      purse.called();
       begins();
       CompletableFuture<?> unused =
           made(call.call(), permit)
@@ -238,6 +332,7 @@ final class Exchange {
                   });
     } else {
       permit.end(Optional.empty());
+      purse.release();
       follow(step);
     }
   }
@@ -261,19 +356,20 @@ final class Exchange {
     if (answer == null) {
       throw new IllegalStateException("a call ended without a result", defect);
     }
-    Step step = course.after(answer, surroundings.clock().instant());
+    Step step = course.after(answer, now());
+    purse.settle(course.lastAttempt());
     follow(step instanceof Step.Pause pause ? agreed(pause, permit) : step);
   }
 
   /** A pause that all who shared the call make, but not beyond the own deadline. */
   private Step.Pause agreed(Step.Pause own, CallDesk.Permit permit) {
-    Duration left = Duration.between(surroundings.clock().instant(), request.getDeadline());
+    Duration left = Duration.between(now(), request.getDeadline());
     Duration agreed = permit.agreed(own.length());
     return new Step.Pause(agreed.compareTo(left) < 0 ? agreed : own.length());
   }
 
   private synchronized void guarded(Runnable step) {
-    if (end.isDone()) {
+    if (isOver) {
       return;
     }
     try {
@@ -297,14 +393,7 @@ final class Exchange {
         "a defect of inference-stream (" + defect.getClass().getSimpleName() + "): see its log");
   }
 
-  private @Nullable DeadLetter deadLetter(Prediction prediction) {
-    if (prediction.getOutcome() != Outcome.FAILED) {
-      return null;
-    }
-    return DeadLetters.failed(
-        received,
-        request,
-        new DeadLetters.Failure(prediction.getCause(), prediction.getDetail()),
-        prediction.getCompletedAt());
+  private Instant now() {
+    return surroundings.clock().instant();
   }
 }

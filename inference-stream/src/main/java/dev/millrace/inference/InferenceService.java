@@ -1,6 +1,6 @@
 package dev.millrace.inference;
 
-import dev.millrace.inference.cluster.LocalCluster;
+import dev.millrace.platform.flink.LocalCluster;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.nio.file.Path;

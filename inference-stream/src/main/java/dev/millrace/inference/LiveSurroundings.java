@@ -20,8 +20,9 @@ import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
 import dev.millrace.inference.journal.KafkaJournal;
+import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.kafka.CompactedView;
-import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BulkLane;
@@ -34,6 +35,7 @@ import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +49,16 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LiveSurroundings implements Surroundings {
 
+  /** The client ends calls by itself, after their timeout. */
+  private static final Duration LATE_ANSWERS = Duration.ofSeconds(30);
+
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
   private final CompactedView<PipelineSpec> specs;
   private final KillSwitches switches;
+  private final BudgetMeans budgets;
+  private final PublishedPrices prices;
   private final Journal journal;
   private final SideTopic<Prediction> shadows;
   private final BedrockModels models;
@@ -71,7 +78,16 @@ final class LiveSurroundings implements Surroundings {
       this.switches =
           new LiveSwitches(
               parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
+      this.prices = parts.add(PublishedPrices.open(settings.kafka(), registry));
       this.specs = parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
+      this.budgets =
+          new BudgetMeans(
+              new LiveBudgets(
+                  specs,
+                  parts.add(CompactedView.open(Topics.BUDGETS, settings.kafka(), registry)),
+                  clock()),
+              parts.add(KafkaReservations.open(settings.kafka(), registry)),
+              calls.timeout().plus(LATE_ANSWERS));
       this.journal = parts.add(new KafkaJournal(settings.kafka(), registry));
       this.shadows =
           parts.add(
@@ -115,7 +131,7 @@ final class LiveSurroundings implements Surroundings {
         new RequestCourse.Rules(
             new RetryPolicy(calls.retries(), new Random()),
             new AnswerParser(JsonObjects::one),
-            PriceBook.starter(),
+            prices,
             switches,
             new ResponseCache(calls.cache()),
             new AnswerLengths());
@@ -199,6 +215,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Optional<Batches> batches() {
     return batches;
+  }
+
+  @Override
+  public Optional<BudgetMeans> budgets() {
+    return Optional.of(budgets);
   }
 
   @Override

@@ -81,6 +81,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient ExecutorService turns;
   private transient CallDesk desk;
   private transient SharedCalls calls;
+  private transient Optional<BudgetGate> gate;
   private transient PauseTimer shadowTimer;
   private transient Shadows shadows;
   private transient BulkCalls jobs;
@@ -143,8 +144,12 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             desk,
             surroundings::call,
             new SharedCalls.Means(surroundings.clock(), timer::after, turns));
+    gate =
+        surroundings
+            .budgets()
+            .map(budgets -> BudgetGate.open(budgets, surroundings, timer::after, turns));
     shadowTimer = new PauseTimer("inference-shadows");
-    shadows = new Shadows(desk, surroundings, shadowTimer::after);
+    shadows = new Shadows(desk, surroundings, gate, shadowTimer::after);
     endpoint = new PauseTimer("inference-batches");
     jobs =
         new BulkCalls(
@@ -244,7 +249,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
       Received received, InferenceRequest request, RoomyResult result, Runnable whenOut) {
     Exchange exchange =
         new Exchange(
-            received, request, surroundings, new Exchange.Waits(timer, calls, jobs, result::leave));
+            received, request, surroundings, new Waits(timer, calls, jobs, gate, result::leave));
     CompletableFuture<?> unused =
         exchange
             .begin()

@@ -5,6 +5,7 @@ import dev.millrace.inference.domain.Received;
 import dev.millrace.inference.domain.Replay;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
@@ -25,6 +26,20 @@ public record Settled(
   static Settled unreadable(Received received, UnreadableRecordException reason, Instant now) {
     return new Settled(
         received, null, DeadLetters.unreadable(received, String.valueOf(reason.getMessage()), now));
+  }
+
+  /** Of a request that has ended. */
+  static Settled of(Received received, InferenceRequest request, Prediction prediction) {
+    return new Settled(
+        received,
+        prediction,
+        prediction.getOutcome() == Outcome.FAILED
+            ? DeadLetters.failed(
+                received,
+                request,
+                new DeadLetters.Failure(prediction.getCause(), prediction.getDetail()),
+                prediction.getCompletedAt())
+            : null);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.millrace.inference.domain.RequestCourse;
 import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.Step;
+import dev.millrace.inference.domain.budget.Booking;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.queue.LaneWeights;
@@ -64,6 +65,7 @@ final class Shadows implements AutoCloseable {
   private final Surroundings surroundings;
   private final InstantSource clock;
   private final CallDesk.Timer timer;
+  private final Optional<BudgetGate> gate;
   private final RequestCourse.Rules rules;
   private final Omissions omissions;
 
@@ -81,14 +83,22 @@ final class Shadows implements AutoCloseable {
   /**
    * One request that is shown to one candidate.
    *
-   * @param call that it waits to make
+   * @param line what it waits to call
    * @param until when it waits no longer
    */
-  private record Shadow(Received received, RequestCourse course, ModelCall call, Instant until) {}
+  private record Shadow(
+      Received received, RequestCourse course, Step.Line line, Purse purse, Instant until) {
+
+    ModelCall call() {
+      return line.call();
+    }
+  }
 
   /** Nobody is shown anything yet. */
-  Shadows(CallDesk desk, Surroundings surroundings, CallDesk.Timer timer) {
+  Shadows(
+      CallDesk desk, Surroundings surroundings, Optional<BudgetGate> gate, CallDesk.Timer timer) {
     this.desk = desk;
+    this.gate = gate;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
     this.timer = timer;
@@ -139,7 +149,7 @@ final class Shadows implements AutoCloseable {
   private void arrive(Received received, InferenceRequest request, ModelRoute candidate) {
     Instant now = clock.instant();
     RequestCourse course = new RequestCourse(request, now, rules);
-    Optional<ModelCall> call =
+    Optional<Step.Line> first =
         guarded(
             () ->
                 course.begin(
@@ -147,9 +157,9 @@ final class Shadows implements AutoCloseable {
                             surroundings.policy(request.getPipeline()).once(),
                             now)
                         instanceof Step.Line line
-                    ? Optional.of(line.call())
+                    ? Optional.of(line)
                     : Optional.empty());
-    if (call.isEmpty()) {
+    if (first.isEmpty()) {
       leave(received.bytes(), STOPPED);
       return;
     }
@@ -158,7 +168,7 @@ final class Shadows implements AutoCloseable {
         .add(
             Lane.BULK,
             request.getTenant(),
-            new Shadow(received, course, call.get(), now.plus(PATIENCE)),
+            new Shadow(received, course, first.get(), new Purse(gate, request), now.plus(PATIENCE)),
             (double) received.bytes());
     serve();
   }
@@ -214,7 +224,41 @@ final class Shadows implements AutoCloseable {
     return permit.isPresent();
   }
 
+  /** No shadow waits for money: it goes where there is some to spare, and is left out else. */
   private void begin(Shadow one, CallDesk.Permit permit) {
+    underWay++;
+    CompletableFuture<Optional<Booking>> answer =
+        one.purse().reserve(one.line()).exceptionally(defect -> Optional.empty());
+    if (answer.isDone()) {
+      reserved(one, permit, answer.join());
+    } else {
+      CompletableFuture<?> unused =
+          answer.thenAccept(
+              given ->
+                  timer.after(
+                      Duration.ZERO,
+                      () -> {
+                        reserved(one, permit, given);
+                        serve();
+                      }));
+    }
+  }
+
+  private void reserved(Shadow one, CallDesk.Permit permit, Optional<Booking> given) {
+    if (one.purse().take(given, clock.instant())) {
+      make(one, permit);
+    } else {
+      leave(one, permit, "budgets have nothing to spare");
+    }
+  }
+
+  private void leave(Shadow one, CallDesk.Permit permit, String why) {
+    underWay--;
+    permit.end(Optional.empty());
+    leave(one.received().bytes(), why);
+  }
+
+  private void make(Shadow one, CallDesk.Permit permit) {
     Optional<ModelCall> call =
         guarded(
             () ->
@@ -222,11 +266,11 @@ final class Shadows implements AutoCloseable {
                     ? Optional.of(come.call())
                     : Optional.empty());
     if (call.isEmpty()) {
-      permit.end(Optional.empty());
-      leave(one.received().bytes(), STOPPED);
+      one.purse().release();
+      leave(one, permit, STOPPED);
       return;
     }
-    underWay++;
+    one.purse().called();
     CompletableFuture<?> unused =
         made(call.get())
             .whenComplete(
@@ -251,6 +295,7 @@ final class Shadows implements AutoCloseable {
         omissions.add("of a defect, which the log tells of");
       }
     } finally {
+      one.purse().settle(one.course().lastAttempt());
       underWay--;
       release(one.received().bytes());
       permit.end(Optional.ofNullable(result));

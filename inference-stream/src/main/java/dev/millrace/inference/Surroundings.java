@@ -82,6 +82,11 @@ interface Surroundings extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** What budgets are kept with; absent where there are none. */
+  default Optional<BudgetMeans> budgets() {
+    return Optional.empty();
+  }
+
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);
 

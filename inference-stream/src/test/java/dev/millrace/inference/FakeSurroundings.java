@@ -15,6 +15,7 @@ import dev.millrace.inference.domain.RetryPolicy;
 import dev.millrace.inference.domain.Routes;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.journal.Journal;
+import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.InferenceRequest;
@@ -68,6 +69,8 @@ final class FakeSurroundings implements Surroundings {
   private volatile InstantSource clock = InstantSource.fixed(Requests.BEGINNING);
   private volatile Routes routes = Requests.ONLY_NOVA;
   private volatile Policy policy = Policy.DEFAULT;
+  private volatile Pricing pricing = (model, at, usage) -> Optional.of(BigDecimal.ONE);
+  private volatile Optional<BudgetMeans> budgets = Optional.empty();
   private volatile boolean registryAway;
   private volatile boolean shadowsBreak;
   private volatile boolean ordered;
@@ -86,7 +89,7 @@ final class FakeSurroundings implements Surroundings {
     return new RequestCourse.Rules(
         new RetryPolicy(new RetryPolicy.Limits(4, Duration.ZERO, Duration.ZERO), new Random(1)),
         new AnswerParser(Optional::of),
-        (model, at, usage) -> Optional.of(BigDecimal.ONE),
+        (model, at, usage) -> pricing.cost(model, at, usage),
         (scope, name) -> Optional.ofNullable(switches.get(KillKey.of(scope, name))),
         cache,
         new AnswerLengths());
@@ -185,6 +188,21 @@ final class FakeSurroundings implements Surroundings {
   /** Counts from now on. */
   void clock(InstantSource other) {
     clock = other;
+  }
+
+  /** What calls cost from now on. */
+  void prices(Pricing inForce) {
+    pricing = inForce;
+  }
+
+  /** Counts from the next start on. */
+  void budgets(BudgetMeans means) {
+    budgets = Optional.of(means);
+  }
+
+  @Override
+  public Optional<BudgetMeans> budgets() {
+    return budgets;
   }
 
   /** Where requests go from now on. */

@@ -60,9 +60,7 @@ final class ModelWorld implements Surroundings {
     List<CompletableFuture<Settled>> ends =
         requests.stream()
             .map(
-                request ->
-                    new Exchange(received(), request, this, new Exchange.Waits(timer, calls))
-                        .begin())
+                request -> new Exchange(received(), request, this, new Waits(timer, calls)).begin())
             .toList();
     CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -49,7 +49,7 @@ class ShadowsTest {
             time::execute,
             call -> false,
             pipeline -> LaneWeights.DEFAULT);
-    shadows = new Shadows(desk, world, time::after);
+    shadows = new Shadows(desk, world, Optional.empty(), time::after);
   }
 
   @Test

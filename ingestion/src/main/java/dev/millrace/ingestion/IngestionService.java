@@ -9,19 +9,17 @@ import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
+import dev.millrace.platform.streams.DeadThreads;
+import dev.millrace.platform.streams.StreamsInstance;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,28 +38,7 @@ public final class IngestionService implements Service {
    * Half the latency of a request is the commit that makes it visible: as short as a small machine
    * bears.
    */
-  private static final int COMMIT_MILLIS = 50;
-
-  /**
-   * What a partition gets between two commits at full load. With the clients' default of 16 KiB the
-   * sender would wake up for every dozen requests.
-   */
-  private static final int BATCH_BYTES = 128 * 1024;
-
-  /** The shortest that brokers take: a killed instance is missed for so long at most. */
-  private static final int SESSION_MILLIS = 6_000;
-
-  /** How soon the others learn that the group changes, and take over. */
-  private static final int HEARTBEAT_MILLIS = 500;
-
-  /** Another instance, where there is one, keeps a copy of the stores, to take over at once. */
-  private static final int STANDBY_COPIES = 1;
-
-  /**
-   * As long as the group waits for a killed instance: what its open transaction hides from readers
-   * is visible again when another instance has taken over. Commits take a small part of it.
-   */
-  private static final int TRANSACTION_MILLIS = SESSION_MILLIS;
+  private static final Duration COMMIT = Duration.ofMillis(50);
 
   private static final Duration STOP = Duration.ofSeconds(10);
 
@@ -95,7 +72,8 @@ public final class IngestionService implements Service {
         new KafkaStreams(
             IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
             properties(settings));
-    running.setUncaughtExceptionHandler(new DeadThreads(settings.instance(), closing, PAUSE));
+    running.setUncaughtExceptionHandler(
+        new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
     running.start();
     streams = running;
     feeds =
@@ -109,7 +87,8 @@ public final class IngestionService implements Service {
             new Gateway.Connections(settings.listener(), settings.kafka(), registry),
             new Gateway.Access(settings.keys(), settings.limits()),
             view,
-            new Gateway.Outgoing(settings.predictionIndex(), settings.streams()),
+            new Gateway.Outgoing(
+                settings.predictionIndex(), settings.streams(), settings.costIndex()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 
@@ -162,37 +141,12 @@ public final class IngestionService implements Service {
 
   /** How Kafka Streams runs the topology of an instance with such settings. */
   public static Properties properties(IngestionSettings settings) {
-    Properties properties = new Properties();
-    properties.putAll(settings.kafka().properties(settings.instance()));
-    properties.putAll(
-        Map.of(
-            StreamsConfig.APPLICATION_ID_CONFIG,
+    return new StreamsInstance(
+            settings.kafka(),
             GROUP,
-            StreamsConfig.STATE_DIR_CONFIG,
-            settings.stateFolder().toString(),
-            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-            StreamsConfig.EXACTLY_ONCE_V2,
-            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-            COMMIT_MILLIS,
-            StreamsConfig.NUM_STREAM_THREADS_CONFIG,
-            settings.threads(),
-            StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
             settings.instance(),
-            StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
-            SESSION_MILLIS,
-            StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-            HEARTBEAT_MILLIS,
-            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
-            "earliest",
-            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-            TRANSACTION_MILLIS));
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 * 1024 * 1024);
-    properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
-    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, STANDBY_COPIES);
-    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
-    // Zero would mean the topics' default of 1: the internal topics get what the broker is set to.
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
-    return properties;
+            settings.stateFolder(),
+            settings.threads())
+        .properties(COMMIT);
   }
 }

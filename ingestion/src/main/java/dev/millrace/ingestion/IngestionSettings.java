@@ -60,6 +60,11 @@ public record IngestionSettings(
     return stateFolder.resolve("predictions").resolve(instance);
   }
 
+  /** Where the gateway of this instance keeps what windows cost. */
+  Path costIndex() {
+    return stateFolder.resolve("costs").resolve(instance);
+  }
+
   private static StreamLimits streams(SettingsReader settings) {
     int all = settings.integer("ingestion.gateway.streams", StreamLimits.USUAL, 1, 10_000);
     int perTenant =

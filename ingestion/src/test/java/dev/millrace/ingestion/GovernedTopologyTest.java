@@ -9,6 +9,7 @@ import dev.millrace.ingestion.privacy.Keys;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.Tokens;
+import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.Governance;
@@ -66,7 +67,8 @@ class GovernedTopologyTest {
       """
       {"note": "from bob@example.com, card 4012888888881881", "name": "Bartholomew",
        "where": {"street": "31-secret-street", "more": ["0190443", 0]}, "number": 4012888888881881,
-       "customer_id": "c-1", "plain": "kept as it is"}""";
+       "customer_id": "c-1", "plain": "kept as it is"}\
+      """;
 
   private static final String ROW = "{\"email\":\"bob@example.com\",\"tier\":\"gold\"}";
 

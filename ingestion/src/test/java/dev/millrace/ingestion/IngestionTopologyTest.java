@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.PipelineSpec;

@@ -3,6 +3,7 @@ package dev.millrace.ingestion;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.InferenceRequest;

@@ -29,6 +29,8 @@ class ArchitectureTest {
   private static final String INGESTION = "dev.millrace.ingestion..";
   private static final String PRODUCER_CLIENT = "dev.millrace.ingestion.client..";
   private static final String INFERENCE = "dev.millrace.inference..";
+  private static final String COST = "dev.millrace.cost..";
+  private static final String DRIFT = "dev.millrace.drift..";
   private static final String LIFECYCLE = "dev.millrace.lifecycle..";
   private static final String LOCAL = "dev.millrace.local..";
 
@@ -53,7 +55,7 @@ class ArchitectureTest {
         .resideInAnyPackage(CONTRACT, SCHEMAS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, LIFECYCLE, LOCAL)
+        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
         .check(MILLRACE);
   }
 
@@ -64,13 +66,13 @@ class ArchitectureTest {
         .resideInAPackage(PLATFORM)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, LIFECYCLE, LOCAL)
+        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
         .check(MILLRACE);
   }
 
   @Test
   void jobsKnowNoOtherJob() {
-    String[] jobs = {INGESTION, INFERENCE, LIFECYCLE, BEDROCK_LOCAL};
+    String[] jobs = {INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, BEDROCK_LOCAL};
     for (String job : jobs) {
       for (String other : jobs) {
         if (!other.equals(job)) {

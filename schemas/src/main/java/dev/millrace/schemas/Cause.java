@@ -27,6 +27,10 @@ public enum Cause {
   DEADLINE_EXPIRED(Category.POLICY),
   /** A kill switch stops the pipeline, the tenant or every model that the request may go to. */
   KILLED(Category.POLICY),
+  /** What is left of a budget is less than the next call may cost. */
+  BUDGET_EXHAUSTED(Category.POLICY),
+  /** A budget would have to count a call to a model that has no price: unknown is not free. */
+  UNPRICED(Category.POLICY),
   /** A guardrail stopped the input or the answer. */
   GUARDRAIL(Category.POLICY),
   /** The tenant sends more than its limits allow. */

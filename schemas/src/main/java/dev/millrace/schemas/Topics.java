@@ -1,7 +1,10 @@
 package dev.millrace.schemas;
 
+import dev.millrace.record.Alert;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.AuditEvent;
+import dev.millrace.record.BudgetDefinition;
+import dev.millrace.record.BudgetReservation;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
@@ -12,6 +15,7 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
+import dev.millrace.record.PriceEdition;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -37,6 +41,13 @@ public final class Topics {
   private static final Retention HOUR = new Retention.Delete(Duration.ofHours(1));
   private static final Retention WEEK = new Retention.Delete(Duration.ofDays(7));
   private static final Retention MONTH = new Retention.Delete(Duration.ofDays(30));
+
+  /** A month of the calendar, and what was still under way when it began. */
+  private static final Retention FIVE_WEEKS = new Retention.Delete(Duration.ofDays(35));
+
+  /** Last month, at the end of this one, and some weeks to look at it. */
+  private static final Retention QUARTER = new Retention.Delete(Duration.ofDays(100));
+
   private static final Retention YEAR = new Retention.Delete(Duration.ofDays(365));
   private static final Retention COMPACT = new Retention.Compact();
 
@@ -74,7 +85,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           MONTH,
-          "The one terminal record of each request. Written by inference-stream, read by consumers.");
+          "The one terminal record of each request. Written by inference-stream, read by"
+              + " consumers.");
 
   public static final Topic<Prediction> SHADOW_PREDICTIONS =
       new Topic<>(
@@ -93,7 +105,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           HOUR,
-          "Pieces of answers while models write them. Written by inference-stream, read by the gateway.");
+          "Pieces of answers while models write them. Written by inference-stream, read by the"
+              + " gateway.");
 
   public static final Topic<Feedback> FEEDBACK =
       new Topic<>(
@@ -119,8 +132,9 @@ public final class Topics {
           CostMetric.class,
           "tenant/pipeline",
           WHOLE,
-          MONTH,
-          "Cost of each window. Written by cost-aggregator.");
+          QUARTER,
+          "What the calls of each minute, hour and UTC day took; the newest record of a window"
+              + " stands for it. Written by cost-aggregator.");
 
   public static final Topic<RetrainingEvent> RETRAINING_EVENTS =
       new Topic<>(
@@ -176,14 +190,53 @@ public final class Topics {
           COMPACT,
           "What is stopped at once. Written by operators, read by inference-stream.");
 
+  public static final Topic<BudgetDefinition> BUDGETS =
+      new Topic<>(
+          "budgets",
+          BudgetDefinition.class,
+          "name",
+          WHOLE,
+          COMPACT,
+          "Limits on spending beside those of specs. Written by operators, read by inference-stream"
+              + " and cost-aggregator.");
+
+  /** One partition, whatever the traffic: that they are in one order is what makes limits hold. */
+  public static final Topic<BudgetReservation> BUDGET_RESERVATIONS =
+      new Topic<>(
+          "budget-reservations",
+          BudgetReservation.class,
+          "requestId",
+          WHOLE,
+          FIVE_WEEKS,
+          "Money set aside for calls, and what became of it. Written and read by inference-stream.");
+
+  public static final Topic<PriceEdition> PRICE_BOOK =
+      new Topic<>(
+          "price-book",
+          PriceEdition.class,
+          "currency",
+          WHOLE,
+          COMPACT,
+          "What tokens cost, and from when. Written by operators, read by every job that books"
+              + " money.");
+
   public static final Topic<BudgetStatus> BUDGET_STATUS =
       new Topic<>(
           "budget-status",
           BudgetStatus.class,
-          "tenant/pipeline",
+          "budget@tenant",
           WHOLE,
           COMPACT,
-          "How much of each budget is used. Written by cost-aggregator.");
+          "How much of each budget is used. Written by cost-aggregator, read by the gateway.");
+
+  public static final Topic<Alert> ALERTS =
+      new Topic<>(
+          "alerts",
+          Alert.class,
+          "subject",
+          WHOLE,
+          MONTH,
+          "What a person should know: opened once, closed once. Written by the jobs that watch.");
 
   public static final Topic<DeadLetter> DEAD_LETTERS =
       new Topic<>(
@@ -215,7 +268,11 @@ public final class Topics {
           API_KEYS,
           TENANT_LIMITS,
           KILL_SWITCHES,
+          BUDGETS,
+          BUDGET_RESERVATIONS,
+          PRICE_BOOK,
           BUDGET_STATUS,
+          ALERTS,
           DEAD_LETTERS,
           AUDIT_LOG);
 

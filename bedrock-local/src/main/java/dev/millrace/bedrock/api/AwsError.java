@@ -56,6 +56,14 @@ public final class AwsError extends RuntimeException {
     return validation("The provided model identifier is invalid.");
   }
 
+  /** A model that there is not yet. */
+  static AwsError notReady() {
+    return new AwsError(
+        429,
+        "ModelNotReadyException",
+        "The model specified in the request is not ready to serve inference requests.");
+  }
+
   /** A guardrail that a model call names, and that there is not. */
   static AwsError unknownGuardrail() {
     return validation(UNKNOWN_GUARDRAIL);

@@ -26,9 +26,15 @@ public record Backend(
     return names.base(called).flatMap(models).isPresent();
   }
 
+  /** Whether there is a model of an id that chats, and so can be customized. */
+  public boolean chats(String id) {
+    return answersTo(id) && !EmbeddingBody.answers(id);
+  }
+
   /** What a call is for, by the name that the caller gives. */
   Target target(String id, String called) {
-    return new Target(id, called, names.base(called).orElseThrow(AwsError::unknownModel));
+    return new Target(
+        id, called, names.base(called).orElseThrow(() -> names.nothingBehind(called)));
   }
 
   /** The model behind an id. */

@@ -20,6 +20,9 @@ public record Members(JsonNode json, String where) {
   /** Of one resource. */
   public static final int MAX_TAGS = 50;
 
+  /** No member of a service model is longer; what is would only wear a pattern out. */
+  private static final int MAX_CHARACTERS = 2048;
+
   private static final Pattern TAG_KEY = Pattern.compile("[a-zA-Z0-9\\s._:/=+@-]{1,128}");
   private static final Pattern TAG_VALUE = Pattern.compile("[a-zA-Z0-9\\s._:/=+@-]{0,256}");
 
@@ -37,6 +40,19 @@ public record Members(JsonNode json, String where) {
     return new Members(value, path(name));
   }
 
+  /** A list of structures that has to be there; it may be empty. */
+  public List<Members> structures(String name) {
+    JsonNode list = present(name);
+    List<Members> structures = new ArrayList<>();
+    for (JsonNode structure : list) {
+      structures.add(new Members(structure, path(name) + ".member"));
+    }
+    if (!list.isArray() || structures.stream().anyMatch(one -> !one.json().isObject())) {
+      throw serialization();
+    }
+    return structures;
+  }
+
   /** A text that has to be there. */
   public String text(String name, Pattern pattern) {
     present(name);
@@ -51,6 +67,13 @@ public record Members(JsonNode json, String where) {
     }
     if (!value.isTextual()) {
       throw serialization();
+    }
+    if (value.asText().length() > MAX_CHARACTERS) {
+      throw AwsError.validation(
+          "1 validation error detected: Value at '"
+              + path(name)
+              + "' failed to satisfy constraint: Member must have length less than or equal to "
+              + MAX_CHARACTERS);
     }
     if (!pattern.matcher(value.asText()).matches()) {
       throw AwsError.constraint(

@@ -1,5 +1,6 @@
 package dev.millrace.bedrock.batch;
 
+import dev.millrace.bedrock.conduct.Dice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

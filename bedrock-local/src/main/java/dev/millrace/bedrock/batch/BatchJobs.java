@@ -3,6 +3,7 @@ package dev.millrace.bedrock.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.bedrock.api.AwsError;
 import dev.millrace.bedrock.api.Pace;
+import dev.millrace.bedrock.conduct.Dice;
 import dev.millrace.bedrock.s3.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

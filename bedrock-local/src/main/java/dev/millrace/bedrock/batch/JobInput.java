@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bedrock.disk.BoundedLines;
 import dev.millrace.bedrock.disk.LineFile;
 import dev.millrace.bedrock.s3.ObjectStore;
 import dev.millrace.bedrock.s3.S3Uri;
 import dev.millrace.bedrock.s3.StoredObject;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +34,9 @@ final class JobInput {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final String SUFFIX = ".jsonl";
+
+  /** As long as a body of InvokeModel may be here. */
+  private static final int LINE_BYTES = 16 * 1024 * 1024;
 
   /** Why a job fails before it begins. */
   static final class RefusedException extends Exception {
@@ -117,18 +119,19 @@ final class JobInput {
     if (opened.isEmpty()) {
       throw new RefusedException("The input " + object + " does not exist any more.");
     }
-    try (InputStream bytes = opened.get();
-        BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, UTF_8))) {
-      int number = 0;
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
+    try (BoundedLines lines = new BoundedLines(opened.get(), LINE_BYTES)) {
+      for (Optional<BoundedLines.Line> line = lines.next(); line.isPresent(); line = lines.next()) {
+        String where = "line " + line.get().number() + " of " + object.key();
+        Optional<String> text = line.get().text();
+        if (text.isEmpty()) {
+          throw new RefusedException("The " + where + " is longer than " + LINE_BYTES + " bytes.");
+        }
+        if (!text.get().isBlank()) {
           if (to.size() == limits.maxRecords()) {
             throw new RefusedException(
                 "The job contains more records than the maximum of: " + limits.maxRecords());
           }
-          String where = "line " + number + " of " + object.key();
-          to.append(record(line, where, to.size()).toString().getBytes(UTF_8));
+          to.append(record(text.get(), where, to.size()).toString().getBytes(UTF_8));
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.millrace.bedrock.batch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.bedrock.conduct.Dice;
 import dev.millrace.bedrock.disk.LineFile;
 import dev.millrace.bedrock.s3.ObjectAbout;
 import dev.millrace.bedrock.s3.ObjectStore;

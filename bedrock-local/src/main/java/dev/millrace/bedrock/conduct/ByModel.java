@@ -10,7 +10,8 @@ import java.util.function.BiFunction;
  * What is said of models by their ids.
  *
  * @param byPrefix the longest key decides that an id begins with, or that it holds behind a dot, as
- *     behind the region of a cross-region profile; the empty key is all models
+ *     behind the region of a cross-region profile, or behind a slash, as in the ARN of a custom
+ *     model; the empty key is all models
  */
 public record ByModel<T>(Map<String, T> byPrefix) {
 
@@ -22,7 +23,10 @@ public record ByModel<T>(Map<String, T> byPrefix) {
   public Optional<T> find(String modelId) {
     return byPrefix.entrySet().stream()
         .filter(
-            entry -> modelId.startsWith(entry.getKey()) || modelId.contains("." + entry.getKey()))
+            entry ->
+                modelId.startsWith(entry.getKey())
+                    || modelId.contains("." + entry.getKey())
+                    || modelId.contains("/" + entry.getKey()))
         .max(Comparator.comparingInt(entry -> entry.getKey().length()))
         .map(Map.Entry::getValue);
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.bedrock.api.Arns;
 import dev.millrace.bedrock.api.AwsError;
 import dev.millrace.bedrock.disk.WholeFile;
 import java.io.IOException;

@@ -4,24 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bedrock.api.Arns;
 import dev.millrace.bedrock.api.AwsError;
 import dev.millrace.bedrock.api.Call;
 import dev.millrace.bedrock.api.SignedCalls;
 import dev.millrace.bedrock.batch.BatchJobs;
 import dev.millrace.bedrock.batch.Job;
 import dev.millrace.bedrock.batch.JobStatus;
-import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 
 /**
  * The operations on batch inference jobs.
@@ -65,28 +59,18 @@ public final class JobsApi {
   }
 
   private CompletionStage<HttpReply> list(Call call) {
-    Predicate<Job> wanted = wanted(call.http());
-    List<Job> found = new ArrayList<>(jobs.all().stream().filter(wanted).toList());
-    if (call.http().queryValue("sortOrder").equals(Optional.of("Ascending"))) {
-      Collections.reverse(found);
-    }
-    Page<Job> page = Page.of(found, call.http(), Job::id);
+    ListFilter filter = ListFilter.of(call.http(), "submitTime");
+    Optional<JobStatus> status = call.http().queryValue("statusEquals").map(JobsApi::status);
+    List<Job> found =
+        jobs.all().stream()
+            .filter(job -> filter.lets(job.request().name(), job.submitted()))
+            .filter(job -> status.isEmpty() || job.status() == status.get())
+            .toList();
+    Page<Job> page = Page.of(filter.ordered(found), call.http(), Job::id);
     ObjectNode reply = JsonNodeFactory.instance.objectNode();
     ArrayNode summaries = reply.putArray("invocationJobSummaries");
     page.items().forEach(job -> summaries.add(json(job)));
     return SignedCalls.json(200, page.on(reply)).done();
-  }
-
-  private static Predicate<Job> wanted(HttpCall call) {
-    Optional<JobStatus> status = call.queryValue("statusEquals").map(JobsApi::status);
-    Optional<String> name = call.queryValue("nameContains");
-    Optional<Instant> after = call.queryValue("submitTimeAfter").map(JobsApi::time);
-    Optional<Instant> before = call.queryValue("submitTimeBefore").map(JobsApi::time);
-    return job ->
-        (status.isEmpty() || job.status() == status.get())
-            && (name.isEmpty() || job.request().name().contains(name.get()))
-            && (after.isEmpty() || job.submitted().isAfter(after.get()))
-            && (before.isEmpty() || job.submitted().isBefore(before.get()));
   }
 
   private static JobStatus status(String word) {
@@ -95,14 +79,6 @@ public final class JobsApi {
             () ->
                 AwsError.constraint(
                     "statusEquals", word, "Member must satisfy enum value set of the statuses"));
-  }
-
-  private static Instant time(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw AwsError.validation("Timestamps have to be of ISO 8601");
-    }
   }
 
   private static ObjectNode json(Job job) {
@@ -120,21 +96,17 @@ public final class JobsApi {
     json.put("timeoutDurationInHours", job.request().timeout().toHours());
     json.put("status", job.status().word());
     job.standing().message().ifPresent(why -> json.put("message", why));
-    json.put("submitTime", time(job.submitted()));
-    json.put("lastModifiedTime", time(job.standing().since()));
-    json.put("jobExpirationTime", time(job.expires()));
+    json.put("submitTime", ListFilter.text(job.submitted()));
+    json.put("lastModifiedTime", ListFilter.text(job.standing().since()));
+    json.put("jobExpirationTime", ListFilter.text(job.expires()));
     if (job.status().isEnd()) {
-      json.put("endTime", time(job.standing().since()));
+      json.put("endTime", ListFilter.text(job.standing().since()));
     }
     json.put("totalRecordCount", job.counts().total());
     json.put("processedRecordCount", job.counts().processed());
     json.put("successRecordCount", job.counts().succeeded());
     json.put("errorRecordCount", job.counts().failed());
     return json;
-  }
-
-  private static String time(Instant at) {
-    return at.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   private static String id(Call call) {

@@ -3,6 +3,7 @@ package dev.millrace.bedrock.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bedrock.api.Arns;
 import dev.millrace.bedrock.api.AwsError;
 import dev.millrace.bedrock.api.Call;
 import dev.millrace.bedrock.api.Members;

@@ -1,6 +1,5 @@
 package dev.millrace.bedrock.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +15,6 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class ZeroShotModel implements ChatModel {
 
-  private static final String BULLET = "- ";
   private static final int SUMMARY_WORDS = 20;
 
   /** Characters of \\uXXXX. */
@@ -40,7 +38,7 @@ public final class ZeroShotModel implements ChatModel {
     if (known != null) {
       return known.best(prompt.question());
     }
-    List<String> labels = labels(prompt.system());
+    List<String> labels = LabelList.of(prompt.system());
     if (!labels.isEmpty()) {
       return remembered(prompt.system(), new LabelProfiles(labels)).best(prompt.question());
     }
@@ -58,15 +56,6 @@ public final class ZeroShotModel implements ChatModel {
       profiles.put(system, labels);
     }
     return labels;
-  }
-
-  private static List<String> labels(String system) {
-    List<String> labels = new ArrayList<>();
-    system
-        .lines()
-        .filter(line -> line.startsWith(BULLET))
-        .forEach(line -> labels.add(line.substring(BULLET.length()).strip()));
-    return List.copyOf(labels);
   }
 
   private static String firstWords(String text) {

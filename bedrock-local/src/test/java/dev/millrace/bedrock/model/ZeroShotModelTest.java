@@ -3,15 +3,12 @@ package dev.millrace.bedrock.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.schemas.testing.SharedData;
+import dev.millrace.bedrock.classifier.Banking77;
+import dev.millrace.bedrock.classifier.Example;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class ZeroShotModelTest {
@@ -54,16 +51,14 @@ class ZeroShotModelTest {
 
   @Test
   void isAsGoodAsItSaysOnBankQuestions() throws IOException {
-    Path file = SharedData.find("text/banking77/test.csv").orElse(null);
-    Assumptions.assumeTrue(file != null, "text/banking77 is absent");
-    List<String[]> questions = questions(Files.readString(file));
+    List<Example> questions = Banking77.read("test.csv");
     Set<String> labels = new LinkedHashSet<>();
-    questions.forEach(question -> labels.add(question[1]));
+    questions.forEach(question -> labels.add(question.label()));
     String system = "Which?\n- " + String.join("\n- ", labels);
 
     long right =
         questions.stream()
-            .filter(question -> answer(system, question[0]).equals(question[1]))
+            .filter(question -> answer(system, question.text()).equals(question.label()))
             .count();
 
     assertThat(questions).hasSize(3080);
@@ -78,25 +73,5 @@ class ZeroShotModelTest {
             List.of(new ChatPrompt.Turn("user", question)),
             new ChatPrompt.Bounds(100, List.of()));
     return model.answer(prompt).toCompletableFuture().join().text();
-  }
-
-  /** Rows of a CSV of two columns, whose first may be quoted and hold line breaks. */
-  private static List<String[]> questions(String csv) {
-    List<String[]> rows = new ArrayList<>();
-    int at = csv.indexOf('\n') + 1;
-    while (at < csv.length()) {
-      int end = at;
-      boolean quoted = csv.charAt(at) == '"';
-      if (quoted) {
-        end = csv.indexOf("\",", at + 1) + 1;
-      } else {
-        end = csv.indexOf(',', at);
-      }
-      String text = csv.substring(quoted ? at + 1 : at, quoted ? end - 1 : end);
-      int line = csv.indexOf('\n', end);
-      rows.add(new String[] {text, csv.substring(end + 1, line).strip()});
-      at = line + 1;
-    }
-    return rows;
   }
 }

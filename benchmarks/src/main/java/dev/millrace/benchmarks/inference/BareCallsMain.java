@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
- * Makes one Converse call after the other with the client of the AWS SDK that the stage has, so many at once, and does
- * nothing with the answers: the least that a call through the SDK can cost.
+ * Makes one Converse call after the other with the client of the AWS SDK that the stage has, so
+ * many at once, and does nothing with the answers: the least that a call through the SDK can cost.
  */
 final class BareCallsMain {
 

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.inference;
 
-import dev.millrace.inference.cluster.LocalCluster;
+import dev.millrace.platform.flink.LocalCluster;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.schemas.Topics;

@@ -46,6 +46,7 @@ public final class AnswerStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
+  private final String modelId;
   private final ModelInput.Chat question;
   private final InstantSource clock;
   private final Consumer<String> pieces;
@@ -61,7 +62,9 @@ public final class AnswerStream {
   private Optional<Long> firstTokenMillis = Optional.empty();
   private int deltas;
 
-  AnswerStream(ModelInput.Chat question, InstantSource clock, Consumer<String> pieces) {
+  AnswerStream(
+      String modelId, ModelInput.Chat question, InstantSource clock, Consumer<String> pieces) {
+    this.modelId = modelId;
     this.question = question;
     this.clock = clock;
     this.pieces = pieces;
@@ -164,14 +167,14 @@ public final class AnswerStream {
   }
 
   private Optional<TokenUsage> reported() {
-    return metadata == null ? Optional.empty() : Usages.of(metadata.usage());
+    return metadata == null ? Optional.empty() : Usages.of(modelId, metadata.usage());
   }
 
   private Answered answered(String stop, ConverseStreamMetadataEvent last) {
     Report report =
         new Report(
             response == null ? Optional.empty() : requestId(response),
-            Usages.of(last.usage()),
+            Usages.of(modelId, last.usage()),
             Optional.ofNullable(last.metrics()).map(metrics -> metrics.latencyMs()),
             Optional.ofNullable(last.serviceTier()).map(tier -> tier.typeAsString()));
     return new Answered(new Content.Text(text.toString()), stop, report.streamed(firstTokenMillis));

@@ -82,7 +82,7 @@ public final class BedrockModels implements AutoCloseable {
           () ->
               limit
                   .on(client.converse(Conversations.request(call, chat, metadata(call))))
-                  .thenApply(BedrockModels::result));
+                  .thenApply(response -> result(call.route().modelId(), response)));
     }
     if (input instanceof ModelInput.Embedding embedding) {
       return guarded(() -> embed(call, embedding));
@@ -97,7 +97,7 @@ public final class BedrockModels implements AutoCloseable {
    */
   public AnswerStream stream(ModelCall call, InstantSource clock, Consumer<String> pieces) {
     ModelInput.Chat chat = (ModelInput.Chat) call.input();
-    AnswerStream answer = new AnswerStream(chat, clock, pieces);
+    AnswerStream answer = new AnswerStream(call.route().modelId(), chat, clock, pieces);
     try {
       answer.follow(
           limit.on(
@@ -158,7 +158,7 @@ public final class BedrockModels implements AutoCloseable {
         .build();
   }
 
-  private static CallResult result(ConverseResponse response) {
+  private static CallResult result(String modelId, ConverseResponse response) {
     String text =
         response.output() == null || response.output().message() == null
             ? ""
@@ -169,7 +169,7 @@ public final class BedrockModels implements AutoCloseable {
     Report report =
         new Report(
             requestId(response.responseMetadata().requestId()),
-            Usages.of(response.usage()),
+            Usages.of(modelId, response.usage()),
             Optional.ofNullable(response.metrics()).map(metrics -> metrics.latencyMs()),
             Optional.ofNullable(response.serviceTier()).map(tier -> tier.typeAsString()));
     return new CallResult.Answered(

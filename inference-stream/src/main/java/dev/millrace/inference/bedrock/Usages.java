@@ -3,6 +3,7 @@ package dev.millrace.inference.bedrock;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.record.TokenUsage;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.CacheDetail;
 
@@ -11,6 +12,9 @@ final class Usages {
 
   private static final String ONE_HOUR = "1h";
 
+  /** Of what vendor a model is, in ids, profile ids and the ARNs of both. */
+  private static final Pattern OF_OPENAI = Pattern.compile("(^|.*[./])openai\\..*");
+
   private Usages() {}
 
   /**
@@ -18,47 +22,68 @@ final class Usages {
    * is not zero.
    *
    * <p><i>Units</i>: Bedrock's input tokens exclude cache reads and writes, as ours do; its cache
-   * details split the writes by lifetime.
+   * details split the writes by lifetime. Some models of OpenAI are reported to count what a cache
+   * read or wrote as input once more: then their total leaves it out, and so do we.
    */
   static Optional<TokenUsage> of(
+      String modelId,
       software.amazon.awssdk.services.bedrockruntime.model.@Nullable TokenUsage usage) {
     if (usage == null || usage.inputTokens() == null || usage.outputTokens() == null) {
       return Optional.empty();
     }
-    long writes = orZero(usage.cacheWriteInputTokens());
     long oneHour =
         usage.cacheDetails().stream()
             .filter(detail -> ONE_HOUR.equals(detail.ttlAsString()))
             .map(CacheDetail::inputTokens)
             .mapToLong(Usages::orZero)
             .sum();
-    return Optional.of(
-        new TokenUsage(
-            (long) usage.inputTokens(),
-            (long) usage.outputTokens(),
+    TokenUsage read =
+        usage(
+            usage.inputTokens(),
+            usage.outputTokens(),
             orZero(usage.cacheReadInputTokens()),
-            Math.max(0, writes - oneHour),
-            oneHour));
+            orZero(usage.cacheWriteInputTokens()),
+            oneHour);
+    return Optional.of(
+        OF_OPENAI.matcher(modelId).matches() && usage.totalTokens() != null
+            ? disjoint(read, usage.totalTokens())
+            : read);
   }
 
-  /** The same, of what stands in a file. */
+  /** The same, of what stands in a file of a batch job: those use no caches. */
   static Optional<TokenUsage> of(JsonNode usage) {
     if (!usage.path("inputTokens").isNumber() || !usage.path("outputTokens").isNumber()) {
       return Optional.empty();
     }
-    long writes = usage.path("cacheWriteInputTokens").asLong();
     long oneHour = 0;
     for (JsonNode detail : usage.path("cacheDetails")) {
       oneHour +=
           ONE_HOUR.equals(detail.path("ttl").asText()) ? detail.path("inputTokens").asLong() : 0;
     }
     return Optional.of(
-        new TokenUsage(
+        usage(
             usage.path("inputTokens").asLong(),
             usage.path("outputTokens").asLong(),
             usage.path("cacheReadInputTokens").asLong(),
-            Math.max(0, writes - oneHour),
+            usage.path("cacheWriteInputTokens").asLong(),
             oneHour));
+  }
+
+  private static TokenUsage usage(
+      long input, long output, long cacheRead, long cacheWrites, long oneHour) {
+    return new TokenUsage(input, output, cacheRead, Math.max(0, cacheWrites - oneHour), oneHour);
+  }
+
+  /** Takes the cache out of the input where the total says that it is in there. */
+  private static TokenUsage disjoint(TokenUsage usage, long total) {
+    long cached =
+        usage.getCacheReadTokens() + usage.getCacheWrite5mTokens() + usage.getCacheWrite1hTokens();
+    if (cached > 0
+        && usage.getInputTokens() >= cached
+        && usage.getInputTokens() + usage.getOutputTokens() == total) {
+      usage.setInputTokens(usage.getInputTokens() - cached);
+    }
+    return usage;
   }
 
   private static long orZero(@Nullable Integer tokens) {

@@ -1,6 +1,7 @@
 package dev.millrace.inference.domain;
 
 import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.platform.pricing.domain.Tier;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
@@ -19,6 +20,9 @@ final class AttemptLedger {
 
   /** What {@link Attempt#getResult()} says of a call whose answer is valid. */
   static final String ANSWERED = "ANSWERED";
+
+  /** The tier that calls ask for by not asking for any. */
+  private static final Tier REQUESTED = Tier.STANDARD;
 
   /** Digits after the point of every amount, as in the records. */
   private static final int SCALE = 12;
@@ -70,7 +74,7 @@ final class AttemptLedger {
 
   private void book(Attempt attempt, CallResult.Spent spent) {
     Optional<BigDecimal> cost =
-        pricing.cost(attempt.getModelId(), attempt.getStartedAt(), spent.usage());
+        pricing.cost(attempt.getModelId(), REQUESTED, attempt.getStartedAt(), spent.usage());
     unpriced |= cost.isEmpty();
     attempt.setUsage(TokenUsage.newBuilder(spent.usage()).build());
     attempt.setUsageEstimated(spent.counted() == CallResult.Counted.ESTIMATED);
@@ -86,6 +90,11 @@ final class AttemptLedger {
 
   List<Attempt> attempts() {
     return List.copyOf(attempts);
+  }
+
+  /** The newest; absent where no call was made. */
+  Optional<Attempt> last() {
+    return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
   }
 
   int calls() {
@@ -131,9 +140,8 @@ final class AttemptLedger {
 
   private Optional<BigDecimal> price(
       String modelId, Span span, CallResult.Report report, TokenUsage usage) {
-    return report.isOfBatch()
-        ? pricing.batchCost(modelId, span.start(), usage)
-        : pricing.cost(modelId, span.start(), usage);
+    return Tier.served(report.serviceTier(), REQUESTED)
+        .flatMap(tier -> pricing.cost(modelId, tier, span.start(), usage));
   }
 
   private static Attempt attempt(ModelCall call, Span span, String result) {

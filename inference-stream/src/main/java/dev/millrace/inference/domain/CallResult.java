@@ -77,11 +77,6 @@ public sealed interface CallResult {
           endpointRequestId, usage, modelLatencyMillis, serviceTier, usageOfAll, firstTokenMillis);
     }
 
-    /** Whether it was a record of a batch job. */
-    boolean isOfBatch() {
-      return serviceTier.filter(BATCH_TIER::equals).isPresent();
-    }
-
     /** The same, with a share of the usage. */
     public Report share(TokenUsage share) {
       return new Report(

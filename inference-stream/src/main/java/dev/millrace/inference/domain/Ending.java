@@ -1,14 +1,18 @@
 package dev.millrace.inference.domain;
 
 import dev.millrace.inference.domain.AnswerParser.Answer;
+import dev.millrace.record.BudgetNote;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the terminal record of a request. */
@@ -73,6 +77,12 @@ final class Ending {
         .setModelVersion(route.version())
         .setRoute(route.part());
     return stopReason(hit.stopReason());
+  }
+
+  /** What budgets did to it, and the lane that it ended in. */
+  Ending under(Collection<BudgetNote> notes, Lane lane) {
+    prediction.setBudgets(List.copyOf(notes)).setLane(lane);
+    return this;
   }
 
   Ending stopReason(String reason) {

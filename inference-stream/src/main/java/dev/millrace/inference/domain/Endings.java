@@ -1,10 +1,14 @@
 package dev.millrace.inference.domain;
 
 import dev.millrace.inference.domain.AnswerParser.Answer;
+import dev.millrace.record.BudgetNote;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Lane;
 import dev.millrace.record.Outcome;
 import dev.millrace.schemas.Cause;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,8 @@ final class Endings {
   private final InferenceRequest request;
   private final Instant arrivedAt;
   private final AttemptLedger ledger;
+  private final Set<BudgetNote> notes = new LinkedHashSet<>();
+  private Lane lane;
 
   /**
    * The end as it is told.
@@ -29,6 +35,17 @@ final class Endings {
     this.request = request;
     this.arrivedAt = arrivedAt;
     this.ledger = ledger;
+    this.lane = request.getLane();
+  }
+
+  /** What a budget did to it, or would have done. */
+  void note(BudgetNote note) {
+    notes.add(note);
+  }
+
+  /** It goes on in the lane bulk. */
+  void defer() {
+    lane = Lane.BULK;
   }
 
   Step.Settle answered(Answer answer, String stop, Place place) {
@@ -71,9 +88,10 @@ final class Endings {
 
   private Ending ending(Place place) {
     return new Ending(
-        request,
-        ledger,
-        new Ending.Moments(arrivedAt, ledger.firstCallAt().orElse(null), place.now()),
-        place.route());
+            request,
+            ledger,
+            new Ending.Moments(arrivedAt, ledger.firstCallAt().orElse(null), place.now()),
+            place.route())
+        .under(notes, lane);
   }
 }

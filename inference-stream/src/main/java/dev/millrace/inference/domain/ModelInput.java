@@ -1,11 +1,22 @@
 package dev.millrace.inference.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a model is given, in the form that its kind wants. */
 public sealed interface ModelInput {
+
+  /** Size of all its texts, in bytes of UTF-8. */
+  long bytes();
+
+  /** Tokens of the longest answer. */
+  long mostOutput();
+
+  private static long length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
 
   /**
    * Instructions and one message, to be answered in words.
@@ -27,6 +38,18 @@ public sealed interface ModelInput {
     /** A conversation that has only begun. */
     public Chat(Optional<String> system, String user, int maxTokens, OptionalDouble temperature) {
       this(system, user, maxTokens, temperature, Optional.empty());
+    }
+
+    @Override
+    public long bytes() {
+      return length(user)
+          + system.map(ModelInput::length).orElse(0L)
+          + correction.map(more -> length(more.answer()) + length(more.objection())).orElse(0L);
+    }
+
+    @Override
+    public long mostOutput() {
+      return maxTokens;
     }
 
     /** The same, with another upper bound. */
@@ -57,6 +80,16 @@ public sealed interface ModelInput {
 
     public Embedding {
       texts = List.copyOf(texts);
+    }
+
+    @Override
+    public long bytes() {
+      return texts.stream().mapToLong(ModelInput::length).sum();
+    }
+
+    @Override
+    public long mostOutput() {
+      return 0;
     }
 
     /** One text. */

@@ -3,12 +3,15 @@ package dev.millrace.inference.domain;
 import dev.millrace.inference.domain.AnswerParser.Answer;
 import dev.millrace.inference.domain.AttemptLedger.Span;
 import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.record.Attempt;
+import dev.millrace.record.BudgetNote;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +148,35 @@ public final class RequestCourse {
         call,
         known(walk).next(),
         sharing.filter(terms -> !call.isStreamed() && terms.isPossible(call.route(), input)));
+  }
+
+  /** The step where budgets have a cheaper model asked. */
+  public Step degrade(String modelId, BudgetNote note, Instant now) {
+    endings.note(note);
+    walk = new RouteWalk(new Routes(List.of(ModelRoute.fallback(modelId))), rules.switches());
+    return resume(now);
+  }
+
+  /** Budgets have it go on in the lane bulk. */
+  public void defer(BudgetNote note) {
+    endings.note(note);
+    endings.defer();
+  }
+
+  /** Budgets say something about it that changes nothing. */
+  public void note(BudgetNote note) {
+    endings.note(note);
+  }
+
+  /** The last step, because budgets do not let the next call through. */
+  public Step.Settle unaffordable(Cause cause, String detail, BudgetNote note, Instant now) {
+    endings.note(note);
+    return spoilt(detail, now).orElseGet(() -> endings.unasked(cause, detail, at(now)));
+  }
+
+  /** The call that ended last; absent where none has. */
+  public Optional<Attempt> lastAttempt() {
+    return ledger.last();
   }
 
   /** The step where the model in line should not be asked now, and another stands in for it. */

@@ -88,6 +88,14 @@ public final class RetryPolicy {
     };
   }
 
+  /** Whether a call that ended so may have been paid for, although nobody knows what. */
+  public static boolean isDoubtful(Cause cause) {
+    return switch (cause) {
+      case TIMEOUT, MODEL_ERROR, TRANSPORT, BATCH_FAILED, INTERNAL_ERROR -> true;
+      default -> false;
+    };
+  }
+
   private int callsAllowed(Cause cause) {
     return switch (cause) {
       case THROTTLED, UNAVAILABLE, MODEL_NOT_READY, ENDPOINT_ERROR -> limits.calls();
@@ -103,6 +111,8 @@ public final class RetryPolicy {
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
           KILLED,
+          BUDGET_EXHAUSTED,
+          UNPRICED,
           RATE_LIMITED,
           GUARDRAIL,
           ACCESS_DENIED,

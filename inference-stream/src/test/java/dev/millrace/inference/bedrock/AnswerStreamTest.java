@@ -19,6 +19,7 @@ class AnswerStreamTest {
 
   private final AnswerStream stream =
       new AnswerStream(
+          Requests.NOVA.modelId(),
           new ModelInput.Chat(Optional.empty(), "Begin.", 16, OptionalDouble.empty()),
           () -> Requests.BEGINNING,
           piece -> {});

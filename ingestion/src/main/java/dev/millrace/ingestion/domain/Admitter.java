@@ -13,7 +13,6 @@ import dev.millrace.schemas.RequestId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -110,7 +109,8 @@ public final class Admitter {
             .setTask(spec.getTask())
             .setPrompt(((PromptRendering.Complete) rendering).prompt())
             .setMissingReferences(enriched.get().missing())
-            .setFeatures(Map.of())
+            .setFeatures(WatchedValues.features(spec, governed))
+            .setSegment(WatchedValues.segment(spec, governed))
             .setMaxTokens(spec.getPrompt().getMaxTokens())
             .setLane(urgency.lane())
             .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway;
 import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.gateway.spending.SpendingOut;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
@@ -50,12 +51,13 @@ public final class Gateway implements AutoCloseable {
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
   /**
-   * How predictions go out.
+   * How predictions and costs go out.
    *
-   * @param folder where the gateway remembers where they are
+   * @param folder where the gateway remembers where predictions are
    * @param streams how many may be open
+   * @param costs folder in which the gateway keeps costs by window
    */
-  public record Outgoing(Path folder, StreamLimits streams) {}
+  public record Outgoing(Path folder, StreamLimits streams, Path costs) {}
 
   /**
    * Who may come in before any key is issued, and how much anybody may send.
@@ -70,7 +72,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
-   * @param outgoing how predictions go out
+   * @param outgoing how predictions and costs go out
    * @param ready whether the topology behind it works
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
@@ -99,6 +101,10 @@ public final class Gateway implements AutoCloseable {
                       outgoing.folder(),
                       outgoing.streams()))
               .outlets();
+      SpendingOut spending =
+          opened.add(
+              SpendingOut.open(
+                  connections.kafka(), connections.registry(), pipelines, outgoing.costs()));
       Allowances allowances =
           new Allowances(
               access.limits(),
@@ -120,7 +126,8 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, ready), parts));
+              GatewayRoutes.routes(
+                  GatewayRoutes.of(parts, outlets, spending.spending(), ready), parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());

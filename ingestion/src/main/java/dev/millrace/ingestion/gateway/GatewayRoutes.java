@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.predictions.Outlets;
+import dev.millrace.ingestion.gateway.spending.Spending;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
@@ -51,11 +52,14 @@ final class GatewayRoutes {
 
   private GatewayRoutes() {}
 
-  static List<Operation> of(GatewayParts parts, Outlets outlets, BooleanSupplier ready) {
+  static List<Operation> of(
+      GatewayParts parts, Outlets outlets, Spending spending, BooleanSupplier ready) {
     EventsEndpoint events = new EventsEndpoint(parts, outlets.endings());
     FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
     PredictionEndpoint prediction = new PredictionEndpoint(outlets.endings(), parts.outage());
     StreamEndpoint stream = new StreamEndpoint(parts, outlets.streams());
+    BudgetsEndpoint budgets = new BudgetsEndpoint(spending);
+    CostsEndpoint costs = new CostsEndpoint(parts, spending);
     byte[] description = description();
     return List.of(
         new Operation.Keyed(
@@ -84,6 +88,18 @@ final class GatewayRoutes {
             Query.of("wait"),
             Set.of(Role.CONSUME),
             prediction::answer),
+        new Operation.Keyed(
+            "GET",
+            "/v1/budgets",
+            Query.of("pipeline"),
+            Set.of(Role.OPERATE, Role.CONSUME),
+            budgets::answer),
+        new Operation.Keyed(
+            "GET",
+            "/v1/costs",
+            Query.of("pipeline", "model", "by", "window", "from", "to", "limit"),
+            Set.of(Role.OPERATE, Role.CONSUME),
+            costs::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",

@@ -26,7 +26,6 @@ final class Outage {
   private static final String RETRY_SECONDS = "2";
   private static final String UNWRITTEN =
       "what was sent could not be written down for now: send it again with the same ids";
-  private static final String UNREAD = "predictions cannot be read for now: ask again";
 
   private final InstantSource clock;
   private Instant nextLine = Instant.MIN;
@@ -43,7 +42,12 @@ final class Outage {
 
   /** The same where it fails to give. */
   HttpReply unread(Throwable failure) {
-    return reply(failure, UNREAD);
+    return unread("predictions", failure);
+  }
+
+  /** The same of something else. */
+  HttpReply unread(String what, Throwable failure) {
+    return reply(failure, what + " cannot be read for now: ask again");
   }
 
   private HttpReply reply(Throwable failure, String detail) {

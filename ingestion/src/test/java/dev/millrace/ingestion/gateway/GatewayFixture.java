@@ -12,6 +12,7 @@ import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
+import dev.millrace.ingestion.gateway.spending.KnownSpending;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
@@ -81,6 +82,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   final PublishedRecords published = new PublishedRecords();
   final AwaitedEndings predictions = new AwaitedEndings();
   final KnownRecords known = new KnownRecords();
+  final KnownSpending spending = new KnownSpending();
   final FakeTopics topics = new FakeTopics(2);
   final PredictionStreams streams =
       new PredictionStreams(
@@ -138,7 +140,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
-    operations = GatewayRoutes.of(parts, outlets, ready::get);
+    operations = GatewayRoutes.of(parts, outlets, spending.spending(), ready::get);
     server =
         HttpServer.start(
             "gateway",
@@ -275,6 +277,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   void forget() {
     published.forget();
     known.forget();
+    spending.forget();
     keys.clear();
     limits.clear();
     ids.set(0);

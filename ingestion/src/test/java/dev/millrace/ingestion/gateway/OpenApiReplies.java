@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.ingestion.gateway.spending.CostRecords;
 import dev.millrace.record.Role;
 import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.RequestId;
@@ -38,6 +39,8 @@ final class OpenApiReplies {
   private static final String STREAM = "/v1/pipelines/letters/predictions";
   private static final String REQUEST = RequestId.of("acme", "letters", "7");
   private static final String PREDICTION = "/v1/predictions/" + REQUEST;
+  private static final String BUDGETS = "/v1/budgets";
+  private static final String COSTS = "/v1/costs";
   private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
@@ -75,6 +78,15 @@ final class OpenApiReplies {
           way("showPrediction", 404, gateway -> get(gateway, PREDICTION)),
           way("showPrediction", 422, OpenApiReplies::showWhatIsSetAside),
           way("showPrediction", 503, OpenApiReplies::showWhileCatchingUp),
+          way("listBudgets", 200, OpenApiReplies::listBudgets),
+          way("listBudgets", 400, gateway -> get(gateway, BUDGETS + "?window=1d")),
+          way("listBudgets", 401, gateway -> answer(gateway.get(BUDGETS))),
+          way("listBudgets", 403, gateway -> getWithout(gateway, BUDGETS)),
+          way("listCosts", 200, OpenApiReplies::listCosts),
+          way("listCosts", 400, gateway -> get(gateway, COSTS + "?window=1w")),
+          way("listCosts", 401, gateway -> answer(gateway.get(COSTS))),
+          way("listCosts", 403, gateway -> getWithout(gateway, COSTS)),
+          way("listCosts", 503, OpenApiReplies::listCostsWhileStarting),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, JSON, GIVEN)),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, NDJSON, GIVEN + "\n{}")),
           way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
@@ -163,6 +175,21 @@ final class OpenApiReplies {
   private static Answer showWhileCatchingUp(GatewayFixture gateway) {
     gateway.known.start();
     return get(gateway, PREDICTION);
+  }
+
+  private static Answer listBudgets(GatewayFixture gateway) {
+    gateway.spending.write(BudgetsEndpointTest.status("acme", "letters"));
+    return get(gateway, BUDGETS);
+  }
+
+  private static Answer listCosts(GatewayFixture gateway) {
+    gateway.spending.write(CostRecords.hour(CostRecords.TEN, "0.1"));
+    return get(gateway, COSTS + "?by=pipeline,model,version,tier,lane");
+  }
+
+  private static Answer listCostsWhileStarting(GatewayFixture gateway) {
+    gateway.spending.start();
+    return get(gateway, COSTS);
   }
 
   private static Answer stream(GatewayFixture gateway, String path) {

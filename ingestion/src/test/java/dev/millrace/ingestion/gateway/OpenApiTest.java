@@ -82,6 +82,21 @@ class OpenApiTest {
             Topics.PREDICTIONS.schema().getFields().stream().map(Schema.Field::name).toList());
   }
 
+  @Test
+  void describesEveryBudgetStatusThereMayBe() {
+    long seed = new Random().nextLong();
+    SampleRecords samples = new SampleRecords(new Random(seed));
+    JsonNode schema = document.schema("BudgetStatus");
+
+    for (int i = 0; i < 200; i++) {
+      JsonNode status = RecordJson.of(samples.next(Topics.BUDGET_STATUS));
+      assertThat(document.misfits(schema, status)).as("seed %s, sample %s", seed, i).isEmpty();
+    }
+    assertThat(names(schema))
+        .containsExactlyElementsOf(
+            Topics.BUDGET_STATUS.schema().getFields().stream().map(Schema.Field::name).toList());
+  }
+
   /** The test of the test. */
   @Test
   void noticesWhatDoesNotFit() {

@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.client.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SourceTopic;
 import dev.millrace.local.client.SpecWriter;
@@ -67,12 +68,13 @@ final class ApplyCommand implements Callable<Integer> {
     }
     PipelineSpec wanted = ((SpecResult.Valid) result).spec();
     RunningFactory factory = data.factory();
-    List<SpecWarning> warnings = new ArrayList<>(SpecProblems.warnings(wanted));
+    InstantSource clock = InstantSource.system();
+    List<SpecWarning> warnings =
+        new ArrayList<>(SpecProblems.warnings(wanted, new PriceBoard(factory, clock).inForce()));
     missingTopic(factory, wanted).ifPresent(warnings::add);
     SpecProblems.warn(output, warnings);
     ApplyPlan plan =
-        new SpecWriter(factory, InstantSource.system())
-            .apply(wanted, System.getProperty("user.name", "unknown"));
+        new SpecWriter(factory, clock).apply(wanted, System.getProperty("user.name", "unknown"));
     report(wanted, plan, warnings);
     return 0;
   }

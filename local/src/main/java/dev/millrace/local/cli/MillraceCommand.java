@@ -7,6 +7,7 @@ import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.client.UnconfirmedKeyException;
 import dev.millrace.local.client.UnknownLetterException;
+import dev.millrace.local.comparison.ComparisonException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
@@ -51,6 +52,7 @@ public final class MillraceCommand implements Runnable {
           IllegalStateException.class,
           UnknownLetterException.class,
           UnconfirmedKeyException.class,
+          ComparisonException.class,
           CommandException.class);
 
   private static final int FAILED = 1;
@@ -126,6 +128,23 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new ModelsUnshadowCommand(output))
                     .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
                     .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
+            .addSubcommand(
+                new CommandLine(new CostCommand(output))
+                    .addSubcommand(new CostChargebackCommand(output)))
+            .addSubcommand(
+                new CommandLine(new BudgetsCommand(output))
+                    .addSubcommand(new BudgetsAlertsCommand(output))
+                    .addSubcommand(new BudgetsSetCommand(output, InstantSource.system()))
+                    .addSubcommand(new BudgetsRemoveCommand(output, InstantSource.system())))
+            .addSubcommand(
+                new CommandLine(new PricesCommand())
+                    .addSubcommand(new PricesListCommand(output))
+                    .addSubcommand(new PricesDiffCommand(output))
+                    .addSubcommand(new PricesValidateCommand(output))
+                    .addSubcommand(new PricesPublishCommand(output)))
+            .addSubcommand(
+                new CommandLine(new DriftListCommand(output))
+                    .addSubcommand(new DriftCompareCommand(output)))
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));

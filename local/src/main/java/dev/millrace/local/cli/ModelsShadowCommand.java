@@ -3,8 +3,9 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.domain.Identity;
+import dev.millrace.local.client.PriceBoard;
+import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.VersionBoard;
-import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.schemas.json.RecordJson;
 import dev.millrace.schemas.spec.ShadowPlan.Wanted;
@@ -62,11 +63,12 @@ final class ModelsShadowCommand implements Callable<Integer> {
       refuse("--share " + share + " is no share: give one above 0 and at most 1, such as 0.1");
     }
     InstantSource clock = InstantSource.system();
+    RunningFactory factory = data.factory();
     List<ModelVersion> changed =
-        new VersionBoard(data.factory(), clock)
+        new VersionBoard(factory, clock)
             .shadow(
                 pipeline, new Wanted(modelId, share), System.getProperty("user.name", "unknown"));
-    if (PriceBook.starter().find(modelId, clock.instant()).isEmpty()) {
+    if (new PriceBoard(factory, clock).inForce().find(modelId, clock.instant()).isEmpty()) {
       output.tell("beware: the price book has no price for " + modelId + ": its cost is not known");
     }
     if (json) {

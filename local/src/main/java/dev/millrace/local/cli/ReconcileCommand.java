@@ -1,7 +1,10 @@
 package dev.millrace.local.cli;
 
 import dev.millrace.local.client.Books;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.WindowAudit;
 import dev.millrace.local.domain.Balance;
+import dev.millrace.local.domain.WindowBalance;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,12 +33,15 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Balance balance = new Books(data.factory()).balance();
+    RunningFactory factory = data.factory();
+    Balance balance = new Books(factory).balance();
+    WindowBalance windows = new WindowAudit(factory, output::tell).balance();
     if (json) {
-      output.answer(BalanceText.json(balance));
+      output.answer(WindowText.json(windows, BalanceText.json(balance)));
     } else {
       output.answer(BalanceText.table(balance));
+      output.answer(WindowText.lines(windows));
     }
-    return balance.holds() ? 0 : 1;
+    return balance.holds() && windows.holds() ? 0 : 1;
   }
 }

@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
 import dev.millrace.local.client.Past;
 import dev.millrace.local.client.Place;
+import dev.millrace.local.client.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.TimeTravel;
 import dev.millrace.local.client.VersionBoard;
@@ -150,7 +151,7 @@ final class ReplayCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     PipelineSpec spec = spec(factory);
     String modelId = modelId(new VersionBoard(factory, clock).versions());
-    PriceBook prices = PriceBook.starter();
+    PriceBook prices = new PriceBoard(factory, clock).inForce();
     if (!unpriced && prices.find(modelId, clock.instant()).isEmpty()) {
       throw new CommandException(
           modelId

@@ -40,9 +40,14 @@ final class SpecProblems {
     return json;
   }
 
-  /** What is most likely not meant in a valid spec. */
+  /** What is most likely not meant in a valid spec, by the prices that are shipped. */
   static List<SpecWarning> warnings(PipelineSpec spec) {
-    return SpecWarnings.of(spec, PriceBook.starter().models());
+    return warnings(spec, PriceBook.starter());
+  }
+
+  /** The same by the prices in force. */
+  static List<SpecWarning> warnings(PipelineSpec spec, PriceBook prices) {
+    return SpecWarnings.of(spec, prices.models());
   }
 
   static void warn(Output output, List<SpecWarning> warnings) {

@@ -8,7 +8,6 @@ import dev.millrace.local.domain.EventPosition;
 import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
-import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topic;
@@ -52,7 +51,8 @@ public final class Books {
   public Balance balance() throws IOException, InterruptedException {
     Instant at = clock.instant();
     Reconciliation books =
-        new Reconciliation(PriceBook.starter(), factory.folder().starts().lostLimit());
+        new Reconciliation(
+            new PriceBoard(factory, clock).inForce(), factory.folder().starts().lostLimit());
     Map<Integer, Long> ingested = topics.committed(Topics.RAW_EVENTS, IngestionService.GROUP);
     read(
         Topics.PREDICTIONS,

@@ -1,6 +1,7 @@
 package dev.millrace.local.domain;
 
 import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.platform.pricing.domain.Tier;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
@@ -145,7 +146,7 @@ final class Settlement {
             match(id, booking, call.get(), inFlight);
           } else if (booking.usage().isPresent()) {
             ledgerCalls++;
-            ledgerMoney = ledgerMoney.add(booking.cost());
+            ledgerMoney = ledgerMoney.add(booking.cost(this::booked));
             violations.add(what(id) + " is booked but not in the endpoint's meter");
           }
         });
@@ -178,7 +179,7 @@ final class Settlement {
     ledgerCalls++;
     meterCalls++;
     BigDecimal metered = cost(call, attempt.getStartedAt());
-    BigDecimal booked = Optional.ofNullable(attempt.getCost()).orElse(NOTHING);
+    BigDecimal booked = booked(attempt);
     meterMoney = meterMoney.add(metered);
     ledgerMoney = ledgerMoney.add(booked);
     if (!call.usage().equals(Optional.ofNullable(attempt.getUsage()))) {
@@ -202,7 +203,7 @@ final class Settlement {
     ledgerCalls++;
     meterCalls++;
     BigDecimal metered = cost(call, booking.startedAt());
-    BigDecimal booked = booking.cost();
+    BigDecimal booked = booking.cost(this::booked);
     meterMoney = meterMoney.add(metered);
     ledgerMoney = ledgerMoney.add(booked);
     BigDecimal missing = metered.subtract(booked);
@@ -254,9 +255,24 @@ final class Settlement {
   private void answeredButNotMetered(String whose, Attempt attempt) {
     if (attempt.getUsage() != null) {
       ledgerCalls++;
-      ledgerMoney = ledgerMoney.add(Optional.ofNullable(attempt.getCost()).orElse(NOTHING));
+      ledgerMoney = ledgerMoney.add(booked(attempt));
       violations.add(what(whose, attempt) + " is booked but not in the endpoint's meter");
     }
+  }
+
+  /** What an attempt costs: what had no price then, and has one by now, is rated anew. */
+  private BigDecimal booked(Attempt attempt) {
+    return Optional.ofNullable(attempt.getCost())
+        .or(
+            () ->
+                Tier.served(Optional.ofNullable(attempt.getServiceTier()), Tier.STANDARD)
+                    .flatMap(tier -> rated(attempt, tier)))
+        .orElse(NOTHING);
+  }
+
+  private Optional<BigDecimal> rated(Attempt attempt, Tier tier) {
+    return Optional.ofNullable(attempt.getUsage())
+        .flatMap(usage -> pricing.cost(attempt.getModelId(), tier, attempt.getStartedAt(), usage));
   }
 
   private BigDecimal cost(MeteredCall call, Instant at) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,13 @@ final class SharedBooking {
     return shares.size();
   }
 
-  /** Sum of the prices. */
-  BigDecimal cost() {
-    return shares.stream()
-        .map(share -> Optional.ofNullable(share.getCost()).orElse(BigDecimal.ZERO))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  /**
+   * Sum of the prices.
+   *
+   * @param price of a share
+   */
+  BigDecimal cost(Function<Attempt, BigDecimal> price) {
+    return shares.stream().map(price).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** Sum of the tokens; empty where no share has any. */

@@ -46,6 +46,11 @@ public record DataFolder(Path path) {
     return path.resolve("flink");
   }
 
+  /** What drift-detector needs to resume. */
+  Path drift() {
+    return path.resolve("drift");
+  }
+
   /** The meter of bedrock-local. */
   Path bedrock() {
     return path.resolve("bedrock");

@@ -2,6 +2,9 @@ package dev.millrace.local.factory;
 
 import dev.millrace.bedrock.BedrockLocalService;
 import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.cost.CostService;
+import dev.millrace.cost.CostSettings;
+import dev.millrace.drift.DriftService;
 import dev.millrace.inference.InferenceService;
 import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
@@ -35,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * its data in one folder.
  *
  * <pre>
- * kafka ─> registry ─> topics ─┬─> ingestion ────────┬─> ready
- * bedrock-local ───────────────┴─> inference-stream ─┘
+ * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
+ * bedrock-local ───────────────┴─> inference-stream, drift-detector ┘
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -160,11 +163,20 @@ public final class Factory implements AutoCloseable {
       folder.starts().started(clock.instant(), callsUnderWay(inferenceSettings) + UNACKNOWLEDGED);
       inference = calling;
       Future<?> flink = beside.submit(() -> running.start(calling));
+      DriftService drift =
+          new DriftService(
+              driftSettings(plan, kafka.connection(), registry.address()), folder.drift());
+      Future<?> watching = beside.submit(() -> running.start(drift));
       IngestionService ingestion =
           new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
       running.start(ingestion);
+      CostService cost =
+          new CostService(costSettings(plan, kafka.connection(), registry.address()));
+      running.start(cost);
       await(flink);
-      for (Service service : new Service[] {ingestion, calling}) {
+      // Nobody waits for it: it catches up with what came before it runs.
+      await(watching);
+      for (Service service : new Service[] {ingestion, calling, cost}) {
         running.awaitRunning(service, PATIENCE);
       }
       address =
@@ -229,6 +241,33 @@ public final class Factory implements AutoCloseable {
             "local"));
   }
 
+  private static CostSettings costSettings(Plan plan, KafkaConnection kafka, URI registry) {
+    SettingsReader reader =
+        SettingsReader.of(
+            JobSettings.of(
+                "cost",
+                plan.environment(),
+                Map.of(
+                    "kafka.bootstrap",
+                    kafka.bootstrap(),
+                    "registry.address",
+                    registry.toString(),
+                    "cost.queries.port",
+                    "0",
+                    "cost.state-folder",
+                    plan.folder().streams().toString())));
+    CostSettings settings = CostSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+
+  private static Map<String, String> driftSettings(Plan plan, KafkaConnection kafka, URI registry) {
+    return JobSettings.of(
+        "drift",
+        plan.environment(),
+        Map.of("kafka.bootstrap", kafka.bootstrap(), "registry.address", registry.toString()));
+  }
+
   private static int callsUnderWay(Map<String, String> settings) {
     return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().allAtOnce();
   }
@@ -263,7 +302,8 @@ public final class Factory implements AutoCloseable {
   /**
    * What a factory is to be like.
    *
-   * @param environment variables that may set {@code bedrock.*} and {@code inference.*}
+   * @param environment variables that may set {@code bedrock.*}, {@code inference.*} and {@code
+   *     cost.*} and {@code drift.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

@@ -56,6 +56,10 @@ class MillraceCommandTest {
         "kill",
         "unkill",
         "models",
+        "cost",
+        "budgets",
+        "prices",
+        "drift",
         "topics",
         "reconcile"
       })
@@ -94,7 +98,13 @@ class MillraceCommandTest {
         "models shadow tickets --model-id amazon.nova-lite-v1:0",
         "models shadow tickets --share 0.1",
         "models shadow tickets --model-id amazon.nova-lite-v1:0 --share some",
-        "models unshadow"
+        "models unshadow",
+        "cost --by mood",
+        "cost --window 5m",
+        "cost --from yesterday",
+        "cost --csv --json",
+        "cost chargeback",
+        "cost chargeback --month november"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
@@ -176,9 +186,7 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(
-            folder.resolve("spec.yaml"),
-            GOOD + "budgets: [ { scope: tenant, window: 1d, limit: 5 USD, action: refuse } ]\n");
+        Files.writeString(folder.resolve("spec.yaml"), GOOD + "retraining: { on: [quality] }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());
@@ -264,8 +272,8 @@ class MillraceCommandTest {
         .isEqualTo(
             "given up: 500 accepted, 2 rejected, 734 without an answer (they may have arrived);"
                 + " nothing behind them was sent. Send the file again when that is put right: its"
-                + " events have the same ids then, and those that were accepted are not taken twice,"
-                + " as long as the pipeline's dedupe remembers them");
+                + " events have the same ids then, and those that were accepted are not taken"
+                + " twice, as long as the pipeline's dedupe remembers them");
     assertThat(SendCommand.renewed(at)).endsWith("send only the rows behind row 502");
     assertThat(run("send", "--help")).isZero();
     assertThat(said()).contains("1   rows were rejected, or the sending was given up");

@@ -165,6 +165,8 @@ class SharedCallReconciliationTest {
     first.setRecords(2);
     Attempt second = attempt("call-1", usage(4), null);
     second.setRecords(2);
+    first.setModelId("somebody.elses-model");
+    second.setModelId("somebody.elses-model");
     answered("a", first);
     answered("b", second);
     TokenUsage all = usage(7);

@@ -109,7 +109,7 @@ class EndpointTest {
 
   @Test
   void aModelThatIsNotThereIsNoReasonToAskAgain() {
-    Reply reply = ask("amazon.no-such-model-v1:0");
+    Reply reply = ask("no model");
 
     assertThat(reply.next()).isEqualTo(Next.KEEP);
     assertThat(reply.paid()).isEqualTo(Paid.NOTHING);

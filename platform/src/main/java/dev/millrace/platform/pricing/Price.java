@@ -1,59 +1,71 @@
 package dev.millrace.platform.pricing;
 
+import dev.millrace.platform.pricing.domain.Rates;
+import dev.millrace.platform.pricing.domain.TokenKind;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model's tokens cost, US dollars per million of each kind.
+ * What a model's tokens cost.
  *
- * @param cacheRead absent where the model has no such price: usage of that kind is then unpriced
+ * @param perMillion US dollars per million tokens of each kind; a kind that is absent is unpriced,
+ *     not free
  */
-public record Price(
-    BigDecimal input,
-    BigDecimal output,
-    Optional<BigDecimal> cacheRead,
-    Optional<BigDecimal> cacheWrite5m,
-    Optional<BigDecimal> cacheWrite1h) {
+public record Price(Map<TokenKind, BigDecimal> perMillion) {
 
   /** Ten to this power is a million: prices are per million tokens. */
   private static final int MILLION = 6;
 
-  /** Digits after the point that every amount has, as in the records. */
-  private static final int SCALE = 12;
-
   public Price {
-    requireRate(input);
-    requireRate(output);
-    cacheRead.ifPresent(Price::requireRate);
-    cacheWrite5m.ifPresent(Price::requireRate);
-    cacheWrite1h.ifPresent(Price::requireRate);
+    if (perMillion.isEmpty()) {
+      throw new IllegalArgumentException("no kind of token has a price");
+    }
+    Map<TokenKind, BigDecimal> rates = new EnumMap<>(TokenKind.class);
+    perMillion.forEach((kind, rate) -> rates.put(kind, Amounts.rate(rate, MILLION)));
+    perMillion = Collections.unmodifiableMap(rates);
+  }
+
+  /** A price of some kinds. */
+  public Price(
+      BigDecimal input,
+      BigDecimal output,
+      Optional<BigDecimal> cacheRead,
+      Optional<BigDecimal> cacheWrite5m,
+      Optional<BigDecimal> cacheWrite1h) {
+    this(kinds(input, output, cacheRead, cacheWrite5m, cacheWrite1h));
+  }
+
+  /** US dollars per million tokens of a kind; empty where it has no price. */
+  public Optional<BigDecimal> perMillion(TokenKind kind) {
+    return Optional.ofNullable(perMillion.get(kind));
+  }
+
+  /** US dollars per token of a kind, exact; empty where it has no price. */
+  public Optional<BigDecimal> perToken(TokenKind kind) {
+    return perMillion(kind).map(rate -> rate.movePointLeft(MILLION).setScale(Rates.SCALE));
   }
 
   /** Exact cost in US dollars; empty where tokens of a kind without price were used. */
   public Optional<BigDecimal> of(TokenUsage usage) {
-    return Optional.of(BigDecimal.ZERO)
-        .flatMap(sum -> plus(sum, usage.getInputTokens(), Optional.of(input)))
-        .flatMap(sum -> plus(sum, usage.getOutputTokens(), Optional.of(output)))
-        .flatMap(sum -> plus(sum, usage.getCacheReadTokens(), cacheRead))
-        .flatMap(sum -> plus(sum, usage.getCacheWrite5mTokens(), cacheWrite5m))
-        .flatMap(sum -> plus(sum, usage.getCacheWrite1hTokens(), cacheWrite1h))
-        .map(sum -> sum.movePointLeft(MILLION).setScale(SCALE));
+    return Rates.cost(usage, this::perToken);
   }
 
-  private static void requireRate(BigDecimal rate) {
-    if (rate.signum() < 0 || rate.scale() > SCALE - MILLION) {
-      throw new IllegalArgumentException(
-          rate + " is no price: expected at least 0 with at most 6 digits after the point");
-    }
-  }
-
-  private static Optional<BigDecimal> plus(BigDecimal sum, long tokens, Optional<BigDecimal> rate) {
-    if (tokens < 0) {
-      throw new IllegalArgumentException("a call cannot use " + tokens + " tokens");
-    }
-    return tokens == 0
-        ? Optional.of(sum)
-        : rate.map(value -> sum.add(value.multiply(BigDecimal.valueOf(tokens))));
+  private static Map<TokenKind, BigDecimal> kinds(
+      BigDecimal input,
+      BigDecimal output,
+      Optional<BigDecimal> cacheRead,
+      Optional<BigDecimal> cacheWrite5m,
+      Optional<BigDecimal> cacheWrite1h) {
+    Map<TokenKind, BigDecimal> kinds = new EnumMap<>(TokenKind.class);
+    kinds.put(TokenKind.INPUT, input);
+    kinds.put(TokenKind.OUTPUT, output);
+    cacheRead.ifPresent(rate -> kinds.put(TokenKind.CACHE_READ, rate));
+    cacheWrite5m.ifPresent(rate -> kinds.put(TokenKind.CACHE_WRITE_5M, rate));
+    cacheWrite1h.ifPresent(rate -> kinds.put(TokenKind.CACHE_WRITE_1H, rate));
+    return kinds;
   }
 }

@@ -3,8 +3,10 @@ package dev.millrace.platform.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.platform.pricing.domain.TokenKind;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -83,6 +85,19 @@ class PriceTest {
     assertThatThrownBy(() -> HAIKU.of(new TokenUsage(10L, -1L, 0L, 0L, 0L)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a call cannot use -1 tokens");
+  }
+
+  @Test
+  void pricesNothingAtAllWhereItHasNoRate() {
+    assertThatThrownBy(() -> new Price(Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no kind of token has a price");
+  }
+
+  @Test
+  void isTheSameHoweverItsDigitsAreWritten() {
+    assertThat(price("0.1000000000")).isEqualTo(price("0.1"));
+    assertThat(price("100").perMillion(TokenKind.CACHE_READ)).contains(new BigDecimal("100"));
   }
 
   private static Price price(String cacheRead) {

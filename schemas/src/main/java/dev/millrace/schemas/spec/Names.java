@@ -26,6 +26,8 @@ final class Names {
           "([a-z0-9]{1,64}|arn:aws[a-z-]*:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]{1,64})"
               + ":(DRAFT|[1-9][0-9]{0,7})");
 
+  private static final Pattern SEGMENT = Pattern.compile("[^\\p{Cntrl}/@]{1,100}");
+
   private static final Pattern ANSWER_FILE = Pattern.compile(".+\\.json");
 
   private static final Pattern SCHEMA_FILE = Pattern.compile(".+\\.(json|avsc)");
@@ -61,6 +63,11 @@ final class Names {
   static Kind<String> guardrail() {
     return Kinds.matching(
         GUARDRAIL, "a guardrail's id or ARN and its version, such as `a1b2c3d4e5f6:1`");
+  }
+
+  static Kind<String> segment() {
+    return Kinds.matching(
+        SEGMENT, "a text of at most 100 characters without slashes, at signs and line breaks");
   }
 
   static Kind<String> answerFile() {

@@ -88,11 +88,20 @@ final class Quantities {
           if (!matcher.matches()) {
             return value.isNot(expected);
           }
-          long millis = Long.parseLong(matcher.group(1)) * unit(matcher.group(2)).toMillis();
+          long millis = lengthMillis(text);
           return millis < least.toMillis() || millis > most.toMillis()
               ? value.isNot(shape)
               : Long.valueOf(millis);
         });
+  }
+
+  /** Of a text that is known to be a length of time. */
+  static long lengthMillis(String text) {
+    Matcher matcher = LENGTH_OF_TIME.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no length of time: " + text);
+    }
+    return Long.parseLong(matcher.group(1)) * unit(matcher.group(2)).toMillis();
   }
 
   static Kind<BigDecimal> dollars() {

@@ -21,6 +21,12 @@ final class RetrainingSection {
           "minLabels",
           Quantities.integer(1, 10_000_000),
           "New labels that are enough. Required with `labels`, and for it only.");
+  private static final Field<Double> TARGET =
+      Field.optional(
+          "target",
+          Quantities.positive(1),
+          "Accuracy, or mean rating, that answers must not fall below. With `quality` only; absent:"
+              + " what the version had in its first traffic.");
   private static final Field<Long> COOLDOWN =
       Field.byDefault(
           "cooldown",
@@ -50,7 +56,8 @@ final class RetrainingSection {
           "[0.05, 0.25, 1.0]",
           "Shares of the traffic that a candidate gets one after the other: rising, 1 at the end.");
 
-  static final List<Field<?>> FIELDS = List.of(ON, MIN_LABELS, COOLDOWN, MAX_PER_DAY, GATE, CANARY);
+  static final List<Field<?>> FIELDS =
+      List.of(ON, MIN_LABELS, TARGET, COOLDOWN, MAX_PER_DAY, GATE, CANARY);
 
   private RetrainingSection() {}
 
@@ -63,6 +70,7 @@ final class RetrainingSection {
       checkReasons(section, reasons, driftIsWatched);
     }
     Integer minLabels = section.read(MIN_LABELS);
+    Double target = section.read(TARGET);
     Long cooldownMillis = section.read(COOLDOWN);
     Integer maxPerDay = section.read(MAX_PER_DAY);
     Section gate = section.read(GATE);
@@ -72,7 +80,8 @@ final class RetrainingSection {
       section.wrong(CANARY, "expected rising shares that end with 1, got " + canary);
     }
     return section.isSound()
-        ? new Retraining(reasons, minLabels, cooldownMillis, maxPerDay, minAccuracyGain, canary)
+        ? new Retraining(
+            reasons, minLabels, cooldownMillis, maxPerDay, minAccuracyGain, canary, target)
         : null;
   }
 
@@ -86,6 +95,9 @@ final class RetrainingSection {
     }
     if (reasons.contains(RetrainingReason.DRIFT) && !driftIsWatched) {
       section.wrong(ON, "drift is not watched: add the section drift, or remove this reason");
+    }
+    if (section.has(TARGET) && !reasons.contains(RetrainingReason.QUALITY)) {
+      section.wrong(TARGET, "needs the reason quality in on: add it, or remove this field");
     }
     if (reasons.contains(RetrainingReason.LABELS) != section.has(MIN_LABELS)) {
       section.wrong(

@@ -2,6 +2,7 @@ package dev.millrace.schemas.spec;
 
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.BulkLane;
+import dev.millrace.record.DriftWatch;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
@@ -54,6 +55,8 @@ public final class SpecWarnings {
     warnings.unknownModels(models);
     warnings.packedInVain();
     warnings.jobsInVain();
+    warnings.found.addAll(BudgetWarnings.of(spec, models));
+    warnings.watchedInVain();
     return List.copyOf(warnings.found);
   }
 
@@ -201,6 +204,32 @@ public final class SpecWarnings {
           "lanes.bulk.deadline",
           "it leaves no time for a batch job, which may take a day" + consequence,
           "give it 36h, say");
+    }
+  }
+
+  private void watchedInVain() {
+    DriftWatch watch = spec.getDrift();
+    if (watch == null) {
+      return;
+    }
+    for (String pointer : new TreeSet<>(watch.getFeatures().keySet())) {
+      watchedInVain("drift.features." + pointer, pointer);
+    }
+    if (watch.getSegments() != null) {
+      watchedInVain("drift.segments.field", watch.getSegments().getField());
+    }
+  }
+
+  private void watchedInVain(String path, String pointer) {
+    List<String> place = Pointers.names(pointer);
+    Optional<String> rule = drops.dropping(place);
+    if (rule.isPresent()) {
+      warn(
+          path,
+          "governance drops it (" + rule.get() + "), so there is nothing to watch",
+          "remove it, or let governance.pii mask or hash it");
+    } else if (!isOfRow(place)) {
+      outside(path, Optional.of(place), "so there is nothing to watch");
     }
   }
 

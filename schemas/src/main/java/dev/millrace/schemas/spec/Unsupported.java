@@ -25,9 +25,8 @@ final class Unsupported {
 
   static final List<Promise> TABLE =
       List.of(
-          new Promise("budgets", "keep budgets"),
-          new Promise("drift", "watch for drift"),
-          new Promise("retraining", "retrain models"));
+          new Promise("retraining.gate", "evaluate candidates"),
+          new Promise("retraining.canary", "roll candidates out"));
 
   private Unsupported() {}
 

@@ -3,17 +3,10 @@ package dev.millrace.schemas.wire;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.registry.SchemaRegistry;
-import dev.millrace.schemas.registry.UnknownSchemaException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -41,9 +34,8 @@ public final class AvroCodec<V extends SpecificRecord> {
   private final Topic<V> topic;
   private final SchemaRegistry registry;
   private final Schema schema;
-  private final SpecificData model;
   private final DatumWriter<V> writer;
-  private final ConcurrentMap<Integer, DatumReader<V>> readers = new ConcurrentHashMap<>();
+  private final WireDecoder<V> decoder;
   private volatile int writerId;
   private volatile boolean registered;
 
@@ -51,8 +43,11 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.topic = topic;
     this.registry = registry;
     this.schema = topic.schema();
-    this.model = SpecificData.getForClass(topic.valueType());
+    SpecificData model = SpecificData.getForClass(topic.valueType());
     this.writer = new SpecificDatumWriter<>(schema, model);
+    this.decoder =
+        new WireDecoder<>(
+            topic, registry, written -> new SpecificDatumReader<>(written, schema, model));
   }
 
   /** Registers the schema now, so that {@link #encode} needs the registry no more. */
@@ -87,59 +82,7 @@ public final class AvroCodec<V extends SpecificRecord> {
    * @throws dev.millrace.schemas.registry.RegistryException where the registry cannot be reached
    */
   public V decode(byte[] bytes) {
-    if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
-      throw new UnreadableRecordException(
-          "a value of "
-              + topic.name()
-              + " starts with byte 0 and a schema id of 4 bytes, this one of "
-              + bytes.length
-              + " bytes does not: write it with a serializer in the Confluent wire format");
-    }
-    int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-    DatumReader<V> reader = reader(id);
-    try {
-      BinaryDecoder decoder =
-          DecoderFactory.get()
-              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
-      V value = reader.read(null, decoder);
-      if (!decoder.isEnd()) {
-        throw new IOException("there are bytes behind the record");
-      }
-      return value;
-    } catch (IOException | RuntimeException e) {
-      // Damaged bytes make Avro throw nearly anything, UnsupportedOperationException included.
-      throw new UnreadableRecordException(
-          "a value of "
-              + topic.name()
-              + " is not Avro of schema id "
-              + id
-              + " that reads as "
-              + schema.getFullName(),
-          e);
-    }
-  }
-
-  private DatumReader<V> reader(int id) {
-    DatumReader<V> reader = readers.get(id);
-    if (reader == null) {
-      reader = new SpecificDatumReader<>(writerSchema(id), schema, model);
-      readers.put(id, reader);
-    }
-    return reader;
-  }
-
-  private Schema writerSchema(int id) {
-    try {
-      return registry.schemaById(id);
-    } catch (UnknownSchemaException e) {
-      throw new UnreadableRecordException(
-          "a value of "
-              + topic.name()
-              + " names schema id "
-              + id
-              + ", which the registry does not have as Avro",
-          e);
-    }
+    return decoder.decode(bytes);
   }
 
   private int writerId() {

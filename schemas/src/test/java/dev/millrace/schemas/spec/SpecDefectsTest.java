@@ -18,9 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the reader says of specs that it does not take. */
 class SpecDefectsTest {
 
-  private static final String BUDGETS =
-      "budgets: [ { scope: tenant, window: 1d, limit: 5 USD, action: refuse } ]\n";
-
   @Test
   void tellsAllProblemsAtOnceWithTheirPlaces() {
     String yaml =
@@ -138,9 +135,36 @@ class SpecDefectsTest {
             "hexadecimal", SMALLEST + "lanes: {bulk: {weight: 0x1}}\n", "above 0 and up to"),
         argumentSet("other money", SMALLEST + budget("5.00 EUR"), "such as `5.00 USD`"),
         argumentSet("no money", SMALLEST + budget("0.00 USD"), "a sum above 0"),
+        argumentSet("no window", SMALLEST + window("5h"), "a window of 1h, 2h"),
+        argumentSet("long window", SMALLEST + window("32d"), "1d to 31d, or 1mo"),
+        argumentSet("several months", SMALLEST + window("3mo"), "1d to 31d, or 1mo"),
+        argumentSet("no zone", SMALLEST + window("1d, zone: Vienna"), "such as `UTC` or `Europe"),
+        argumentSet("alert above all", SMALLEST + window("1d, alerts: [120]"), "from 1 to 100"),
+        argumentSet(
+            "nothing cheaper",
+            SMALLEST + budgets("action: degrade"),
+            "budgets[0].action: degrade needs the field degradeTo"),
+        argumentSet(
+            "cheaper in vain",
+            SMALLEST + budgets("action: refuse, degradeTo: a.b"),
+            "budgets[0].degradeTo: has a use only where the action is degrade"),
+        argumentSet(
+            "share in vain",
+            SMALLEST + budgets("action: refuse, degradeFrom: 50"),
+            "budgets[0].degradeFrom: has a use only where the action is degrade"),
         argumentSet("13 digits", SMALLEST + budget("0.0000000000001 USD"), "a sum above 0"),
         argumentSet("same budget", SMALLEST + budget("1 USD", "2 USD"), "budgets[1].limit: scope"),
-        argumentSet("no feature", SMALLEST + "drift: { features: {} }\n", "nothing is watched"),
+        argumentSet("odd slide", SMALLEST + "drift: {window: 5m, slide: 2m}\n", "does not divide"),
+        argumentSet("slide of a window", SMALLEST + "drift: {slide: 5m}\n", "does not divide"),
+        argumentSet("no segment", SMALLEST + segments("[]"), "1 to 20 different values"),
+        argumentSet("segment twice", SMALLEST + segments("[a, a]"), "1 to 20 different values"),
+        argumentSet("no rate", SMALLEST + "drift: {falseAlarms: few}\n", "such as `1 per 30d`"),
+        argumentSet(
+            "no time", SMALLEST + "drift: {falseAlarms: 1 per 0d}\n", "such as `1 per 30d`"),
+        argumentSet("large rate", SMALLEST + "drift: {falseAlarms: 0.6}\n", "up to 0.5"),
+        argumentSet("other reference", SMALLEST + "drift: {reference: a}\n", "`first`, `training`"),
+        argumentSet(
+            "aimless", SMALLEST + "retraining: {on: [schedule], target: 0.5}\n", "needs the"),
         argumentSet("unwatched", SMALLEST + "retraining: {on: [drift]}\n", "drift is not watched"),
         argumentSet("no reason", SMALLEST + "retraining: {on: []}\n", "nothing would start"),
         argumentSet("no count", SMALLEST + "retraining: {on: [labels]}\n", "needs minLabels"),
@@ -186,17 +210,20 @@ class SpecDefectsTest {
   void refusesToPassOverWhatThisVersionDoesNotDo() {
     assertThat(problems(READER.readSupported(WHOLE)))
         .containsExactly(
-            "line 22: budgets: this version does not yet keep budgets; remove it",
-            "line 23: drift: this version does not yet watch for drift; remove it",
-            "line 24: retraining: this version does not yet retrain models; remove it");
+            "line 24: retraining.gate: this version does not yet evaluate candidates; remove it",
+            "line 24: retraining.canary: this version does not yet roll candidates out; remove it");
   }
 
   @Test
   void tellsDefectsAndWhatIsNotDoneTogether() {
     assertThat(
-            problems(READER.readSupported(SMALLEST + BUDGETS + "lanes: { fast: {} }\ntusk: 5\n")))
+            problems(
+                READER.readSupported(
+                    SMALLEST
+                        + "retraining: { on: [quality], gate: { minAccuracyGain: 0.1 } }\n"
+                        + "lanes: { fast: {} }\ntusk: 5\n")))
         .containsExactly(
-            "line 8: budgets: this version does not yet keep budgets; remove it",
+            "line 8: retraining.gate: this version does not yet evaluate candidates; remove it",
             "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",
             "line 10: tusk: is unknown; did you mean task?");
   }
@@ -228,6 +255,18 @@ class SpecDefectsTest {
       budgets.append(" }\n");
     }
     return budgets.toString();
+  }
+
+  private static String window(String text) {
+    return "budgets: [ { scope: tenant, limit: 1 USD, action: alert, window: " + text + " } ]\n";
+  }
+
+  private static String budgets(String fields) {
+    return "budgets: [ { scope: pipeline, limit: 1 USD, window: 1mo, " + fields + " } ]\n";
+  }
+
+  private static String segments(String values) {
+    return "drift: { segments: { field: /a, values: " + values + " } }\n";
   }
 
   private static String canary(String fields) {

@@ -14,6 +14,7 @@ import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.Budget;
 import dev.millrace.record.BudgetAction;
+import dev.millrace.record.BudgetPeriod;
 import dev.millrace.record.BudgetScope;
 import dev.millrace.record.BulkLane;
 import dev.millrace.record.DriftWatch;
@@ -24,6 +25,7 @@ import dev.millrace.record.Governance;
 import dev.millrace.record.JobLimits;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Models;
+import dev.millrace.record.PeriodUnit;
 import dev.millrace.record.PiiAction;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
@@ -34,6 +36,7 @@ import dev.millrace.record.Source;
 import dev.millrace.record.SourceFormat;
 import dev.millrace.record.SourceStart;
 import dev.millrace.record.Task;
+import dev.millrace.record.WatchedSegments;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +86,23 @@ class SpecReaderTest {
         .containsExactly(
             new Budget(
                 BudgetScope.TENANT,
-                86_400_000L,
+                null,
+                new BudgetPeriod(PeriodUnit.DAY, 1, "UTC"),
                 new BigDecimal("5.000000000000"),
-                BudgetAction.REFUSE));
+                BudgetAction.REFUSE,
+                List.of(50, 80, 100),
+                null,
+                80,
+                false));
     assertThat(spec.getDrift())
         .isEqualTo(
             new DriftWatch(
                 300_000L,
                 "training",
                 Map.of("/body", FeatureType.TEXT, "/customer/tier", FeatureType.CATEGORY),
-                0.01));
+                0.01,
+                null,
+                null));
     assertThat(spec.getRetraining())
         .isEqualTo(
             new Retraining(
@@ -101,7 +111,8 @@ class SpecReaderTest {
                 3_600_000L,
                 4,
                 0.0,
-                List.of(0.05, 0.25, 1.0)));
+                List.of(0.05, 0.25, 1.0),
+                null));
     assertThat(spec.getYaml()).isEqualTo(WHOLE);
   }
 
@@ -151,7 +162,8 @@ class SpecReaderTest {
     assertThat(spec.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
     assertThat(spec.getLanes()).isEqualTo(Map.of("interactive", 4.0, "bulk", 0.5));
     assertThat(spec.getDrift())
-        .isEqualTo(new DriftWatch(300_000L, "training", Map.of("/body", FeatureType.TEXT), 0.01));
+        .isEqualTo(
+            new DriftWatch(300_000L, "first", Map.of("/body", FeatureType.TEXT), 0.01, null, null));
     assertThat(spec.getRetraining())
         .isEqualTo(
             new Retraining(
@@ -160,7 +172,35 @@ class SpecReaderTest {
                 3_600_000L,
                 4,
                 0.0,
-                List.of(0.05, 0.25, 1.0)));
+                List.of(0.05, 0.25, 1.0),
+                null));
+  }
+
+  @Test
+  void readsWhatIsWatchedForDrift() {
+    PipelineSpec spec =
+        valid(
+            READER.readSupported(
+                SMALLEST
+                    + """
+                    drift:
+                      window: 1h
+                      slide: 5m
+                      segments: { field: /tier, values: [gold, silver] }
+                      falseAlarms: 2 per 30d
+                    retraining: { on: [drift, quality], target: 0.9 }
+                    """));
+
+    assertThat(spec.getDrift())
+        .isEqualTo(
+            new DriftWatch(
+                3_600_000L,
+                "first",
+                Map.of(),
+                2.0 * 5 / (30 * 24 * 60),
+                300_000L,
+                new WatchedSegments("/tier", List.of("gold", "silver"))));
+    assertThat(spec.getRetraining().getTarget()).isEqualTo(0.9);
   }
 
   @Test

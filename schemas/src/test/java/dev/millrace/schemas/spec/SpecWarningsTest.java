@@ -44,6 +44,28 @@ class SpecWarningsTest {
         .isEmpty();
   }
 
+  @Test
+  void whatCannotBeThereIsWatchedInVain() {
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                governance: { pii: { /customer/email: drop } }
+                enrich: [ { table: customers, key: /id, as: row } ]
+                prompt: { user: "{{body}}" }
+                drift:
+                  features: { /body: text, /bady: text, /customer/email: category, /row/tier: category }
+                  segments: { field: /region, values: [north] }
+                """))
+        .containsExactly(
+            "drift.features./bady: the schema has no field /bady, so there is nothing to watch; did"
+                + " you mean /body?",
+            "drift.features./customer/email: governance drops it (/customer/email), so there is"
+                + " nothing to watch; remove it, or let governance.pii mask or hash it",
+            "drift.segments.field: the schema has no field /region, so there is nothing to watch;"
+                + " correct the path, or add the field to the schema");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

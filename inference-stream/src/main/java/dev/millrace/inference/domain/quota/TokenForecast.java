@@ -1,9 +1,7 @@
 package dev.millrace.inference.domain.quota;
 
 import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.record.TokenUsage;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,8 +45,8 @@ public final class TokenForecast {
   /** What a call should reserve. */
   public Reservation of(ModelCall call) {
     String modelId = call.route().modelId();
-    long bytes = bytes(call.input());
-    long most = mostOutput(call.input());
+    long bytes = call.input().bytes();
+    long most = call.input().mostOutput();
     Learnt known = learnt.get(kind(call));
     double input =
         known == null ? (double) bytes / FEWEST_BYTES : bytes * known.inputPerByte() * MARGIN;
@@ -63,7 +61,7 @@ public final class TokenForecast {
 
   /** What a call took in the end. */
   public void learn(ModelCall call, TokenUsage usage) {
-    long bytes = Math.max(1, bytes(call.input()));
+    long bytes = Math.max(1, call.input().bytes());
     double input =
         (double)
                 (usage.getInputTokens()
@@ -82,27 +80,5 @@ public final class TokenForecast {
 
   private static Kind kind(ModelCall call) {
     return new Kind(call.pipeline(), call.route().modelId());
-  }
-
-  private static long bytes(ModelInput input) {
-    if (input instanceof ModelInput.Chat chat) {
-      return length(chat.user())
-          + chat.system().map(TokenForecast::length).orElse(0L)
-          + chat.correction()
-              .map(correction -> length(correction.answer()) + length(correction.objection()))
-              .orElse(0L);
-    }
-    if (input instanceof ModelInput.Embedding embedding) {
-      return embedding.texts().stream().mapToLong(TokenForecast::length).sum();
-    }
-    throw new AssertionError(input);
-  }
-
-  private static long length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static long mostOutput(ModelInput input) {
-    return input instanceof ModelInput.Chat chat ? chat.maxTokens() : 0;
   }
 }

@@ -13,11 +13,11 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * How the index uses memory and disk: some 12 MiB of memory, whatever it holds.
+ * How an index on disk uses memory and disk: some 12 MiB of memory, whatever it holds.
  *
  * <p><i>Source</i>: RocksDB wiki, Memory usage in RocksDB, Time to Live.
  */
-final class IndexOptions implements AutoCloseable {
+public final class IndexOptions implements AutoCloseable {
 
   private static final long CACHE_BYTES = 8L * 1024 * 1024;
   private static final long WRITE_BUFFER_BYTES = 2L * 1024 * 1024;
@@ -35,7 +35,12 @@ final class IndexOptions implements AutoCloseable {
   private final Options options = new Options();
   private final Duration keep;
 
-  IndexOptions(Duration keep) {
+  /**
+   * Those of one index.
+   *
+   * @param keep for so long at least an entry stays
+   */
+  public IndexOptions(Duration keep) {
     this.keep = keep;
     BlockBasedTableConfig tables = new BlockBasedTableConfig();
     tables.setBlockCache(cache);
@@ -56,17 +61,19 @@ final class IndexOptions implements AutoCloseable {
   }
 
   /** Deletes what a store of these options has in a folder. */
-  static void destroy(Path folder, Duration keep) throws RocksDBException {
+  public static void destroy(Path folder, Duration keep) throws RocksDBException {
     try (IndexOptions options = new IndexOptions(keep)) {
       RocksDB.destroyDB(folder.toString(), options.options);
     }
   }
 
-  Options ofStore() {
+  /** For the store, which does not close them. */
+  public Options ofStore() {
     return options;
   }
 
-  int keepSeconds() {
+  /** How long entries stay at least. */
+  public int keepSeconds() {
     return Math.toIntExact(keep.toSeconds());
   }
 

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** All partitions of a topic, those included that are added while it is read. */
-final class TopicPartitions {
+public final class TopicPartitions {
 
   /** How old a consumer's idea of a topic's partitions may become. */
   static final int REFRESH_MILLIS = 30_000;
@@ -21,7 +21,7 @@ final class TopicPartitions {
    *
    * @throws IllegalStateException where the brokers do not have the topic
    */
-  static List<TopicPartition> of(Consumer<?, ?> consumer, Topic<?> topic) {
+  public static List<TopicPartition> of(Consumer<?, ?> consumer, Topic<?> topic) {
     @Nullable List<PartitionInfo> found = consumer.partitionsFor(topic.name());
     if (found == null || found.isEmpty()) {
       throw new IllegalStateException(

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions, dead letters and chunks in memory, for any number of consumers; polls wait as
+ * Predictions, dead letters, chunks and costs in memory, for any number of consumers; polls wait as
  * Kafka's do.
  */
 public final class FakeTopics {
@@ -51,11 +51,12 @@ public final class FakeTopics {
   private long delivered;
   private int failures;
 
-  /** Predictions with so many partitions, dead letters and chunks with one. */
+  /** Predictions with so many partitions, the others with one. */
   public FakeTopics(int partitions) {
     addPartitions(partitions);
     logs.put(new TopicPartition(Topics.DEAD_LETTERS.name(), 0), new Log());
     logs.put(new TopicPartition(Topics.PREDICTION_CHUNKS.name(), 0), new Log());
+    logs.put(new TopicPartition(Topics.COST_METRICS.name(), 0), new Log());
   }
 
   /** The registry of the values. */

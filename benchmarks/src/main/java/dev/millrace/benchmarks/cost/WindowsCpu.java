@@ -1,0 +1,213 @@
+package dev.millrace.benchmarks.cost;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Reading;
+import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
+import dev.millrace.benchmarks.rig.Workbench;
+import dev.millrace.cost.CostService;
+import dev.millrace.record.CostMetric;
+import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Processor time of the cost windows for a prediction.
+ *
+ * <p><i>Shape</i>: each run writes new predictions of an hour, of 500 tenants, two pipelines and
+ * two models; a process that counts them, and then cost-aggregator as it runs in production, start
+ * at the first of these and go to the last. The processor time of the whole process is taken over
+ * the second half, counted behind the regrouping, where the work is done.
+ *
+ * @param records predictions of a run
+ */
+record WindowsCpu(int records) implements Benchmark {
+
+  private static final String MAIN = "dev.millrace.cost.CostMain";
+  private static final String COUNTS = "counts";
+  private static final long SEED = 20_261_126;
+  private static final Duration SPAN = Duration.ofHours(1);
+
+  @Override
+  public String name() {
+    return "cost.windows.cpu";
+  }
+
+  @Override
+  public String unit() {
+    return "us/record";
+  }
+
+  @Override
+  public String description() {
+    return "Processor time of cost-aggregator for one prediction: dedupe by request and call,"
+        + " windows of a minute, an hour and a day by tenant, pipeline, model, version, tier"
+        + " and lane, exact money; exactly once.";
+  }
+
+  @Override
+  public String baseline() {
+    return "A Kafka Streams windowed count (one minute, by tenant and pipeline) of the same"
+        + " records, with the same settings; it dedupes nothing and knows no money.";
+  }
+
+  @Override
+  public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
+    Workbench workbench = Workbench.open(folder.resolve("kafka"));
+    try {
+      workbench.create(COUNTS, Topics.COST_METRICS.partitions());
+      return new Session(workbench, folder, records);
+    } catch (RuntimeException | InterruptedException e) {
+      workbench.close();
+      throw e;
+    }
+  }
+
+  private static final class Session implements Benchmark.Session {
+
+    private final Workbench workbench;
+    private final Path folder;
+    private final int records;
+    private int runs;
+
+    Session(Workbench workbench, Path folder, int records) {
+      this.workbench = workbench;
+      this.folder = folder;
+      this.records = records;
+    }
+
+    @Override
+    public Run measure() throws IOException, InterruptedException {
+      runs++;
+      Map<TopicPartition, Long> begin = workbench.ends(Topics.PREDICTIONS.name());
+      publish();
+      String counting = "count-" + runs;
+      workbench.startAt(counting, begin);
+      Reading count =
+          run(
+              PlainCountMain.class.getName(),
+              new Progress(counting, counting + "-" + PlainCountMain.GROUPING + "-repartition"),
+              COUNTS,
+              counting);
+      Map<TopicPartition, Long> windows = workbench.ends(Topics.COST_METRICS.name());
+      Reading cost =
+          run(MAIN, new Progress(CostService.GROUP, CostService.CHARGES)).and("requests", records);
+      requireAll(windows);
+      for (String topic : new String[] {Topics.PREDICTIONS.name(), COUNTS}) {
+        workbench.clear(topic);
+      }
+      return new Run(count, cost);
+    }
+
+    @Override
+    public void close() {
+      workbench.close();
+    }
+
+    private void publish() {
+      AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, workbench.registry());
+      PredictionsByChance predictions =
+          new PredictionsByChance(
+              new Random(SEED + runs),
+              Instant.now().minus(SPAN.multipliedBy(2 + 2L * runs)).truncatedTo(ChronoUnit.MINUTES),
+              SPAN.dividedBy(records));
+      try (Producer<String, byte[]> producer = producer()) {
+        for (int i = 0; i < records; i++) {
+          Prediction prediction = predictions.next(runs, i);
+          var unused =
+              producer.send(
+                  new ProducerRecord<>(
+                      Topics.PREDICTIONS.name(),
+                      prediction.getRequestId(),
+                      codec.encode(prediction)));
+        }
+      }
+    }
+
+    private Producer<String, byte[]> producer() {
+      Map<String, Object> properties = workbench.kafka().properties("benchmark");
+      properties.put(ProducerConfig.ACKS_CONFIG, "all");
+      properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+      properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+      properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+      return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** How far a program is: marks of transactions count as well, which are few. */
+    private record Progress(String group, String regrouped) {}
+
+    private Reading run(String main, Progress progress, String... arguments)
+        throws IOException, InterruptedException {
+      long before = workbench.committed(progress.group(), progress.regrouped());
+      Map<String, String> environment = new HashMap<>(workbench.environment());
+      environment.put("MILLRACE_COST_STATE_FOLDER", folder.resolve("streams").toString());
+      environment.put("MILLRACE_COST_QUERIES_PORT", "0");
+      try (ChildProcess process = ChildProcess.start(main, environment, arguments)) {
+        Stretch stretch =
+            Stretch.of(
+                process,
+                () -> workbench.committed(progress.group(), progress.regrouped()) - before,
+                Stretch.Part.steady(records));
+        Stretch.await(
+            process,
+            () -> workbench.committed(progress.group(), progress.regrouped()) - before,
+            records);
+        // The last windows are written a second later.
+        TimeUnit.SECONDS.sleep(3);
+        return new Reading(stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
+      }
+    }
+
+    /** Windows that lose or double requests have no figure. */
+    private void requireAll(Map<TopicPartition, Long> begin) {
+      Map<Integer, Long> from = new HashMap<>();
+      begin.forEach((partition, offset) -> from.put(partition.partition(), offset));
+      Map<String, CostMetric> newest = new HashMap<>();
+      workbench
+          .reader()
+          .readFrom(
+              Topics.COST_METRICS,
+              from,
+              record -> {
+                CostMetric metric = record.value();
+                if (metric
+                    .getWindowEnd()
+                    .equals(metric.getWindowStart().plus(Duration.ofMinutes(1)))) {
+                  newest.put(name(metric), metric);
+                }
+              });
+      long requests = newest.values().stream().mapToLong(CostMetric::getRequests).sum();
+      if (requests != records) {
+        throw new IllegalStateException(
+            records + " predictions made windows with " + requests + " requests");
+      }
+    }
+
+    private static String name(CostMetric metric) {
+      return String.join(
+          "\0",
+          metric.getTenant(),
+          metric.getPipeline(),
+          metric.getModelId(),
+          metric.getLane().name(),
+          metric.getWindowStart().toString());
+    }
+  }
+}

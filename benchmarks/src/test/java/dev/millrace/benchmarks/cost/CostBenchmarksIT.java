@@ -1,0 +1,30 @@
+package dev.millrace.benchmarks.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Run;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a size that says nothing about speed: it fails where windows lose or double requests. */
+class CostBenchmarksIT {
+
+  private static final int PREDICTIONS = 3_000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void hasEachPredictionInOneWindowTwiceInARow() throws Exception {
+    try (Benchmark.Session session = new WindowsCpu(PREDICTIONS).open(folder)) {
+      for (int run = 0; run < 2; run++) {
+        Run measured = session.measure();
+
+        assertThat(measured.subject().value()).isPositive();
+        assertThat(measured.baseline().value()).isPositive();
+        assertThat(measured.subject().context()).containsEntry("requests", (double) PREDICTIONS);
+      }
+    }
+  }
+}

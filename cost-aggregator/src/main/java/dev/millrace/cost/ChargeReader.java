@@ -1,0 +1,215 @@
+package dev.millrace.cost;
+
+import dev.millrace.cost.domain.Charge;
+import dev.millrace.cost.domain.ChargedCall;
+import dev.millrace.cost.domain.Portion;
+import dev.millrace.cost.domain.Portion.Knowledge;
+import dev.millrace.cost.domain.Rates;
+import dev.millrace.cost.domain.Tokens;
+import dev.millrace.cost.domain.Use;
+import dev.millrace.cost.domain.Uses;
+import dev.millrace.record.Lane;
+import dev.millrace.record.Route;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.PartialReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a terminal record says about money, and passes over the rest of it.
+ *
+ * <p><i>Threads</i>: may be used by many at once.
+ */
+final class ChargeReader {
+
+  private final Rates rates;
+  private final PartialReader records;
+  private final Fields fields;
+
+  ChargeReader(SchemaRegistry registry, Rates rates) {
+    this.rates = rates;
+    this.records =
+        new PartialReader(
+            Topics.PREDICTIONS,
+            registry,
+            Map.of(
+                "Prediction",
+                Set.of(
+                    "requestId",
+                    "tenant",
+                    "pipeline",
+                    "route",
+                    "attempts",
+                    "cost",
+                    "lane",
+                    "completedAt"),
+                "Attempt",
+                Set.of(
+                    "number",
+                    "modelId",
+                    "modelVersion",
+                    "startedAt",
+                    "result",
+                    "endpointRequestId",
+                    "serviceTier",
+                    "usage",
+                    "records",
+                    "usageEstimated")));
+    this.fields = Fields.of(records.schema());
+  }
+
+  /**
+   * The charge of a record of predictions or shadow-predictions; empty where nothing is paid for.
+   *
+   * @throws dev.millrace.schemas.wire.UnreadableRecordException where it is no such record
+   * @throws IllegalArgumentException where it says what cannot be
+   */
+  Optional<Charge> read(byte[] value) {
+    IndexedRecord record = records.read(value);
+    Charge.Kind kind =
+        Route.SHADOW.name().equals(String.valueOf(record.get(fields.route)))
+            ? Charge.Kind.SHADOW
+            : Charge.Kind.REQUEST;
+    boolean priced = record.get(fields.cost) != null;
+    List<ChargedCall> calls = new ArrayList<>();
+    for (Object attempt : (List<?>) record.get(fields.attempts)) {
+      call((IndexedRecord) attempt, kind, priced).ifPresent(calls::add);
+    }
+    if (calls.isEmpty()) {
+      return Optional.empty();
+    }
+    int last = calls.size() - 1;
+    calls.set(last, calls.get(last).ending());
+    return Optional.of(
+        new Charge(
+            new Charge.Subject(
+                kind,
+                text(record, fields.requestId),
+                text(record, fields.tenant),
+                text(record, fields.pipeline),
+                Lane.valueOf(String.valueOf(record.get(fields.lane)))),
+            (Long) record.get(fields.completedAt),
+            calls));
+  }
+
+  private Optional<ChargedCall> call(IndexedRecord attempt, Charge.Kind kind, boolean priced) {
+    String result = text(attempt, fields.result);
+    @Nullable Object usage = attempt.get(fields.usage);
+    Optional<Knowledge> knowledge =
+        usage == null
+            ? Uses.withoutUsage(result, priced)
+            : Optional.of(
+                (Boolean) attempt.get(fields.usageEstimated)
+                    ? Knowledge.ESTIMATED
+                    : Knowledge.REPORTED);
+    if (knowledge.isEmpty()) {
+      return Optional.empty();
+    }
+    Tokens tokens = usage == null ? Tokens.NONE : tokens((IndexedRecord) usage);
+    String modelId = text(attempt, fields.modelId);
+    Use use = Uses.of(new Uses.Seen(kind, result, (Integer) attempt.get(fields.records)));
+    return Optional.of(
+        new ChargedCall(
+            (Integer) attempt.get(fields.number),
+            modelId,
+            (Integer) attempt.get(fields.modelVersion),
+            optional(attempt, fields.serviceTier),
+            (Long) attempt.get(fields.startedAt),
+            optional(attempt, fields.endpointRequestId),
+            Portion.of(use, knowledge.get(), rates.band(modelId, tokens), tokens),
+            tokens,
+            false));
+  }
+
+  private Tokens tokens(IndexedRecord usage) {
+    return new Tokens(
+        (Long) usage.get(fields.input),
+        (Long) usage.get(fields.output),
+        (Long) usage.get(fields.cacheRead),
+        (Long) usage.get(fields.cacheWrite5m),
+        (Long) usage.get(fields.cacheWrite1h));
+  }
+
+  private static String text(IndexedRecord record, int field) {
+    return String.valueOf(record.get(field));
+  }
+
+  private static Optional<String> optional(IndexedRecord record, int field) {
+    return Optional.ofNullable(record.get(field)).map(Object::toString);
+  }
+
+  /** Where the fields are: looked up once, not once a record. */
+  private static final class Fields {
+
+    private final int requestId;
+    private final int tenant;
+    private final int pipeline;
+    private final int route;
+    private final int attempts;
+    private final int cost;
+    private final int lane;
+    private final int completedAt;
+    private final int number;
+    private final int modelId;
+    private final int modelVersion;
+    private final int startedAt;
+    private final int result;
+    private final int endpointRequestId;
+    private final int serviceTier;
+    private final int usage;
+    private final int records;
+    private final int usageEstimated;
+    private final int input;
+    private final int output;
+    private final int cacheRead;
+    private final int cacheWrite5m;
+    private final int cacheWrite1h;
+
+    private Fields(Schema prediction, Schema attempt, Schema tokens) {
+      requestId = at(prediction, "requestId");
+      tenant = at(prediction, "tenant");
+      pipeline = at(prediction, "pipeline");
+      route = at(prediction, "route");
+      attempts = at(prediction, "attempts");
+      cost = at(prediction, "cost");
+      lane = at(prediction, "lane");
+      completedAt = at(prediction, "completedAt");
+      number = at(attempt, "number");
+      modelId = at(attempt, "modelId");
+      modelVersion = at(attempt, "modelVersion");
+      startedAt = at(attempt, "startedAt");
+      result = at(attempt, "result");
+      endpointRequestId = at(attempt, "endpointRequestId");
+      serviceTier = at(attempt, "serviceTier");
+      usage = at(attempt, "usage");
+      records = at(attempt, "records");
+      usageEstimated = at(attempt, "usageEstimated");
+      input = at(tokens, "inputTokens");
+      output = at(tokens, "outputTokens");
+      cacheRead = at(tokens, "cacheReadTokens");
+      cacheWrite5m = at(tokens, "cacheWrite5mTokens");
+      cacheWrite1h = at(tokens, "cacheWrite1hTokens");
+    }
+
+    static Fields of(Schema prediction) {
+      Schema attempt = prediction.getField("attempts").schema().getElementType();
+      Schema usage =
+          attempt.getField("usage").schema().getTypes().stream()
+              .filter(type -> type.getType() == Schema.Type.RECORD)
+              .findFirst()
+              .orElseThrow();
+      return new Fields(prediction, attempt, usage);
+    }
+
+    private static int at(Schema schema, String field) {
+      return schema.getField(field).pos();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.millrace.cost;
+
+import dev.millrace.cost.domain.Horizon;
+import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.RegistryConnection;
+import dev.millrace.platform.settings.Secret;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Settings of cost-aggregator.
+ *
+ * @param place where this instance is
+ * @param horizon how long records and windows are remembered
+ * @param writing time between two writings of windows that have changed
+ * @param queries where others ask for windows
+ */
+public record CostSettings(
+    KafkaConnection kafka,
+    RegistryConnection registry,
+    Place place,
+    Horizon horizon,
+    Duration writing,
+    Queries queries) {
+
+  /** Two days longer than predictions are kept: what is deleted cannot come again. */
+  private static final Duration RECORDS = Duration.ofDays(32);
+
+  /** A year, and some weeks to look back at it. */
+  private static final Duration DAILY = Duration.ofDays(400);
+
+  private static final Duration WRITING = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_WRITING = Duration.ofMillis(10);
+  private static final int PORT = 8090;
+
+  /** A query has no body. */
+  private static final int MAX_BODY_BYTES = 1024;
+
+  /**
+   * Where an instance is.
+   *
+   * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
+   * @param instance name of this instance, the same after a restart, another for each
+   * @param threads stream threads
+   */
+  public record Place(Path stateFolder, String instance, int threads) {}
+
+  /**
+   * Where others ask for windows.
+   *
+   * @param advertised host and port under which the other instances reach this one; those of the
+   *     listener where absent
+   * @param key who asks has to know it; nobody is asked for it where absent
+   */
+  public record Queries(HttpListener listener, Optional<String> advertised, Optional<Secret> key) {}
+
+  public CostSettings {
+    if (writing.compareTo(SHORTEST_WRITING) < 0) {
+      throw new IllegalArgumentException(
+          "cost.write-interval is " + writing + ", expected at least " + SHORTEST_WRITING);
+    }
+  }
+
+  /** Reads {@code kafka.*}, {@code registry.*} and {@code cost.*}. */
+  public static CostSettings from(SettingsReader settings) {
+    return new CostSettings(
+        KafkaConnection.from(settings),
+        RegistryConnection.from(settings),
+        new Place(
+            Path.of(settings.text("cost.state-folder", ".millrace/streams")),
+            settings.text("cost.instance", "cost-0"),
+            settings.integer("cost.threads", 1, 1, 64)),
+        horizon(settings),
+        writing(settings),
+        queries(settings));
+  }
+
+  private static Horizon horizon(SettingsReader settings) {
+    Duration records = settings.duration("cost.retention", RECORDS);
+    Duration daily = settings.duration("cost.daily-retention", DAILY);
+    try {
+      return new Horizon(records, daily);
+    } catch (IllegalArgumentException e) {
+      settings.problem("cost.retention and cost.daily-retention: " + e.getMessage());
+      return new Horizon(RECORDS, DAILY);
+    }
+  }
+
+  private static Duration writing(SettingsReader settings) {
+    Duration writing = settings.duration("cost.write-interval", WRITING);
+    if (writing.compareTo(SHORTEST_WRITING) < 0) {
+      settings.problem("cost.write-interval is " + writing + ", expected at least 10ms");
+      return WRITING;
+    }
+    return writing;
+  }
+
+  private static Queries queries(SettingsReader settings) {
+    HttpListener listener =
+        new HttpListener(
+            settings.text("cost.queries.host", "127.0.0.1"),
+            settings.integer("cost.queries.port", PORT, 0, 65535),
+            "cost.queries.port",
+            MAX_BODY_BYTES);
+    Optional<String> advertised = settings.optionalText("cost.queries.address");
+    if (advertised.isPresent() && !advertised.get().matches("[^:/\\s]+:\\d{1,5}")) {
+      settings.problem("cost.queries.address is \"" + advertised.get() + "\", expected HOST:PORT");
+    }
+    Optional<Secret> key = settings.optionalSecret("cost.queries.key");
+    if (key.isEmpty() && !listener.isLoopback()) {
+      settings.problem(
+          "cost.queries.host is "
+              + listener.host()
+              + ", where others could read what every tenant spends: set cost.queries.key, the"
+              + " same for all instances");
+    }
+    return new Queries(listener, advertised, key);
+  }
+}

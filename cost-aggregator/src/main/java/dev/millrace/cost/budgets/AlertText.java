@@ -1,0 +1,52 @@
+package dev.millrace.cost.budgets;
+
+import dev.millrace.cost.budgets.domain.Notice;
+import dev.millrace.platform.budgets.domain.Budget;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** What people are told of a budget: what, where, how much. */
+final class AlertText {
+
+  private static final String THRESHOLD = "threshold-";
+
+  private AlertText() {}
+
+  static String of(Budget budget, AccountKey key, Notice notice) {
+    String who =
+        "budget "
+            + budget.name()
+            + key.tenant(budget).map(tenant -> " of tenant " + tenant).orElse("");
+    return who + ": " + what(budget, notice) + notice.closedAt().map(at -> " (over)").orElse("");
+  }
+
+  private static String what(Budget budget, Notice notice) {
+    String limit = dollars(budget.limit()) + " for " + budget.window();
+    if (notice.rule().startsWith(THRESHOLD)) {
+      return notice.rule().substring(THRESHOLD.length())
+          + " % of "
+          + limit
+          + " are reached, "
+          + dollars(notice.spent())
+          + " are spent";
+    }
+    if (notice.rule().startsWith("burn-")) {
+      return dollars(notice.spent())
+          + " were spent in a time that bears "
+          + dollars(notice.against())
+          + " at most, of "
+          + limit;
+    }
+    return "an hour took "
+        + dollars(notice.spent())
+        + ", where "
+        + dollars(notice.against())
+        + " are usual, of "
+        + limit;
+  }
+
+  /** To the hundredth of a cent: the figures are exact. */
+  private static String dollars(BigDecimal amount) {
+    return amount.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " USD";
+  }
+}

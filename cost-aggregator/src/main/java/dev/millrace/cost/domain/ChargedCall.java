@@ -1,0 +1,78 @@
+package dev.millrace.cost.domain;
+
+import java.util.Optional;
+
+/**
+ * A call that is paid for, as one of the requests that it was made for sees it.
+ *
+ * @param number counted from 1 within the request
+ * @param modelVersion 0 of a fallback
+ * @param tier empty where the endpoint did not say
+ * @param startedAtMillis when it began, milliseconds since 1970: it belongs to that window, and to
+ *     the prices of that day
+ * @param endpointId the endpoint's own id of the call; empty where no reply came
+ * @param tokens none where they are not known
+ * @param endsRequest whether it is the request's last
+ */
+public record ChargedCall(
+    int number,
+    String modelId,
+    int modelVersion,
+    Optional<String> tier,
+    long startedAtMillis,
+    Optional<String> endpointId,
+    Portion portion,
+    Tokens tokens,
+    boolean endsRequest) {
+
+  /** The same as the last one of its request. */
+  public ChargedCall ending() {
+    return new ChargedCall(
+        number, modelId, modelVersion, tier, startedAtMillis, endpointId, portion, tokens, true);
+  }
+
+  /** As it goes to whoever books it. */
+  void writeTo(PackedWriter out) {
+    out.number(number)
+        .text(modelId)
+        .number(modelVersion)
+        .optional(tier)
+        .sorted(startedAtMillis)
+        .optional(endpointId)
+        .number(portion.code())
+        .number(endsRequest ? 1 : 0);
+    out.number(tokens.input())
+        .number(tokens.output())
+        .number(tokens.cacheRead())
+        .number(tokens.cacheWrite5m())
+        .number(tokens.cacheWrite1h());
+  }
+
+  /** As it was written. */
+  static ChargedCall readFrom(PackedReader in) {
+    int number = (int) in.number();
+    String modelId = in.text();
+    int modelVersion = (int) in.number();
+    Optional<String> tier = in.optional();
+    long startedAt = in.sorted();
+    Optional<String> endpointId = in.optional();
+    Portion portion = Portion.of((int) in.number());
+    boolean ends = in.number() == 1;
+    Tokens tokens = new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
+    return new ChargedCall(
+        number, modelId, modelVersion, tier, startedAt, endpointId, portion, tokens, ends);
+  }
+
+  /**
+   * What tells it from the other calls of its request. A shadow that was lost and asked for again
+   * has two first calls, both of them paid for: the endpoint's id tells them apart.
+   */
+  long mark() {
+    long digest = Fnv.with(Fnv.with(Fnv.START, number), startedAtMillis);
+    String id = endpointId.orElse("");
+    for (int i = 0; i < id.length(); i++) {
+      digest = Fnv.with(digest, id.charAt(i));
+    }
+    return digest;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.cost.domain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+
+/**
+ * Reads what {@link PackedWriter} wrote, in the same order.
+ *
+ * <p><i>Failure</i>: an {@link IllegalArgumentException} where the bytes end too early.
+ */
+public final class PackedReader {
+
+  private static final int SEVEN_BITS = 0x7f;
+
+  private final byte[] bytes;
+  private int at;
+
+  public PackedReader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** A number that is not negative. */
+  public long number() {
+    long value = 0;
+    int shift = 0;
+    while (true) {
+      byte next = next();
+      value |= (long) (next & SEVEN_BITS) << shift;
+      if (next >= 0) {
+        return value;
+      }
+      shift += 7;
+    }
+  }
+
+  /** A number in eight bytes. */
+  public long sorted() {
+    long flipped = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      flipped = (flipped << Byte.SIZE) | (next() & 0xff);
+    }
+    return flipped ^ Long.MIN_VALUE;
+  }
+
+  /** A text. */
+  public String text() {
+    long length = number();
+    if (length > bytes.length - at) {
+      throw tooShort();
+    }
+    String value = new String(bytes, at, (int) length, UTF_8);
+    at += (int) length;
+    return value;
+  }
+
+  /** A text that may be absent. */
+  public Optional<String> optional() {
+    return number() == 0 ? Optional.empty() : Optional.of(text());
+  }
+
+  private byte next() {
+    if (at == bytes.length) {
+      throw tooShort();
+    }
+    return bytes[at++];
+  }
+
+  private IllegalArgumentException tooShort() {
+    return new IllegalArgumentException(
+        "the " + bytes.length + " bytes end in the middle of a value: they are of something else");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.millrace.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.cost.domain.Horizon;
+import dev.millrace.platform.settings.Secret;
+import dev.millrace.platform.settings.SettingsException;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+class CostSettingsTest {
+
+  @Test
+  void hasDefaults() {
+    CostSettings settings = read(Map.of());
+
+    assertThat(settings.kafka().bootstrap()).isEqualTo("broker:9092");
+    assertThat(settings.place())
+        .isEqualTo(new CostSettings.Place(Path.of(".millrace/streams"), "cost-0", 1));
+    assertThat(settings.horizon())
+        .isEqualTo(new Horizon(Duration.ofDays(32), Duration.ofDays(400)));
+    assertThat(settings.writing()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.queries().listener().host()).isEqualTo("127.0.0.1");
+    assertThat(settings.queries().listener().port()).isEqualTo(8090);
+    assertThat(settings.queries().advertised()).isEmpty();
+    assertThat(settings.queries().key()).isEmpty();
+  }
+
+  @Test
+  void readsEveryKey() {
+    CostSettings settings =
+        read(
+            Map.ofEntries(
+                Map.entry("cost.state-folder", "/state"),
+                Map.entry("cost.instance", "cost-7"),
+                Map.entry("cost.threads", "4"),
+                Map.entry("cost.retention", "10d"),
+                Map.entry("cost.daily-retention", "100d"),
+                Map.entry("cost.write-interval", "5s"),
+                Map.entry("cost.queries.host", "0.0.0.0"),
+                Map.entry("cost.queries.port", "80"),
+                Map.entry("cost.queries.address", "cost-7.internal:80"),
+                Map.entry("cost.queries.key", "secret")));
+
+    assertThat(settings.place()).isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
+    assertThat(settings.horizon())
+        .isEqualTo(new Horizon(Duration.ofDays(10), Duration.ofDays(100)));
+    assertThat(settings.writing()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.queries().listener().host()).isEqualTo("0.0.0.0");
+    assertThat(settings.queries().listener().port()).isEqualTo(80);
+    assertThat(settings.queries().advertised()).contains("cost-7.internal:80");
+    assertThat(settings.queries().key()).contains(new Secret("secret"));
+  }
+
+  @Test
+  void saysAllThatIsWrongAtOnce() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    Map.of(
+                        "cost.threads", "0",
+                        "cost.daily-retention", "33d",
+                        "cost.write-interval", "1ms",
+                        "cost.queries.host", "0.0.0.0",
+                        "cost.queries.address", "http://somewhere")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("cost.threads")
+        .hasMessageContaining("cost.daily-retention")
+        .hasMessageContaining("cost.write-interval")
+        .hasMessageContaining("set cost.queries.key")
+        .hasMessageContaining("expected HOST:PORT");
+  }
+
+  @Test
+  void runsExactlyOnce() {
+    assertThat(CostService.properties(read(Map.of())))
+        .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
+        .containsEntry(StreamsConfig.APPLICATION_ID_CONFIG, CostService.GROUP);
+  }
+
+  private static CostSettings read(Map<String, String> values) {
+    Map<String, String> all = new HashMap<>(values);
+    all.put("kafka.bootstrap", "broker:9092");
+    SettingsReader reader = SettingsReader.of(all);
+    CostSettings settings = CostSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.millrace.cost.domain;
+
+import static dev.millrace.cost.domain.Fixtures.NOON;
+import static dev.millrace.cost.domain.Fixtures.call;
+import static dev.millrace.cost.domain.Fixtures.charge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BookingTest {
+
+  private static final Tokens SOME = new Tokens(100, 10, 0, 0, 0);
+
+  @Test
+  void putsEachCallIntoTheMinuteInWhichItBegan() {
+    Booking booking =
+        Booking.of(
+            charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(60), SOME).ending()), Marks.NONE);
+
+    assertThat(booking.minutes().keySet())
+        .extracting(WindowKey::startMillis)
+        .containsExactlyInAnyOrder(NOON.toEpochMilli(), NOON.plusSeconds(60).toEpochMilli());
+    assertThat(booking.minutes().keySet())
+        .extracting(WindowKey::series)
+        .containsOnly(Fixtures.SERIES);
+    assertThat(booking.minutes().values())
+        .extracting(WindowSums::requests)
+        .as("a request is where its last call is")
+        .containsExactlyInAnyOrder(0L, 1L);
+  }
+
+  @Test
+  void addsUpWhatIsInOneMinute() {
+    Booking booking =
+        Booking.of(charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(59), SOME)), Marks.NONE);
+
+    assertThat(booking.minutes()).hasSize(1);
+    WindowSums sums = booking.minutes().values().iterator().next();
+    assertThat(sums.calls()).isEqualTo(2);
+    assertThat(sums.portions().values())
+        .containsExactly(new Tally(2, new Tokens(200, 20, 0, 0, 0)));
+  }
+
+  @Test
+  void addsNothingForACopy() {
+    Charge charge = charge(call(1, NOON, SOME), call(2, NOON, SOME).ending());
+    Marks first = Booking.of(charge, Marks.NONE).marks();
+
+    Booking copy = Booking.of(Charge.of(charge.bytes()), Marks.of(first.bytes()));
+
+    assertThat(copy.minutes()).isEmpty();
+    assertThat(copy.marks()).isEqualTo(first);
+  }
+
+  @Test
+  void booksACallThatWasMadeAgainAfterTheFirstWasLost() {
+    Charge first = charge(call(1, NOON, SOME));
+    Charge again = charge(otherCall(call(1, NOON.plusMillis(5), SOME)));
+
+    Booking booking = Booking.of(again, Booking.of(first, Marks.NONE).marks());
+
+    assertThat(booking.minutes()).as("both were paid for").hasSize(1);
+    assertThat(booking.marks().values()).hasSize(2);
+  }
+
+  private static ChargedCall otherCall(ChargedCall call) {
+    return new ChargedCall(
+        call.number(),
+        call.modelId(),
+        call.modelVersion(),
+        call.tier(),
+        call.startedAtMillis(),
+        Optional.of("another"),
+        call.portion(),
+        call.tokens(),
+        call.endsRequest());
+  }
+}

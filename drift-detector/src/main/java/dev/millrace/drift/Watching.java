@@ -1,0 +1,60 @@
+package dev.millrace.drift;
+
+import dev.millrace.drift.domain.policy.PolicyRules;
+import dev.millrace.drift.domain.windows.EventClock;
+import dev.millrace.drift.domain.windows.FirstPeriod;
+import dev.millrace.drift.domain.windows.WatchTerms;
+import dev.millrace.record.PipelineSpec;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How pipelines are watched, as the settings say; sent to where the job runs.
+ *
+ * @param lookEvery between two looks
+ * @param kept how long a pane is kept that nobody changes
+ */
+record Watching(
+    Duration lateness,
+    Duration silence,
+    Duration lookEvery,
+    Duration kept,
+    int referencePanes,
+    long referenceRecords,
+    int referenceSample,
+    int found,
+    int among)
+    implements Serializable {
+
+  static Watching of(DriftSettings settings) {
+    return new Watching(
+        settings.bounds().lateness(),
+        settings.bounds().silence(),
+        settings.lookEvery(),
+        settings.labelsKept(),
+        settings.firstPeriod().panes(),
+        settings.firstPeriod().records(),
+        settings.firstPeriod().sample(),
+        settings.persistence().found(),
+        settings.persistence().among());
+  }
+
+  EventClock.Bounds bounds() {
+    return new EventClock.Bounds(lateness, silence);
+  }
+
+  /** What of a pipeline is watched. */
+  WatchTerms terms(PipelineSpec spec) {
+    return WatchTerms.of(
+        spec.getDrift(),
+        spec.getRetraining() == null ? null : spec.getRetraining().getTarget(),
+        new FirstPeriod(referencePanes, referenceRecords, referenceSample));
+  }
+
+  /** When a better model is asked for; nothing where nobody asks. */
+  Optional<PolicyRules> rules(PipelineSpec spec) {
+    return Optional.ofNullable(spec.getRetraining())
+        .map(retraining -> PolicyRules.of(retraining, new PolicyRules.Persistence(found, among)));
+  }
+}

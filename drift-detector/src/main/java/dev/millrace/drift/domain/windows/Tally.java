@@ -1,0 +1,82 @@
+package dev.millrace.drift.domain.windows;
+
+import dev.millrace.drift.domain.quality.QualitySums;
+import dev.millrace.drift.domain.statistics.WindowCounts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was counted of one group: records, quality, and features in the cells of its reference.
+ *
+ * <p><i>Threads</i>: one.
+ */
+final class Tally {
+
+  private long records;
+  private final QualitySums quality;
+  private final TreeMap<String, WindowCounts> features = new TreeMap<>();
+
+  Tally() {
+    this(new QualitySums());
+  }
+
+  private Tally(QualitySums quality) {
+    this.quality = quality;
+  }
+
+  void record() {
+    records++;
+  }
+
+  long records() {
+    return records;
+  }
+
+  QualitySums quality() {
+    return quality;
+  }
+
+  /** By name; to be added to. */
+  Map<String, WindowCounts> features() {
+    return features;
+  }
+
+  /** Adds what another has counted against the same reference. */
+  void merge(Tally other) {
+    records += other.records;
+    quality.merge(other.quality);
+    other.features.forEach(
+        (name, counts) -> {
+          WindowCounts mine = features.get(name);
+          if (mine == null) {
+            features.put(name, counts.copy());
+          } else {
+            mine.merge(counts);
+          }
+        });
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeLong(records);
+    quality.write(out);
+    out.writeInt(features.size());
+    for (Map.Entry<String, WindowCounts> feature : features.entrySet()) {
+      out.writeUTF(feature.getKey());
+      Bytes.write(feature.getValue().bytes(), out);
+    }
+  }
+
+  static Tally read(DataInput in) throws IOException {
+    long records = in.readLong();
+    Tally tally = new Tally(QualitySums.read(in));
+    tally.records = records;
+    int features = in.readInt();
+    for (int i = 0; i < features; i++) {
+      tally.features.put(in.readUTF(), WindowCounts.of(Bytes.read(in)));
+    }
+    return tally;
+  }
+}

@@ -1,0 +1,239 @@
+package dev.millrace.drift.domain.policy;
+
+import static dev.millrace.drift.domain.Traffic.BEGINNING;
+import static dev.millrace.drift.domain.Traffic.MINUTE;
+import static dev.millrace.drift.domain.Traffic.PIPELINE;
+import static dev.millrace.drift.domain.Traffic.VERSION;
+import static dev.millrace.record.RetrainingReason.DRIFT;
+import static dev.millrace.record.RetrainingReason.LABELS;
+import static dev.millrace.record.RetrainingReason.QUALITY;
+import static dev.millrace.record.RetrainingReason.SCHEDULE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
+import dev.millrace.record.Evidence;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.RetrainingReason;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RetrainingPolicyTest {
+
+  private static final PolicyRules RULES = rules(Duration.ofMinutes(1), 100);
+
+  private RetrainingPolicy policy = new RetrainingPolicy();
+
+  /** B is a bad window, g a good one; the digit is how many events there are at last. */
+  @ParameterizedTest
+  @CsvSource({
+    "g, 0",
+    "B, 0",
+    "BB, 1",
+    "BgB, 1",
+    "BggB, 0",
+    "BBBBBBBBBBBBBBBBBBBB, 1",
+    "BBgBgBgBB, 1",
+    "BBggB, 1",
+    "BBgggB, 1",
+    "BBgggBB, 2",
+    "BBgggBBgggBgB, 3"
+  })
+  void oneCauseMakesOneEvent(String windows, int expected) {
+    assertThat(play(windows, DRIFT)).hasSize(expected);
+  }
+
+  @Test
+  void aHundredAlarmsMakeOneEventWithItsEvidence() {
+    List<RetrainingEvent> events = play("B".repeat(100), DRIFT);
+
+    assertThat(events).hasSize(1);
+    RetrainingEvent event = events.get(0);
+    assertThat(event.getReason()).isEqualTo(DRIFT);
+    assertThat(event.getModelVersion()).isEqualTo(VERSION);
+    assertThat(event.getEvidence())
+        .singleElement()
+        .extracting(Evidence::getFeature)
+        .isEqualTo("/age");
+    assertThat(event.getDetectedAt()).isEqualTo(Instant.ofEpochMilli(BEGINNING + 2 * MINUTE));
+  }
+
+  @Test
+  void theSameCauseHasTheSameId() {
+    String first = play("BB", DRIFT).get(0).getId();
+    policy = new RetrainingPolicy();
+    String again = play("BBBB", DRIFT).get(0).getId();
+    policy = new RetrainingPolicy();
+    String other = play("gBB", DRIFT).get(0).getId();
+    policy = new RetrainingPolicy();
+    String reason = play("BB", QUALITY).get(0).getId();
+
+    assertThat(again).isEqualTo(first);
+    assertThat(other).isNotEqualTo(first);
+    assertThat(reason).isNotEqualTo(first);
+  }
+
+  @Test
+  void goesOnInAnotherLife() throws IOException {
+    List<RetrainingEvent> events = new ArrayList<>(play("BB", DRIFT));
+    policy = rewritten(policy);
+
+    events.addAll(play("B".repeat(10), DRIFT, 2));
+
+    assertThat(events).hasSize(1);
+    assertThat(bytes(rewritten(policy))).isEqualTo(bytes(policy));
+  }
+
+  @Test
+  void lateRecordsMayMakeAWindowWell() {
+    policy.tell(window(DRIFT, VERSION, 0, true), RULES);
+    policy.tell(window(DRIFT, VERSION, 0, false), RULES);
+    policy.tell(window(DRIFT, VERSION, 1, true), RULES);
+
+    assertThat(next(2)).isEmpty();
+  }
+
+  @Test
+  void aCauseWithinTheCooldownWaits() {
+    PolicyRules slow = rules(Duration.ofMinutes(10), 100);
+    assertThat(play("BB", DRIFT, 0, slow)).hasSize(1);
+    assertThat(play("BB", QUALITY, 2, slow)).isEmpty();
+
+    assertThat(policy.next(PIPELINE, BEGINNING + 11 * MINUTE, slow)).isEmpty();
+    assertThat(policy.next(PIPELINE, BEGINNING + 12 * MINUTE, slow))
+        .hasValueSatisfying(event -> assertThat(event.getReason()).isEqualTo(QUALITY));
+  }
+
+  @Test
+  void aDayHasOnlySoMany() {
+    PolicyRules two = rules(Duration.ofMinutes(1), 2);
+
+    assertThat(play("BBgggBBgggBBggg", DRIFT, 0, two)).hasSize(2);
+    assertThat(play("BB", DRIFT, 24 * 60 + 20, two)).hasSize(1);
+  }
+
+  @Test
+  void twoVersionsThatSeeTheSameChangeAreOneCause() {
+    policy.tell(window(DRIFT, 3, 0, true), RULES);
+    policy.tell(window(DRIFT, 4, 0, true), RULES);
+    policy.tell(window(DRIFT, 3, 1, true), RULES);
+    policy.tell(window(DRIFT, 4, 1, true), RULES);
+    assertThat(next(2)).isPresent();
+
+    policy.tell(window(DRIFT, 4, 2, true), RULES);
+    assertThat(next(3)).isEmpty();
+    policy.tell(window(DRIFT, 5, 2, true), RULES);
+    policy.tell(window(DRIFT, 5, 3, true), RULES);
+    assertThat(next(60)).isEmpty();
+  }
+
+  @Test
+  void aVersionThatCameLaterHasCausesOfItsOwn() {
+    assertThat(play("BBB", DRIFT)).hasSize(1);
+
+    policy.tell(window(DRIFT, 9, 50, true), RULES);
+    policy.tell(window(DRIFT, 9, 51, true), RULES);
+
+    assertThat(next(52))
+        .hasValueSatisfying(event -> assertThat(event.getModelVersion()).isEqualTo(9));
+  }
+
+  @Test
+  void enoughLabelsAreAReasonOnce() {
+    policy.seen(VERSION, BEGINNING);
+    policy.judged(49);
+    assertThat(next(1)).isEmpty();
+    policy.judged(1);
+
+    assertThat(next(1))
+        .hasValueSatisfying(event -> assertThat(event.getReason()).isEqualTo(LABELS));
+    assertThat(next(5)).isEmpty();
+    policy.judged(49);
+    assertThat(next(5)).isEmpty();
+    policy.judged(1);
+    assertThat(next(5)).isPresent();
+  }
+
+  @Test
+  void timeIsAReasonFromTheFirstTrafficOn() {
+    PolicyRules scheduled =
+        new PolicyRules(Set.of(SCHEDULE), 0, Duration.ofMinutes(60), 100, new Persistence(2, 3));
+    assertThat(policy.next(PIPELINE, BEGINNING, scheduled)).isEmpty();
+    policy.seen(VERSION, BEGINNING);
+    assertThat(policy.next(PIPELINE, BEGINNING + 59 * MINUTE, scheduled)).isEmpty();
+
+    assertThat(policy.next(PIPELINE, BEGINNING + 60 * MINUTE, scheduled)).isPresent();
+    assertThat(policy.next(PIPELINE, BEGINNING + 119 * MINUTE, scheduled)).isEmpty();
+    assertThat(policy.next(PIPELINE, BEGINNING + 120 * MINUTE, scheduled)).isPresent();
+  }
+
+  @Test
+  void reasonsThatTheSpecDoesNotNameAreNone() {
+    PolicyRules quality =
+        new PolicyRules(Set.of(QUALITY), 0, Duration.ofMinutes(1), 100, new Persistence(2, 3));
+
+    assertThat(play("BBBB", DRIFT, 0, quality)).isEmpty();
+  }
+
+  private List<RetrainingEvent> play(String windows, RetrainingReason reason) {
+    return play(windows, reason, 0);
+  }
+
+  private List<RetrainingEvent> play(String windows, RetrainingReason reason, int from) {
+    return play(windows, reason, from, RULES);
+  }
+
+  private List<RetrainingEvent> play(
+      String windows, RetrainingReason reason, int from, PolicyRules rules) {
+    List<RetrainingEvent> events = new ArrayList<>();
+    for (int i = 0; i < windows.length(); i++) {
+      policy.tell(window(reason, VERSION, from + i, windows.charAt(i) == 'B'), rules);
+      policy.next(PIPELINE, BEGINNING + (from + i + 1) * MINUTE, rules).ifPresent(events::add);
+    }
+    return events;
+  }
+
+  private Optional<RetrainingEvent> next(int minute) {
+    return policy.next(PIPELINE, BEGINNING + minute * MINUTE, RULES);
+  }
+
+  private static Finding window(RetrainingReason reason, int version, int minute, boolean bad) {
+    long start = BEGINNING + minute * MINUTE;
+    Evidence evidence =
+        new Evidence(
+            "adjustedPValue",
+            "/age",
+            null,
+            1e-6,
+            0.01,
+            Instant.ofEpochMilli(start),
+            Instant.ofEpochMilli(start + MINUTE));
+    return new Finding(reason, version, start, start + MINUTE, bad ? List.of(evidence) : List.of());
+  }
+
+  private static PolicyRules rules(Duration cooldown, int maxPerDay) {
+    return new PolicyRules(
+        Set.of(DRIFT, QUALITY, LABELS), 50, cooldown, maxPerDay, new Persistence(2, 3));
+  }
+
+  private static RetrainingPolicy rewritten(RetrainingPolicy policy) throws IOException {
+    return RetrainingPolicy.read(new DataInputStream(new ByteArrayInputStream(bytes(policy))));
+  }
+
+  private static byte[] bytes(RetrainingPolicy policy) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    policy.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}

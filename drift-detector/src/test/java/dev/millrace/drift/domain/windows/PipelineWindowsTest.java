@@ -1,0 +1,395 @@
+package dev.millrace.drift.domain.windows;
+
+import static dev.millrace.drift.domain.Traffic.BEGINNING;
+import static dev.millrace.drift.domain.Traffic.MINUTE;
+import static dev.millrace.drift.domain.Traffic.refused;
+import static dev.millrace.drift.domain.windows.WatchedWorld.judged;
+import static dev.millrace.drift.domain.windows.WatchedWorld.minute;
+import static dev.millrace.drift.domain.windows.WatchedWorld.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.drift.domain.labels.Answer;
+import dev.millrace.drift.domain.labels.Observation;
+import dev.millrace.record.QualityMetric;
+import dev.millrace.record.RetrainingReason;
+import dev.millrace.record.Verdict;
+import dev.millrace.schemas.TrustedRecords;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PipelineWindowsTest {
+
+  private static final Panes MINUTES = new Panes(MINUTE, 1);
+  private static final long SEED = 20261126;
+
+  private final Random random = new Random(SEED);
+  private final WatchedWorld world = new WatchedWorld(terms(MINUTES));
+
+  @BeforeAll
+  static void trust() {
+    TrustedRecords.install();
+  }
+
+  @Test
+  void comparesWithTheFirstTraffic() {
+    play(world, 0, 6, 30);
+
+    assertThat(world.last(3, null, null, 0).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.NOT_ENOUGH_DATA);
+    assertThat(world.last(3, null, "/age", 1)).isEmpty();
+    assertThat(world.last(3, null, "/age", 2).orElseThrow())
+        .satisfies(
+            metric -> {
+              assertThat(metric.getVerdict()).isEqualTo(Verdict.STABLE);
+              assertThat(metric.getReferenceCount()).isEqualTo(300);
+              assertThat(metric.getCurrentCount()).isEqualTo(150);
+              assertThat(metric.getStatistics()).containsKeys("psi", "ks");
+            });
+    assertThat(world.events).isEmpty();
+  }
+
+  @Test
+  void aChangedWorldIsAnAlarmAndOneEvent() {
+    play(world, 0, 4, 30);
+    play(world, 4, 9, 45);
+
+    assertThat(world.last(3, null, "/age", 5).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(world.last(3, null, null, 5).orElseThrow())
+        .satisfies(
+            metric -> {
+              assertThat(metric.getVerdict()).isEqualTo(Verdict.DRIFTED);
+              assertThat(metric.getExplains()).containsExactly("/age");
+              assertThat(metric.getValue()).isEqualTo(1.0);
+            });
+    assertThat(world.last(3, null, "/tier", 5).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+    assertThat(world.events).hasSize(1);
+    assertThat(world.events.get(0).getReason()).isEqualTo(RetrainingReason.DRIFT);
+    assertThat(world.events.get(0).getEvidence().get(0).getFeature()).isEqualTo("/age");
+  }
+
+  @Test
+  void tellsTheSegmentThatExplainsIt() {
+    WatchedWorld segmented = new WatchedWorld(terms(MINUTES, "north", "south"));
+    for (int i = 0; i < 8; i++) {
+      List<Answer> came = minute(i, 3, 30, random, "north");
+      came.addAll(minute(i, 3, i < 5 ? 30 : 36, random, "south"));
+      segmented.look(came, i + 1);
+    }
+
+    assertThat(segmented.last(3, "north", "/age", 6).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+    assertThat(segmented.last(3, "south", "/age", 6).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(segmented.last(3, null, null, 6).orElseThrow().getExplains())
+        .first()
+        .isEqualTo("/age@south");
+  }
+
+  @Test
+  void aWaveOfRefusalsShowsInTheWholeTraffic() {
+    play(world, 0, 4, 30);
+    List<Answer> came = minute(4, 3, 30, random, null);
+    for (int i = 0; i < 100; i++) {
+      came.add(refused("refused-" + i, BEGINNING + 4 * MINUTE + i));
+    }
+    world.look(came, 5);
+
+    assertThat(world.last(null, null, "outcome", 3).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+    assertThat(world.last(null, null, "outcome", 4).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(world.last(3, null, "outcome", 4).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+    assertThat(world.events).isEmpty();
+  }
+
+  @Test
+  void fewRecordsAreNeverStable() {
+    play(world, 0, 4, 30);
+    world.look(minute(4, 3, 30, random, null).subList(0, 8), 5);
+
+    assertThat(world.last(3, null, null, 4).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.NOT_ENOUGH_DATA);
+    assertThat(world.last(3, null, "/age", 4).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.NOT_ENOUGH_DATA);
+  }
+
+  @Test
+  void waitsUntilTheFirstTrafficIsEnough() {
+    WatchedWorld sparse = new WatchedWorld(terms(MINUTES));
+    for (int i = 0; i < 8; i++) {
+      sparse.look(minute(i, 3, 30, random, null).subList(0, 60), i + 1);
+    }
+
+    assertThat(sparse.last(3, null, "/age", 3)).isEmpty();
+    assertThat(sparse.last(3, null, "/age", 4).orElseThrow().getReferenceCount()).isEqualTo(240);
+  }
+
+  @Test
+  void everyVersionHasItsOwnReference() {
+    play(world, 0, 4, 30);
+    for (int i = 4; i < 8; i++) {
+      world.look(minute(i, 4, 60, random, null), i + 1);
+    }
+
+    assertThat(world.last(4, null, "/age", 7).orElseThrow().getVerdict()).isEqualTo(Verdict.STABLE);
+    assertThat(world.events).isEmpty();
+  }
+
+  @Test
+  void lateRecordsMakeAHigherRevision() {
+    play(world, 0, 4, 30);
+    List<Answer> all = minute(4, 3, 30, random, null);
+    world.look(all.subList(0, 100), 6);
+    QualityMetric before = world.last(3, null, "/age", 4).orElseThrow();
+    world.look(all.subList(100, 150), 7);
+    QualityMetric after = world.last(3, null, "/age", 4).orElseThrow();
+
+    assertThat(before.getRevision()).isEqualTo(100);
+    assertThat(after.getRevision()).isEqualTo(150);
+    assertThat(after.getCurrentCount()).isEqualTo(150);
+  }
+
+  @Test
+  void labelsThatComeDaysLaterAreCountedWhereTheyBelong() {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      List<Answer> came = minute(i, 3, 30, random, null);
+      answers.addAll(came);
+      world.look(came, i + 1);
+    }
+    assertThat(world.accuracy(3, 2)).isEmpty();
+    int written = world.metrics.size();
+
+    int days = 3 * 24 * 60;
+    world.lookAt(
+        answers.stream()
+            .map(answer -> judged(answer, "bug", answer.eventTimeMillis() + days * MINUTE))
+            .toList(),
+        days);
+
+    QualityMetric accuracy = world.accuracy(3, 2).orElseThrow();
+    assertThat(accuracy.getValue()).isEqualTo(1.0);
+    assertThat(accuracy.getLabelCoverage()).isEqualTo(1.0);
+    assertThat(accuracy.getLabelDelayMillis()).isEqualTo(days * MINUTE);
+    assertThat(accuracy.getVerdict()).isEqualTo(Verdict.STABLE);
+    assertThat(world.metrics.subList(written, world.metrics.size()))
+        .allMatch(metric -> metric.getFeature() == null && metric.getLabelCoverage() != null);
+  }
+
+  @Test
+  void answersThatGetWorseAreAnEvent() {
+    for (int i = 0; i < 8; i++) {
+      List<Observation> came = new ArrayList<>();
+      for (Answer answer : minute(i, 3, 30, random, null)) {
+        came.add(Observation.of(answer));
+        boolean right = random.nextInt(10) < (i < 4 ? 9 : 6);
+        came.add(judged(answer, right ? "bug" : "billing", answer.eventTimeMillis() + 1));
+      }
+      world.lookAt(came, i + 1);
+    }
+
+    QualityMetric accuracy = world.accuracy(3, 6).orElseThrow();
+    assertThat(accuracy.getVerdict()).isEqualTo(Verdict.DRIFTED);
+    assertThat(accuracy.getTarget()).isBetween(0.8, 0.9);
+    assertThat(accuracy.getConfusion()).hasSize(2);
+    assertThat(world.accuracy(3, 3).orElseThrow().getVerdict()).isEqualTo(Verdict.STABLE);
+    assertThat(world.events).hasSize(1);
+    assertThat(world.events.get(0).getReason()).isEqualTo(RetrainingReason.QUALITY);
+  }
+
+  @Test
+  void windowsCloseThroughSilence() {
+    play(world, 0, 4, 30);
+    world.look(minute(4, 3, 30, random, null), 4.999);
+    assertThat(world.last(3, null, "/age", 4)).isEmpty();
+    long wall = BEGINNING + 5 * MINUTE;
+    long stuck = BEGINNING + 4 * MINUTE;
+
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 9_000));
+    assertThat(world.last(3, null, "/age", 4)).isEmpty();
+    assertThat(world.isOpen()).isTrue();
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 217_000));
+
+    assertThat(world.last(3, null, "/age", 4)).isPresent();
+    assertThat(world.isOpen()).isFalse();
+  }
+
+  @Test
+  void slidingWindowsAreMadeOfPanes() {
+    WatchedWorld sliding = new WatchedWorld(terms(new Panes(MINUTE, 3)));
+    play(sliding, 0, 8, 30);
+
+    assertThat(sliding.last(3, null, "/age", 1)).isEmpty();
+    assertThat(sliding.last(3, null, "/age", 2).orElseThrow().getCurrentCount()).isEqualTo(450);
+    assertThat(sliding.last(3, null, "/age", 3).orElseThrow().getCurrentCount()).isEqualTo(450);
+    assertThat(sliding.last(3, null, "/age", 5).orElseThrow().getWindowEnd().toEpochMilli())
+        .isEqualTo(BEGINNING + 8 * MINUTE);
+  }
+
+  @Test
+  void aTrainingProfileIsAReferenceFromTheBeginning() {
+    Map<String, byte[]> profile = profileOfAges();
+    WatchedWorld trained = trained(version -> Optional.of(profile));
+    play(trained, 0, 1, 30);
+    play(trained, 1, 2, 50);
+
+    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+    assertThat(trained.last(3, null, "/age", 1).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+  }
+
+  @Test
+  void aTrainingProfileMayComeAfterTheFirstTraffic() {
+    Map<Integer, Map<String, byte[]>> profiles = new HashMap<>();
+    WatchedWorld trained = trained(version -> Optional.ofNullable(profiles.get(version)));
+    play(trained, 0, 1, 50);
+    assertThat(trained.last(3, null, "/age", 0)).isEmpty();
+    profiles.put(3, profileOfAges());
+    play(trained, 1, 3, 30);
+
+    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(trained.last(3, null, "/age", 2).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.STABLE);
+  }
+
+  private Map<String, byte[]> profileOfAges() {
+    ProfileDraft draft = new ProfileDraft();
+    Signals signals = new Signals(terms(MINUTES).features());
+    for (int i = 0; i < 4; i++) {
+      minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
+    }
+    return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")).bytes());
+  }
+
+  private static WatchedWorld trained(TrainingProfiles profiles) {
+    return new WatchedWorld(
+        new WatchTerms(
+            MINUTES, terms(MINUTES).features(), List.of(), true, 0.01, null, WatchedWorld.FIRST),
+        profiles);
+  }
+
+  @Test
+  void otherTermsBeginAnew() {
+    play(world, 0, 4, 30);
+    assertThat(world.store.size()).isEqualTo(4);
+    WatchTerms longer = terms(new Panes(2 * MINUTE, 1));
+
+    Ledger ledger = new Ledger();
+    new PipelineWindows(
+        "tickets", longer, Optional.empty(), TrainingProfiles.NONE, ledger, world.store);
+
+    assertThat(world.store.size()).isZero();
+  }
+
+  /**
+   * Everything comes before the first window closes; or what is behind the first period comes
+   * whenever it likes, hours after its windows were written.
+   */
+  @Test
+  void anyOrderAndAnyPortionsGiveTheSameLastWords() {
+    List<Observation> all = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      for (Answer answer : minute(i, 3, i < 4 ? 30 : 38, random, i % 2 == 0 ? "north" : null)) {
+        all.add(Observation.of(answer));
+        if (random.nextInt(3) > 0) {
+          all.add(judged(answer, random.nextBoolean() ? "bug" : "billing", BEGINNING + i));
+        }
+      }
+    }
+    Map<String, QualityMetric> expected = played(all, List.of());
+    assertThat(expected.values()).anyMatch(metric -> metric.getVerdict() == Verdict.DRIFTED);
+
+    for (int round = 0; round < 10; round++) {
+      Collections.shuffle(all, random);
+      List<Observation> early = new ArrayList<>(all);
+      List<Observation> late = new ArrayList<>();
+      if (round % 2 == 1) {
+        early.removeIf(one -> one.eventTimeMillis() >= BEGINNING + 2 * MINUTE);
+        late.addAll(all);
+        late.removeAll(early);
+      }
+      assertThat(played(early, late)).as("seed %d, round %d", SEED, round).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void noMoreWaitsThanTheSampleIsMadeOf() {
+    List<Answer> early = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      early.addAll(minute(i % 2, 3, 30 + i, new Random(i), "part-" + i));
+    }
+    List<Answer> later = minute(2, 3, 31, random, null);
+
+    QualityMetric expected = ofASmallSample(early, later);
+    assertThat(expected.getReferenceCount()).isEqualTo(100);
+    for (int round = 0; round < 5; round++) {
+      Collections.shuffle(early, random);
+      assertThat(ofASmallSample(early, later)).as("seed %d", SEED).isEqualTo(expected);
+    }
+  }
+
+  private QualityMetric ofASmallSample(List<Answer> early, List<Answer> later) {
+    WatchTerms base = terms(MINUTES);
+    WatchedWorld small =
+        new WatchedWorld(
+            new WatchTerms(
+                MINUTES,
+                base.features(),
+                List.of(),
+                false,
+                0.01,
+                null,
+                new FirstPeriod(2, 50, 100)));
+    for (int from = 0; from < early.size(); from += 100) {
+      small.look(early.subList(from, Math.min(early.size(), from + 100)), 0.5);
+      assertThat(small.store.waiting()).hasSizeLessThanOrEqualTo(500);
+    }
+    small.look(later, 3);
+    return small.last(3, null, "/age", 2).orElseThrow();
+  }
+
+  private Map<String, QualityMetric> played(List<Observation> early, List<Observation> late) {
+    WatchTerms base = terms(MINUTES);
+    WatchedWorld played =
+        new WatchedWorld(
+            new WatchTerms(
+                MINUTES, base.features(), List.of("north"), false, 0.01, 0.6, WatchedWorld.FIRST));
+    inPortions(early).forEach(portion -> played.lookAt(portion, 0.5));
+    double minute = 2;
+    for (List<Observation> portion : inPortions(late)) {
+      played.lookAt(portion, minute);
+      minute += 0.4;
+    }
+    played.lookAt(List.of(), minute + 10);
+    return played.lastWords();
+  }
+
+  private List<List<Observation>> inPortions(List<Observation> all) {
+    List<List<Observation>> portions = new ArrayList<>();
+    for (int from = 0; from < all.size(); ) {
+      int to = Math.min(all.size(), from + 1 + random.nextInt(100));
+      portions.add(all.subList(from, to));
+      from = to;
+    }
+    return portions;
+  }
+
+  private void play(WatchedWorld in, int from, int to, double age) {
+    for (int i = from; i < to; i++) {
+      in.look(minute(i, 3, age, random, null), i + 1);
+    }
+  }
+}

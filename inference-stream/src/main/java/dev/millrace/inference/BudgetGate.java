@@ -1,0 +1,396 @@
+package dev.millrace.inference;
+
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.Sharing;
+import dev.millrace.inference.domain.budget.Booking;
+import dev.millrace.inference.domain.budget.BudgetBook;
+import dev.millrace.inference.domain.budget.CallBound;
+import dev.millrace.inference.domain.budget.Ruling;
+import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.record.BudgetReservation;
+import dev.millrace.record.Lane;
+import dev.millrace.record.ReservationState;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets no call through that could take more than is left of a budget.
+ *
+ * <p><i>Shape</i>: before a call begins, the most that it can cost is written to the log, and the
+ * call is made when that record was read back and the {@link
+ * dev.millrace.inference.domain.budget.Ledger} grants it. All instances read the same log, so they
+ * agree, and whatever dies, its reservations stay. When a call has ended, what it took is written.
+ * Calls that no budget counts pass untouched.
+ *
+ * <p>Who finds no room, but may find some when calls under way have ended, is held: requests of one
+ * tenant, pipeline and model in their order, and those take turns.
+ *
+ * <p><i>Threads</i>: may be told by many; tells on the executor's, never while it is locked.
+ */
+final class BudgetGate {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetGate.class);
+
+  /** How soon those who are held notice that limits have changed, or their time is over. */
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  /** How soon they notice that a call has ended: together with what ends in the same moment. */
+  private static final Duration SOON = Duration.ofMillis(5);
+
+  /** How long room is kept for one who was held and gets into line. */
+  private static final Duration PROMISE = Duration.ofSeconds(10);
+
+  /** Before it is tried again where the log cannot be written. */
+  private static final Duration BREATH = Duration.ofSeconds(1);
+
+  private final BudgetMeans budgets;
+  private final Means means;
+  private final BudgetBook book = new BudgetBook();
+  private final Map<String, CompletableFuture<Optional<Booking>>> asked = new HashMap<>();
+
+  /** By tenant, pipeline and model, in the order in which they take turns. */
+  private final Map<Line, Deque<Held>> held = new LinkedHashMap<>();
+
+  private long reservations;
+
+  /** When those who are held are looked at next; only then, if nothing happens before. */
+  private Instant wakeAt = Instant.MAX;
+
+  /**
+   * What it works with.
+   *
+   * @param stopped whether a call may not begin, whatever is left
+   * @param life tells the reservations of this instance from those of all others, those before a
+   *     restart included
+   */
+  record Means(
+      Pricing pricing,
+      InstantSource clock,
+      CallDesk.Timer timer,
+      Executor executor,
+      Predicate<ModelCall> stopped,
+      String life) {}
+
+  /** A call that asks for leave. */
+  record Asking(ModelCall call, Optional<Sharing> sharing, Lane lane) {}
+
+  private record Line(String tenant, String pipeline, String modelId) {}
+
+  private record Held(Asking asking, Instant deadline, CompletableFuture<Void> end) {}
+
+  /** A gate for one life of an instance; it knows all that was ever reserved. */
+  static BudgetGate open(
+      BudgetMeans budgets, Surroundings surroundings, CallDesk.Timer timer, Executor executor) {
+    return open(
+        budgets,
+        new Means(
+            surroundings.rules().pricing(),
+            surroundings.clock(),
+            timer,
+            executor,
+            surroundings.rules().switches()::stop,
+            UUID.randomUUID().toString()));
+  }
+
+  /** A gate that knows all that was ever reserved. */
+  static BudgetGate open(BudgetMeans budgets, Means means) {
+    BudgetGate gate = new BudgetGate(budgets, means);
+    budgets.log().follow(gate::applied);
+    return gate;
+  }
+
+  private BudgetGate(BudgetMeans budgets, Means means) {
+    this.budgets = budgets;
+    this.means = means;
+  }
+
+  /** What budgets say to a call as things stand; nothing is reserved. */
+  Ruling look(Asking asking) {
+    List<Budget> counting = counting(asking);
+    if (counting.isEmpty()) {
+      return Ruling.Go.UNCOUNTED;
+    }
+    Instant now = means.clock().instant();
+    String requestId = asking.call().requestId();
+    synchronized (this) {
+      boolean wasPromised = book.unpromise(requestId);
+      Ruling ruling = rule(asking, counting, now);
+      if (!(ruling instanceof Ruling.Go leave) || leave.claims().isEmpty()) {
+        return ruling;
+      }
+      if (wasPromised) {
+        book.promise(requestId, leave, now.plus(PROMISE));
+      } else if (held.containsKey(line(asking))) {
+        return new Ruling.Hold();
+      }
+      return leave;
+    }
+  }
+
+  /**
+   * Waits until budgets say something else than to wait; ends as well when the deadline passes or
+   * the call is stopped. Never fails.
+   */
+  synchronized CompletableFuture<Void> hold(Asking asking, Instant deadline) {
+    Held one = new Held(asking, deadline, new CompletableFuture<>());
+    held.computeIfAbsent(line(asking), unused -> new ArrayDeque<>()).add(one);
+    wakeIn(SOON);
+    return one.end();
+  }
+
+  /**
+   * Leave to make a call now; absent where there is none any more. Never fails.
+   *
+   * @param patience after which it is taken for lost
+   */
+  CompletableFuture<Optional<Booking>> reserve(Asking asking, Duration patience) {
+    List<Budget> counting = counting(asking);
+    if (counting.isEmpty()) {
+      return CompletableFuture.completedFuture(Optional.of(Booking.UNCOUNTED));
+    }
+    Instant now = means.clock().instant();
+    CompletableFuture<Optional<Booking>> answer = new CompletableFuture<>();
+    BudgetReservation entry;
+    synchronized (this) {
+      boolean unused = book.unpromise(asking.call().requestId());
+      if (!(rule(asking, counting, now) instanceof Ruling.Go leave)) {
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+      if (leave.claims().isEmpty()) {
+        return CompletableFuture.completedFuture(Optional.of(Booking.UNCOUNTED));
+      }
+      entry = reservation(asking.call(), leave, now, now.plus(patience));
+      book.ask(entry);
+      asked.put(entry.getId(), answer);
+    }
+    CompletableFuture<?> unused =
+        append(entry)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    unwritten(entry, failure);
+                  }
+                });
+    return answer;
+  }
+
+  /** Nothing was asked of the endpoint under a booking. */
+  CompletableFuture<Void> release(Booking booking) {
+    return settle(booking, BigDecimal.ZERO);
+  }
+
+  /** A call has ended; the future ends when that is written, and never fails. */
+  CompletableFuture<Void> settle(Booking booking, BigDecimal amount) {
+    return booking
+        .entry()
+        .map(
+            entry ->
+                append(settled(entry, amount))
+                    .handleAsync((done, failure) -> told(entry, failure), means.executor()))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * What is still reserved for a request, whoever reserved it; nothing counted where nothing is.
+   */
+  synchronized Booking adopt(String requestId) {
+    return new Booking(book.openOf(requestId));
+  }
+
+  /** How long a call under way is waited for. */
+  Duration patience() {
+    return budgets.patience();
+  }
+
+  private void applied(BudgetReservation entry) {
+    @Nullable CompletableFuture<Optional<Booking>> waiting = null;
+    boolean granted;
+    boolean isOwn =
+        entry.getState() == ReservationState.RESERVED
+            && entry.getId().startsWith(means.life() + "/");
+    synchronized (this) {
+      granted = book.apply(entry);
+      if (isOwn) {
+        waiting = asked.remove(entry.getId());
+      }
+      if (entry.getState() == ReservationState.SETTLED && !held.isEmpty()) {
+        wakeIn(SOON);
+      }
+    }
+    Optional<Booking> booking =
+        granted ? Optional.of(new Booking(Optional.of(entry))) : Optional.empty();
+    if (waiting != null) {
+      tell(waiting, booking);
+    } else if (isOwn) {
+      // It was written although its writer was told that it was not.
+      booking.ifPresent(
+          one -> {
+            CompletableFuture<?> unused = release(one);
+          });
+    }
+  }
+
+  private void unwritten(BudgetReservation entry, Throwable failure) {
+    LOG.warn(
+        "the call of request {} waits, because its reservation cannot be written to"
+            + " budget-reservations",
+        entry.getRequestId(),
+        failure);
+    means
+        .timer()
+        .after(
+            BREATH,
+            () -> {
+              CompletableFuture<Optional<Booking>> waiting;
+              synchronized (this) {
+                book.withdraw(entry.getId());
+                waiting = asked.remove(entry.getId());
+              }
+              if (waiting != null) {
+                tell(waiting, Optional.empty());
+              }
+            });
+  }
+
+  private static @Nullable Void told(BudgetReservation entry, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn(
+          "what a call of request {} cost cannot be written to budget-reservations: it stays booked"
+              + " at its bound",
+          entry.getRequestId(),
+          failure);
+    }
+    return null;
+  }
+
+  private <T> void tell(CompletableFuture<T> who, T what) {
+    means.executor().execute(() -> who.complete(what));
+  }
+
+  private CompletableFuture<Void> append(BudgetReservation entry) {
+    try {
+      return budgets.log().append(entry);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private BudgetReservation reservation(
+      ModelCall call, Ruling.Go leave, Instant now, Instant lostAt) {
+    return new BudgetReservation(
+        means.life() + "/" + reservations++,
+        ReservationState.RESERVED,
+        call.requestId(),
+        call.tenant(),
+        call.pipeline(),
+        call.route().modelId(),
+        now,
+        lostAt,
+        leave.bound(),
+        leave.claims());
+  }
+
+  private BudgetReservation settled(BudgetReservation entry, BigDecimal amount) {
+    return new BudgetReservation(
+        entry.getId(),
+        ReservationState.SETTLED,
+        entry.getRequestId(),
+        entry.getTenant(),
+        entry.getPipeline(),
+        entry.getModelId(),
+        means.clock().instant(),
+        entry.getLostAt(),
+        amount,
+        List.of());
+  }
+
+  private List<Budget> counting(Asking asking) {
+    ModelCall call = asking.call();
+    return budgets.inForce().get().covering(call.tenant(), call.pipeline(), call.route().modelId());
+  }
+
+  private Ruling rule(Asking asking, List<Budget> counting, Instant now) {
+    return book.rule(
+        counting,
+        asking.call(),
+        asking.lane(),
+        CallBound.of(asking.call(), asking.sharing(), means.pricing(), now),
+        now);
+  }
+
+  private static Line line(Asking asking) {
+    ModelCall call = asking.call();
+    return new Line(call.tenant(), call.pipeline(), call.route().modelId());
+  }
+
+  private void wakeIn(Duration pause) {
+    Instant at = means.clock().instant().plus(pause);
+    if (at.isBefore(wakeAt)) {
+      wakeAt = at;
+      means.timer().after(pause, this::lookAgain);
+    }
+  }
+
+  private void lookAgain() {
+    List<Held> released;
+    synchronized (this) {
+      wakeAt = Instant.MAX;
+      Instant now = means.clock().instant();
+      book.forgetPromises(now);
+      released = new ArrayList<>();
+      while (releaseOneOfEach(now, released)) {
+        // Until nobody goes any more.
+      }
+      if (!held.isEmpty()) {
+        wakeIn(TICK);
+      }
+    }
+    released.forEach(one -> means.executor().execute(() -> one.end().complete(null)));
+  }
+
+  private boolean releaseOneOfEach(Instant now, List<Held> released) {
+    int before = released.size();
+    for (Line line : List.copyOf(held.keySet())) {
+      Deque<Held> waiting = Objects.requireNonNull(held.get(line));
+      if (goes(waiting.element(), now)) {
+        released.add(waiting.remove());
+        held.remove(line);
+        if (!waiting.isEmpty()) {
+          held.put(line, waiting);
+        }
+      }
+    }
+    return released.size() > before;
+  }
+
+  private boolean goes(Held one, Instant now) {
+    ModelCall call = one.asking().call();
+    if (!now.isBefore(one.deadline()) || means.stopped().test(call)) {
+      return true;
+    }
+    Ruling ruling = rule(one.asking(), counting(one.asking()), now);
+    if (ruling instanceof Ruling.Go leave && !leave.claims().isEmpty()) {
+      book.promise(call.requestId(), leave, now.plus(PROMISE));
+    }
+    return !(ruling instanceof Ruling.Hold);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.inference;
+
+import dev.millrace.record.BudgetReservation;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The records of {@code budget-reservations}, in the one order that all instances read them in.
+ *
+ * <p><i>Threads</i>: may be written by many; one thread reads.
+ */
+interface ReservationLog {
+
+  /** Writes a record behind all others; the future fails where it may not have been written. */
+  CompletableFuture<Void> append(BudgetReservation entry);
+
+  /** Has everything up to now read before it returns, and everything else as it comes. */
+  void follow(Reader reader);
+
+  /** Who follows. */
+  @FunctionalInterface
+  interface Reader {
+    void read(BudgetReservation entry);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.millrace.inference.domain.budget;
+
+import static dev.millrace.inference.domain.budget.BudgetCases.dollars;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.platform.budgets.domain.BudgetAccount;
+import dev.millrace.record.BudgetClaim;
+import dev.millrace.record.BudgetReservation;
+import dev.millrace.record.ReservationState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+  private static final Instant MORNING = Instant.parse("2026-11-26T08:00:00Z");
+  private static final Instant START = Instant.parse("2026-11-26T00:00:00Z");
+  private static final Instant END = Instant.parse("2026-11-27T00:00:00Z");
+  private static final BudgetAccount ACME = new BudgetAccount("daily", Optional.of("acme"), START);
+
+  private final Ledger ledger = new Ledger();
+
+  @Test
+  void grantsInTheOrderOfTheLogUntilNothingIsLeft() {
+    assertThat(ledger.apply(reserved("1", "0.60"))).isTrue();
+    assertThat(ledger.apply(reserved("2", "0.50"))).isFalse();
+    assertThat(ledger.apply(reserved("3", "0.40"))).as("to the last digit").isTrue();
+
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("1.00");
+  }
+
+  @Test
+  void aCallThatCostLessLeavesRoomForOthers() {
+    ledger.apply(reserved("1", "0.90"));
+
+    ledger.apply(settled("1", "0.15"));
+
+    assertThat(ledger.settled(ACME)).isEqualByComparingTo("0.15");
+    assertThat(ledger.apply(reserved("2", "0.85"))).isTrue();
+    assertThat(ledger.apply(reserved("3", "0.000000000001"))).isFalse();
+  }
+
+  @Test
+  void whatWasNotGrantedIsNotBookedAndNotSettled() {
+    ledger.apply(reserved("1", "1.00"));
+    ledger.apply(reserved("2", "0.50"));
+
+    ledger.apply(settled("2", "0.50"));
+
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("1.00");
+    assertThat(ledger.settled(ACME)).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void theSameRecordTwiceCountsOnce() {
+    ledger.apply(reserved("1", "0.30"));
+    ledger.apply(reserved("1", "0.30"));
+    ledger.apply(settled("1", "0.20"));
+    ledger.apply(settled("1", "0.20"));
+
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0.20");
+  }
+
+  @Test
+  void aCallWithoutAnEndStaysBookedAndIsNotWaitedForAnyMore() {
+    ledger.apply(reserved("1", "0.70"));
+
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(89))).isEqualByComparingTo("0");
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.70");
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0.70");
+
+    ledger.apply(settled("1", "0.10"));
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.10");
+  }
+
+  @Test
+  void whatDoesNotBindIsBookedAboveTheLimit() {
+    BudgetReservation first = reserved("1", "0.70");
+    BudgetReservation second = reserved("2", "0.70");
+    first.getClaims().get(0).setBinding(false);
+    second.getClaims().get(0).setBinding(false);
+
+    assertThat(ledger.apply(first)).isTrue();
+    assertThat(ledger.apply(second)).isTrue();
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("1.40");
+  }
+
+  @Test
+  void allClaimsHaveToHaveRoom() {
+    BudgetClaim month = claim("monthly", "0.50");
+    BudgetReservation both = reserved("1", "0.60");
+    both.setClaims(List.of(claim("daily", "1.00"), month));
+
+    assertThat(ledger.apply(both)).isFalse();
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void windowsAreForgottenAfterTheirEnd() {
+    ledger.apply(reserved("1", "0.30"));
+    ledger.apply(reserved("2", "0.30"));
+    ledger.apply(settled("2", "0.30"));
+
+    for (Duration after : List.of(Duration.ofHours(30), Duration.ofHours(31))) {
+      BudgetReservation later = settled("unknown", "0");
+      later.setAt(START.plus(after));
+      ledger.apply(later);
+    }
+
+    assertThat(ledger.size()).isZero();
+    assertThat(ledger.openReservations()).isZero();
+    assertThat(ledger.openOf("request-1")).isEmpty();
+  }
+
+  @Test
+  void knowsWhatIsStillReservedForARequest() {
+    ledger.apply(reserved("1", "0.30"));
+
+    assertThat(ledger.openOf("request-1")).hasValue(reserved("1", "0.30"));
+    ledger.apply(settled("1", "0.30"));
+    assertThat(ledger.openOf("request-1")).isEmpty();
+  }
+
+  private static BudgetReservation reserved(String id, String amount) {
+    return BudgetReservation.newBuilder()
+        .setId(id)
+        .setState(ReservationState.RESERVED)
+        .setRequestId("request-" + id)
+        .setTenant("acme")
+        .setPipeline("tickets")
+        .setModelId("m")
+        .setAt(MORNING)
+        .setLostAt(MORNING.plusSeconds(90))
+        .setAmount(dollars(amount))
+        .setClaims(List.of(claim("daily", "1.00")))
+        .build();
+  }
+
+  private static BudgetReservation settled(String id, String amount) {
+    BudgetReservation end = reserved(id, amount);
+    end.setState(ReservationState.SETTLED);
+    end.setClaims(List.of());
+    return end;
+  }
+
+  private static BudgetClaim claim(String budget, String limit) {
+    return new BudgetClaim(budget, "acme", START, END, dollars(limit), true);
+  }
+}

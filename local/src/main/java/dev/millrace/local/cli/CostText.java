@@ -1,0 +1,129 @@
+package dev.millrace.local.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.domain.CostDimension;
+import dev.millrace.local.domain.CostReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * Shows a report of costs to machines, to spreadsheets and to people. Money is exact: JSON has it
+ * as text.
+ */
+final class CostText {
+
+  private static final List<String> FIGURES =
+      List.of(
+          "requests",
+          "calls",
+          "inputTokens",
+          "outputTokens",
+          "cost",
+          "useful",
+          "wasted",
+          "estimated",
+          "unpricedCalls");
+
+  private static final String CURRENCY = "USD";
+
+  private CostText() {}
+
+  static ArrayNode json(List<CostDimension> by, List<CostReport.Row> rows) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (CostReport.Row row : rows) {
+      ObjectNode one = all.addObject();
+      for (int i = 0; i < by.size(); i++) {
+        one.put(name(by.get(i)), row.values().get(i));
+      }
+      one.put("requests", row.requests())
+          .put("calls", row.calls())
+          .put("inputTokens", row.inputTokens())
+          .put("outputTokens", row.outputTokens())
+          .put("cost", row.cost().toPlainString())
+          .put("useful", row.useful().toPlainString())
+          .put("wasted", row.wasted().toPlainString())
+          .put("estimated", row.estimated().toPlainString())
+          .put("unpricedCalls", row.unpriced())
+          .put("currency", CURRENCY);
+    }
+    return all;
+  }
+
+  /** RFC 4180, with a header. */
+  static String csv(List<CostDimension> by, List<CostReport.Row> rows) {
+    StringBuilder text = new StringBuilder();
+    List<String> header = new ArrayList<>(by.stream().map(CostText::name).toList());
+    header.addAll(FIGURES);
+    header.add("currency");
+    try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
+      printer.printRecord(header);
+      for (CostReport.Row row : rows) {
+        List<Object> cells =
+            new ArrayList<>(row.values().stream().map(CostText::harmless).toList());
+        cells.add(row.requests());
+        cells.add(row.calls());
+        cells.add(row.inputTokens());
+        cells.add(row.outputTokens());
+        cells.add(row.cost().toPlainString());
+        cells.add(row.useful().toPlainString());
+        cells.add(row.wasted().toPlainString());
+        cells.add(row.estimated().toPlainString());
+        cells.add(row.unpriced());
+        cells.add(CURRENCY);
+        printer.printRecord(cells);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().stripTrailing();
+  }
+
+  static String table(List<CostDimension> by, CostReport report) {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                "%-56s %9s %9s %12s %16s %16s %9s%n",
+                String.join("  ", by.stream().map(CostText::name).toList()),
+                "requests",
+                "calls",
+                "tokens",
+                "cost (USD)",
+                "wasted (USD)",
+                "unpriced"));
+    report.rows(by).forEach(row -> text.append(line(String.join("  ", row.values()), row)));
+    return text.append(line("total", report.total())).toString().stripTrailing();
+  }
+
+  private static String line(String name, CostReport.Row row) {
+    return String.format(
+        "%-56s %9d %9d %12d %16s %16s %9d%n",
+        name,
+        row.requests(),
+        row.calls(),
+        row.inputTokens() + row.outputTokens(),
+        plain(row.cost()),
+        plain(row.wasted()),
+        row.unpriced());
+  }
+
+  /** A spreadsheet would reckon with a name that begins as a formula does. */
+  private static String harmless(String value) {
+    return !value.isEmpty() && "=+-@".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+  }
+
+  static String name(CostDimension dimension) {
+    return dimension.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String plain(BigDecimal money) {
+    return money.signum() == 0 ? "0" : money.stripTrailingZeros().toPlainString();
+  }
+}

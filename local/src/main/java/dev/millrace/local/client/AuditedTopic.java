@@ -1,0 +1,70 @@
+package dev.millrace.local.client;
+
+import dev.millrace.platform.audit.AuditEntry;
+import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * A compacted topic whose changes by hand are in the audit log.
+ *
+ * @param <V> type of the values
+ */
+interface AuditedTopic<V extends SpecificRecord> {
+
+  /** All values by key, in the order of the keys. */
+  Map<String, V> values();
+
+  /** A value as the topic holds it. */
+  byte[] encode(V value);
+
+  /**
+   * Writes a change together with its record of the audit log.
+   *
+   * @throws IOException where it was not written, or nobody said whether it was
+   */
+  void write(AuditEntry entry, ProducerRecord<byte[], byte[]> record) throws IOException;
+
+  /** That of a factory. */
+  static <V extends SpecificRecord> AuditedTopic<V> of(
+      Topic<V> topic, RunningFactory factory, InstantSource clock) {
+    return new AuditedTopic<>() {
+      @Override
+      public Map<String, V> values() {
+        Map<String, V> values = new TreeMap<>();
+        factory
+            .topics()
+            .read(
+                topic,
+                record -> {
+                  if (record.value() == null) {
+                    values.remove(record.key());
+                  } else {
+                    values.put(record.key(), record.value());
+                  }
+                });
+        return values;
+      }
+
+      @Override
+      public byte[] encode(V value) {
+        return new AvroCodec<>(topic, factory.registry()).encode(value);
+      }
+
+      @Override
+      public void write(AuditEntry entry, ProducerRecord<byte[], byte[]> record)
+          throws IOException {
+        try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+          audit.append(entry, List.of(record));
+        }
+      }
+    };
+  }
+}

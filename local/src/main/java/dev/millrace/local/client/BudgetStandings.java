@@ -1,0 +1,77 @@
+package dev.millrace.local.client;
+
+import dev.millrace.platform.budgets.domain.Budgets;
+import dev.millrace.platform.budgets.domain.PresentBudgets;
+import dev.millrace.record.Alert;
+import dev.millrace.record.AlertKind;
+import dev.millrace.record.BudgetDefinition;
+import dev.millrace.record.BudgetStatus;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/** How the budgets of a factory stand: in the topics, written by cost-aggregator. */
+public final class BudgetStandings {
+
+  private final RunningFactory factory;
+  private final InstantSource clock;
+
+  public BudgetStandings(RunningFactory factory, InstantSource clock) {
+    this.factory = factory;
+    this.clock = clock;
+  }
+
+  /**
+   * All budgets in force.
+   *
+   * @param unusable is told of those that nobody keeps, and why
+   */
+  public List<PresentBudgets.Present> budgets(
+      BiConsumer<String, IllegalArgumentException> unusable) {
+    Collection<PipelineSpec> specs = newest(Topics.PIPELINES);
+    Collection<BudgetDefinition> definitions = newest(Topics.BUDGETS);
+    Collection<BudgetStatus> statuses = newest(Topics.BUDGET_STATUS);
+    return new PresentBudgets(
+            Budgets.of(specs, definitions, unusable).all(), statuses, clock.instant())
+        .all();
+  }
+
+  /** All alerts of budgets that are kept, each as it is by now, in the order they opened. */
+  public List<Alert> alerts() {
+    Map<String, Alert> newest = new LinkedHashMap<>();
+    factory
+        .topics()
+        .read(
+            Topics.ALERTS,
+            record -> {
+              if (record.value() != null && record.value().getKind() == AlertKind.BUDGET) {
+                newest.put(record.value().getId(), record.value());
+              }
+            });
+    return List.copyOf(newest.values());
+  }
+
+  private <V extends SpecificRecord> Collection<V> newest(Topic<V> topic) {
+    Map<String, V> newest = new TreeMap<>();
+    factory
+        .topics()
+        .read(
+            topic,
+            record -> {
+              if (record.value() == null) {
+                newest.remove(record.key());
+              } else {
+                newest.put(record.key(), record.value());
+              }
+            });
+    return newest.values();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.millrace.local.client;
+
+import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.platform.pricing.published.Editions;
+import dev.millrace.record.PriceEdition;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Where the price book is kept. */
+interface PriceTopic {
+
+  /** The newest edition as it lies there; nothing where none was published. */
+  Optional<byte[]> newest();
+
+  /** How editions lie there. */
+  AvroCodec<PriceEdition> codec();
+
+  /**
+   * Writes an edition together with its record of the audit log.
+   *
+   * @param draft is asked again where another writer came between
+   * @throws IOException where it was not written, or nobody said whether it was
+   */
+  void write(AuditLog.Draft draft) throws IOException;
+
+  /** That of a factory. */
+  static PriceTopic of(RunningFactory factory, InstantSource clock) {
+    AvroCodec<PriceEdition> codec = new AvroCodec<>(Topics.PRICE_BOOK, factory.registry());
+    return new PriceTopic() {
+      @Override
+      public Optional<byte[]> newest() {
+        return Optional.ofNullable(NewestValues.of(factory, Topics.PRICE_BOOK).get(Editions.KEY));
+      }
+
+      @Override
+      public AvroCodec<PriceEdition> codec() {
+        return codec;
+      }
+
+      @Override
+      public void write(AuditLog.Draft draft) throws IOException {
+        try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+          audit.append(draft);
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package dev.millrace.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cost.domain.Window;
+import dev.millrace.local.domain.CostDimension;
+import dev.millrace.local.domain.CostReport;
+import dev.millrace.local.domain.CostReportTest;
+import dev.millrace.local.domain.CostSelection;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CostTextTest {
+
+  private static final Instant DAY = Instant.parse("2026-11-26T00:00:00Z");
+  private static final List<CostDimension> BY = List.of(CostDimension.TENANT, CostDimension.MODEL);
+
+  private final CostReport report = report("acme");
+
+  @Test
+  void showsMoneyExactlyToMachines() {
+    assertThat(CostText.json(BY, report.rows(BY)).toString())
+        .isEqualTo(
+            "[{\"tenant\":\"acme\",\"model\":\"amazon.nova-micro-v1:0\",\"requests\":1,\"calls\":2,"
+                + "\"inputTokens\":15,\"outputTokens\":1,\"cost\":\"0.000000000010\","
+                + "\"useful\":\"0.000000000008\",\"wasted\":\"0.000000000002\","
+                + "\"estimated\":\"0.000000000000\",\"unpricedCalls\":1,\"currency\":\"USD\"}]");
+  }
+
+  @Test
+  void showsRowsToSpreadsheets() {
+    assertThat(CostText.csv(BY, report.rows(BY)).lines())
+        .containsExactly(
+            "tenant,model,requests,calls,inputTokens,outputTokens,cost,useful,wasted,estimated,"
+                + "unpricedCalls,currency",
+            "acme,amazon.nova-micro-v1:0,1,2,15,1,0.000000000010,0.000000000008,0.000000000002,"
+                + "0.000000000000,1,USD");
+    assertThat(CostText.csv(BY, report("=cmd, \"x\"").rows(BY)))
+        .as("no name is a formula")
+        .contains("\"'=cmd, \"\"x\"\"\"");
+  }
+
+  @Test
+  void showsATableToPeople() {
+    assertThat(CostText.table(BY, report).lines())
+        .hasSize(3)
+        .last()
+        .asString()
+        .startsWith("total")
+        .contains("0.00000000001")
+        .endsWith("1");
+  }
+
+  @Test
+  void takesAMonthForItsDaysInUtc() {
+    CostSelection december =
+        CostChargebackCommand.selection(YearMonth.of(2026, 12), Optional.of("acme"));
+
+    assertThat(december.from()).isEqualTo("2026-12-01T00:00:00Z");
+    assertThat(december.to()).isEqualTo("2027-01-01T00:00:00Z");
+    assertThat(december.window()).isEqualTo(Window.DAY);
+    assertThat(december.tenant()).contains("acme");
+  }
+
+  private static CostReport report(String tenant) {
+    CostReport report =
+        new CostReport(
+            new CostSelection(
+                Window.DAY, DAY, DAY.plusSeconds(1), Optional.empty(), Optional.empty()));
+    report.take(CostReportTest.metric(tenant, "letters", DAY, 1, "0.00000000001"));
+    return report;
+  }
+}

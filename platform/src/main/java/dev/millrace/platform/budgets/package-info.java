@@ -1,0 +1,5 @@
+/** Limits on spending, followed in their topics. */
+@NullMarked
+package dev.millrace.platform.budgets;
+
+import org.jspecify.annotations.NullMarked;

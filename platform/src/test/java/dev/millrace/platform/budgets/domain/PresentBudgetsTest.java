@@ -1,0 +1,130 @@
+package dev.millrace.platform.budgets.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.millrace.platform.budgets.domain.BudgetScope.Holders;
+import dev.millrace.record.BudgetAction;
+import dev.millrace.record.BudgetForecast;
+import dev.millrace.record.BudgetStatus;
+import dev.millrace.record.Outlook;
+import dev.millrace.record.PeriodUnit;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PresentBudgetsTest {
+
+  private static final Instant MIDNIGHT = Instant.parse("2026-01-05T00:00:00Z");
+  private static final Instant NOON = MIDNIGHT.plus(Duration.ofHours(12));
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private static final Budget EACH = budget("each", new Holders.Each());
+  private static final Budget ALL = budget("all", new Holders.Together());
+  private static final Budget ACMES = budget("acmes", new Holders.One("acme"));
+
+  @Test
+  void areAsTheyWereToldInTheSameWindow() {
+    BudgetStatus told = status("each", "acme", MIDNIGHT);
+
+    assertThat(present(List.of(EACH), told).all())
+        .extracting(PresentBudgets.Present::status)
+        .containsExactly(told);
+  }
+
+  @Test
+  void areUnspentWhereTheWindowOfTheStatusIsOver() {
+    BudgetStatus yesterday =
+        present(List.of(EACH), status("each", "acme", MIDNIGHT.minus(DAY))).all().get(0).status();
+    BudgetStatus before =
+        present(List.of(EACH), status("each", "acme", MIDNIGHT.minus(DAY.multipliedBy(2))))
+            .all()
+            .get(0)
+            .status();
+
+    assertThat(yesterday.getWindowStart()).isEqualTo(MIDNIGHT);
+    assertThat(yesterday.getSpent()).isEqualByComparingTo("0");
+    assertThat(yesterday.getPreviousSpent()).isEqualByComparingTo("3");
+    assertThat(yesterday.getTenant()).isEqualTo("acme");
+    assertThat(yesterday.getForecast().getOutlook()).isEqualTo(Outlook.NOT_BEFORE_WINDOW_END);
+    assertThat(before.getPreviousSpent()).isNull();
+  }
+
+  @Test
+  void areUnspentWhereNothingIsTold() {
+    assertThat(present(List.of(EACH, ALL, ACMES)).all())
+        .extracting(PresentBudgets.Present::status)
+        .extracting(BudgetStatus::getBudget, BudgetStatus::getTenant)
+        .containsExactly(tuple("each", null), tuple("all", null), tuple("acmes", "acme"));
+  }
+
+  @Test
+  void passStatusesOverOfBudgetsThatAreNoMore() {
+    assertThat(present(List.of(), status("each", "acme", MIDNIGHT)).all()).isEmpty();
+  }
+
+  @Test
+  void areATenantsOwnAlone() {
+    PresentBudgets present =
+        present(
+            List.of(EACH, ALL, ACMES),
+            status("each", "acme", MIDNIGHT),
+            status("each", "globex", MIDNIGHT),
+            status("all", null, MIDNIGHT),
+            status("acmes", "acme", MIDNIGHT));
+
+    assertThat(present.of("acme"))
+        .extracting(BudgetStatus::getBudget)
+        .containsExactly("each", "acmes");
+    assertThat(present.of("globex"))
+        .singleElement()
+        .satisfies(status -> assertThat(status.getTenant()).isEqualTo("globex"));
+    assertThat(present.of("unseen"))
+        .singleElement()
+        .satisfies(
+            status -> {
+              assertThat(status.getTenant()).isEqualTo("unseen");
+              assertThat(status.getSpent()).isEqualByComparingTo("0");
+            });
+  }
+
+  private static PresentBudgets present(List<Budget> budgets, BudgetStatus... told) {
+    return new PresentBudgets(budgets, List.of(told), NOON);
+  }
+
+  private static BudgetStatus status(String budget, @Nullable String tenant, Instant start) {
+    return BudgetStatus.newBuilder()
+        .setBudget(budget)
+        .setTenant(tenant)
+        .setWindow("1d")
+        .setWindowStart(start)
+        .setWindowEnd(start.plus(DAY))
+        .setLimit(new BigDecimal("5.000000000000"))
+        .setSpent(new BigDecimal("3.000000000000"))
+        .setWasted(new BigDecimal("0.000000000000"))
+        .setUnpricedCalls(0)
+        .setShare(new BigDecimal("0.600000"))
+        .setAction(BudgetAction.REFUSE)
+        .setExceeded(false)
+        .setForecast(BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
+        .setAsOf(start.plus(Duration.ofHours(1)))
+        .build();
+  }
+
+  private static Budget budget(String name, Holders holders) {
+    return new Budget(
+        name,
+        new BudgetScope(holders, Optional.empty(), Optional.empty()),
+        new BudgetWindow(PeriodUnit.DAY, 1, ZoneId.of("UTC")),
+        new BigDecimal("5"),
+        BudgetAction.REFUSE,
+        List.of(),
+        Optional.empty(),
+        false);
+  }
+}
