@@ -55,7 +55,8 @@ class ArchitectureTest {
         .resideInAnyPackage(CONTRACT, SCHEMAS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
+        .resideInAnyPackage(
+            PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
         .check(MILLRACE);
   }
 
