@@ -27,7 +27,7 @@ class ModelMapTest {
     "us.amazon.nova-pro-v1:0, pro",
     "global.anthropic.claude-haiku-4-5-20251001-v1:0, default",
     "amazon.titan-embed-text-v2:0, default",
-    "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0, default",
+    "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0, pro",
     "arn:aws:bedrock:us-east-1:123456789012:custom-model/a.b/abc, custom"
   })
   void findsTheModelOfTheLongestKey(String id, String model) {
