@@ -186,7 +186,9 @@ class MillraceCommandTest {
   @Test
   void aSpecThatCannotBeAppliedYetIsRefusedThoughItIsWellFormed() throws IOException {
     Path spec =
-        Files.writeString(folder.resolve("spec.yaml"), GOOD + "retraining: { on: [quality] }\n");
+        Files.writeString(
+            folder.resolve("spec.yaml"),
+            GOOD + "retraining: { on: [quality], canary: [0.5, 1.0] }\n");
 
     assertThat(run("validate", "--json", spec.toString())).isEqualTo(1);
     JsonNode answer = new JsonMapper().readTree(said());
