@@ -10,6 +10,7 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.TrustedRecords;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ final class CostTraffic {
       List.of("amazon.nova-micro-v1:0", "amazon.nova-lite-v1:0", "somebody.unknown-v1:0");
   private static final List<String> RESULTS =
       List.of("ANSWERED", "ANSWERED", "INVALID_ANSWER", "MODEL_ERROR");
+
+  static {
+    TrustedRecords.install();
+  }
 
   private CostTraffic() {}
 
