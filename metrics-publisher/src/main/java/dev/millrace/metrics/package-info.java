@@ -1,5 +1,0 @@
-/** What the metrics topics say, in CloudWatch. */
-@NullMarked
-package dev.millrace.metrics;
-
-import org.jspecify.annotations.NullMarked;
