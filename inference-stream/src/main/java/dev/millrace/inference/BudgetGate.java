@@ -346,13 +346,17 @@ final class BudgetGate {
     Instant at = means.clock().instant().plus(pause);
     if (at.isBefore(wakeAt)) {
       wakeAt = at;
-      means.timer().after(pause, this::lookAgain);
+      means.timer().after(pause, () -> lookAgain(at));
     }
   }
 
-  private void lookAgain() {
+  /** At the time that was last asked for; an earlier one has taken the place of any other. */
+  private void lookAgain(Instant at) {
     List<Held> released;
     synchronized (this) {
+      if (!at.equals(wakeAt)) {
+        return;
+      }
       wakeAt = Instant.MAX;
       Instant now = means.clock().instant();
       book.forgetPromises(now);

@@ -27,10 +27,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do about dead letters, on a factory that goes on meanwhile. */
+@Tag("long")
 class ReplayIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(15);

@@ -36,6 +36,10 @@ final class Bookkeeping {
   private final KeyValueStore<String, String> shapes;
   private final Outlet outlet;
   private Budgets budgets = Budgets.NONE;
+
+  /** Until then, what is kept may be of budgets that are gone. */
+  private boolean isFollowing;
+
   private Map<String, Budget> byName = Map.of();
   private final Set<AccountKey> due = new HashSet<>();
 
@@ -74,9 +78,10 @@ final class Bookkeeping {
 
   /** Goes by these budgets from now on. */
   void follow(Budgets next) {
-    if (next.all().equals(budgets.all())) {
+    if (isFollowing && next.all().equals(budgets.all())) {
       return;
     }
+    isFollowing = true;
     Map<String, Budget> before = byName;
     budgets = next;
     // Names are unique but for records that contradict each other: the first of them counts.

@@ -184,7 +184,7 @@ final class ReplayCommand implements Callable<Integer> {
       } else {
         text.lines(result).forEach(output::answer);
       }
-      return result.end() == OfflineRun.End.DONE ? 0 : 1;
+      return result.end() == OfflineRun.End.DONE && result.left() == 0 ? 0 : 1;
     }
   }
 

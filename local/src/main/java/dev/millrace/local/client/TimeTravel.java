@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.offline.Model;
 import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
 import dev.millrace.lifecycle.offline.Question;
+import dev.millrace.lifecycle.offline.Reply;
 import dev.millrace.lifecycle.offline.Said;
 import dev.millrace.local.domain.Told;
 import dev.millrace.local.domain.TravelReport;
@@ -47,7 +48,7 @@ public final class TimeTravel {
    *
    * @param end why it ended
    * @param asked requests that were asked for
-   * @param left requests that were not, because money or time ran out
+   * @param left requests without an answer, because money or time ran out or the endpoint was busy
    * @param incomparable requests that no model had its say about then
    */
   public record Result(
@@ -81,6 +82,10 @@ public final class TimeTravel {
             .run(
                 questions,
                 (question, reply) -> {
+                  if (reply.next() == Reply.Next.ASK_AGAIN) {
+                    // The endpoint was busy or away to the end: that is no answer.
+                    return;
+                  }
                   InferenceRequest request = requests.remove(question.id());
                   Told then = past.said().get(question.id());
                   if (request == null || then == null) {

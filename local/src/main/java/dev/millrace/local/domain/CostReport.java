@@ -66,13 +66,10 @@ public final class CostReport {
     this.selection = selection;
   }
 
-  /** Takes a record. */
+  /** Takes a record; the last one of a window stands for it. */
   public void take(CostMetric metric) {
     if (selection.takes(metric)) {
-      newest.merge(
-          window(metric),
-          metric,
-          (known, next) -> next.getRevision() < known.getRevision() ? known : next);
+      newest.put(window(metric), metric);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.millrace.record.Attempt;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +28,12 @@ public record Told(
     usage = List.copyOf(usage);
   }
 
-  /** Then; absent where no model had its say: it was refused or blocked. */
+  /** Then; absent where no model had its say: it was refused or blocked, or no reply came. */
   public static Optional<Told> then(Prediction prediction) {
-    if (prediction.getOutcome() != Outcome.ANSWERED && prediction.getOutcome() != Outcome.FAILED) {
+    boolean wasInvalid =
+        prediction.getOutcome() == Outcome.FAILED
+            && Cause.INVALID_ANSWER.name().equals(prediction.getCause());
+    if (prediction.getOutcome() != Outcome.ANSWERED && !wasInvalid) {
       return Optional.empty();
     }
     Optional<String> answer =

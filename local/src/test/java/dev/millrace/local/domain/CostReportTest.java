@@ -41,16 +41,15 @@ public class CostReportTest {
     assertThat(report.total().requests()).isEqualTo(3);
   }
 
+  /** A price that is taken back makes the revision smaller. */
   @Test
-  void takesTheNewestRevisionOfAWindow() {
+  void takesTheLastRecordOfAWindowWhateverItsRevision() {
     report.take(metric("acme", "letters", DAY, 4, "0.5"));
-    report.take(metric("acme", "letters", DAY, 2, "0.1"));
-    assertThat(report.total().cost()).isEqualTo(money("0.5"));
-
     report.take(metric("acme", "letters", DAY, 4, "0.4"));
-    assertThat(report.total().cost())
-        .as("a price was corrected: of equal revisions the later record holds")
-        .isEqualTo(money("0.4"));
+    assertThat(report.total().cost()).as("a price was corrected").isEqualTo(money("0.4"));
+
+    report.take(metric("acme", "letters", DAY, 2, "0.1"));
+    assertThat(report.total().cost()).as("a price was taken back").isEqualTo(money("0.1"));
   }
 
   @Test

@@ -40,6 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two instances under steady traffic: one comes, one is killed, comes back, and one goes. What
  * readers of committed records see is measured for every event.
  */
+@Tag("long")
 class RebalanceIT {
 
   private static final int MAX_BODY = 1 << 20;

@@ -48,9 +48,17 @@ public final class RetrainingPolicy {
     }
   }
 
+  /** When the last window of a cause ended, and when it is told of: labels may come days later. */
+  private record Moment(long detected, long told) {
+
+    static Moment at(long now) {
+      return new Moment(now, now);
+    }
+  }
+
   private final TreeMap<EpisodeKey, Episode> episodes = new TreeMap<>();
 
-  /** When the events of the last day were detected. */
+  /** When the events of the last day were told: late labels detect what was long ago. */
   private final TreeSet<Long> fired = new TreeSet<>();
 
   private long lastFired = Long.MIN_VALUE;
@@ -104,7 +112,7 @@ public final class RetrainingPolicy {
   private Optional<RetrainingEvent> cause(
       RetrainingReason reason, String pipeline, long now, PolicyRules rules) {
     return switch (reason) {
-      case DRIFT, QUALITY -> episode(reason, pipeline);
+      case DRIFT, QUALITY -> episode(reason, pipeline, now);
       case LABELS -> labels(pipeline, now, rules);
       case SCHEDULE -> schedule(pipeline, now, rules);
     };
@@ -129,7 +137,7 @@ public final class RetrainingPolicy {
     return isCool && fired.tailSet(now - DAY_MILLIS, false).size() < rules.maxPerDay();
   }
 
-  private Optional<RetrainingEvent> episode(RetrainingReason reason, String pipeline) {
+  private Optional<RetrainingEvent> episode(RetrainingReason reason, String pipeline, long now) {
     for (Map.Entry<EpisodeKey, Episode> entry : episodes.entrySet()) {
       Episode episode = entry.getValue();
       if (entry.getKey().reason() == reason && episode.isOpen() && !episode.hasFired()) {
@@ -139,7 +147,13 @@ public final class RetrainingPolicy {
             .filter(other -> other.getKey().reason() == reason && other.getValue().isOpen())
             .forEach(other -> other.getValue().fired());
         return Optional.of(
-            event(pipeline, version, reason, since, episode.evidence(), episode.endMillis()));
+            event(
+                pipeline,
+                version,
+                reason,
+                since,
+                episode.evidence(),
+                new Moment(episode.endMillis(), now)));
       }
     }
     return Optional.empty();
@@ -154,7 +168,7 @@ public final class RetrainingPolicy {
     List<Evidence> evidence =
         List.of(evidence("labels", (double) labels, (double) (rules.minLabels() * level), now));
     return Optional.of(
-        event(pipeline, newestVersion, RetrainingReason.LABELS, level, evidence, now));
+        event(pipeline, newestVersion, RetrainingReason.LABELS, level, evidence, Moment.at(now)));
   }
 
   private Optional<RetrainingEvent> schedule(String pipeline, long now, PolicyRules rules) {
@@ -172,7 +186,7 @@ public final class RetrainingPolicy {
                 rules.cooldown().toMillis() / HOUR_MILLIS,
                 now));
     return Optional.of(
-        event(pipeline, newestVersion, RetrainingReason.SCHEDULE, slot, evidence, now));
+        event(pipeline, newestVersion, RetrainingReason.SCHEDULE, slot, evidence, Moment.at(now)));
   }
 
   private Evidence evidence(String name, double value, double threshold, long now) {
@@ -186,17 +200,17 @@ public final class RetrainingPolicy {
       RetrainingReason reason,
       long since,
       List<Evidence> evidence,
-      long detectedAt) {
-    fired.add(detectedAt);
-    fired.headSet(detectedAt - DAY_MILLIS, true).clear();
-    lastFired = Math.max(lastFired, detectedAt);
+      Moment moment) {
+    fired.add(moment.told());
+    fired.headSet(moment.told() - DAY_MILLIS, true).clear();
+    lastFired = Math.max(lastFired, moment.told());
     return new RetrainingEvent(
         id(pipeline + "/" + version + "/" + reason + "/" + since),
         pipeline,
         version,
         reason,
         evidence,
-        Instant.ofEpochMilli(detectedAt));
+        Instant.ofEpochMilli(moment.detected()));
   }
 
   private static String id(String cause) {

@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * What is booked on every account, as the records of {@code budget-reservations} say in their
@@ -45,8 +45,6 @@ public final class Ledger {
   /** A reservation that is not settled. */
   private static final class Open {
     private final BudgetReservation entry;
-    private boolean lost;
-    private boolean closed;
 
     private Open(BudgetReservation entry) {
       this.entry = entry;
@@ -59,8 +57,12 @@ public final class Ledger {
     private BigDecimal settled = BigDecimal.ZERO;
     private BigDecimal reserved = BigDecimal.ZERO;
     private BigDecimal lost = BigDecimal.ZERO;
-    private final PriorityQueue<Open> byLoss =
-        new PriorityQueue<>(Comparator.comparing((Open one) -> one.entry.getLostAt()));
+
+    /** Those that may still give something back, in the order in which they will not any more. */
+    private final TreeSet<Open> byLoss =
+        new TreeSet<>(
+            Comparator.comparing((Open one) -> one.entry.getLostAt())
+                .thenComparing(one -> one.entry.getId()));
 
     private Balance(Instant windowEnd) {
       this.windowEnd = windowEnd;
@@ -117,17 +119,14 @@ public final class Ledger {
       if (balance != null) {
         balance.reserved = balance.reserved.subtract(one.entry.getAmount());
         balance.settled = balance.settled.add(end.getAmount());
-        if (one.lost) {
+        if (!balance.byLoss.remove(one)) {
           balance.lost = balance.lost.subtract(one.entry.getAmount());
-        } else {
-          balance.byLoss.remove(one);
         }
       }
     }
   }
 
   private void forget(Open one) {
-    one.closed = true;
     Set<String> ids = openOfRequest.get(one.entry.getRequestId());
     if (ids != null) {
       ids.remove(one.entry.getId());
@@ -155,14 +154,14 @@ public final class Ledger {
     if (balance == null) {
       return BigDecimal.ZERO;
     }
-    @Nullable Open next = balance.byLoss.peek();
-    while (next != null && !now.isBefore(next.entry.getLostAt())) {
-      balance.byLoss.remove();
-      if (!next.closed) {
-        next.lost = true;
-        balance.lost = balance.lost.add(next.entry.getAmount());
+    Iterator<Open> all = balance.byLoss.iterator();
+    while (all.hasNext()) {
+      BudgetReservation next = all.next().entry;
+      if (now.isBefore(next.getLostAt())) {
+        break;
       }
-      next = balance.byLoss.peek();
+      all.remove();
+      balance.lost = balance.lost.add(next.getAmount());
     }
     return balance.settled.add(balance.lost);
   }
