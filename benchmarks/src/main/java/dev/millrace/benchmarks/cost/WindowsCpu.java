@@ -80,6 +80,8 @@ record WindowsCpu(int records) implements Benchmark {
     }
   }
 
+  private static final int FEW = 100_000;
+
   private static final class Session implements Benchmark.Session {
 
     private final Workbench workbench;
@@ -164,7 +166,7 @@ record WindowsCpu(int records) implements Benchmark {
             Stretch.of(
                 process,
                 () -> workbench.committed(progress.group(), progress.regrouped()) - before,
-                Stretch.Part.steady(records));
+                part());
         Stretch.await(
             process,
             () -> workbench.committed(progress.group(), progress.regrouped()) - before,
@@ -173,6 +175,11 @@ record WindowsCpu(int records) implements Benchmark {
         TimeUnit.SECONDS.sleep(3);
         return new Reading(stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
       }
+    }
+
+    /** Progress shows at commits only: few records are all in one, from its beginning on. */
+    private Stretch.Part part() {
+      return records < FEW ? new Stretch.Part(0, records) : Stretch.Part.steady(records);
     }
 
     /** Windows that lose or double requests have no figure. */
