@@ -50,8 +50,7 @@ final class CallAttributes {
   private static final AttributeKey<Long> ATTEMPT = AttributeKey.longKey("millrace.attempt");
   private static final AttributeKey<Long> RECORDS = AttributeKey.longKey("millrace.call.records");
   private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("millrace.route");
-  private static final AttributeKey<Long> VERSION =
-      AttributeKey.longKey("millrace.model.version");
+  private static final AttributeKey<Long> VERSION = AttributeKey.longKey("millrace.model.version");
 
   private CallAttributes() {}
 
@@ -108,8 +107,7 @@ final class CallAttributes {
   /** The conventions count what came from a cache as input; Bedrock counts it beside. */
   private static void used(Span span, TokenUsage usage) {
     long written = usage.getCacheWrite5mTokens() + usage.getCacheWrite1hTokens();
-    span.setAttribute(
-        INPUT_TOKENS, usage.getInputTokens() + usage.getCacheReadTokens() + written);
+    span.setAttribute(INPUT_TOKENS, usage.getInputTokens() + usage.getCacheReadTokens() + written);
     span.setAttribute(OUTPUT_TOKENS, usage.getOutputTokens());
     if (usage.getCacheReadTokens() > 0) {
       span.setAttribute(CACHE_READ, usage.getCacheReadTokens());

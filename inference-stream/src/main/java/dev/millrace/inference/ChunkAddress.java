@@ -16,8 +16,7 @@ record ChunkAddress(byte @Nullable [] key, byte @Nullable [] trace, String event
     implements SideTopic.Address {
 
   static ChunkAddress of(Received received, InferenceRequest request, RequestTraces traces) {
-    return new ChunkAddress(
-        received.key(), traces.header(received, request), request.getEventId());
+    return new ChunkAddress(received.key(), traces.header(received, request), request.getEventId());
   }
 
   @Override

@@ -72,8 +72,7 @@ final class LiveSurroundings implements Surroundings {
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
-    Telemetry telemetry =
-        parts.add(Telemetry.open(settings.telemetry(), "inference-stream"));
+    Telemetry telemetry = parts.add(Telemetry.open(settings.telemetry(), "inference-stream"));
     this.traces = RequestTraces.to(telemetry, settings.group());
     this.calls = settings.calls();
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);

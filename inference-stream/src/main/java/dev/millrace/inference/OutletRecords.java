@@ -48,10 +48,7 @@ final class OutletRecords<V extends SpecificRecord>
       return null;
     }
     return record(
-        outlet.topic(),
-        settled.received(),
-        settled.traceOrThatOfTheRequest(),
-        codec.encode(value));
+        outlet.topic(), settled.received(), settled.traceOrThatOfTheRequest(), codec.encode(value));
   }
 
   /** A record about a request and in its trace, which tells where that lies. */

@@ -60,8 +60,7 @@ final class RequestSpans implements RequestTraces {
             new Beginning(
                 "process " + received.topic(), SpanKind.CONSUMER, ancestry, telemetry.nanos()));
     if (span.isRecording()) {
-      SpanNames.processed(
-          span, received.topic(), received.partition(), received.offset(), group);
+      SpanNames.processed(span, received.topic(), received.partition(), received.offset(), group);
       span.setAttribute(SpanNames.TENANT, request.getTenant());
       span.setAttribute(SpanNames.PIPELINE, request.getPipeline());
       span.setAttribute(SpanNames.REQUEST, request.getRequestId());

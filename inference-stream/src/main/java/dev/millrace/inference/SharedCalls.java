@@ -44,8 +44,7 @@ final class SharedCalls {
   private Instant wakeAt = Instant.MAX;
 
   /** What is needed to wait, and to tell of the calls. */
-  record Means(
-      InstantSource clock, CallDesk.Timer timer, Executor executor, RequestTraces traces) {
+  record Means(InstantSource clock, CallDesk.Timer timer, Executor executor, RequestTraces traces) {
 
     /** Of which nothing is told. */
     Means(InstantSource clock, CallDesk.Timer timer, Executor executor) {

@@ -141,8 +141,7 @@ class TracedTopologyTest {
 
   @Test
   void whatCannotBeReadHasATraceToo() {
-    in.pipeInput(
-        new TestRecord<>("k", "not avro".getBytes(UTF_8), new RecordHeaders(), BEGINNING));
+    in.pipeInput(new TestRecord<>("k", "not avro".getBytes(UTF_8), new RecordHeaders(), BEGINNING));
 
     Told span = log.span(PROCESS);
     assertThat(headers(deadLetters)).containsExactly("traceparent=" + parent(span));
@@ -226,8 +225,7 @@ class TracedTopologyTest {
 
   private static RecordHeaders parent(String flags) {
     RecordHeaders headers = new RecordHeaders();
-    headers.add(
-        "traceparent", ("00-" + TRACE + "-" + PARENT + "-" + flags).getBytes(UTF_8));
+    headers.add("traceparent", ("00-" + TRACE + "-" + PARENT + "-" + flags).getBytes(UTF_8));
     return headers;
   }
 

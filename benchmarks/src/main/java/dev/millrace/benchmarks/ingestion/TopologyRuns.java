@@ -46,7 +46,7 @@ final class TopologyRuns implements AutoCloseable {
   }
 
   /** Writes new events to raw-events. */
-  Published publish() {
+  Published publish() throws InterruptedException {
     published++;
     Map<TopicPartition, Long> begin = bench.workbench().ends(Topics.RAW_EVENTS.name());
     AvroCodec<RawEvent> codec = new AvroCodec<>(Topics.RAW_EVENTS, bench.workbench().registry());

@@ -91,8 +91,7 @@ final class FeedbackEndpoint {
         trace);
   }
 
-  private CompletionStage<HttpReply> takeAll(
-      Submission.Batch<Feedback> batch, CallTrace trace) {
+  private CompletionStage<HttpReply> takeAll(Submission.Batch<Feedback> batch, CallTrace trace) {
     List<Part<Feedback>> all = batch.parts();
     Receipt receipt = new Receipt();
     List<Keyed<Feedback>> good = new ArrayList<>();

@@ -53,10 +53,7 @@ public final class Gateway implements AutoCloseable {
    * @param telemetry stays the caller's
    */
   public record Connections(
-      HttpListener listener,
-      KafkaConnection kafka,
-      SchemaRegistry registry,
-      Telemetry telemetry) {}
+      HttpListener listener, KafkaConnection kafka, SchemaRegistry registry, Telemetry telemetry) {}
 
   /**
    * How predictions and costs go out.

@@ -74,8 +74,7 @@ public final class RecordTraces {
             .at(record.getTopic(), record.getPartition(), record.getOffset());
     Span span =
         telemetry.begin(
-            new Beginning(
-                "process " + record.getTopic(), SpanKind.CONSUMER, ancestry, beganNanos));
+            new Beginning("process " + record.getTopic(), SpanKind.CONSUMER, ancestry, beganNanos));
     if (span.isRecording()) {
       SpanNames.processed(
           span, record.getTopic(), record.getPartition(), record.getOffset(), group);

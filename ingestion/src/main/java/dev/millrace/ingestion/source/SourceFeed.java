@@ -64,7 +64,7 @@ final class SourceFeed implements SourceFeeds.Feed {
       PipelineSpec spec,
       InstantSource clock) {
     this.clients = clients;
-    this.records = 
+    this.records =
         new FeedRecords(
             connections.registry(),
             connections.seal(),

@@ -5,8 +5,8 @@ import static dev.millrace.ingestion.client.ProducerFixture.end;
 import static dev.millrace.ingestion.client.ProducerFixture.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.ingestion.client.ProducerException.Reason;

@@ -220,29 +220,29 @@ public final class Factory implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(telemetry(plan));
     settings.putAll(
         JobSettings.of(
-        "inference",
-        plan.environment(),
-        Map.of(
-            "kafka.bootstrap",
-            kafka.bootstrap(),
-            "registry.address",
-            registry.toString(),
-            "aws.region",
-            "us-east-1",
-            "aws.bedrock.endpoint",
-            bedrock.address().toString(),
-            "aws.bedrock.control-endpoint",
-            bedrock.address().toString(),
-            "aws.s3.endpoint",
-            bedrock.s3Address().toString(),
-            "inference.batch.bucket",
-            BUCKET,
-            "inference.batch.role-arn",
-            BATCH_ROLE,
-            "aws.access-key-id",
-            "local",
-            "aws.secret-access-key",
-            "local")));
+            "inference",
+            plan.environment(),
+            Map.of(
+                "kafka.bootstrap",
+                kafka.bootstrap(),
+                "registry.address",
+                registry.toString(),
+                "aws.region",
+                "us-east-1",
+                "aws.bedrock.endpoint",
+                bedrock.address().toString(),
+                "aws.bedrock.control-endpoint",
+                bedrock.address().toString(),
+                "aws.s3.endpoint",
+                bedrock.s3Address().toString(),
+                "inference.batch.bucket",
+                BUCKET,
+                "inference.batch.role-arn",
+                BATCH_ROLE,
+                "aws.access-key-id",
+                "local",
+                "aws.secret-access-key",
+                "local")));
     return settings;
   }
 

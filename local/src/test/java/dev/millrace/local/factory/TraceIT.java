@@ -83,7 +83,7 @@ class TraceIT {
                 BodyHandlers.ofString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
 
-    List<Span> spans = awaited(TRACE, CALL, CHAT);
+    List<Span> spans = awaited(TRACE, CALL, WAY.get(0), WAY.get(1), WAY.get(2), CHAT);
     assertThat(spans).extracting(Span::getName).contains(CALL, CHAT).containsAll(WAY).hasSize(5);
     Set<String> ids = spans.stream().map(span -> hex(span.getSpanId())).collect(Collectors.toSet());
     assertThat(spans)
@@ -100,9 +100,7 @@ class TraceIT {
         factory
             .http()
             .send(
-                factory
-                    .get("/v1/predictions/" + prediction.path("requestId").asText())
-                    .build(),
+                factory.get("/v1/predictions/" + prediction.path("requestId").asText()).build(),
                 BodyHandlers.ofString());
     assertThat(shown.headers().firstValue("traceparent")).contains(traceparent);
   }
@@ -120,9 +118,10 @@ class TraceIT {
 
     List<Span> requests = new ArrayList<>();
     for (Prediction prediction : predictions) {
-      List<Span> spans = awaited(traceOf(prediction), WAY.get(2));
-      assertThat(spans).extracting(Span::getName).containsAll(WAY);
-      requests.add(named(WAY.get(2), spans));
+      requests.add(
+          named(
+              "process inference-requests",
+              awaited(traceOf(prediction), WAY.toArray(String[]::new))));
     }
     List<Span> calls =
         all().stream()
@@ -149,7 +148,17 @@ class TraceIT {
             BodyHandlers.ofString());
 
     String trace = RequestId.of(Factory.Plan.TENANT, "alone", "2").replace("-", "");
-    assertThat(awaited(trace, "send feedback", CHAT)).extracting(Span::getName).containsAll(WAY);
+    List<Span> spans =
+        awaited(
+            trace,
+            CALL,
+            WAY.get(0),
+            WAY.get(1),
+            WAY.get(2),
+            CHAT,
+            "POST /v1/pipelines/{pipeline}/feedback",
+            "send feedback");
+    assertThat(spans).hasSize(7);
   }
 
   @Test

@@ -8,8 +8,9 @@ import io.opentelemetry.api.trace.SpanKind;
  * all others that are the first of their traces a share, which follows from the ids of the traces,
  * so that all who look at one decide alike.
  *
- * <p><i>Source</i>: the seven bytes that are chance in any trace's id (W3C Trace Context 2, 3.2.2.4);
- * in one that is a request's, the byte before them is not: the sampler of the SDK looks at that.
+ * <p><i>Source</i>: the seven bytes that are chance in any trace's id (W3C Trace Context 2,
+ * 3.2.2.4); in one that is a request's, the byte before them is not: the sampler of the SDK looks
+ * at that.
  *
  * @param ratio 0 to 1
  */

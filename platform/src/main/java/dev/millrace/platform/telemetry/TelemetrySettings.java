@@ -59,7 +59,9 @@ public record TelemetrySettings(
       // Told below, like any other value that is none.
     }
     settings.problem(
-        "telemetry.ratio is \"" + text.orElse("") + "\", expected a number from 0 to 1, such as 0.1");
+        "telemetry.ratio is \""
+            + text.orElse("")
+            + "\", expected a number from 0 to 1, such as 0.1");
     return USUAL_RATIO;
   }
 

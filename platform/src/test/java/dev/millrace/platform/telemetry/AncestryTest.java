@@ -37,7 +37,8 @@ class AncestryTest {
 
     assertThat(trace).matches("[0-9a-f]{32}").isEqualTo(Ancestry.traceOf("request-7"));
     assertThat(trace).isNotEqualTo(Ancestry.traceOf("request-8"));
-    assertThat(Ancestry.traceOf("00000000-0000-0000-0000-000000000000")).isNotEqualTo("0".repeat(32));
+    assertThat(Ancestry.traceOf("00000000-0000-0000-0000-000000000000"))
+        .isNotEqualTo("0".repeat(32));
   }
 
   @Test

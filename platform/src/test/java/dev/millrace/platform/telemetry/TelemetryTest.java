@@ -112,8 +112,7 @@ class TelemetryTest {
 
   private static void end(Telemetry telemetry, int spans) {
     for (int i = 0; i < spans; i++) {
-      telemetry.end(
-          telemetry.begin(beginning("process raw-events", Ancestry.none(), telemetry)));
+      telemetry.end(telemetry.begin(beginning("process raw-events", Ancestry.none(), telemetry)));
     }
   }
 
