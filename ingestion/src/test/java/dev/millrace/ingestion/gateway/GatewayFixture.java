@@ -17,6 +17,7 @@ import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Role;
@@ -110,10 +111,10 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   private final AtomicInteger ids = new AtomicInteger();
 
   GatewayFixture(PipelineSpec... specs) {
-    this(PATIENT, specs);
+    this(PATIENT, Telemetry.off(), specs);
   }
 
-  private GatewayFixture(HttpLimits http, PipelineSpec... specs) {
+  private GatewayFixture(HttpLimits http, Telemetry telemetry, PipelineSpec... specs) {
     Allowances allowances =
         new Allowances(
             RateLimits.DEFAULT,
@@ -137,6 +138,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
+            telemetry,
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
@@ -154,7 +156,12 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
 
   /** The same, but soon tired of slow clients. */
   static GatewayFixture impatientForLetters() {
-    return new GatewayFixture(IMPATIENT, Specs.letters());
+    return new GatewayFixture(IMPATIENT, Telemetry.off(), Specs.letters());
+  }
+
+  /** One that tells its spans. */
+  static GatewayFixture tracedForLetters(Telemetry telemetry) {
+    return new GatewayFixture(PATIENT, telemetry, Specs.letters());
   }
 
   /** A reply whose body is JSON. */

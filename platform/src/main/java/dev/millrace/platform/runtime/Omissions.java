@@ -1,4 +1,4 @@
-package dev.millrace.inference;
+package dev.millrace.platform.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +13,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: may be told by many.
  */
-final class Omissions implements AutoCloseable {
+public final class Omissions implements AutoCloseable {
 
-  static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+  /** Between two lines. */
+  public static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Omissions.class);
 
@@ -39,12 +40,12 @@ final class Omissions implements AutoCloseable {
   }
 
   /** Of what nobody misses. */
-  static Omissions samples(String what, InstantSource clock) {
+  public static Omissions samples(String what, InstantSource clock) {
     return new Omissions(what, clock, LOG::info);
   }
 
   /** Of what somebody should see to. */
-  static Omissions losses(String what, InstantSource clock) {
+  public static Omissions losses(String what, InstantSource clock) {
     return new Omissions(what, clock, LOG::warn);
   }
 
@@ -53,9 +54,14 @@ final class Omissions implements AutoCloseable {
    *
    * @param why completes "because", without any content
    */
-  synchronized void add(String why) {
-    all++;
-    untold++;
+  public void add(String why) {
+    add(1, why);
+  }
+
+  /** So many more at once. */
+  public synchronized void add(long count, String why) {
+    all += count;
+    untold += count;
     lately = why;
     if (!clock.instant().isBefore(next)) {
       tell();
@@ -75,7 +81,7 @@ final class Omissions implements AutoCloseable {
   }
 
   /** All since the beginning. */
-  synchronized long count() {
+  public synchronized long count() {
     return all;
   }
 

@@ -1,25 +1,25 @@
-package dev.millrace.inference;
+package dev.millrace.platform.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OmissionsTest {
 
-  private final StillWorld world = new StillWorld();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final List<String> lines = new ArrayList<>();
-  private final Omissions omissions = new Omissions("samples", world::now, lines::add);
+  private final Omissions omissions = new Omissions("samples", () -> now, lines::add);
 
   @Test
   void saysOneLineAMinute() {
     omissions.add("nothing was idle");
-    omissions.add("too many wait");
-    omissions.add("too many wait");
+    omissions.add(2, "too many wait");
     assertThat(lines).hasSize(1);
 
-    world.pass(Omissions.BETWEEN_LINES);
+    now = now.plus(Omissions.BETWEEN_LINES);
     omissions.add("of a defect");
 
     assertThat(omissions.count()).isEqualTo(4);
