@@ -68,8 +68,7 @@ final class DriftEndpoint {
                       .map(DriftEndpoint::word)
                       .collect(Collectors.joining(", "))));
     }
-    Part<PageParameters> read =
-        PageParameters.read(call, parts.clock().instant(), USUAL_SPAN);
+    Part<PageParameters> read = PageParameters.read(call, parts.clock().instant(), USUAL_SPAN);
     if (read instanceof Part.Bad<PageParameters> bad) {
       return new Part.Bad<>(bad.problem());
     }
@@ -87,8 +86,7 @@ final class DriftEndpoint {
     if (found.isEmpty()) {
       return Problems.stillReading();
     }
-    return HttpReply.of(
-        200, EventBodies.JSON, json(query, found.get()).toString().getBytes(UTF_8));
+    return HttpReply.of(200, EventBodies.JSON, json(query, found.get()).toString().getBytes(UTF_8));
   }
 
   private static Optional<Verdict> verdict(String word) {

@@ -136,8 +136,7 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(
-                  GatewayRoutes.of(parts, outlets, reports, ready), parts));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, reports, ready), parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());

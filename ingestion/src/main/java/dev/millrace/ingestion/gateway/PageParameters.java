@@ -37,8 +37,7 @@ record PageParameters(Instant from, Instant to, int limit) {
    * @param usualSpan how long before that they begin, if nothing else is said
    */
   static Part<PageParameters> read(HttpCall call, Instant now, Duration usualSpan) {
-    Optional<Instant> to =
-        call.queryValue("to").map(PageParameters::time).orElse(Optional.of(now));
+    Optional<Instant> to = call.queryValue("to").map(PageParameters::time).orElse(Optional.of(now));
     Optional<Instant> from =
         call.queryValue("from")
             .map(PageParameters::time)

@@ -142,7 +142,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
-    operations = GatewayRoutes.of(
+    operations =
+        GatewayRoutes.of(
             parts, outlets, new Reports(spending.spending(), quality::find), ready::get);
     server =
         HttpServer.start(

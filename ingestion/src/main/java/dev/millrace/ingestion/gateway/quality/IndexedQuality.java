@@ -32,8 +32,7 @@ record IndexedQuality(
       return CompletableFuture.completedFuture(Optional.empty());
     }
     try {
-      return CompletableFuture.supplyAsync(
-          () -> Optional.of(page(query, known.get())), readers);
+      return CompletableFuture.supplyAsync(() -> Optional.of(page(query, known.get())), readers);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,24 +47,18 @@ final class QualityIndex implements AutoCloseable {
 
   /** Takes figures into account, in the order in which they were written. */
   void add(List<TopicFollower.Entry<QualityMetric>> entries) {
-    Map<ByteBuffer, byte[]> kept = new HashMap<>();
+    Map<ByteBuffer, Map.Entry<byte[], byte[]>> kept = new HashMap<>();
     for (TopicFollower.Entry<QualityMetric> entry : entries) {
       byte[] key = key(entry.record());
       ByteBuffer place = ByteBuffer.wrap(key);
       long revision = entry.record().getRevision();
-      byte[] known = kept.containsKey(place) ? kept.get(place) : index.get(key).orElse(null);
-      if (known == null || revision >= ByteBuffer.wrap(known).getLong()) {
-        kept.put(
-            place,
-            ByteBuffer.allocate(Long.BYTES + entry.value().length)
-                .putLong(revision)
-                .put(entry.value())
-                .array());
+      Optional<byte[]> known =
+          Optional.ofNullable(kept.get(place)).map(Map.Entry::getValue).or(() -> index.get(key));
+      if (known.isEmpty() || revision >= ByteBuffer.wrap(known.get()).getLong()) {
+        kept.put(place, Map.entry(key, value(revision, entry.value())));
       }
     }
-    List<Map.Entry<byte[], byte[]>> puts = new ArrayList<>();
-    kept.forEach((place, value) -> puts.add(Map.entry(place.array(), value)));
-    index.put(puts);
+    index.put(kept.values());
   }
 
   /**
@@ -83,6 +76,10 @@ final class QualityIndex implements AutoCloseable {
   @Override
   public void close() {
     index.close();
+  }
+
+  private static byte[] value(long revision, byte[] record) {
+    return ByteBuffer.allocate(Long.BYTES + record.length).putLong(revision).put(record).array();
   }
 
   private static byte[] key(QualityMetric metric) {

@@ -28,8 +28,7 @@ public final class SpendingOut implements AutoCloseable {
   private final Supplier<Optional<SoleTenants>> tenants;
   private final Parts parts;
 
-  private SpendingOut(
-      Spending spending, Supplier<Optional<SoleTenants>> tenants, Parts parts) {
+  private SpendingOut(Spending spending, Supplier<Optional<SoleTenants>> tenants, Parts parts) {
     this.spending = spending;
     this.tenants = tenants;
     this.parts = parts;
@@ -54,7 +53,8 @@ public final class SpendingOut implements AutoCloseable {
       LiveBudgets budgets = new LiveBudgets(pipelines, definitions, clock);
       CompactedView<BudgetStatus> statuses =
           parts.add(CompactedView.open(Topics.BUDGET_STATUS, kafka, registry));
-      CostIndex index = parts.add(CostIndex.open(folder, WindowIndex.retention(Topics.COST_METRICS)));
+      CostIndex index =
+          parts.add(CostIndex.open(folder, WindowIndex.retention(Topics.COST_METRICS)));
       AvroCodec<CostMetric> codec = new AvroCodec<>(Topics.COST_METRICS, registry);
       SoleTenants tenants = new SoleTenants();
       TopicFollower<CostMetric> follower =

@@ -6,7 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** Puts a key of a {@link WindowIndex} together, so that its bytes lie in the order of its parts. */
+/**
+ * Puts a key of a {@link WindowIndex} together, so that its bytes lie in the order of its parts.
+ */
 public final class KeyBytes {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions, dead letters, chunks, costs and figures in memory, for any number of consumers; polls wait as
- * Kafka's do.
+ * Predictions, dead letters, chunks, costs and figures in memory, for any number of consumers;
+ * polls wait as Kafka's do.
  */
 public final class FakeTopics {
 

@@ -58,14 +58,10 @@ class QualityIndexTest {
   void theHighestRevisionCountsAndOfEqualOnesTheLater() {
     add(revision(3, 0.3), revision(2, 0.2));
     add(revision(1, 0.1));
-    assertThat(read(minute(0), minute(1)))
-        .extracting(QualityMetric::getValue)
-        .containsExactly(0.3);
+    assertThat(read(minute(0), minute(1))).extracting(QualityMetric::getValue).containsExactly(0.3);
 
     add(revision(3, 0.4));
-    assertThat(read(minute(0), minute(1)))
-        .extracting(QualityMetric::getValue)
-        .containsExactly(0.4);
+    assertThat(read(minute(0), minute(1))).extracting(QualityMetric::getValue).containsExactly(0.4);
   }
 
   @Test
@@ -110,8 +106,7 @@ class QualityIndexTest {
 
     Quality starting = new IndexedQuality(index, codec, Optional::empty, Runnable::run);
     Quality quality =
-        new IndexedQuality(
-            index, codec, () -> Optional.of(KnownQuality.tenants()), Runnable::run);
+        new IndexedQuality(index, codec, () -> Optional.of(KnownQuality.tenants()), Runnable::run);
     Quality full =
         new IndexedQuality(
             index,
