@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.drift;
 
 import dev.millrace.benchmarks.figure.Benchmark;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The benchmarks of drift-detector. */
@@ -10,15 +11,20 @@ public final class DriftBenchmarks {
   private static final int SHIFTS = 50;
   private static final int RECORDS = 20_000;
 
+  /** Fewer, set as this system property, are for whoever profiles. */
+  private static final int EVENTS = Integer.getInteger("millrace.bench.watched", 300_000);
+
   private DriftBenchmarks() {}
 
   /** In their full size. */
   public static List<Benchmark> full() {
-    return of(STATIONARY, SHIFTS, RECORDS);
+    List<Benchmark> all = new ArrayList<>(of(STATIONARY, SHIFTS, RECORDS));
+    all.add(new EventCpu(EVENTS));
+    return List.copyOf(all);
   }
 
   /**
-   * In another size.
+   * Those that need no broker, in another size.
    *
    * @param stationary values of each rate at which nothing changes
    * @param shifts streams of each shift

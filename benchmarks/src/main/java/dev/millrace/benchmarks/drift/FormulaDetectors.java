@@ -93,7 +93,7 @@ final class FormulaDetectors {
    * The sum of how far values are above their mean, less a tolerance.
    *
    * <p><i>Source</i>: E. Page, "Continuous Inspection Schemes", 1954; as MOA has it, with a sum
-   * that forgets and never goes below 0.
+   * that forgets slowly.
    */
   static final class PageHinkley implements Detector {
 
@@ -114,7 +114,7 @@ final class FormulaDetectors {
     public boolean alarms(double error) {
       count++;
       mean += (error - mean) / count;
-      sum = Math.max(0, KEEP * sum + (error - mean - TOLERANCE));
+      sum = KEEP * sum + (error - mean - TOLERANCE);
       if (count < LEAST || sum <= threshold) {
         return false;
       }
