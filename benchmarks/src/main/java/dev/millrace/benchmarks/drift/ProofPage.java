@@ -30,15 +30,6 @@ public record ProofPage(Size size, PrintStream progress) {
   /** Those of ServeGen's whose tokens are recorded for all of the time. */
   private static final List<String> TENANTS = List.of("14", "23", "30", "60", "66", "101");
 
-  private static final String HEAD =
-      """
-      # What drift alarms are worth
-
-      This page is generated: do not edit it, write it with `./millrace bench --drift-proof docs/drift-proof.md`. Seeds are
-      %s to %s; none was used to choose a setting. How it is done: [drift-statistics.md](drift-statistics.md).
-
-      """;
-
   /**
    * How much is drawn.
    *
@@ -57,7 +48,18 @@ public record ProofPage(Size size, PrintStream progress) {
   /** The page. */
   public String write() {
     StringBuilder page =
-        new StringBuilder(String.format(Locale.ROOT, HEAD, SEED, SEED + size.seeds() - 1));
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                """
+                # What drift alarms are worth
+
+                This page is generated: do not edit it, write it with `./millrace bench --drift-proof docs/drift-proof.md`. Seeds are
+                %d to %d; none was used to choose a setting. How it is done: [drift-statistics.md](drift-statistics.md).
+
+                """,
+                SEED,
+                SEED + size.seeds() - 1));
     windows(page);
     detectors(page);
     traces(page);
@@ -65,7 +67,7 @@ public record ProofPage(Size size, PrintStream progress) {
   }
 
   private void windows(StringBuilder page) {
-    Map<Long, Map<WindowRule, StringBuilder>> each = new LinkedHashMap<>();
+    Map<Long, Map<WindowRule, List<String>>> each = new LinkedHashMap<>();
     Map<Double, Map<WindowRule, Double>> delays = new LinkedHashMap<>();
     for (long seed = SEED; seed < SEED + size.seeds(); seed++) {
       progress.println("windows of fifty features, seed " + seed);
@@ -77,9 +79,8 @@ public record ProofPage(Size size, PrintStream progress) {
                   alarms.forEach(
                       (rule, number) ->
                           each.computeIfAbsent(records, key -> new EnumMap<>(WindowRule.class))
-                              .computeIfAbsent(rule, key -> new StringBuilder())
-                              .append(each.get(records).get(rule).length() == 0 ? "" : ", ")
-                              .append(number)));
+                              .computeIfAbsent(rule, key -> new ArrayList<>())
+                              .add(String.valueOf(number))));
       trial
           .delays()
           .forEach(
@@ -108,7 +109,11 @@ public record ProofPage(Size size, PrintStream progress) {
             WindowRule.ALPHA * size.windows()));
     for (WindowRule rule : WindowRule.values()) {
       page.append("| ").append(rule.title());
-      each.values().forEach(alarms -> page.append(" | ").append(alarms.get(rule)));
+      each.values()
+          .forEach(
+              alarms ->
+                  page.append(" | ")
+                      .append(String.join(", ", alarms.getOrDefault(rule, List.of()))));
       page.append(" |\n");
     }
     page.append(
@@ -248,8 +253,10 @@ public record ProofPage(Size size, PrintStream progress) {
                     "Azure, against its first 15 minutes", Duration.ofMinutes(5), 3, i -> quarter)
                 .of(hour)));
     page.append(
-        "| trace | windows | drifted | any p < 0.05 | any PSI > 0.2 | episodes | a week |\n"
-            + "|---|---|---|---|---|---|---|\n");
+        """
+        | trace | windows | drifted | any p < 0.05 | any PSI > 0.2 | episodes | a week |
+        |---|---|---|---|---|---|---|
+        """);
     for (TraceTrial.Outcome outcome : outcomes) {
       page.append(
           String.format(
