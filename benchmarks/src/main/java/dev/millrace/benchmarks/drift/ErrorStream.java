@@ -68,7 +68,9 @@ record ErrorStream(String name, byte[] errors, int change) {
     byte[] errors = new byte[BEFORE + HORIZON];
     for (int i = 0; i < errors.length; i++) {
       double share =
-          i < BEFORE ? 0 : shift.over() == 0 ? 1 : Math.min(1, (i - BEFORE) / (double) shift.over());
+          i < BEFORE
+              ? 0
+              : shift.over() == 0 ? 1 : Math.min(1, (i - BEFORE) / (double) shift.over());
       errors[i] = draw(shift.from() + share * (shift.to() - shift.from()), random);
     }
     return new ErrorStream(shift.title(), errors, BEFORE);

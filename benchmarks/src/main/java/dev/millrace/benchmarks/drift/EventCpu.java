@@ -6,7 +6,6 @@ import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
 import dev.millrace.benchmarks.rig.FlinkCopyMain;
-import dev.millrace.benchmarks.rig.PlainStreams;
 import dev.millrace.benchmarks.rig.Stretch;
 import dev.millrace.benchmarks.rig.Workbench;
 import dev.millrace.record.PipelineSpec;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,8 +40,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Processor time of drift-detector for a prediction with fifty features.
  *
  * <p><i>Shape</i>: each run writes predictions of an hour of one pipeline; a Flink job that copies
- * them, and then drift-detector as a factory runs it, start at the first of them and go to the last.
- * The processor time of the whole process is taken over the second half, by the offsets that
+ * them, and then drift-detector as a factory runs it, start at the first of them and go to the
+ * last. The processor time of the whole process is taken over the second half, by the offsets that
  * checkpoints commit.
  *
  * @param records predictions of a run
@@ -53,6 +53,7 @@ record EventCpu(int records) implements Benchmark {
   private static final int FEATURES = 50;
   private static final long SEED = 7_001;
   private static final Duration SPAN = Duration.ofHours(1);
+  private static final int FEW = 100_000;
 
   @Override
   public String name() {
@@ -108,14 +109,18 @@ record EventCpu(int records) implements Benchmark {
       publish();
       String out = "copied-" + runs;
       workbench.create(out, Topics.PREDICTIONS.partitions());
+      long before = workbench.records(Topics.PREDICTIONS.name()) - records;
       Reading copy =
           run(
-              PlainStreams.GROUP,
+              () -> workbench.records(out),
               FlinkCopyMain.class.getName(),
               Topics.PREDICTIONS.name(),
               out);
       AtomicLong figures = new AtomicLong();
-      Reading watch = run(GROUP, WatchMain.class.getName());
+      Reading watch =
+          run(
+              () -> workbench.committed(GROUP, Topics.PREDICTIONS.name()) - before,
+              WatchMain.class.getName());
       workbench
           .reader()
           .read(Topics.QUALITY_METRICS, record -> figures.addAndGet(tested(record.value())));
@@ -138,26 +143,28 @@ record EventCpu(int records) implements Benchmark {
     }
 
     /** One process, from the first prediction of the run to the last. */
-    private Reading run(String group, String main, String... topics)
+    private Reading run(LongSupplier progress, String main, String... topics)
         throws IOException, InterruptedException {
       Map<String, String> environment = new HashMap<>(workbench.environment());
       if (topics.length == 0) {
         environment.put("MILLRACE_DRIFT_REFERENCE_WINDOWS", "1");
       }
       String[] arguments = new String[topics.length + 1];
-      arguments[0] = folder.resolve(group + "-" + runs).toString();
+      arguments[0] = folder.resolve("flink-" + topics.length + "-" + runs).toString();
       System.arraycopy(topics, 0, arguments, 1, topics.length);
-      long before = workbench.records(Topics.PREDICTIONS.name()) - records;
       try (ChildProcess process = ChildProcess.start(main, environment, arguments)) {
-        Stretch stretch =
-            Stretch.of(
-                process,
-                () -> workbench.committed(group, Topics.PREDICTIONS.name()) - before,
-                new Stretch.Part(records / 3, records));
+        Stretch stretch = Stretch.of(process, progress, part());
         // The last windows are written a second later.
         TimeUnit.SECONDS.sleep(3);
         return new Reading(stretch.cpuMicros(), Map.of("events/s", stretch.perSecond()));
       }
+    }
+
+    /** Checkpoints are seconds apart: few records are all in one, from its beginning on. */
+    private Stretch.Part part() {
+      return records < FEW
+          ? new Stretch.Part(0, records)
+          : new Stretch.Part(records / 3, records);
     }
 
     void declare() throws IOException {

@@ -25,8 +25,7 @@ final class FormulaDetectors {
     return of("every 1000 rows", "", EveryThousand::new);
   }
 
-  private static Contestant of(
-      String name, String setting, Supplier<Detector> fresh) {
+  private static Contestant of(String name, String setting, Supplier<Detector> fresh) {
     return new Contestant(name, setting, Origin.FORMULA, fresh);
   }
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The detectors of MOA, from a jar that whoever measures has: MOA is under the GPL, so it is neither
- * shipped nor built against. Everything of it is called by name.
+ * The detectors of MOA, from a jar that whoever measures has: MOA is under the GPL, so it is
+ * neither shipped nor built against. Everything of it is called by name.
  *
  * <p><i>Failure</i>: {@link IllegalStateException} where the jar is not there or holds another MOA.
  */
@@ -61,8 +61,7 @@ final class MoaDetectors {
    *
    * @param option empty where the detector is taken as MOA has it
    */
-  private void add(
-      List<Contestant> to, String name, String type, String option, double... values) {
+  private void add(List<Contestant> to, String name, String type, String option, double... values) {
     if (option.isEmpty()) {
       to.add(new Contestant(name, "", Origin.MOA, () -> detector(type, option, Double.NaN)));
       return;

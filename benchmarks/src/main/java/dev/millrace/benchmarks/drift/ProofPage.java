@@ -122,28 +122,28 @@ public record ProofPage(Size size, PrintStream progress) {
             "| an alarm every 1000 rows | %d each | %d each |%n%n",
             size.windows() / 5,
             size.windows()));
-    page.append("| mean rows until an alarm, windows of 200, after a shift of one number and one"
-        + " category by");
+    page.append(
+        "| mean rows until an alarm, windows of 200, after a shift of one number and one"
+            + " category by");
     delays.keySet().forEach(shift -> page.append(" | ").append(shift).append(" σ"));
     page.append(" |\n|---").append("|---".repeat(delays.size())).append("|\n");
     for (WindowRule rule : WindowRule.values()) {
       page.append("| ").append(rule.title());
       delays
           .values()
-          .forEach(
-              byRule -> page.append(String.format(Locale.ROOT, " | %.0f", byRule.get(rule))));
+          .forEach(byRule -> page.append(String.format(Locale.ROOT, " | %.0f", byRule.get(rule))));
       page.append(" |\n");
     }
-    page.append("\nWho waited 20,000 rows in vain is counted with these. That the naive rules come"
-        + " sooner says nothing: they come as soon where nothing changed.\n\n");
+    page.append(
+        "\nWho waited 20,000 rows in vain is counted with these. That the naive rules come"
+            + " sooner says nothing: they come as soon where nothing changed.\n\n");
   }
 
   private void detectors(StringBuilder page) {
     progress.println("detectors of rising errors, seed " + SEED);
     List<Result> results =
         new Race(SEED, size.stationary(), size.shifts()).of(DetectorBench.contestants());
-    boolean moa =
-        results.stream().anyMatch(result -> result.contestant().origin() == Origin.MOA);
+    boolean moa = results.stream().anyMatch(result -> result.contestant().origin() == Origin.MOA);
     page.append(
         String.format(
             Locale.ROOT,
@@ -170,16 +170,17 @@ public record ProofPage(Size size, PrintStream progress) {
                 .reduce("", String::concat),
             "---|".repeat(ErrorStream.SHIFTS.size())));
     results.stream()
-        .sorted(
-            Comparator.comparingDouble(Result::mostFalseAlarms).thenComparing(Result::delay))
+        .sorted(Comparator.comparingDouble(Result::mostFalseAlarms).thenComparing(Result::delay))
         .forEach(result -> row(page, result, results));
-    page.append("\nCells of changes: mean values until the alarm, and in brackets the share that"
-        + " was missed.\n\n");
+    page.append(
+        "\nCells of changes: mean values until the alarm, and in brackets the share that"
+            + " was missed.\n\n");
   }
 
   private static void row(StringBuilder page, Result result, List<Result> all) {
     boolean ours = result.contestant().origin() == Origin.OURS;
-    page.append("| ").append(ours ? "**" + result.contestant().title() + "**" : result.contestant().title());
+    page.append("| ")
+        .append(ours ? "**" + result.contestant().title() + "**" : result.contestant().title());
     page.append(" | ");
     page.append(
         result.falseAlarms().values().stream()
@@ -191,9 +192,9 @@ public record ProofPage(Size size, PrintStream progress) {
         .forEach(
             (shift, delay) -> {
               double missed = result.missed().getOrDefault(shift, 0.0);
+              page.append(delay.isNaN() ? " | -" : String.format(Locale.ROOT, " | %.0f", delay));
               page.append(
-                  delay.isNaN() ? " | -" : String.format(Locale.ROOT, " | %.0f", delay));
-              page.append(missed == 0 ? "" : String.format(Locale.ROOT, " (%.0f %%)", missed * 100));
+                  missed == 0 ? "" : String.format(Locale.ROOT, " (%.0f %%)", missed * 100));
             });
     page.append(
         String.format(
@@ -241,7 +242,8 @@ public record ProofPage(Size size, PrintStream progress) {
     }
     outcomes.addAll(
         List.of(
-            new TraceTrial("ServeGen, against its first day", Duration.ofHours(1), 24, i -> firstDay)
+            new TraceTrial(
+                    "ServeGen, against its first day", Duration.ofHours(1), 24, i -> firstDay)
                 .of(days),
             new TraceTrial(
                     "ServeGen, against the same hour a week before",

@@ -71,8 +71,7 @@ record Race(long seed, int stationary, int shifts) {
     for (Map.Entry<Double, ErrorStream> stream : calm.entrySet()) {
       byte[] errors = stream.getValue().errors();
       falseAlarms.put(
-          stream.getKey(),
-          alarms(contestant.fresh().get(), errors) * MILLION / errors.length);
+          stream.getKey(), alarms(contestant.fresh().get(), errors) * MILLION / errors.length);
       values += errors.length;
     }
     double nanos = (System.nanoTime() - start) / (double) values;
@@ -92,8 +91,7 @@ record Race(long seed, int stationary, int shifts) {
     Map<String, Double> missed = new LinkedHashMap<>();
     found.forEach(
         (name, some) -> {
-          delays.put(
-              name, some.stream().mapToInt(Integer::intValue).average().orElse(Double.NaN));
+          delays.put(name, some.stream().mapToInt(Integer::intValue).average().orElse(Double.NaN));
           missed.put(name, 1 - some.size() / (double) all.getOrDefault(name, 1));
         });
     return new Result(contestant, falseAlarms, delays, missed, sum / shifted.size(), nanos);

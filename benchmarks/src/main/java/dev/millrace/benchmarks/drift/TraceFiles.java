@@ -42,8 +42,7 @@ final class TraceFiles {
     lines(
         file,
         fields -> {
-          long second =
-              LocalDateTime.parse(fields[0], AZURE_TIME).toEpochSecond(ZoneOffset.UTC);
+          long second = LocalDateTime.parse(fields[0], AZURE_TIME).toEpochSecond(ZoneOffset.UTC);
           if (first[0] == Long.MIN_VALUE) {
             first[0] = second;
           }
@@ -58,8 +57,8 @@ final class TraceFiles {
   }
 
   /**
-   * Fourteen days of ServeGen by the hour: a sample of each, tenants by their recorded rates, tokens
-   * between the recorded quantiles of the tenant's six hours.
+   * Fourteen days of ServeGen by the hour: a sample of each, tenants by their recorded rates,
+   * tokens between the recorded quantiles of the tenant's six hours.
    *
    * @param only the only tenant that is looked at; empty for all
    */
@@ -99,9 +98,7 @@ final class TraceFiles {
   }
 
   private static List<String[]> sample(
-      Map<String, Double> tenants,
-      Function<String, double[][]> tokens,
-      Random random) {
+      Map<String, Double> tenants, Function<String, double[][]> tokens, Random random) {
     double all = tenants.values().stream().mapToDouble(Double::doubleValue).sum();
     List<String[]> requests = new ArrayList<>();
     for (int i = 0; i < SAMPLE && all > 0; i++) {

@@ -77,12 +77,10 @@ record TraceTrial(
       alarms.merge(WindowRule.PSI, WindowRule.PSI.alarms(window) ? 1 : 0, Integer::sum);
       List<FeatureVerdict> verdicts =
           Judgement.of(window, new Significance(alpha, Correction.HOLM));
-      boolean drifted =
-          verdicts.stream().anyMatch(verdict -> verdict.verdict() == Verdict.DRIFTED);
+      boolean drifted = verdicts.stream().anyMatch(verdict -> verdict.verdict() == Verdict.DRIFTED);
       alarms.merge(WindowRule.OURS, drifted ? 1 : 0, Integer::sum);
       calm = drifted ? 0 : calm + 1;
-      Persistence.Step step =
-          PERSISTENCE.next(recent, drifted ? Verdict.DRIFTED : Verdict.STABLE);
+      Persistence.Step step = PERSISTENCE.next(recent, drifted ? Verdict.DRIFTED : Verdict.STABLE);
       recent = step.recent();
       if (open == null && step.alarm()) {
         open = new Episode(i, 1, reason(trace, verdicts));

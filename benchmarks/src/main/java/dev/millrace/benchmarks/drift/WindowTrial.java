@@ -60,9 +60,10 @@ record WindowTrial(long seed, int windows, int tries) {
       for (int i = 0; i < tries; i++) {
         List<WatchedFeature> features = WatchedFeature.fifty(REFERENCE, random);
         Map<WindowRule, Integer> first = new EnumMap<>(WindowRule.class);
-        for (int window = 1; window <= PATIENCE && first.size() < WindowRule.values().length; window++) {
-          List<Comparison> compared =
-              WatchedFeature.shifted(features, SMALL, shift, random);
+        for (int window = 1;
+            window <= PATIENCE && first.size() < WindowRule.values().length;
+            window++) {
+          List<Comparison> compared = WatchedFeature.shifted(features, SMALL, shift, random);
           for (WindowRule rule : WindowRule.values()) {
             if (!first.containsKey(rule) && rule.alarms(compared)) {
               first.put(rule, window);

@@ -62,7 +62,8 @@ final class DriftReport {
                       newest.getWindowEnd(),
                       compared.stream()
                           .filter(
-                              one -> Objects.equals(one.getModelVersion(), newest.getModelVersion()))
+                              one ->
+                                  Objects.equals(one.getModelVersion(), newest.getModelVersion()))
                           .map(QualityMetric::getWindowStart)
                           .min(Comparator.naturalOrder())
                           .orElseThrow()));
@@ -95,16 +96,24 @@ final class DriftReport {
     DriftWatch watch = watch(factory, pipeline);
     TrafficColumns columns = new TrafficColumns(watch.getFeatures());
     // Twice, because texts are compared with all of the reference.
-    read(factory, pipeline, place, answer -> {
-      if (place.isOfReference(answer)) {
-        columns.addReference(answer);
-      }
-    });
-    read(factory, pipeline, place, answer -> {
-      if (place.isOfWindow(answer)) {
-        columns.addCurrent(answer);
-      }
-    });
+    read(
+        factory,
+        pipeline,
+        place,
+        answer -> {
+          if (place.isOfReference(answer)) {
+            columns.addReference(answer);
+          }
+        });
+    read(
+        factory,
+        pipeline,
+        place,
+        answer -> {
+          if (place.isOfWindow(answer)) {
+            columns.addCurrent(answer);
+          }
+        });
     List<ColumnComparison> compared = columns.comparisons(EffectGates.USUAL);
     double alpha = watch.getFalseAlarms();
     List<FeatureVerdict> verdicts =

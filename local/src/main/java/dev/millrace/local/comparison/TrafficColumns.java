@@ -37,8 +37,7 @@ public final class TrafficColumns {
   /** Adds a request of the reference. */
   public void addReference(Answer answer) {
     rows++;
-    values(answer)
-        .forEach((name, value) -> column(name).addReference(value));
+    values(answer).forEach((name, value) -> column(name).addReference(value));
   }
 
   /** Adds a request of the window. */

@@ -39,8 +39,7 @@ class DriftReportTest {
 
   @Test
   void withoutDriftTheNewestComparedWindowIsShown() {
-    assertThat(
-            Place.of("tickets", List.of(figure(5, metric -> {}), figure(2, metric -> {}))))
+    assertThat(Place.of("tickets", List.of(figure(5, metric -> {}), figure(2, metric -> {}))))
         .contains(new Place(3, minute(5), minute(6), minute(2)));
   }
 

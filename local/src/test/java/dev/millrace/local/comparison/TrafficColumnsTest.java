@@ -27,7 +27,12 @@ class TrafficColumnsTest {
     TrafficColumns columns =
         new TrafficColumns(
             Map.of(
-                "/age", FeatureType.NUMBER, "/tier", FeatureType.CATEGORY, "/no", FeatureType.TEXT));
+                "/age",
+                FeatureType.NUMBER,
+                "/tier",
+                FeatureType.CATEGORY,
+                "/no",
+                FeatureType.TEXT));
     for (int i = 0; i < 500; i++) {
       columns.addReference(answer(random.nextGaussian(), "gold", i % 2 == 0 ? "a" : "b"));
     }
@@ -46,7 +51,13 @@ class TrafficColumnsTest {
     assertThat(compared)
         .extracting(ColumnComparison::column)
         .containsExactly(
-            "/age", "/no", "/tier", "label", "confidence", "outputTokens", "latencyMillis",
+            "/age",
+            "/no",
+            "/tier",
+            "label",
+            "confidence",
+            "outputTokens",
+            "latencyMillis",
             "outcome");
     assertThat(
             IntStream.range(0, compared.size())
