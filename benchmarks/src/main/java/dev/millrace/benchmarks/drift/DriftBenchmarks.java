@@ -7,8 +7,8 @@ import java.util.List;
 /** The benchmarks of drift-detector. */
 public final class DriftBenchmarks {
 
-  private static final int STATIONARY = 1_000_000;
-  private static final int SHIFTS = 50;
+  private static final int STATIONARY = 500_000;
+  private static final int SHIFTS = 30;
   private static final int RECORDS = 20_000;
 
   /** Fewer, set as this system property, are for whoever profiles. */

@@ -41,8 +41,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p><i>Shape</i>: each run writes predictions of an hour of one pipeline; a Flink job that copies
  * them, and then drift-detector as a factory runs it, start at the first of them and go to the
- * last. The processor time of the whole process is taken over the second half, by the offsets that
- * checkpoints commit.
+ * last. The processor time of the whole process is taken over the last two thirds: of the copy by
+ * what it has written, of drift-detector by the offsets that checkpoints commit.
  *
  * @param records predictions of a run
  */

@@ -23,9 +23,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The least of a Flink job from one topic to another, at least once. */
 public final class PlainStreams {
 
-  /** Consumer group that its offsets are committed by. */
-  public static final String GROUP = "plain";
-
   private PlainStreams() {}
 
   /** The topics that a job reads and writes. */
@@ -51,7 +48,7 @@ public final class PlainStreams {
         KafkaSource.<byte[]>builder()
             .setBootstrapServers(kafka.bootstrap())
             .setTopics(way.in())
-            .setGroupId(GROUP)
+            .setGroupId("plain")
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(
                 KafkaRecordDeserializationSchema.valueOnly(ByteArrayDeserializer.class))
