@@ -162,9 +162,7 @@ record EventCpu(int records) implements Benchmark {
 
     /** Checkpoints are seconds apart: few records are all in one, from its beginning on. */
     private Stretch.Part part() {
-      return records < FEW
-          ? new Stretch.Part(0, records)
-          : new Stretch.Part(records / 3, records);
+      return records < FEW ? new Stretch.Part(0, records) : new Stretch.Part(records / 3, records);
     }
 
     void declare() throws IOException {

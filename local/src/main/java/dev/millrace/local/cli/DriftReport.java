@@ -125,8 +125,8 @@ final class DriftReport {
         place.from() + " to " + place.to(),
         String.format(
             Locale.ROOT,
-            "%d requests of the reference, %d of the window; at alpha %s (holm), value by value. The"
-                + " job compares counts in cells, and segments with them.",
+            "%d requests of the reference, %d of the window; at alpha %s (holm), value by value."
+                + " The job compares counts in cells, and segments with them.",
             columns.rows(),
             columns.currentRows(),
             alpha),
