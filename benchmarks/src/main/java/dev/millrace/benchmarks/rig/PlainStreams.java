@@ -1,9 +1,8 @@
-package dev.millrace.benchmarks.inference;
+package dev.millrace.benchmarks.rig;
 
 import dev.millrace.platform.flink.LocalCluster;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.settings.SettingsReader;
-import dev.millrace.schemas.Topics;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,31 +20,34 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The least of a Flink job from the requests to another topic, at least once. */
-final class PlainStreams {
+/** The least of a Flink job from one topic to another, at least once. */
+public final class PlainStreams {
 
   private PlainStreams() {}
 
-  /** Runs a job on a cluster like the stage's until the process is ended. */
-  static void run(Path folder, String out, UnaryOperator<DataStream<byte[]>> steps)
+  /** The topics that a job reads and writes. */
+  public record Way(String in, String out) {}
+
+  /** Runs a job on a cluster like those of our jobs until the process is ended. */
+  public static void run(Path folder, Way way, UnaryOperator<DataStream<byte[]>> steps)
       throws InterruptedException {
     KafkaConnection kafka =
         KafkaConnection.from(SettingsReader.from(System.getenv(), Optional.empty()));
     LocalCluster cluster = new LocalCluster(folder, "plain");
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-plain"));
-    cluster.start(environment -> define(environment, kafka, out, steps));
+    cluster.start(environment -> define(environment, kafka, way, steps));
     new CountDownLatch(1).await();
   }
 
   private static void define(
       StreamExecutionEnvironment environment,
       KafkaConnection kafka,
-      String out,
+      Way way,
       UnaryOperator<DataStream<byte[]>> steps) {
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
             .setBootstrapServers(kafka.bootstrap())
-            .setTopics(Topics.INFERENCE_REQUESTS.name())
+            .setTopics(way.in())
             .setGroupId("plain")
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setDeserializer(
@@ -60,12 +62,12 @@ final class PlainStreams {
             .setKafkaProducerConfig(properties)
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<byte[]>builder()
-                    .setTopic(out)
+                    .setTopic(way.out())
                     .setKafkaValueSerializer(ByteArraySerializer.class)
                     .build())
             .build();
     steps
-        .apply(environment.fromSource(source, WatermarkStrategy.noWatermarks(), "read-requests"))
+        .apply(environment.fromSource(source, WatermarkStrategy.noWatermarks(), "read"))
         .sinkTo(sink);
   }
 }
