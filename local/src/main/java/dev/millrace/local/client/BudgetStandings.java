@@ -40,8 +40,8 @@ public final class BudgetStandings {
     Collection<BudgetDefinition> definitions = newest(Topics.BUDGETS);
     Collection<BudgetStatus> statuses = newest(Topics.BUDGET_STATUS);
     return new PresentBudgets(
-            Budgets.of(specs, definitions, unusable).all(), statuses, clock.instant())
-        .all();
+            Budgets.of(specs, definitions, unusable).all(), clock.instant())
+        .all(statuses);
   }
 
   /** All alerts of budgets that are kept, each as it is by now, in the order they opened. */
