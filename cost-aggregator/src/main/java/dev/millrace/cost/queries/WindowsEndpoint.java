@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,9 @@ public record WindowsEndpoint(
       new Problem(
           503, "UNAVAILABLE", "no instance has these windows just now: ask again in a moment");
 
+  private static final Problem BUSY =
+      new Problem(503, "BUSY", "too many ask at once: ask again in a moment");
+
   /** What a call asks for, or why it cannot be understood. */
   private sealed interface Reading {
 
@@ -75,8 +79,12 @@ public record WindowsEndpoint(
       return refused.problem().reply().done();
     }
     if (reading instanceof Reading.Understood understood) {
-      return CompletableFuture.supplyAsync(() -> queries.apply(understood.query()), work)
-          .thenCompose(answer -> reply(call, answer));
+      try {
+        return CompletableFuture.supplyAsync(() -> queries.apply(understood.query()), work)
+            .thenCompose(answer -> reply(call, answer));
+      } catch (RejectedExecutionException e) {
+        return BUSY.reply().with("Retry-After", "1").done();
+      }
     }
     throw new AssertionError(reading);
   }

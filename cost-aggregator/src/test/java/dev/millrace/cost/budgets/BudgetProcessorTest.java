@@ -54,6 +54,7 @@ class BudgetProcessorTest {
     add(store(BudgetStores.MINUTES, Serdes.Bytes(), Serdes.ByteArray()));
     add(store(BudgetStores.ACCOUNTS, Serdes.String(), Serdes.ByteArray()));
     add(store(BudgetStores.SHAPES, Serdes.String(), Serdes.String()));
+    add(store(BudgetStores.CLOCK, Serdes.String(), Serdes.Long()));
     processor.init(context);
   }
 
@@ -75,7 +76,6 @@ class BudgetProcessorTest {
     assertThat(told.of("acmes").getTenant()).isEqualTo("acme");
     assertThat(told.of("all").getAsOf()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
     assertThat(told.of("all").getShare()).isEqualByComparingTo("0.035");
-    assertThat(told.of("all").getReserved()).isNull();
   }
 
   @Test
@@ -230,6 +230,78 @@ class BudgetProcessorTest {
   }
 
   @Test
+  void aCallWhoseClockIsAheadMovesNoTime() {
+    take(minute("acme", TEN, "9"));
+    Told unused = look();
+
+    for (Duration ahead : List.of(Duration.ofHours(25), Duration.ofDays(400))) {
+      take(minute("globex", TEN.plus(ahead), "1"), TEN.plus(MINUTE));
+    }
+
+    assertThat(look().statuses()).as("nothing is over").doesNotContainKey("own@acme");
+    restart();
+    assertThat(minutes().now()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
+    take(minute("acme", TEN, "10"));
+    assertThat(look().of("own@acme").getSpent()).isEqualByComparingTo("10");
+  }
+
+  @Test
+  void doesWhatIsMuchInStepsAndInTheEndAllOfIt() {
+    int tenants = 3 * Bookkeeping.LOOKED_AT;
+    for (int tenant = 0; tenant < tenants; tenant++) {
+      take(minute("tenant-" + tenant, TEN, "1"));
+    }
+    Map<String, BudgetStatus> told = new TreeMap<>();
+    assertThat(lookUntilQuiet(told)).as("looks").isGreaterThanOrEqualTo(3);
+    assertThat(told).hasSize(tenants + 1).containsKey("all");
+
+    inForce = Budgets.of(budget("new", new Holders.Each(), "2"));
+    take(minute("tenant-0", TEN.plus(MINUTE), "1"));
+    Told unused = look();
+    take(minute("tenant-0", TEN.plus(MINUTE), "3"));
+    take(minute("tenant-1", TEN.minus(MINUTE), "3"));
+    told.clear();
+
+    assertThat(lookUntilQuiet(told)).as("looks").isGreaterThanOrEqualTo(3);
+    assertThat(told).hasSize(tenants);
+    assertThat(told.get("new@tenant-0").getSpent()).isEqualByComparingTo("4");
+    assertThat(told.get("new@tenant-1").getSpent()).isEqualByComparingTo("4");
+    assertThat(told.get("new@tenant-2").getSpent()).isEqualByComparingTo("1");
+  }
+
+  @Test
+  void whatACrashLeavesHalfMadeIsMadeAnew() {
+    inForce = Budgets.NONE;
+    int tenants = Bookkeeping.MET + 1;
+    for (int tenant = 0; tenant < tenants; tenant++) {
+      take(minute("tenant-" + tenant, TEN, "1"));
+    }
+    Told unused = look();
+    inForce = Budgets.of(budget("new", new Holders.Together(), "2"));
+    assertThat(look().statuses()).as("half of it is no status").isEmpty();
+
+    restart();
+
+    Map<String, BudgetStatus> told = new TreeMap<>();
+    assertThat(lookUntilQuiet(told)).isPositive();
+    assertThat(told.get("new").getSpent()).isEqualByComparingTo(String.valueOf(tenants));
+  }
+
+  /** How many looks it takes until nothing is told any more. */
+  private int lookUntilQuiet(Map<String, BudgetStatus> to) {
+    int looks = 0;
+    int quiet = 0;
+    while (quiet < 20) {
+      List<SpecificRecord> told = forwarded();
+      assertThat(statuses(told).size()).isLessThanOrEqualTo(Bookkeeping.LOOKED_AT);
+      to.putAll(statuses(told));
+      looks++;
+      quiet = told.isEmpty() ? quiet + 1 : 0;
+    }
+    return looks - quiet;
+  }
+
+  @Test
   void goesOnToTheNextWindowWhenSomebodyElseSpends() {
     take(minute("acme", TEN, "9"));
     Told unused = look();
@@ -280,9 +352,14 @@ class BudgetProcessorTest {
 
     take(minute("acme", TEN, "7"));
 
-    Minutes minutes = new Minutes(context.getStateStore(BudgetStores.MINUTES));
     List<Instant> kept = new ArrayList<>();
-    minutes.since(Instant.EPOCH, (minute, spent) -> kept.add(minute.start()));
+    assertThat(
+            minutes()
+                .some(
+                    SpentMinute.from(Instant.EPOCH),
+                    Integer.MAX_VALUE,
+                    (minute, spent) -> kept.add(minute.start())))
+        .isNull();
     assertThat(kept).containsExactly(TEN.plus(Minutes.KEPT).plus(Duration.ofDays(1)));
     assertThat(look().statuses()).isEmpty();
   }
@@ -303,7 +380,7 @@ class BudgetProcessorTest {
     // When the last change was seen depends on the order; how it stands does not.
     other.restart();
     other.context.resetForwards();
-    Minutes minutes = new Minutes(other.context.getStateStore(BudgetStores.MINUTES));
+    Minutes minutes = other.minutes();
     told.values()
         .forEach(
             status -> {
@@ -315,7 +392,16 @@ class BudgetProcessorTest {
   }
 
   private void take(CostMetric metric) {
-    processor.process(new Record<>("key", codec.encode(metric), 0));
+    take(metric, metric.getWindowEnd());
+  }
+
+  private void take(CostMetric metric, Instant takenIn) {
+    processor.process(new Record<>("key", codec.encode(metric), takenIn.toEpochMilli()));
+  }
+
+  private Minutes minutes() {
+    return new Minutes(
+        context.getStateStore(BudgetStores.MINUTES), context.getStateStore(BudgetStores.CLOCK));
   }
 
   private void restart() {

@@ -65,6 +65,20 @@ class CostTextTest {
     assertThat(december.tenant()).contains("acme");
   }
 
+  @Test
+  void refusesMonthsOfWhichAPartIsKeptNoMore() {
+    Instant now = Instant.parse("2026-11-26T12:00:00Z");
+
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 8), now))
+        .hasValueSatisfying(
+            why ->
+                assertThat(why)
+                    .contains("keeps its records for 100 days")
+                    .contains("the first whole month is 2026-09"));
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 9), now)).isEmpty();
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 11), now)).isEmpty();
+  }
+
   private static CostReport report(String tenant) {
     CostReport report =
         new CostReport(

@@ -28,6 +28,9 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** Brokers and a registry, and instances of cost-aggregator on them. */
 final class CostCluster implements AutoCloseable {
@@ -55,10 +58,17 @@ final class CostCluster implements AutoCloseable {
 
   /** An instance in this process, started. */
   CostService service(String instance) {
+    return service(instance, new DefaultKafkaClientSupplier());
+  }
+
+  /** The same with clients of its own. */
+  CostService service(String instance, KafkaClientSupplier clients) {
     SettingsReader reader = SettingsReader.of(settings(instance));
     CostSettings settings = CostSettings.from(reader);
     reader.finish();
-    CostService service = new CostService(settings);
+    CostService service =
+        new CostService(
+            settings, (topology, properties) -> new KafkaStreams(topology, properties, clients));
     service.start();
     return service;
   }

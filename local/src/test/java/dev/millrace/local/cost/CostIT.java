@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cost.CostService;
+import dev.millrace.local.cost.BreakingClients.Phase;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.record.Prediction;
 import java.net.URI;
@@ -120,6 +121,32 @@ class CostIT {
         assertThat(days(first, tenant)).as("asked of either").isEqualTo(days(second, tenant));
         assertThat(days(first, tenant)).isNotEmpty();
       }
+    }
+  }
+
+  @Test
+  void losesAndDoublesNoWindowWhereverACommitBreaksOff() throws Exception {
+    List<Prediction> all = new ArrayList<>();
+    BreakingClients clients = new BreakingClients();
+    try (CostCluster cluster = new CostCluster(folder);
+        CostService service = cluster.service("cost-0", clients)) {
+      all.addAll(CostTraffic.records(random, BATCH, since));
+      cluster.send(all, random);
+      awaitFigures(cluster, CostTraffic.computed(all));
+      for (Phase phase :
+          List.of(Phase.READ, Phase.WRITTEN, Phase.WITH_OFFSETS, Phase.COMMITTED)) {
+        int before = clients.broken();
+        List<Prediction> records = CostTraffic.records(random, BATCH, since);
+        all.addAll(records);
+        clients.breakAfter(phase);
+        cluster.send(records, random);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(clients.broken()).as("%s", phase).isGreaterThan(before));
+      }
+      awaitFigures(cluster, CostTraffic.computed(all));
+      assertThat(clients.broken()).isEqualTo(4);
+      assertThat(service.health()).isInstanceOf(Health.Running.class);
     }
   }
 
