@@ -20,7 +20,7 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   public enum Kind {
     /** A request. */
     REQUEST(0),
-    /** What a candidate was asked beside it. */
+    /** What a model was asked beside it, or again offline. */
     SHADOW(1);
 
     private final int code;

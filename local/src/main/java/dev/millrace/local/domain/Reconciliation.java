@@ -6,6 +6,7 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
+import dev.millrace.record.Route;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -53,13 +54,13 @@ public final class Reconciliation {
   private final OwnTopicLetters ownTopics = new OwnTopicLetters();
   private final Requests requests = new Requests();
   private final ShadowBooks shadows = new ShadowBooks();
+  private final OfflineBooks offline = new OfflineBooks();
   private final BatchedCalls batched = new BatchedCalls();
   private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
   private Reach reach = Reach.BEGINNING;
   private boolean eventsAreRead;
   private long duplicates;
-  private long others;
 
   /**
    * Empty books.
@@ -101,9 +102,13 @@ public final class Reconciliation {
     }
   }
 
-  /** Takes what became of a request's shadow. */
+  /** Takes what became of a request's shadow, or of what was asked of it offline. */
   public void shadow(Prediction outcome) {
-    shadows.add(outcome);
+    if (outcome.getRoute() == Route.OFFLINE) {
+      offline.add(outcome);
+    } else {
+      shadows.add(outcome);
+    }
   }
 
   /** Takes a call of the meter. */
@@ -114,7 +119,7 @@ public final class Reconciliation {
     if (call.use() == MeteredCall.Use.SERVE_IN_BATCH) {
       batched.add(call);
     } else if (call.requestId().isEmpty()) {
-      others++;
+      offline.add(call);
     } else if (call.use() == MeteredCall.Use.SHADOW) {
       shadows.add(call.requestId().get(), call);
     } else {
@@ -220,7 +225,10 @@ public final class Reconciliation {
     shadows.settle(shadowed, seen.keySet(), reach.at());
     shadows.requestIds().forEach(id -> requireEvent(id, "a candidate was shown"));
     shadows.limitRepeats(lostLimit, violations);
-    Balance.Calls calls = settlement.calls(lostLimit, others).and(shadowed.calls(0, 0));
+    Settlement asked = new Settlement(pricing, violations);
+    long others = offline.settle(asked);
+    Balance.Calls calls =
+        settlement.calls(lostLimit, others).and(shadowed.calls(0, 0)).and(asked.calls(0, 0));
     long lost = calls.lost() + settlement.partlyLost();
     if (lost > lostLimit) {
       violations.add(
@@ -238,7 +246,7 @@ public final class Reconciliation {
             .toList(),
         duplicates,
         calls,
-        settlement.money().and(shadowed.money()),
+        settlement.money().and(shadowed.money()).and(asked.money()),
         new Balance.Shadows(shadowed.calls(0, 0).ledger(), shadowed.money().ledger()),
         violations.sentences());
   }

@@ -91,9 +91,10 @@ public final class PublishedPrices implements Pricing, Rates, AutoCloseable {
   /** The very same record: the view replaces it with each one that it reads. */
   @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(Published one, Published other) {
-    return one instanceof Published.Edition first && other instanceof Published.Edition second
-        ? first.record() == second.record()
-        : one.equals(other);
+    if (one instanceof Published.Edition first) {
+      return other instanceof Published.Edition second && first.record() == second.record();
+    }
+    return one.equals(other);
   }
 
   private synchronized PriceBook look() {
