@@ -2,8 +2,8 @@ package dev.millrace.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
@@ -149,7 +149,7 @@ class ReplayTest {
             "batch".equals(attempt.getServiceTier())
                 ? BOOK.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
                 : BOOK.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
-        for (Window window : Window.values()) {
+        for (CostWindow window : CostWindow.values()) {
           long start = window.start(attempt.getStartedAt().toEpochMilli());
           String name =
               String.join(

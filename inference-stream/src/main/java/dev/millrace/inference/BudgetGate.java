@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +69,9 @@ final class BudgetGate {
   private final HeldCalls held = new HeldCalls();
 
   private long reservations;
+
+  /** Whether somebody looks who is not answered. */
+  private boolean isWatching;
 
   /** When those who are held are looked at next; only then, if nothing happens before. */
   private Instant wakeAt = Instant.MAX;
@@ -184,9 +186,7 @@ final class BudgetGate {
       entry = reservation(asking.call(), leave, now, now.plus(patience));
       book.ask(entry);
       asked.put(entry.getId(), new Asked(answer, now.plus(ANSWER)));
-      if (asked.size() == 1) {
-        means.timer().after(BETWEEN_LOOKS, this::giveUpLate);
-      }
+      watch();
     }
     CompletableFuture<?> unused =
         writer
@@ -269,19 +269,26 @@ final class BudgetGate {
     }
   }
 
+  /** Looks from time to time for as long as somebody waits. */
+  private void watch() {
+    if (!isWatching && !asked.isEmpty()) {
+      isWatching = true;
+      means.timer().after(BETWEEN_LOOKS, this::giveUpLate);
+    }
+  }
+
   private void giveUpLate() {
     List<String> late = new ArrayList<>();
     synchronized (this) {
       Instant now = means.clock().instant();
-      Iterator<Map.Entry<String, Asked>> all = asked.entrySet().iterator();
-      while (all.hasNext()) {
-        Map.Entry<String, Asked> one = all.next();
+      for (Map.Entry<String, Asked> one : asked.entrySet()) {
         if (now.isBefore(one.getValue().until())) {
-          means.timer().after(BETWEEN_LOOKS, this::giveUpLate);
           break;
         }
         late.add(one.getKey());
       }
+      isWatching = false;
+      watch();
     }
     if (!late.isEmpty()) {
       writer.unanswered();

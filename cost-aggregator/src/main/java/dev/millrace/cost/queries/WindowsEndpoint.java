@@ -2,11 +2,11 @@ package dev.millrace.cost.queries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.schemas.json.RecordJson;
 import java.security.MessageDigest;
@@ -134,7 +134,7 @@ public record WindowsEndpoint(
     }
     Optional<String> tenant = call.queryValue(TENANT);
     Optional<String> pipeline = call.queryValue(PIPELINE);
-    Optional<Window> window = Window.labelled(call.queryValue(WINDOW).orElse(Window.HOUR.label()));
+    Optional<CostWindow> window = CostWindow.labelled(call.queryValue(WINDOW).orElse(CostWindow.HOUR.label()));
     if (tenant.isEmpty() || pipeline.isEmpty()) {
       return refused("name the tenant and the pipeline");
     }

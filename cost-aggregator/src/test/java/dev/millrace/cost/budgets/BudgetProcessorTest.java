@@ -264,9 +264,9 @@ class BudgetProcessorTest {
 
     assertThat(lookUntilQuiet(told)).as("looks").isGreaterThanOrEqualTo(3);
     assertThat(told).hasSize(tenants);
-    assertThat(told.get("new@tenant-0").getSpent()).isEqualByComparingTo("4");
-    assertThat(told.get("new@tenant-1").getSpent()).isEqualByComparingTo("4");
-    assertThat(told.get("new@tenant-2").getSpent()).isEqualByComparingTo("1");
+    assertThat(new Told(told).of("new@tenant-0").getSpent()).isEqualByComparingTo("4");
+    assertThat(new Told(told).of("new@tenant-1").getSpent()).isEqualByComparingTo("4");
+    assertThat(new Told(told).of("new@tenant-2").getSpent()).isEqualByComparingTo("1");
   }
 
   @Test
@@ -284,7 +284,7 @@ class BudgetProcessorTest {
 
     Map<String, BudgetStatus> told = new TreeMap<>();
     assertThat(lookUntilQuiet(told)).isPositive();
-    assertThat(told.get("new").getSpent()).isEqualByComparingTo(String.valueOf(tenants));
+    assertThat(new Told(told).of("new").getSpent()).isEqualByComparingTo(String.valueOf(tenants));
   }
 
   /** How many looks it takes until nothing is told any more. */

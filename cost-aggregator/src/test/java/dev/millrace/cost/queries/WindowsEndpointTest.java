@@ -3,9 +3,9 @@ package dev.millrace.cost.queries;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.platform.settings.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ class WindowsEndpointTest {
             new WindowQuery(
                 "acme",
                 "letters",
-                Window.MINUTE,
+                CostWindow.MINUTE,
                 Instant.parse("2026-11-26T00:00:00Z"),
                 Instant.parse("2026-11-27T00:00:00Z")));
   }
@@ -60,7 +60,7 @@ class WindowsEndpointTest {
   @Test
   void takesHoursOfAllTimeWhereNothingElseIsSaid() {
     assertThat(ask(WHOSE, Map.of()).status()).isEqualTo(200);
-    assertThat(asked.get(0).window()).isEqualTo(Window.HOUR);
+    assertThat(asked.get(0).window()).isEqualTo(CostWindow.HOUR);
     assertThat(asked.get(0).from()).isEqualTo(Instant.EPOCH);
   }
 

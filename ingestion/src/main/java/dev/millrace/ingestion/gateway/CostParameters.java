@@ -2,10 +2,11 @@ package dev.millrace.ingestion.gateway;
 
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.ingestion.gateway.spending.CostQuery;
-import dev.millrace.ingestion.gateway.spending.CostWindow;
 import dev.millrace.ingestion.gateway.spending.Dimension;
 import dev.millrace.platform.http.HttpCall;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.schemas.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -50,7 +51,7 @@ final class CostParameters {
     Optional<Instant> from =
         call.queryValue("from")
             .map(CostParameters::time)
-            .orElseGet(() -> to.map(end -> end.minus(window.get().usualSpan())));
+            .orElseGet(() -> to.map(end -> end.minus(usualSpan(window.get()))));
     if (to.isEmpty() || from.isEmpty()) {
       return invalid(
           (to.isEmpty() ? "to" : "from")
@@ -73,6 +74,15 @@ final class CostParameters {
             to.get(),
             by.get(),
             limit.get()));
+  }
+
+  /** Of how much time windows are shown to who does not say since when. */
+  private static Duration usualSpan(CostWindow window) {
+    return switch (window) {
+      case MINUTE -> Duration.ofHours(1);
+      case HOUR -> Duration.ofDays(1);
+      case DAY -> Duration.ofDays(30);
+    };
   }
 
   private static Optional<Set<Dimension>> dimensions(String text) {

@@ -37,7 +37,6 @@ class BudgetsEndpointTest {
     assertThat(budgets.path(0).path("spent").asText()).isEqualTo("4.000000000000");
     assertThat(budgets.path(0).path("share").asText()).isEqualTo("0.800000");
     assertThat(budgets.path(0).path("threshold").asInt()).isEqualTo(80);
-    assertThat(budgets.path(0).path("reserved").isNull()).isTrue();
     assertThat(budgets.path(0).path("forecast").path("outlook").asText()).isEqualTo("EXPECTED");
   }
 

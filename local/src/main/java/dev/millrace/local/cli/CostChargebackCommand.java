@@ -1,10 +1,10 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import dev.millrace.local.domain.CostSelection;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.Instant;
@@ -83,7 +83,7 @@ final class CostChargebackCommand implements Callable<Integer> {
   /** Days are whole in UTC, and so are months. */
   static CostSelection selection(YearMonth month, Optional<String> tenant) {
     return new CostSelection(
-        Window.DAY,
+        CostWindow.DAY,
         start(month.atDay(1)),
         start(month.plusMonths(1).atDay(1)),
         tenant,

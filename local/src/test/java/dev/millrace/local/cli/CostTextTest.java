@@ -2,11 +2,11 @@ package dev.millrace.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import dev.millrace.local.domain.CostReportTest;
 import dev.millrace.local.domain.CostSelection;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -61,7 +61,7 @@ class CostTextTest {
 
     assertThat(december.from()).isEqualTo("2026-12-01T00:00:00Z");
     assertThat(december.to()).isEqualTo("2027-01-01T00:00:00Z");
-    assertThat(december.window()).isEqualTo(Window.DAY);
+    assertThat(december.window()).isEqualTo(CostWindow.DAY);
     assertThat(december.tenant()).contains("acme");
   }
 
@@ -83,7 +83,7 @@ class CostTextTest {
     CostReport report =
         new CostReport(
             new CostSelection(
-                Window.DAY, DAY, DAY.plusSeconds(1), Optional.empty(), Optional.empty()));
+                CostWindow.DAY, DAY, DAY.plusSeconds(1), Optional.empty(), Optional.empty()));
     report.take(CostReportTest.metric(tenant, "letters", DAY, 1, "0.00000000001"));
     return report;
   }

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway.spending;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.predictions.IndexOptions;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class CostIndex implements AutoCloseable {
       requireOpen();
       for (Entry entry : entries) {
         CostMetric metric = entry.metric();
-        if (CostWindow.of(Duration.between(metric.getWindowStart(), metric.getWindowEnd()))
+        if (CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
             .isPresent()) {
           batch.put(key(metric), entry.value());
         }
@@ -146,7 +147,7 @@ final class CostIndex implements AutoCloseable {
 
   private static byte[] key(CostMetric metric) {
     CostWindow window =
-        CostWindow.of(Duration.between(metric.getWindowStart(), metric.getWindowEnd()))
+        CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
             .orElseThrow();
     ByteArrayOutputStream key = new ByteArrayOutputStream();
     key.writeBytes(place(metric.getTenant(), window, metric.getWindowStart()));

@@ -90,6 +90,7 @@ class PublishedPricesTest {
     assertThat(cost(MICRO)).isEmpty();
 
     publish(edition(1, "m,standard,2026-01-01,2,4,,,,"));
+    assertThat(prices.edition()).isEqualTo(1);
     newest.set(new Published.Unreadable());
     assertThat(cost("m")).contains(new BigDecimal("2.000000000000"));
   }
