@@ -6,7 +6,6 @@ import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,17 +38,7 @@ final class Instance {
     this.metrics = new AvroCodec<>(Topics.COST_METRICS, registry);
     this.charge = new ChargeProcessor(new ChargeReader(registry, rates));
     charge.init(charges);
-    add(
-        Stores.windowStoreBuilder(
-                Stores.inMemoryWindowStore(
-                    BookedCalls.NAME,
-                    Aggregator.HORIZON.records().plusDays(3),
-                    Duration.ofDays(1),
-                    false),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build());
+    windows.addStateStore(new MarksInMemory());
     for (String name : List.of(PendingMinutes.NAME, CostWindows.NAME, Sweep.NAME)) {
       add(
           Stores.keyValueStoreBuilder(

@@ -152,7 +152,7 @@ class BudgetLogTest extends BudgetedStage {
 
   @Test
   void aReservationThatIsNotReadBackIsGivenUpAndReleasedWhenItIs() throws Exception {
-    limit(budget("1.00", BudgetAction.REFUSE));
+    limit(budget("2.00", BudgetAction.REFUSE));
     start();
     log.silent(true);
     arrive(0);

@@ -146,7 +146,7 @@ class KafkaReservationsTest {
                 throw new TimeoutException("the brokers are not known");
               }
             },
-            reader(1));
+            withPartitions(new Brokers(), 1));
 
     CompletableFuture<Void> written = log.append(reservation("a"));
 
@@ -165,11 +165,11 @@ class KafkaReservationsTest {
   }
 
   private KafkaReservations log(int partitions) {
-    return new KafkaReservations(codec, producer, reader(partitions));
+    return new KafkaReservations(
+        codec, producer, withPartitions(partitions == 1 ? brokers : new Brokers(), partitions));
   }
 
-  private Brokers reader(int partitions) {
-    Brokers reader = partitions == 1 ? brokers : new Brokers();
+  private static Brokers withPartitions(Brokers reader, int partitions) {
     Node broker = new Node(0, "broker", 9092);
     Node[] replicas = {broker};
     reader.updatePartitions(
