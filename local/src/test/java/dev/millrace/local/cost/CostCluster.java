@@ -24,13 +24,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** Brokers and a registry, and instances of cost-aggregator on them. */
 final class CostCluster implements AutoCloseable {
@@ -58,17 +56,15 @@ final class CostCluster implements AutoCloseable {
 
   /** An instance in this process, started. */
   CostService service(String instance) {
-    return service(instance, new DefaultKafkaClientSupplier());
+    return service(instance, CostService::new);
   }
 
-  /** The same with clients of its own. */
-  CostService service(String instance, KafkaClientSupplier clients) {
+  /** The same, made otherwise. */
+  CostService service(String instance, Function<CostSettings, CostService> kind) {
     SettingsReader reader = SettingsReader.of(settings(instance));
     CostSettings settings = CostSettings.from(reader);
     reader.finish();
-    CostService service =
-        new CostService(
-            settings, (topology, properties) -> new KafkaStreams(topology, properties, clients));
+    CostService service = kind.apply(settings);
     service.start();
     return service;
   }

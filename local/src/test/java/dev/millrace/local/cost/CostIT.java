@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cost.CostService;
-import dev.millrace.local.cost.BreakingClients.Phase;
+import dev.millrace.cost.testing.TransactionBreaker;
+import dev.millrace.cost.testing.TransactionBreaker.Phase;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.record.Prediction;
 import java.net.URI;
@@ -127,25 +128,25 @@ class CostIT {
   @Test
   void losesAndDoublesNoWindowWhereverACommitBreaksOff() throws Exception {
     List<Prediction> all = new ArrayList<>();
-    BreakingClients clients = new BreakingClients();
+    TransactionBreaker breaker = new TransactionBreaker();
     try (CostCluster cluster = new CostCluster(folder);
-        CostService service = cluster.service("cost-0", clients)) {
+        CostService service = cluster.service("cost-0", breaker::service)) {
       all.addAll(CostTraffic.records(random, BATCH, since));
       cluster.send(all, random);
       awaitFigures(cluster, CostTraffic.computed(all));
       for (Phase phase :
           List.of(Phase.READ, Phase.WRITTEN, Phase.WITH_OFFSETS, Phase.COMMITTED)) {
-        int before = clients.broken();
+        int before = breaker.broken();
         List<Prediction> records = CostTraffic.records(random, BATCH, since);
         all.addAll(records);
-        clients.breakAfter(phase);
+        breaker.breakAfter(phase);
         cluster.send(records, random);
         await()
             .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(clients.broken()).as("%s", phase).isGreaterThan(before));
+            .untilAsserted(() -> assertThat(breaker.broken()).as("%s", phase).isGreaterThan(before));
       }
       awaitFigures(cluster, CostTraffic.computed(all));
-      assertThat(clients.broken()).isEqualTo(4);
+      assertThat(breaker.broken()).isEqualTo(4);
       assertThat(service.health()).isInstanceOf(Health.Running.class);
     }
   }
