@@ -142,6 +142,7 @@ class CostIT {
         breaker.breakAfter(phase);
         cluster.send(records, random);
         await()
+            .dontCatchUncaughtExceptions()
             .atMost(PATIENCE)
             .untilAsserted(() -> assertThat(breaker.broken()).as("%s", phase).isGreaterThan(before));
       }
@@ -151,8 +152,10 @@ class CostIT {
     }
   }
 
+  /** A stream thread that dies for a test is replaced. */
   private static void awaitFigures(CostCluster cluster, Map<String, String> expected) {
     await()
+        .dontCatchUncaughtExceptions()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
         .untilAsserted(() -> assertThat(cluster.figures()).as("seed %d", SEED).isEqualTo(expected));

@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * The budgets in force: those of the specs and those that operators have set, put together anew
  * several times a second.
  *
- * <p><i>Failure</i>: a record that cannot be read or understood, where none from before is in force,
- * leaves it {@linkplain Budgets#unclear unclear} what may be spent, and the log says so once. The
- * views are read to their ends before there is an object of this class, so nobody ever goes by
- * budgets that are not there yet.
+ * <p><i>Failure</i>: a record that cannot be read or understood, where none from before is in
+ * force, leaves it {@linkplain Budgets#unclear unclear} what may be spent, and the log says so
+ * once. The views are read to their ends before there is an object of this class, so nobody ever
+ * goes by budgets that are not there yet.
  *
  * <p><i>Threads</i>: may be asked by many.
  */

@@ -118,9 +118,7 @@ public final class TopicCreator {
           }
           if (topic.retention() instanceof Retention.Delete) {
             String times =
-                config == null
-                    ? ""
-                    : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+                config == null ? "" : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
             if (!times.equals(BROKERS_TIME)) {
               problems.add(
                   topic.name()

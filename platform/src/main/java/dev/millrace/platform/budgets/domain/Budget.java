@@ -99,8 +99,7 @@ public record Budget(
         };
     return new Budget(
         name,
-        new BudgetScope(
-            holders, Optional.of(pipeline), Optional.ofNullable(declared.getModel())),
+        new BudgetScope(holders, Optional.of(pipeline), Optional.ofNullable(declared.getModel())),
         BudgetWindow.of(declared.getPeriod()),
         declared.getLimit(),
         declared.getAction(),
@@ -110,9 +109,9 @@ public record Budget(
   }
 
   /**
-   * What its calls are counted under: the same for all budgets that count the same calls in the same
-   * windows, whatever they are called and do, so that neither a new name, limit nor action makes
-   * anything forgotten that was spent.
+   * What its calls are counted under: the same for all budgets that count the same calls in the
+   * same windows, whatever they are called and do, so that neither a new name, limit nor action
+   * makes anything forgotten that was spent.
    */
   public String counter() {
     // Only a tenant may hold any character, and is the last.

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * All budgets in force at some moment.
  *
- * <p><i>Failure</i>: one that cannot be understood, and may stop calls, is not taken for none: it is
- * {@linkplain #unclear unclear} what may be spent by the calls that it may count.
+ * <p><i>Failure</i>: one that cannot be understood, and may stop calls, is not taken for none: it
+ * is {@linkplain #unclear unclear} what may be spent by the calls that it may count.
  *
  * <p><i>Threads</i>: does not change.
  */

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * The price book in force: the newest edition that was published, or the one that is shipped until
  * there is any. A new one is in force within milliseconds.
  *
- * <p><i>Failure</i>: an edition that this build does not understand is logged once, and the last one
- * that was understood stays in force. Where there is none, as after a restart, nothing has a price:
- * the book that is shipped is not what was published, and a price that may be wrong is worse than
- * none. Windows are rated again once there is an edition that is understood.
+ * <p><i>Failure</i>: an edition that this build does not understand is logged once, and the last
+ * one that was understood stays in force. Where there is none, as after a restart, nothing has a
+ * price: the book that is shipped is not what was published, and a price that may be wrong is worse
+ * than none. Windows are rated again once there is an edition that is understood.
  *
  * <p><i>Threads</i>: for many at once.
  */

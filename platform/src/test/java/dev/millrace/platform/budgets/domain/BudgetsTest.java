@@ -73,7 +73,9 @@ class BudgetsTest {
     assertThat(before)
         .extracting(Budget::name)
         .containsExactly("tickets/tenant/1mo/m", "tickets/tenant/1mo/m/2", "tickets/tenant/1mo");
-    assertThat(after).extracting(Budget::name).isEqualTo(before.stream().map(Budget::name).toList());
+    assertThat(after)
+        .extracting(Budget::name)
+        .isEqualTo(before.stream().map(Budget::name).toList());
     assertThat(before.get(0).scope().covers("anybody", "tickets", "m")).isTrue();
     assertThat(before.get(0).scope().covers("anybody", "others", "m")).isFalse();
   }
@@ -103,8 +105,7 @@ class BudgetsTest {
                 .account("globex", NOON))
         .isNotEqualTo(acmes);
     assertThat(
-            Budget.of(
-                    definition(BudgetHolders.ONE).setTenant("acme").setPipeline("p").build())
+            Budget.of(definition(BudgetHolders.ONE).setTenant("acme").setPipeline("p").build())
                 .account("acme", NOON))
         .isNotEqualTo(acmes);
   }
@@ -192,8 +193,7 @@ class BudgetsTest {
         .setRevision(1)
         .setTask(Task.CLASSIFICATION)
         .setGovernance(new Governance(Map.of(), 1000, 1000L))
-        .setPrompt(
-            new PromptTemplate(null, "{{event}}", List.of("bug"), 16, null, true, false))
+        .setPrompt(new PromptTemplate(null, "{{event}}", List.of("bug"), 16, null, true, false))
         .setModels(new Models("m", List.of(), null))
         .setBatching(new Batching(1, 0L, BatchingMode.SINGLE))
         .setBudgets(List.of(budgets))

@@ -102,8 +102,7 @@ class PresentBudgetsTest {
             });
   }
 
-  private static List<PresentBudgets.Present> present(
-      List<Budget> budgets, BudgetStatus... told) {
+  private static List<PresentBudgets.Present> present(List<Budget> budgets, BudgetStatus... told) {
     return new PresentBudgets(budgets, NOON).all(List.of(told));
   }
 

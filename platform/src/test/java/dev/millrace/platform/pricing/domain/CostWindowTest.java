@@ -29,7 +29,8 @@ class CostWindowTest {
 
   @Test
   void isKnownByItsLengthAndItsLabel() {
-    assertThat(CostWindow.between(INSTANT, INSTANT.plus(Duration.ofHours(1)))).contains(CostWindow.HOUR);
+    assertThat(CostWindow.between(INSTANT, INSTANT.plus(Duration.ofHours(1))))
+        .contains(CostWindow.HOUR);
     assertThat(CostWindow.between(INSTANT, INSTANT.plus(Duration.ofHours(2)))).isEmpty();
     assertThat(CostWindow.labelled("1d")).contains(CostWindow.DAY);
     assertThat(CostWindow.labelled("7d")).isEmpty();
