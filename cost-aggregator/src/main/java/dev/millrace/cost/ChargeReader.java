@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ChargeReader {
 
   /** Calls of shadows, of replays and of evaluations. */
-  private static final Set<String> SERVE_NOBODY =
-      Set.of(Route.SHADOW.name(), Route.OFFLINE.name());
+  private static final Set<String> SERVE_NOBODY = Set.of(Route.SHADOW.name(), Route.OFFLINE.name());
 
   private final Rates rates;
   private final PartialReader records;

@@ -87,8 +87,7 @@ public final class CostService implements Service {
    *
    * @param engine what runs the topology with these properties
    */
-  public CostService(
-      CostSettings settings, BiFunction<Topology, Properties, KafkaStreams> engine) {
+  public CostService(CostSettings settings, BiFunction<Topology, Properties, KafkaStreams> engine) {
     this.settings = settings;
     this.engine = engine;
   }

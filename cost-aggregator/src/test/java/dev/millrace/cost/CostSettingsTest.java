@@ -63,8 +63,7 @@ class CostSettingsTest {
     assertThat(settings.queries().key()).contains(new Secret("secret"));
     assertThat(settings.queries().wire()).isEqualTo(Wire.TLS);
     assertThat(settings.queries().listener().tls())
-        .contains(
-            HttpTls.of(new HttpTls.Store(Path.of("/keys/cost.p12"), new Secret("word"))));
+        .contains(HttpTls.of(new HttpTls.Store(Path.of("/keys/cost.p12"), new Secret("word"))));
   }
 
   @Test

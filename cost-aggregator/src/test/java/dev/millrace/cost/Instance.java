@@ -18,8 +18,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What one instance makes of records, without what Kafka Streams does around it: its processors with
- * stores in memory, so that thousands of records take no time. {@link Aggregator} is the whole.
+ * What one instance makes of records, without what Kafka Streams does around it: its processors
+ * with stores in memory, so that thousands of records take no time. {@link Aggregator} is the
+ * whole.
  */
 final class Instance {
 
@@ -81,8 +82,7 @@ final class Instance {
             one -> {
               CostMetric metric = one.record().value();
               newest.put(
-                  Aggregator.name(metric),
-                  new Aggregator.Written(metrics.encode(metric), metric));
+                  Aggregator.name(metric), new Aggregator.Written(metrics.encode(metric), metric));
             });
     windows.resetForwards();
   }

@@ -2,8 +2,8 @@ package dev.millrace.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Portion.Knowledge;
 import dev.millrace.cost.domain.Portion;
+import dev.millrace.cost.domain.Portion.Knowledge;
 import dev.millrace.cost.domain.Rates;
 import dev.millrace.cost.domain.Series;
 import dev.millrace.cost.domain.Tally;

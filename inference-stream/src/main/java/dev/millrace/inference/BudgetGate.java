@@ -352,8 +352,7 @@ final class BudgetGate {
             counting(inForce, asking),
             asking.call(),
             asking.lane(),
-            CallBound.of(
-                asking.call(), asking.sharing(), means.pricing(), now, asking.deadline()),
+            CallBound.of(asking.call(), asking.sharing(), means.pricing(), now, asking.deadline()),
             now);
     return ruling instanceof Ruling.Go leave && !leave.claims().isEmpty() && !writer.isThere(now)
         ? new Ruling.Hold()

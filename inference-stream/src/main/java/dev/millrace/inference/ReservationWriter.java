@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes to a {@link ReservationLog} that may be away: then one reservation at a time tries whether
- * it is back, and everybody else is told not to ask, so that nobody keeps a place among the calls at
- * once for nothing.
+ * it is back, and everybody else is told not to ask, so that nobody keeps a place among the calls
+ * at once for nothing.
  *
- * <p><i>Failure</i>: what calls have cost and cannot be written is kept, and written when the log is
- * back; beyond {@value #MOST_KEPT} it stays booked at its bound. The log of this process says once
- * that the reservations are away, and once that they are back.
+ * <p><i>Failure</i>: what calls have cost and cannot be written is kept, and written when the log
+ * is back; beyond {@value #MOST_KEPT} it stays booked at its bound. The log of this process says
+ * once that the reservations are away, and once that they are back.
  *
  * <p><i>Threads</i>: may be told by many.
  */

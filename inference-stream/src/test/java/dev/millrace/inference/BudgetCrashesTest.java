@@ -161,7 +161,8 @@ class BudgetCrashesTest {
 
       private void ask(int request) {
         ModelCall call = call(request);
-        BudgetGate.Asking asking = new BudgetGate.Asking(
+        BudgetGate.Asking asking =
+            new BudgetGate.Asking(
                 call,
                 Optional.empty(),
                 Lane.INTERACTIVE,
@@ -170,9 +171,7 @@ class BudgetCrashesTest {
         if (ruling instanceof Ruling.Refuse) {
           end(request);
         } else if (ruling instanceof Ruling.Hold) {
-          CompletableFuture<?> unused =
-              gate.hold(asking)
-                  .thenRun(alive(() -> ask(request)));
+          CompletableFuture<?> unused = gate.hold(asking).thenRun(alive(() -> ask(request)));
         } else {
           CompletableFuture<?> unused =
               gate.reserve(asking, PATIENCE)

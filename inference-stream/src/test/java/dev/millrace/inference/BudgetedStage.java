@@ -1,6 +1,5 @@
 package dev.millrace.inference;
 
-import static dev.millrace.inference.domain.Requests.answer;
 import static dev.millrace.inference.domain.budget.BudgetCases.budget;
 import static dev.millrace.inference.domain.budget.BudgetCases.dollars;
 import static org.assertj.core.api.Assertions.assertThat;

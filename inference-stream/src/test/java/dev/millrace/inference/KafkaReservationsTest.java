@@ -183,7 +183,8 @@ class KafkaReservationsTest {
   }
 
   private void add(long offset, byte[] value) {
-    brokers.written.add(new ConsumerRecord<>(
+    brokers.written.add(
+        new ConsumerRecord<>(
             TOPIC,
             0,
             offset,

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Brings cost windows to the {@link Bookkeeping} and what it has to tell to the topics.
  *
  * <p><i>Shape</i>: what is spent is counted at once; what it says is told at every {@link #LOOK},
- * and of everything when event time has gone on by a {@link #ROUND}, a bounded part of it at a time.
- * The clock decides when something is written, never what.
+ * and of everything when event time has gone on by a {@link #ROUND}, a bounded part of it at a
+ * time. The clock decides when something is written, never what.
  *
  * <p><i>Failure</i>: accounts, and whether they were told of, lie in stores: after a crash what was
  * not told is told, and nothing else.
@@ -64,8 +64,7 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
   public void init(ProcessorContext<String, SpecificRecord> context) {
     Minutes minutes =
         new Minutes(
-            context.getStateStore(BudgetStores.MINUTES),
-            context.getStateStore(BudgetStores.CLOCK));
+            context.getStateStore(BudgetStores.MINUTES), context.getStateStore(BudgetStores.CLOCK));
     started =
         new Started(
             minutes,

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes accounts of budgets that are new out of the minutes, a part of them at a time.
  *
- * <p><i>Shape</i>: a minute that changes meanwhile is added if it lies behind, and is met as it then
- * is if it lies ahead.
+ * <p><i>Shape</i>: a minute that changes meanwhile is added if it lies behind, and is met as it
+ * then is if it lies ahead.
  *
  * <p><i>Failure</i>: what a crash leaves is half of it: nothing says that these accounts are made,
  * so they are dropped and made anew.

@@ -57,8 +57,8 @@ final class Minutes {
   /**
    * Takes a window in; empty where it changes nothing, is no minute or is too old.
    *
-   * @param takenInMillis when the brokers took its record in: no minute after that one has begun, so
-   *     a call whose clock was ahead moves no time
+   * @param takenInMillis when the brokers took its record in: no minute after that one has begun,
+   *     so a call whose clock was ahead moves no time
    */
   Optional<Change> take(CostMetric metric, long takenInMillis) {
     Optional<SpentMinute> minute = SpentMinute.of(metric);
@@ -77,7 +77,8 @@ final class Minutes {
   }
 
   private void pass(Instant end, long takenInMillis) {
-    Instant latest = Instant.ofEpochMilli(takenInMillis).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE);
+    Instant latest =
+        Instant.ofEpochMilli(takenInMillis).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE);
     Instant reached = end.isBefore(latest) ? end : latest;
     if (reached.isAfter(now)) {
       now = reached;

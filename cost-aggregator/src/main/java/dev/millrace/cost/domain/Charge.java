@@ -65,7 +65,8 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
             call.modelVersion(),
             call.tier(),
             whose.lane());
-    return new WindowKey(series, CostWindow.MINUTE, CostWindow.MINUTE.start(call.startedAtMillis()));
+    return new WindowKey(
+        series, CostWindow.MINUTE, CostWindow.MINUTE.start(call.startedAtMillis()));
   }
 
   /** As it goes to whoever books it. */

@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param from windows that begin then or later
  * @param to windows that begin earlier than that
  */
-public record WindowQuery(String tenant, String pipeline, CostWindow window, Instant from, Instant to) {
+public record WindowQuery(
+    String tenant, String pipeline, CostWindow window, Instant from, Instant to) {
 
   public WindowQuery {
     if (from.isAfter(to)) {

@@ -134,7 +134,8 @@ public record WindowsEndpoint(
     }
     Optional<String> tenant = call.queryValue(TENANT);
     Optional<String> pipeline = call.queryValue(PIPELINE);
-    Optional<CostWindow> window = CostWindow.labelled(call.queryValue(WINDOW).orElse(CostWindow.HOUR.label()));
+    Optional<CostWindow> window =
+        CostWindow.labelled(call.queryValue(WINDOW).orElse(CostWindow.HOUR.label()));
     if (tenant.isEmpty() || pipeline.isEmpty()) {
       return refused("name the tenant and the pipeline");
     }

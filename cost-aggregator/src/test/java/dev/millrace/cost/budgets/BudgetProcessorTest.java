@@ -13,9 +13,6 @@ import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Outlook;
 import dev.millrace.record.PeriodUnit;
-import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.testing.InMemorySchemaRegistry;
-import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,38 +22,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BudgetProcessorTest {
-
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private final AvroCodec<CostMetric> codec =
-      new AvroCodec<>(Topics.COST_METRICS, new InMemorySchemaRegistry());
-  private final MockProcessorContext<String, SpecificRecord> context = new MockProcessorContext<>();
-  private Budgets inForce =
-      Budgets.of(
-          budget("own", new Holders.Each(), "10"),
-          budget("all", new Holders.Together(), "100"),
-          budget("acmes", new Holders.One("acme"), "1000"));
-  private BudgetProcessor processor = new BudgetProcessor(codec, () -> inForce);
-
-  @BeforeEach
-  void start() {
-    add(store(BudgetStores.MINUTES, Serdes.Bytes(), Serdes.ByteArray()));
-    add(store(BudgetStores.ACCOUNTS, Serdes.String(), Serdes.ByteArray()));
-    add(store(BudgetStores.SHAPES, Serdes.String(), Serdes.String()));
-    add(store(BudgetStores.CLOCK, Serdes.String(), Serdes.Long()));
-    processor.init(context);
-  }
+class BudgetProcessorTest extends BudgetProcessing {
 
   @Test
   void tellsWhatIsSpentByEachAndByAllAndByOne() {
@@ -230,78 +200,6 @@ class BudgetProcessorTest {
   }
 
   @Test
-  void aCallWhoseClockIsAheadMovesNoTime() {
-    take(minute("acme", TEN, "9"));
-    Told unused = look();
-
-    for (Duration ahead : List.of(Duration.ofHours(25), Duration.ofDays(400))) {
-      take(minute("globex", TEN.plus(ahead), "1"), TEN.plus(MINUTE));
-    }
-
-    assertThat(look().statuses()).as("nothing is over").doesNotContainKey("own@acme");
-    restart();
-    assertThat(minutes().now()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
-    take(minute("acme", TEN, "10"));
-    assertThat(look().of("own@acme").getSpent()).isEqualByComparingTo("10");
-  }
-
-  @Test
-  void doesWhatIsMuchInStepsAndInTheEndAllOfIt() {
-    int tenants = 3 * Bookkeeping.LOOKED_AT;
-    for (int tenant = 0; tenant < tenants; tenant++) {
-      take(minute("tenant-" + tenant, TEN, "1"));
-    }
-    Map<String, BudgetStatus> told = new TreeMap<>();
-    assertThat(lookUntilQuiet(told)).as("looks").isGreaterThanOrEqualTo(3);
-    assertThat(told).hasSize(tenants + 1).containsKey("all");
-
-    inForce = Budgets.of(budget("new", new Holders.Each(), "2"));
-    take(minute("tenant-0", TEN.plus(MINUTE), "1"));
-    Told unused = look();
-    take(minute("tenant-0", TEN.plus(MINUTE), "3"));
-    take(minute("tenant-1", TEN.minus(MINUTE), "3"));
-    told.clear();
-
-    assertThat(lookUntilQuiet(told)).as("looks").isGreaterThanOrEqualTo(3);
-    assertThat(told).hasSize(tenants);
-    assertThat(new Told(told).of("new@tenant-0").getSpent()).isEqualByComparingTo("4");
-    assertThat(new Told(told).of("new@tenant-1").getSpent()).isEqualByComparingTo("4");
-    assertThat(new Told(told).of("new@tenant-2").getSpent()).isEqualByComparingTo("1");
-  }
-
-  @Test
-  void whatACrashLeavesHalfMadeIsMadeAnew() {
-    inForce = Budgets.NONE;
-    int tenants = Bookkeeping.MET + 1;
-    for (int tenant = 0; tenant < tenants; tenant++) {
-      take(minute("tenant-" + tenant, TEN, "1"));
-    }
-    Told unused = look();
-    inForce = Budgets.of(budget("new", new Holders.Together(), "2"));
-    assertThat(look().statuses()).as("half of it is no status").isEmpty();
-
-    restart();
-
-    Map<String, BudgetStatus> told = new TreeMap<>();
-    assertThat(lookUntilQuiet(told)).isPositive();
-    assertThat(new Told(told).of("new").getSpent()).isEqualByComparingTo(String.valueOf(tenants));
-  }
-
-  /** How many looks it takes until nothing is told any more. */
-  private int lookUntilQuiet(Map<String, BudgetStatus> to) {
-    int looks = 0;
-    int quiet = 0;
-    while (quiet < 20) {
-      List<SpecificRecord> told = forwarded();
-      assertThat(statuses(told).size()).isLessThanOrEqualTo(Bookkeeping.LOOKED_AT);
-      to.putAll(statuses(told));
-      looks++;
-      quiet = told.isEmpty() ? quiet + 1 : 0;
-    }
-    return looks - quiet;
-  }
-
-  @Test
   void goesOnToTheNextWindowWhenSomebodyElseSpends() {
     take(minute("acme", TEN, "9"));
     Told unused = look();
@@ -389,87 +287,5 @@ class BudgetProcessorTest {
               status.setForecast(new dev.millrace.record.BudgetForecast());
             });
     return told;
-  }
-
-  private void take(CostMetric metric) {
-    take(metric, metric.getWindowEnd());
-  }
-
-  private void take(CostMetric metric, Instant takenIn) {
-    processor.process(new Record<>("key", codec.encode(metric), takenIn.toEpochMilli()));
-  }
-
-  private Minutes minutes() {
-    return new Minutes(
-        context.getStateStore(BudgetStores.MINUTES), context.getStateStore(BudgetStores.CLOCK));
-  }
-
-  private void restart() {
-    context.scheduledPunctuators().forEach(MockProcessorContext.CapturedPunctuator::cancel);
-    processor = new BudgetProcessor(codec, () -> inForce);
-    processor.init(context);
-  }
-
-  /** Statuses that were told, by their keys. */
-  private record Told(Map<String, BudgetStatus> statuses) {
-
-    BudgetStatus of(String key) {
-      BudgetStatus status = statuses.get(key);
-      if (status == null) {
-        throw new AssertionError("nothing was told of " + key + ", but of " + statuses.keySet());
-      }
-      return status;
-    }
-  }
-
-  private Told look() {
-    return new Told(statuses(forwarded()));
-  }
-
-  /** What is told at the next look. */
-  private List<SpecificRecord> forwarded() {
-    List<SpecificRecord> values = new ArrayList<>();
-    for (MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord> one :
-        lookRaw()) {
-      @Nullable SpecificRecord value = one.record().value();
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
-  }
-
-  private List<MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord>>
-      lookRaw() {
-    context.resetForwards();
-    List<MockProcessorContext.CapturedPunctuator> looks = context.scheduledPunctuators();
-    looks.get(looks.size() - 1).getPunctuator().punctuate(0);
-    return List.copyOf(context.forwarded());
-  }
-
-  private static Map<String, BudgetStatus> statuses(List<SpecificRecord> values) {
-    Map<String, BudgetStatus> statuses = new TreeMap<>();
-    for (SpecificRecord value : values) {
-      if (value instanceof BudgetStatus status) {
-        String tenant = status.getBudget().equals("acmes") ? null : status.getTenant();
-        statuses.put(status.getBudget() + (tenant == null ? "" : "@" + tenant), status);
-      }
-    }
-    return statuses;
-  }
-
-  private static List<Alert> alerts(List<SpecificRecord> values) {
-    return values.stream().filter(Alert.class::isInstance).map(Alert.class::cast).toList();
-  }
-
-  private void add(StateStore store) {
-    context.addStateStore(store);
-    store.init(context.getStateStoreContext(), store);
-  }
-
-  private static <K, V> StateStore store(String name, Serde<K> keys, Serde<V> values) {
-    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
-        .withLoggingDisabled()
-        .build();
   }
 }

@@ -52,7 +52,8 @@ class CostQueriesTest {
       put("acme", "letters", CostWindow.MINUTE, minute);
     }
     WindowQuery all =
-        new WindowQuery("acme", "letters", CostWindow.MINUTE, NOON, NOON.plus(Duration.ofDays(100)));
+        new WindowQuery(
+            "acme", "letters", CostWindow.MINUTE, NOON, NOON.plus(Duration.ofDays(100)));
     WindowQuery week =
         new WindowQuery("acme", "letters", CostWindow.MINUTE, NOON, NOON.plus(Duration.ofDays(7)));
 

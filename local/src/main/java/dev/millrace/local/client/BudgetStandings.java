@@ -39,8 +39,7 @@ public final class BudgetStandings {
     Collection<PipelineSpec> specs = newest(Topics.PIPELINES);
     Collection<BudgetDefinition> definitions = newest(Topics.BUDGETS);
     Collection<BudgetStatus> statuses = newest(Topics.BUDGET_STATUS);
-    return new PresentBudgets(
-            Budgets.of(specs, definitions, unusable).all(), clock.instant())
+    return new PresentBudgets(Budgets.of(specs, definitions, unusable).all(), clock.instant())
         .all(statuses);
   }
 

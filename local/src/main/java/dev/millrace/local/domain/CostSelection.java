@@ -12,7 +12,11 @@ import java.util.Optional;
  * @param to windows that begin earlier than that
  */
 public record CostSelection(
-    CostWindow window, Instant from, Instant to, Optional<String> tenant, Optional<String> pipeline) {
+    CostWindow window,
+    Instant from,
+    Instant to,
+    Optional<String> tenant,
+    Optional<String> pipeline) {
 
   /** Whether a window is one of them. */
   boolean takes(CostMetric metric) {

@@ -2,6 +2,7 @@ package dev.millrace.local.domain;
 
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,9 @@ final class OfflineBooks {
   private final List<Prediction> booked = new ArrayList<>();
   private final Map<String, MeteredCall> metered = new HashMap<>();
 
-  /** Takes a record of the ledger. */
-  void add(Prediction record) {
-    booked.add(record);
+  /** Takes a record of the ledger, if it is of an offline call. */
+  boolean take(Prediction record) {
+    return record.getRoute() == Route.OFFLINE && booked.add(record);
   }
 
   /** Takes a call of the meter that is no request's. */

@@ -6,7 +6,6 @@ import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.RawEvent;
-import dev.millrace.record.Route;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import java.time.Duration;
@@ -28,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all outcomes of
  * shadows, all dead letters, the meter's calls, all requests and all events, each read to its
- * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. The order
- * makes a moving factory safe to look at: whatever is seen, what it was made of is seen as well.
- * Only what is written by two hands at once, a request and its dead letter, may be half visible:
- * while there are {@link #doubts()}, later dead letters and requests may be given.
+ * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. So what is
+ * seen of a moving factory was made of what is seen as well. Only a request and its dead letter,
+ * which two hands write, may be half visible: while there are {@link #doubts()}, give later ones.
  *
  * <p><i>Threads</i>: one.
  */
@@ -42,7 +40,6 @@ public final class Reconciliation {
 
   private final Pricing pricing;
   private final long lostLimit;
-
   private final Map<String, Ending> endings = new HashMap<>();
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
@@ -104,9 +101,7 @@ public final class Reconciliation {
 
   /** Takes what became of a request's shadow, or of what was asked of it offline. */
   public void shadow(Prediction outcome) {
-    if (outcome.getRoute() == Route.OFFLINE) {
-      offline.add(outcome);
-    } else {
+    if (!offline.take(outcome)) {
       shadows.add(outcome);
     }
   }

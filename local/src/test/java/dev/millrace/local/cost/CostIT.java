@@ -134,8 +134,7 @@ class CostIT {
       all.addAll(CostTraffic.records(random, BATCH, since));
       cluster.send(all, random);
       awaitFigures(cluster, CostTraffic.computed(all));
-      for (Phase phase :
-          List.of(Phase.READ, Phase.WRITTEN, Phase.WITH_OFFSETS, Phase.COMMITTED)) {
+      for (Phase phase : List.of(Phase.READ, Phase.WRITTEN, Phase.WITH_OFFSETS, Phase.COMMITTED)) {
         int before = breaker.broken();
         List<Prediction> records = CostTraffic.records(random, BATCH, since);
         all.addAll(records);
@@ -144,7 +143,8 @@ class CostIT {
         await()
             .dontCatchUncaughtExceptions()
             .atMost(PATIENCE)
-            .untilAsserted(() -> assertThat(breaker.broken()).as("%s", phase).isGreaterThan(before));
+            .untilAsserted(
+                () -> assertThat(breaker.broken()).as("%s", phase).isGreaterThan(before));
       }
       awaitFigures(cluster, CostTraffic.computed(all));
       assertThat(breaker.broken()).isEqualTo(4);

@@ -65,12 +65,12 @@ class TimeTravelIT {
                   factory.running().registry(),
                   id -> new OfflineLedger.Whose("default", "tickets", 1));
           ConverseModel model =
-          ConverseModel.open(
-              AwsConnection.local(factory.running().address().bedrock()),
-              new ConverseModel.Access(CHAMPION, "replay", 4, Duration.ofSeconds(30)),
-              PriceBook.starter(),
-              InstantSource.system(),
-              ledger)) {
+              ConverseModel.open(
+                  AwsConnection.local(factory.running().address().bedrock()),
+                  new ConverseModel.Access(CHAMPION, "replay", 4, Duration.ofSeconds(30)),
+                  PriceBook.starter(),
+                  InstantSource.system(),
+                  ledger)) {
         result =
             new TimeTravel(model, new AnswerParser(JsonObjects::one), InstantSource.system())
                 .through(

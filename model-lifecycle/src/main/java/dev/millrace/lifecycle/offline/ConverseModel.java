@@ -85,11 +85,7 @@ public final class ConverseModel implements Model, AutoCloseable {
    * @param calls is told of each call that was answered, on the client's threads
    */
   public static ConverseModel open(
-      AwsConnection aws,
-      Access access,
-      Pricing prices,
-      InstantSource clock,
-      OfflineCalls calls) {
+      AwsConnection aws, Access access, Pricing prices, InstantSource clock, OfflineCalls calls) {
     BedrockRuntimeAsyncClient client =
         aws.apply(BedrockRuntimeAsyncClient.builder())
             .httpClientBuilder(
@@ -172,12 +168,7 @@ public final class ConverseModel implements Model, AutoCloseable {
             usage,
             cost));
     return new Reply(
-        new Said(
-            Optional.of(text),
-            Optional.empty(),
-            usage,
-            cost,
-            millisSince(begun)),
+        new Said(Optional.of(text), Optional.empty(), usage, cost, millisSince(begun)),
         Next.KEEP,
         Paid.AS_SAID);
   }

@@ -87,8 +87,7 @@ final class CostIndex implements AutoCloseable {
       requireOpen();
       for (Entry entry : entries) {
         CostMetric metric = entry.metric();
-        if (CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
-            .isPresent()) {
+        if (CostWindow.between(metric.getWindowStart(), metric.getWindowEnd()).isPresent()) {
           batch.put(key(metric), entry.value());
         }
       }
@@ -147,8 +146,7 @@ final class CostIndex implements AutoCloseable {
 
   private static byte[] key(CostMetric metric) {
     CostWindow window =
-        CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
-            .orElseThrow();
+        CostWindow.between(metric.getWindowStart(), metric.getWindowEnd()).orElseThrow();
     ByteArrayOutputStream key = new ByteArrayOutputStream();
     key.writeBytes(place(metric.getTenant(), window, metric.getWindowStart()));
     for (Dimension dimension : Dimension.values()) {
