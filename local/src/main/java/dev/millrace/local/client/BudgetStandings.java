@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -59,18 +58,6 @@ public final class BudgetStandings {
   }
 
   private <V extends SpecificRecord> Collection<V> newest(Topic<V> topic) {
-    Map<String, V> newest = new TreeMap<>();
-    factory
-        .topics()
-        .read(
-            topic,
-            record -> {
-              if (record.value() == null) {
-                newest.remove(record.key());
-              } else {
-                newest.put(record.key(), record.value());
-              }
-            });
-    return newest.values();
+    return NewestValues.readable(factory, topic).values();
   }
 }

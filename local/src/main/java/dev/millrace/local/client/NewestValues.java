@@ -1,13 +1,37 @@
 package dev.millrace.local.client;
 
 import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
 
 /** What a compacted topic holds: the newest value of each key, as its bytes. */
 final class NewestValues {
 
   private NewestValues() {}
+
+  /**
+   * The same, decoded, in the order of the keys; what cannot be read is passed over, so that it can
+   * be replaced.
+   */
+  static <V extends SpecificRecord> Map<String, V> readable(
+      RunningFactory factory, Topic<V> topic) {
+    AvroCodec<V> codec = new AvroCodec<>(topic, factory.registry());
+    Map<String, V> readable = new TreeMap<>();
+    of(factory, topic)
+        .forEach(
+            (key, value) -> {
+              try {
+                readable.put(key, codec.decode(value));
+              } catch (UnreadableRecordException e) {
+                readable.remove(key);
+              }
+            });
+    return readable;
+  }
 
   /** Reads the topic to its present end. */
   static Map<String, byte[]> of(RunningFactory factory, Topic<?> topic) {
