@@ -33,7 +33,7 @@ final class NewestValues {
     return readable;
   }
 
-  /** Reads the topic to its present end. */
+  /** Reads the topic to its present end; a record without a key is none of it. */
   static Map<String, byte[]> of(RunningFactory factory, Topic<?> topic) {
     Map<String, byte[]> values = new HashMap<>();
     factory
@@ -41,6 +41,9 @@ final class NewestValues {
         .readRaw(
             topic,
             record -> {
+              if (record.key() == null) {
+                return;
+              }
               if (record.value() == null) {
                 values.remove(record.key());
               } else {
