@@ -16,8 +16,7 @@ final class OpenWindows {
   private record Sum(long calls, BigDecimal cost) {}
 
   void take(CostMetric metric) {
-    String name =
-        metric.getTenant() + "\0" + metric.getModelId() + "\0" + metric.getWindowStart();
+    String name = metric.getTenant() + "\0" + metric.getModelId() + "\0" + metric.getWindowStart();
     newest
         .computeIfAbsent(
             Duration.between(metric.getWindowStart(), metric.getWindowEnd()),

@@ -13,7 +13,6 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -30,8 +29,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * Heap of cost-aggregator while it keeps the windows of a day for very many tenants.
  *
  * <p><i>Shape</i>: each tenant has a request or several at moments of the day by chance, with one
- * call to each of five models: a window of a minute, an hour and a day for each. The process runs as
- * in production with 1 GiB of heap; what is measured is the most that was in use after a collection.
+ * call to each of five models: a window of a minute, an hour and a day for each. The process runs
+ * as in production with 1 GiB of heap; what is measured is the most that was in use after a
+ * collection.
  *
  * @param tenants how many
  * @param requests of each tenant
@@ -121,8 +121,8 @@ record WindowsHeap(int tenants, int requests) implements Benchmark {
       return new Run(
           new Reading(LIMIT, Map.of()),
           new Reading(Long.parseLong(Files.readString(heap)) / MEBI, Map.of())
-              .and("windows", windows.count())
-              .and("calls", day.put().calls()));
+              .and("windows", (double) windows.count())
+              .and("calls", (double) day.put().calls()));
     }
 
     /** The last windows are written a second later; then nothing is. */

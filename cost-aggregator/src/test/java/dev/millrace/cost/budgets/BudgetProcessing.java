@@ -98,8 +98,7 @@ abstract class BudgetProcessing {
     return values;
   }
 
-  List<MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord>>
-      lookRaw() {
+  List<MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord>> lookRaw() {
     context.resetForwards();
     List<MockProcessorContext.CapturedPunctuator> looks = context.scheduledPunctuators();
     looks.get(looks.size() - 1).getPunctuator().punctuate(0);
