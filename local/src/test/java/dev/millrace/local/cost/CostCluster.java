@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -57,10 +58,15 @@ final class CostCluster implements AutoCloseable {
 
   /** An instance in this process, started. */
   CostService service(String instance) {
+    return service(instance, CostService::new);
+  }
+
+  /** The same, made otherwise. */
+  CostService service(String instance, Function<CostSettings, CostService> kind) {
     SettingsReader reader = SettingsReader.of(settings(instance));
     CostSettings settings = CostSettings.from(reader);
     reader.finish();
-    CostService service = new CostService(settings);
+    CostService service = kind.apply(settings);
     service.start();
     return service;
   }

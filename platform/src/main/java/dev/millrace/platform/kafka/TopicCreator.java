@@ -32,6 +32,7 @@ public final class TopicCreator {
   private static final int MAX_LOOKS = 600;
 
   private static final long BETWEEN_LOOKS_MILLIS = 50;
+  private static final String BROKERS_TIME = "LogAppendTime";
 
   private TopicCreator() {}
 
@@ -134,6 +135,18 @@ public final class TopicCreator {
                     + ", expected "
                     + policy(topic.retention()));
           }
+          if (topic.retention() instanceof Retention.Delete) {
+            String times =
+                config == null ? "" : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+            if (!times.equals(BROKERS_TIME)) {
+              problems.add(
+                  topic.name()
+                      + " has message.timestamp.type "
+                      + times
+                      + ", expected "
+                      + BROKERS_TIME);
+            }
+          }
         });
     if (!problems.isEmpty()) {
       throw new IllegalStateException(
@@ -151,8 +164,8 @@ public final class TopicCreator {
     if (topic.retention() instanceof Retention.Delete delete) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(delete.after().toMillis()));
       // By the producer's clock, an import of last year's events would be deleted before it is
-      // read.
-      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+      // read, and who has a wrong clock could make budgets be forgotten.
+      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
     }
     return new NewTopic(topic.name(), topic.partitions(), (short) replication)
         .configs(configuration);

@@ -1,6 +1,5 @@
-package dev.millrace.cost.budgets;
+package dev.millrace.platform.budgets.domain;
 
-import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.BudgetScope.Holders;
 import java.util.Optional;
 
@@ -13,26 +12,27 @@ import java.util.Optional;
  * @param budget name of the budget
  * @param tenant whose own it is, where each tenant has one
  */
-record AccountKey(String budget, Optional<String> tenant) {
+public record StatusKey(String budget, Optional<String> tenant) {
 
   private static final String OF = "@";
 
   /** Where a tenant's calls are counted. */
-  static AccountKey of(Budget budget, String tenant) {
-    return new AccountKey(
+  public static StatusKey of(Budget budget, String tenant) {
+    return new StatusKey(
         budget.name(),
         budget.scope().holders() instanceof Holders.Each ? Optional.of(tenant) : Optional.empty());
   }
 
-  static AccountKey parse(String text) {
+  /** That of a text. */
+  public static StatusKey parse(String text) {
     int end = text.indexOf(OF);
     return end < 0
-        ? new AccountKey(text, Optional.empty())
-        : new AccountKey(text.substring(0, end), Optional.of(text.substring(end + 1)));
+        ? new StatusKey(text, Optional.empty())
+        : new StatusKey(text.substring(0, end), Optional.of(text.substring(end + 1)));
   }
 
   /** Whose spending it is: of one tenant, or of all together. */
-  Optional<String> tenant(Budget of) {
+  public Optional<String> tenant(Budget of) {
     return of.scope().holders() instanceof Holders.One one ? Optional.of(one.tenant()) : tenant;
   }
 
