@@ -77,6 +77,21 @@ public final class TopicReader {
     read(topic, new ByteArrayDeserializer(), from, to);
   }
 
+  /** What a compacted topic holds: the newest value of each key, as its bytes. */
+  public Map<String, byte[]> newest(Topic<?> topic) {
+    Map<String, byte[]> values = new HashMap<>();
+    readRaw(
+        topic,
+        record -> {
+          if (record.value() == null) {
+            values.remove(record.key());
+          } else {
+            values.put(record.key(), record.value());
+          }
+        });
+    return values;
+  }
+
   /** Gives every record from the beginning, and then the new ones, until told to stop. */
   public <V extends SpecificRecord> void follow(
       Topic<V> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, V>> to) {

@@ -1,6 +1,5 @@
 package dev.millrace.lifecycle.domain.run;
 
-import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.record.Approval;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
@@ -49,6 +48,9 @@ public final class RunCourse {
     if (seen instanceof Seen.Waiting waiting) {
       return step.waits(waiting.what());
     }
+    if (seen instanceof Seen.GoesOn) {
+      return step.goesOn();
+    }
     if (seen instanceof Seen.Failed failed) {
       return step.failed(failed);
     }
@@ -77,7 +79,7 @@ public final class RunCourse {
   private static Optional<Turn> training(Step step, Seen seen) {
     if (seen instanceof Seen.TrainingRuns runs) {
       return job(step.run()).equals(runs.job())
-          ? Optional.empty()
+          ? step.goesOn()
           : step.same("model-run.train", run -> run.setTraining(of(run.getTraining(), runs.job())));
     }
     if (seen instanceof Seen.Trained trained) {

@@ -19,6 +19,9 @@ public sealed interface Seen {
   /** The pipeline is there, and has a champion. */
   record Prepared() implements Seen {}
 
+  /** What it waited for has come. */
+  record GoesOn() implements Seen {}
+
   /**
    * It cannot go on for now.
    *

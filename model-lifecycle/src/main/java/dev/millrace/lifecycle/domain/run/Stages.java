@@ -37,7 +37,7 @@ public final class Stages {
   }
 
   /** Whether there is a candidate that is held against a champion. */
-  static boolean isCompared(ModelRun run) {
+  public static boolean isCompared(ModelRun run) {
     return COMPARED.contains(run.getState());
   }
 

@@ -79,6 +79,13 @@ record Step(ModelRun run, Lineup lineup, Change change) {
         : same("model-run.wait", now -> now.setWaiting(what));
   }
 
+  /** Waits no longer. */
+  Optional<Turn> goesOn() {
+    return run.getWaiting() == null
+        ? Optional.empty()
+        : same("model-run.go-on", now -> now.setWaiting(null));
+  }
+
   /** The same step once more, or the end. */
   Optional<Turn> failed(Seen.Failed failed) {
     if (failed.remedy() == Seen.Remedy.NONE || run.getAttempt() >= RunCourse.ATTEMPTS) {
