@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.LifecycleSettings.Pace;
 import dev.millrace.lifecycle.domain.evaluation.GateTerms;
 import dev.millrace.lifecycle.domain.evaluation.Verdict;
 import dev.millrace.lifecycle.domain.run.Lineup;

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.LifecycleSettings.Pace;
 import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.lifecycle.domain.rollout.Rollout;
 import dev.millrace.lifecycle.domain.rollout.RolloutTerms;

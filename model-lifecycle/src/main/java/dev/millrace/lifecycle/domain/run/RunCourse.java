@@ -80,7 +80,7 @@ public final class RunCourse {
     if (seen instanceof Seen.TrainingRuns runs) {
       return job(step.run()).equals(runs.job())
           ? step.goesOn()
-          : step.same("model-run.train", run -> run.setTraining(of(run.getTraining(), runs.job())));
+          : step.same("model-run.job", run -> run.setTraining(of(run.getTraining(), runs.job())));
     }
     if (seen instanceof Seen.Trained trained) {
       return step.to(
