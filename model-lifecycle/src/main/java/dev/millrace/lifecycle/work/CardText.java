@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,16 +26,19 @@ public final class CardText {
   public static String of(DatasetCard card) {
     ObjectNode json = JSON.createObjectNode().put("form", FORM);
     json.put("pipeline", card.pipeline()).put("run", card.run());
+    card.labels().forEach(json.putArray("labels")::add);
     json.put("from", card.from().toString()).put("to", card.to().toString());
     json.set("training", part(card.training()));
     json.set("holdout", part(card.holdout()));
     ObjectNode pinned = json.putObject("pinned");
     pinned.set("feedback", offsets(card.pinned().feedback()));
     pinned.set("inference-requests", offsets(card.pinned().requests()));
-    json.set("schemas", counts(card.schemas()));
+    ObjectNode schemas = json.putObject("schemas");
+    new TreeMap<>(card.schemas())
+        .forEach((topic, ids) -> ids.forEach(schemas.withArray(topic)::add));
     json.set("leftOut", counts(card.left()));
     ObjectNode profile = json.putObject("profile");
-    new TreeMap<>(card.profile()).forEach(profile::put);
+    new TreeMap<>(card.profile()).forEach((feature, form) -> profile.put(feature, bytes(form)));
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
     } catch (JsonProcessingException e) {
@@ -51,6 +57,7 @@ public final class CardText {
       return new DatasetCard(
           json.required("pipeline").asText(),
           json.required("run").asText(),
+          list(json.required("labels"), JsonNode::asText),
           part(json.required("training")),
           part(json.required("holdout")),
           Instant.parse(json.required("from").asText()),
@@ -58,7 +65,7 @@ public final class CardText {
           new Pinned(
               offsets(json.required("pinned").required("feedback")),
               offsets(json.required("pinned").required("inference-requests"))),
-          map(json.required("schemas"), JsonNode::asInt),
+          map(json.required("schemas"), ids -> list(ids, JsonNode::asInt)),
           map(json.required("leftOut"), JsonNode::asInt),
           map(json.required("profile"), CardText::binary));
     } catch (JsonProcessingException e) {
@@ -117,9 +124,21 @@ public final class CardText {
     return values;
   }
 
-  private static byte[] binary(JsonNode json) {
+  private static <V> List<V> list(JsonNode json, Function<JsonNode, V> value) {
+    List<V> values = new ArrayList<>();
+    json.forEach(item -> values.add(value.apply(item)));
+    return values;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private static ByteBuffer binary(JsonNode json) {
     try {
-      return json.binaryValue();
+      return ByteBuffer.wrap(json.binaryValue());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
