@@ -88,7 +88,10 @@ public final class IngestionService implements Service {
             new Gateway.Access(settings.keys(), settings.limits()),
             view,
             new Gateway.Outgoing(
-                settings.predictionIndex(), settings.streams(), settings.costIndex()),
+                settings.predictionIndex(),
+                settings.streams(),
+                settings.costIndex(),
+                settings.qualityIndex()),
             () -> running.state() == KafkaStreams.State.RUNNING);
   }
 

@@ -65,6 +65,11 @@ public record IngestionSettings(
     return stateFolder.resolve("costs").resolve(instance);
   }
 
+  /** Where it keeps what windows say of drift and quality. */
+  Path qualityIndex() {
+    return stateFolder.resolve("quality").resolve(instance);
+  }
+
   private static StreamLimits streams(SettingsReader settings) {
     int all = settings.integer("ingestion.gateway.streams", StreamLimits.USUAL, 1, 10_000);
     int perTenant =

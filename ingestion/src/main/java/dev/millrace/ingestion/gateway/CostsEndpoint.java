@@ -14,7 +14,6 @@ import dev.millrace.ingestion.gateway.spending.Spending;
 import dev.millrace.ingestion.gateway.spending.Spending.Costs.Finding;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
-import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.json.RecordJson;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import java.util.concurrent.CompletionStage;
  * or where too many ask at once.
  */
 final class CostsEndpoint {
-
-  private static final String RETRY_SECONDS = "2";
 
   private final GatewayParts parts;
   private final Spending spending;
@@ -56,11 +53,7 @@ final class CostsEndpoint {
 
   private static HttpReply reply(CostQuery query, Finding finding) {
     if (finding instanceof Finding.CatchingUp) {
-      return Problems.of(
-              Cause.UNAVAILABLE,
-              "the gateway still reads older windows and cannot tell yet: ask again")
-          .reply()
-          .with("Retry-After", RETRY_SECONDS);
+      return Problems.stillReading();
     }
     if (finding instanceof Finding.Found found) {
       return HttpReply.of(

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway;
 import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.ingestion.gateway.quality.QualityOut;
 import dev.millrace.ingestion.gateway.spending.SpendingOut;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
@@ -51,13 +52,14 @@ public final class Gateway implements AutoCloseable {
       HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
 
   /**
-   * How predictions and costs go out.
+   * How predictions, costs and figures go out.
    *
    * @param folder where the gateway remembers where predictions are
    * @param streams how many may be open
    * @param costs folder in which the gateway keeps costs by window
+   * @param figures folder in which it keeps figures of drift and quality
    */
-  public record Outgoing(Path folder, StreamLimits streams, Path costs) {}
+  public record Outgoing(Path folder, StreamLimits streams, Path costs, Path figures) {}
 
   /**
    * Who may come in before any key is issued, and how much anybody may send.
@@ -72,7 +74,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
-   * @param outgoing how predictions and costs go out
+   * @param outgoing how predictions, costs and figures go out
    * @param ready whether the topology behind it works
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
@@ -105,6 +107,14 @@ public final class Gateway implements AutoCloseable {
           opened.add(
               SpendingOut.open(
                   connections.kafka(), connections.registry(), pipelines, outgoing.costs()));
+      QualityOut quality =
+          opened.add(
+              QualityOut.open(
+                  connections.kafka(),
+                  connections.registry(),
+                  spending::tenants,
+                  outgoing.figures()));
+      Reports reports = new Reports(spending.spending(), quality.quality());
       Allowances allowances =
           new Allowances(
               access.limits(),
@@ -126,8 +136,7 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(
-                  GatewayRoutes.of(parts, outlets, spending.spending(), ready), parts));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, reports, ready), parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());

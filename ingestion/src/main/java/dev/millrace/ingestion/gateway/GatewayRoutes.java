@@ -3,7 +3,6 @@ package dev.millrace.ingestion.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.predictions.Outlets;
-import dev.millrace.ingestion.gateway.spending.Spending;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
@@ -53,13 +52,14 @@ final class GatewayRoutes {
   private GatewayRoutes() {}
 
   static List<Operation> of(
-      GatewayParts parts, Outlets outlets, Spending spending, BooleanSupplier ready) {
+      GatewayParts parts, Outlets outlets, Reports reports, BooleanSupplier ready) {
     EventsEndpoint events = new EventsEndpoint(parts, outlets.endings());
     FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
     PredictionEndpoint prediction = new PredictionEndpoint(outlets.endings(), parts.outage());
     StreamEndpoint stream = new StreamEndpoint(parts, outlets.streams());
-    BudgetsEndpoint budgets = new BudgetsEndpoint(spending);
-    CostsEndpoint costs = new CostsEndpoint(parts, spending);
+    BudgetsEndpoint budgets = new BudgetsEndpoint(reports.spending());
+    CostsEndpoint costs = new CostsEndpoint(parts, reports.spending());
+    DriftEndpoint drift = new DriftEndpoint(parts, reports.quality());
     byte[] description = description();
     return List.of(
         new Operation.Keyed(
@@ -100,6 +100,12 @@ final class GatewayRoutes {
             Query.of("pipeline", "model", "by", "window", "from", "to", "limit"),
             Set.of(Role.OPERATE, Role.CONSUME),
             costs::answer),
+        new Operation.Keyed(
+            "GET",
+            "/v1/drift",
+            Query.of("pipeline", "verdict", "from", "to", "limit"),
+            Set.of(Role.OPERATE, Role.CONSUME),
+            drift::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",

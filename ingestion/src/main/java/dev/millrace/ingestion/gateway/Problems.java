@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
 import dev.millrace.schemas.Cause;
 import java.util.Map;
@@ -28,5 +29,14 @@ final class Problems {
 
   static Problem unknownPipeline() {
     return of(Cause.UNKNOWN_PIPELINE, "no pipeline of this name is applied: apply its spec first");
+  }
+
+  /** 503 of whoever has not read all older windows yet. */
+  static HttpReply stillReading() {
+    return of(
+            Cause.UNAVAILABLE,
+            "the gateway still reads older windows and cannot tell yet: ask again")
+        .reply()
+        .with("Retry-After", "2");
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.ingestion.gateway.predictions.Outlets;
 import dev.millrace.ingestion.gateway.predictions.PredictionStreams;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
+import dev.millrace.ingestion.gateway.quality.KnownQuality;
 import dev.millrace.ingestion.gateway.spending.KnownSpending;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpLimits;
@@ -83,6 +84,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   final AwaitedEndings predictions = new AwaitedEndings();
   final KnownRecords known = new KnownRecords();
   final KnownSpending spending = new KnownSpending();
+  final KnownQuality quality = new KnownQuality();
   final FakeTopics topics = new FakeTopics(2);
   final PredictionStreams streams =
       new PredictionStreams(
@@ -140,7 +142,9 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
-    operations = GatewayRoutes.of(parts, outlets, spending.spending(), ready::get);
+    operations =
+        GatewayRoutes.of(
+            parts, outlets, new Reports(spending.spending(), quality::find), ready::get);
     server =
         HttpServer.start(
             "gateway",
@@ -278,6 +282,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
     published.forget();
     known.forget();
     spending.forget();
+    quality.forget();
     keys.clear();
     limits.clear();
     ids.set(0);

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.ingestion.gateway.quality.KnownQuality;
 import dev.millrace.ingestion.gateway.spending.CostRecords;
 import dev.millrace.record.Role;
 import dev.millrace.record.TenantLimits;
@@ -41,6 +42,7 @@ final class OpenApiReplies {
   private static final String PREDICTION = "/v1/predictions/" + REQUEST;
   private static final String BUDGETS = "/v1/budgets";
   private static final String COSTS = "/v1/costs";
+  private static final String DRIFT = "/v1/drift";
   private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
@@ -87,6 +89,11 @@ final class OpenApiReplies {
           way("listCosts", 401, gateway -> answer(gateway.get(COSTS))),
           way("listCosts", 403, gateway -> getWithout(gateway, COSTS)),
           way("listCosts", 503, OpenApiReplies::listCostsWhileStarting),
+          way("listDrift", 200, OpenApiReplies::listDrift),
+          way("listDrift", 400, gateway -> get(gateway, DRIFT + "?verdict=bad")),
+          way("listDrift", 401, gateway -> answer(gateway.get(DRIFT))),
+          way("listDrift", 403, gateway -> getWithout(gateway, DRIFT)),
+          way("listDrift", 503, OpenApiReplies::listDriftWhileStarting),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, JSON, GIVEN)),
           way("giveFeedback", 202, gateway -> post(gateway, FEEDBACK, NDJSON, GIVEN + "\n{}")),
           way("giveFeedback", 400, gateway -> post(gateway, FEEDBACK, JSON, "{}")),
@@ -190,6 +197,16 @@ final class OpenApiReplies {
   private static Answer listCostsWhileStarting(GatewayFixture gateway) {
     gateway.spending.start();
     return get(gateway, COSTS);
+  }
+
+  private static Answer listDrift(GatewayFixture gateway) {
+    gateway.quality.write(KnownQuality.accuracy("letters", CostRecords.TEN));
+    return get(gateway, DRIFT);
+  }
+
+  private static Answer listDriftWhileStarting(GatewayFixture gateway) {
+    gateway.quality.start();
+    return get(gateway, DRIFT);
   }
 
   private static Answer stream(GatewayFixture gateway, String path) {

@@ -97,6 +97,21 @@ class OpenApiTest {
             Topics.BUDGET_STATUS.schema().getFields().stream().map(Schema.Field::name).toList());
   }
 
+  @Test
+  void describesEveryQualityMetricThereMayBe() {
+    long seed = new Random().nextLong();
+    SampleRecords samples = new SampleRecords(new Random(seed));
+    JsonNode schema = document.schema("QualityMetric");
+
+    for (int i = 0; i < 200; i++) {
+      JsonNode metric = RecordJson.of(samples.next(Topics.QUALITY_METRICS));
+      assertThat(document.misfits(schema, metric)).as("seed %s, sample %s", seed, i).isEmpty();
+    }
+    assertThat(names(schema))
+        .containsExactlyElementsOf(
+            Topics.QUALITY_METRICS.schema().getFields().stream().map(Schema.Field::name).toList());
+  }
+
   /** The test of the test. */
   @Test
   void noticesWhatDoesNotFit() {

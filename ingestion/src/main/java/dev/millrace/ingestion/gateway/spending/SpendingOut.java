@@ -1,5 +1,8 @@
 package dev.millrace.ingestion.gateway.spending;
 
+import dev.millrace.ingestion.gateway.windows.PageReaders;
+import dev.millrace.ingestion.gateway.windows.TopicFollower;
+import dev.millrace.ingestion.gateway.windows.WindowIndex;
 import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.budgets.domain.PresentBudgets;
 import dev.millrace.platform.kafka.CompactedView;
@@ -9,33 +12,25 @@ import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import java.util.function.Supplier;
 
 /** What is told of spending by one gateway, on Kafka. */
 public final class SpendingOut implements AutoCloseable {
 
-  /** One reads at a time; so many may wait, and whoever comes then is told to come again. */
-  private static final int WAITING = 64;
-
   private final Spending spending;
+  private final Supplier<Optional<SoleTenants>> tenants;
   private final Parts parts;
 
-  private SpendingOut(Spending spending, Parts parts) {
+  private SpendingOut(Spending spending, Supplier<Optional<SoleTenants>> tenants, Parts parts) {
     this.spending = spending;
+    this.tenants = tenants;
     this.parts = parts;
   }
 
@@ -58,10 +53,21 @@ public final class SpendingOut implements AutoCloseable {
       LiveBudgets budgets = new LiveBudgets(pipelines, definitions, clock);
       CompactedView<BudgetStatus> statuses =
           parts.add(CompactedView.open(Topics.BUDGET_STATUS, kafka, registry));
-      CostIndex index = parts.add(CostIndex.open(folder, retention()));
+      CostIndex index =
+          parts.add(CostIndex.open(folder, WindowIndex.retention(Topics.COST_METRICS)));
       AvroCodec<CostMetric> codec = new AvroCodec<>(Topics.COST_METRICS, registry);
-      CostFollower follower = parts.add(new CostFollower(consumer(kafka), codec, index));
-      ThreadPoolExecutor readers = readers();
+      SoleTenants tenants = new SoleTenants();
+      TopicFollower<CostMetric> follower =
+          parts.add(
+              new TopicFollower<>(
+                  Topics.COST_METRICS,
+                  TopicFollower.consumer(kafka, Topics.COST_METRICS),
+                  codec,
+                  entries -> {
+                    entries.forEach(entry -> tenants.add(entry.record()));
+                    index.add(entries);
+                  }));
+      ThreadPoolExecutor readers = PageReaders.open("gateway-cost-reader");
       parts.add(readers::shutdownNow);
       return new SpendingOut(
           new Spending(
@@ -69,6 +75,7 @@ public final class SpendingOut implements AutoCloseable {
                   new PresentBudgets(budgets.get().all(), statuses.values(), clock.instant())
                       .of(tenant),
               new IndexedCosts(index, codec, follower::isCaughtUp, readers)),
+          () -> follower.isCaughtUp() ? Optional.of(tenants) : Optional.empty(),
           parts);
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
@@ -80,39 +87,13 @@ public final class SpendingOut implements AutoCloseable {
     return spending;
   }
 
+  /** Who uses which pipeline alone; nothing while older windows are still being read. */
+  public Optional<SoleTenants> tenants() {
+    return tenants.get();
+  }
+
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static ThreadPoolExecutor readers() {
-    return new ThreadPoolExecutor(
-        1,
-        1,
-        0,
-        TimeUnit.SECONDS,
-        new ArrayBlockingQueue<>(WAITING),
-        task -> {
-          Thread thread = new Thread(task, "gateway-cost-reader");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
-  private static Duration retention() {
-    if (Topics.COST_METRICS.retention() instanceof Topic.Retention.Delete delete) {
-      return delete.after();
-    }
-    throw new AssertionError("cost-metrics are deleted in time");
-  }
-
-  private static Consumer<byte[], byte[]> consumer(KafkaConnection kafka) {
-    Map<String, Object> properties = kafka.properties("gateway-costs");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

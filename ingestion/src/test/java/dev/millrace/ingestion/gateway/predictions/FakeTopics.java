@@ -27,8 +27,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions, dead letters, chunks and costs in memory, for any number of consumers; polls wait as
- * Kafka's do.
+ * Predictions, dead letters, chunks, costs and figures in memory, for any number of consumers;
+ * polls wait as Kafka's do.
  */
 public final class FakeTopics {
 
@@ -57,6 +57,7 @@ public final class FakeTopics {
     logs.put(new TopicPartition(Topics.DEAD_LETTERS.name(), 0), new Log());
     logs.put(new TopicPartition(Topics.PREDICTION_CHUNKS.name(), 0), new Log());
     logs.put(new TopicPartition(Topics.COST_METRICS.name(), 0), new Log());
+    logs.put(new TopicPartition(Topics.QUALITY_METRICS.name(), 0), new Log());
   }
 
   /** The registry of the values. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.ingestion.gateway.predictions.FakeTopics;
 import dev.millrace.ingestion.gateway.spending.Spending.Costs.Finding;
+import dev.millrace.ingestion.gateway.windows.TopicFollower;
 import dev.millrace.record.CostMetric;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -45,7 +46,7 @@ class CostFollowerTest {
   @Test
   void readsWhatThereIsAndThenWhatComes() {
     write(hour(TEN, "1"));
-    try (CostFollower follower = follow()) {
+    try (TopicFollower<CostMetric> follower = follow()) {
       await().until(follower::isCaughtUp);
       assertThat(costs(follower)).containsExactly("1");
 
@@ -62,7 +63,7 @@ class CostFollowerTest {
     topics.write(Topics.COST_METRICS, 0, null);
     write(hour(TEN, "1"));
 
-    try (CostFollower follower = follow()) {
+    try (TopicFollower<CostMetric> follower = follow()) {
       await().until(follower::isCaughtUp);
       assertThat(costs(follower)).containsExactly("1");
     }
@@ -70,7 +71,7 @@ class CostFollowerTest {
 
   @Test
   void goesOnWhenTheBrokersAreBack() {
-    try (CostFollower follower = follow()) {
+    try (TopicFollower<CostMetric> follower = follow()) {
       topics.breakDown();
       await().until(() -> topics.failures() > 0);
       topics.mend();
@@ -103,15 +104,15 @@ class CostFollowerTest {
     assertThat(costs.find(query()).toCompletableFuture()).isCompletedExceptionally();
   }
 
-  private CostFollower follow() {
-    return new CostFollower(topics.consumer(), codec, index);
+  private TopicFollower<CostMetric> follow() {
+    return new TopicFollower<>(Topics.COST_METRICS, topics.consumer(), codec, index::add);
   }
 
   private void write(CostMetric metric) {
     topics.write(Topics.COST_METRICS, 0, codec.encode(metric));
   }
 
-  private List<String> costs(CostFollower follower) {
+  private List<String> costs(TopicFollower<CostMetric> follower) {
     Finding finding =
         new IndexedCosts(index, codec, follower::isCaughtUp, Runnable::run)
             .find(query())

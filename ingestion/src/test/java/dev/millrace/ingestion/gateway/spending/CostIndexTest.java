@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.ingestion.gateway.windows.TopicFollower;
 import dev.millrace.record.CostMetric;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +131,7 @@ class CostIndexTest {
   }
 
   private static void add(CostIndex index, String value, CostMetric metric) {
-    index.add(Arrays.asList(new CostIndex.Entry(metric, value.getBytes(UTF_8))));
+    index.add(Arrays.asList(new TopicFollower.Entry<>(metric, value.getBytes(UTF_8))));
   }
 
   private static List<String> read(CostIndex index, String tenant, Instant from, Instant to) {

@@ -1,0 +1,7 @@
+package dev.millrace.ingestion.gateway;
+
+import dev.millrace.ingestion.gateway.quality.Quality;
+import dev.millrace.ingestion.gateway.spending.Spending;
+
+/** What endpoints tell of windows. */
+record Reports(Spending spending, Quality quality) {}
