@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.lifecycle.domain.run.Runs;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
+import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RunState;
+import dev.millrace.schemas.spec.ApplyPlan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunDeskTest {
@@ -135,6 +138,34 @@ class RunDeskTest {
     assertThat(world.run().getState()).isEqualTo(RunState.ROLLED_BACK);
     assertThat(version(world, 1).getState()).isEqualTo(ModelState.CHAMPION);
     assertThat(world.topics.audit()).filteredOn(one -> one.endsWith(".share")).hasSize(1);
+  }
+
+  /** Numbers do not collide, and the run goes on with another opponent. */
+  @Test
+  void aSpecThatNamesAnotherModelThrowsNoRunAway() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    rounds(world, 1);
+    while (world.run().getState() != RunState.CANARY) {
+      world.round();
+    }
+    PipelineSpec wanted = RunWorld.spec();
+    wanted.getModels().setChampion("another-model");
+    ApplyPlan plan =
+        ApplyPlan.of(
+            wanted,
+            new ApplyPlan.InForce(
+                Optional.of(RunWorld.spec()), world.topics.lineup(PIPELINE).versions()),
+            new ApplyPlan.Change("ann", world.now));
+    plan.versions().forEach(world.topics::put);
+    assertThat(version(world, 2).getState()).isEqualTo(ModelState.RETIRED);
+    assertThat(version(world, 3).getState()).isEqualTo(ModelState.CHAMPION);
+
+    world.round();
+
+    assertThat(world.run().getState()).isEqualTo(RunState.EVALUATING);
+    assertThat(world.run().getChampion()).isEqualTo(3);
+    assertThat(version(world, 2).getState()).isEqualTo(ModelState.CANDIDATE);
+    assertThat(world.work.jobs).hasSize(1);
   }
 
   private static void toTheEnd(RunWorld world) {
