@@ -131,12 +131,18 @@ class LoopIT {
 
   /** Events with their labels, as people feed them back. */
   private void send(OpenFactory factory, String pipeline, int events) throws Exception {
-    StringBuilder batch = new StringBuilder();
+    StringBuilder batch = new StringBuilder("[");
     StringBuilder labels = new StringBuilder();
     for (int i = 0; i < events; i++) {
       int label = random.nextInt(LABELS.size());
       String id = pipeline + "-" + sent++;
-      batch.append(text(pipeline, label).replace("{", "{\"id\":\"" + id + "\",")).append('\n');
+      batch
+          .append(i == 0 ? "" : ",")
+          .append("{\"specversion\":\"1.0\",\"type\":\"ticket\",\"source\":\"/test\",\"id\":\"")
+          .append(id)
+          .append("\",\"datacontenttype\":\"application/json\",\"data\":")
+          .append(text(pipeline, label))
+          .append("}");
       labels
           .append("{\"eventId\":\"")
           .append(id)
@@ -145,7 +151,7 @@ class LoopIT {
           .append("\"}\n");
     }
     HttpResponse<String> reply =
-        factory.post(pipeline, "", OpenFactory.LINES, batch.toString().getBytes(UTF_8));
+        factory.post(pipeline, "", "application/cloudevents-batch+json", batch.append("]").toString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);
     URI feedback =
         URI.create(
