@@ -124,6 +124,21 @@ class LifecycleTopologyTest {
   }
 
   @Test
+  void nothingComesOfAnEventThatCannotBeRead() {
+    driver
+        .createInputTopic(
+            Topics.RETRAINING_EVENTS.name(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(PIPELINE, new byte[] {1, 2, 3});
+    tick();
+    assertThat(world.topics.runs()).isEmpty();
+
+    send(Topics.RETRAINING_EVENTS, Runs.event("e", CHAMPION));
+    tick();
+
+    assertThat(world.run().getState()).isEqualTo(RunState.DETECTED);
+  }
+
+  @Test
   void leavesNoStateBehind() {
     send(Topics.RETRAINING_EVENTS, Runs.event("e", CHAMPION));
     until(RunState.SHADOW);

@@ -9,6 +9,7 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.spec.ModelVersions;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,9 @@ final class MemoryTopics implements Standing, RunJournal {
   private final Map<String, byte[]> specValues = new TreeMap<>();
   private final List<String> audit = new ArrayList<>();
   private final Kill kill;
+
+  /** Whether the brokers take nothing. */
+  boolean isAway;
 
   MemoryTopics(Kill kill) {
     this.kill = kill;
@@ -69,7 +73,10 @@ final class MemoryTopics implements Standing, RunJournal {
   }
 
   @Override
-  public Optional<Turn> write(String pipeline, String by, Deciding deciding) {
+  public Optional<Turn> write(String pipeline, String by, Deciding deciding) throws IOException {
+    if (isAway) {
+      throw new IOException("the brokers are away");
+    }
     Optional<Turn> turn = deciding.from(run(pipeline), lineup(pipeline));
     kill.mayStrike();
     turn.ifPresent(

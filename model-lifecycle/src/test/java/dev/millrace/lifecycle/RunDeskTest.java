@@ -140,6 +140,21 @@ class RunDeskTest {
     assertThat(world.topics.audit()).filteredOn(one -> one.endsWith(".share")).hasSize(1);
   }
 
+  @Test
+  void triesAgainWhatTheBrokersDidNotTake() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    rounds(world, 6);
+    String before = world.run().toString();
+    world.topics.isAway = true;
+    rounds(world, 10);
+    assertThat(world.run().toString()).isEqualTo(before);
+
+    world.topics.isAway = false;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
   /** Numbers do not collide, and the run goes on with another opponent. */
   @Test
   void aSpecThatNamesAnotherModelThrowsNoRunAway() {
