@@ -59,7 +59,7 @@ public final class RunBoard {
    * @throws IOException where nothing was written, or nobody said whether it was
    */
   public Answer give(String pipeline, Order order, String by) throws IOException {
-    AtomicReference<Answer> answer = new AtomicReference<>();
+    AtomicReference<Answer> answer = new AtomicReference<>(new Answer.Refused("nothing was asked"));
     try (RunJournal journal = journals.get()) {
       Optional<Turn> unused =
           journal.write(

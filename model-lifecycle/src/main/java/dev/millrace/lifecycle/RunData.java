@@ -91,8 +91,8 @@ final class RunData {
   }
 
   /** What has been labelled up to now. */
-  Optional<Pinned> live(ModelRun run) throws IOException {
-    return Optional.of(pinned(run));
+  Pinned live(ModelRun run) throws IOException {
+    return pinned(run);
   }
 
   /** Looks for more, after a while. */

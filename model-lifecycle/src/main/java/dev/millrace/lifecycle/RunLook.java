@@ -13,7 +13,6 @@ import dev.millrace.lifecycle.work.DeploymentOrder;
 import dev.millrace.lifecycle.work.DeploymentState;
 import dev.millrace.lifecycle.work.EvaluationOrder;
 import dev.millrace.lifecycle.work.EvaluationState;
-import dev.millrace.lifecycle.work.Pinned;
 import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.TrainingOrder;
@@ -138,8 +137,7 @@ final class RunLook {
   private Optional<Seen> evaluating(ModelRun run, PipelineSpec spec, ModelVersion champion)
       throws IOException {
     Optional<DatasetCard> card = data.card(run, spec);
-    Optional<Pinned> live = data.live(run);
-    if (card.isEmpty() || live.isEmpty() || run.getModelId() == null) {
+    if (card.isEmpty() || run.getModelId() == null) {
       return Optional.empty();
     }
     // Answers of one champion must not be taken for those of another.
@@ -150,7 +148,7 @@ final class RunLook {
                 new EvaluationOrder(
                     named,
                     card.get(),
-                    live.get(),
+                    data.live(run),
                     champion.getModelId(),
                     run.getModelId(),
                     GateTerms.usual(run.getTerms().getMinAccuracyGain()),
