@@ -14,10 +14,10 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -59,7 +59,8 @@ public final class RunBoard {
    * @throws IOException where nothing was written, or nobody said whether it was
    */
   public Answer give(String pipeline, Order order, String by) throws IOException {
-    AtomicReference<Answer> answer = new AtomicReference<>(new Answer.Refused("nothing was asked"));
+    // Asked again where another writer came between: the last answer counts.
+    List<Answer> answers = new ArrayList<>();
     try (RunJournal journal = journals.get()) {
       Optional<Turn> unused =
           journal.write(
@@ -67,12 +68,13 @@ public final class RunBoard {
               by,
               (run, lineup) -> {
                 Change change = new Change(by, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-                answer.set(RunOrders.answer(run, order, lineup, change));
-                return answer.get() instanceof Answer.Done done
+                Answer answer = RunOrders.answer(run, order, lineup, change);
+                answers.add(answer);
+                return answer instanceof Answer.Done done
                     ? Optional.of(done.turn())
                     : Optional.empty();
               });
     }
-    return answer.get();
+    return answers.get(answers.size() - 1);
   }
 }
