@@ -63,8 +63,6 @@ public final class WorkStand implements PinnedTopics, AutoCloseable {
     this.s3 = BlockingClients.files(aws, Optional.of(endpoint.s3Address()));
     this.bedrock = BlockingClients.control(BedrockClient.builder(), aws, aws.endpoint());
     this.files = new RunFiles(s3, "millrace", "lifecycle");
-    registry.register(Topics.INFERENCE_REQUESTS.subject(), Topics.INFERENCE_REQUESTS.schema());
-    registry.register(Topics.FEEDBACK.subject(), Topics.FEEDBACK.schema());
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
     this.feedback = new AvroCodec<>(Topics.FEEDBACK, registry);
   }

@@ -4,6 +4,7 @@ import dev.millrace.lifecycle.domain.dataset.Examples;
 import dev.millrace.lifecycle.domain.dataset.LabelledRequest;
 import dev.millrace.lifecycle.domain.dataset.Truth;
 import dev.millrace.lifecycle.domain.dataset.Truths;
+import dev.millrace.lifecycle.work.Offsets;
 import dev.millrace.lifecycle.work.Pinned;
 import dev.millrace.platform.answers.domain.LabelPrompt;
 import dev.millrace.record.Feedback;
@@ -81,7 +82,7 @@ final class LabelledRequests {
     Truths truths = new Truths(terms.labels());
     each(
         Topics.FEEDBACK,
-        pinned,
+        pinned.feedback(),
         feedback -> {
           if (feedback.getPipeline().equals(pipeline)) {
             take(feedback, truths);
@@ -91,7 +92,7 @@ final class LabelledRequests {
     Set<String> found = new TreeSet<>();
     each(
         Topics.INFERENCE_REQUESTS,
-        pinned,
+        pinned.requests(),
         request -> {
           if (request.getPipeline().equals(pipeline)) {
             truths
@@ -170,11 +171,11 @@ final class LabelledRequests {
     return (T) shared.computeIfAbsent(value, same -> same);
   }
 
-  private <V extends SpecificRecord> void each(Topic<V> topic, Pinned pinned, Consumer<V> to) {
+  private <V extends SpecificRecord> void each(Topic<V> topic, Offsets offsets, Consumer<V> to) {
     AvroCodec<V> codec = new AvroCodec<>(topic, source.registry());
     source.topics().read(
         topic,
-        topic == Topics.FEEDBACK ? pinned.feedback() : pinned.requests(),
+        offsets,
         bytes -> {
           read.run();
           V value;

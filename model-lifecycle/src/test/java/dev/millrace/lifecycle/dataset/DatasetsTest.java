@@ -162,7 +162,9 @@ class DatasetsTest {
                 "withoutRequest", 2,
                 "unreadable", 2));
     assertThat(card.training().examples() + card.holdout().examples()).isEqualTo(100);
-    assertThat(card.training().labels().get("billing") + card.holdout().labels().get("billing"))
+    assertThat(
+            card.training().labels().getOrDefault("billing", 0)
+                + card.holdout().labels().getOrDefault("billing", 0))
         .isEqualTo(50);
   }
 
@@ -179,7 +181,8 @@ class DatasetsTest {
               Run.first(PIPELINE, "c1"), LABELS, Map.of("/body", FeatureType.TEXT), stand.pin());
       DatasetCard card = ((DatasetState.Ready) ended(datasets, order)).card();
 
-      assertThat(card.profile().get("/body").get(0)).isEqualTo((byte) card.training().examples());
+      assertThat(card.profile())
+          .containsEntry("/body", ByteBuffer.wrap(new byte[] {(byte) card.training().examples()}));
     }
   }
 

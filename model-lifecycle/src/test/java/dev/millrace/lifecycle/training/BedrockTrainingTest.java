@@ -45,7 +45,7 @@ class BedrockTrainingTest {
       TrainingState.Done done = (TrainingState.Done) ended(training(stand), order);
 
       assertThat(training(stand).begin(order)).isEqualTo(done);
-      assertThat(stand.bedrock.listModelCustomizationJobs().modelCustomizationJobSummaries())
+      assertThat(stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
           .hasSize(1);
       assertThat(stand.bedrock.getCustomModel(one -> one.modelIdentifier(RUN.name())).modelArn())
           .isEqualTo(done.artifact());
@@ -63,11 +63,11 @@ class BedrockTrainingTest {
                   () -> deployment.poll(deploy),
                   state -> !(state instanceof DeploymentState.Creating));
       assertThat(active.modelId()).contains(":custom-model-deployment/");
-      assertThat(stand.bedrock.listCustomModelDeployments().modelDeploymentSummaries()).hasSize(1);
+      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries()).hasSize(1);
 
       assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
       assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
-      assertThat(stand.bedrock.listCustomModelDeployments().modelDeploymentSummaries()).isEmpty();
+      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries()).isEmpty();
     }
   }
 
