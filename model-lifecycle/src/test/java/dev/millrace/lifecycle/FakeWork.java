@@ -84,6 +84,7 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
         new DatasetCard(
             order.run().pipeline(),
             order.run().name(),
+            order.labels(),
             part,
             part,
             NOON,
