@@ -69,7 +69,7 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
 
   @Override
   public DatasetState build(DatasetOrder order) {
-    int examples = order.pinned().feedback().to().get(0).intValue();
+    int examples = order.pinned().feedback().to().getOrDefault(0, 0L).intValue();
     if (examples < 200) {
       return new DatasetState.LacksLabels(
           examples, 0, new DatasetState.Need(200, 100, 2), Map.of());
