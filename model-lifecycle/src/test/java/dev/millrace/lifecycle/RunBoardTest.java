@@ -31,17 +31,19 @@ class RunBoardTest {
     world.round();
     assertThat(board.runs())
         .extracting(ModelRun::getState, ModelRun::getPausedBy)
-        .containsExactly(tuple(RunState.DETECTED, "ann"));
+        .containsExactly(tuple(RunState.DATASET, "ann"));
     board.give(PIPELINE, new Order.Resume(), "ann");
     world.round();
+    world.round();
 
-    assertThat(world.run().getState()).isEqualTo(RunState.DATASET);
+    assertThat(world.run().getState()).isEqualTo(RunState.TRAINING);
     assertThat(world.topics.audit())
         .containsExactly(
             "model-lifecycle model-run.begin",
+            "model-lifecycle model-run.collect",
             "ann model-run.pause",
             "ann model-run.resume",
-            "model-lifecycle model-run.collect");
+            "model-lifecycle model-run.train");
   }
 
   @Test
