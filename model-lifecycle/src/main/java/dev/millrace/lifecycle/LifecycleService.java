@@ -74,18 +74,14 @@ public final class LifecycleService implements Service {
               journal,
               new RunLook(
                   standing,
-                  new Work(
-                      work.datasets(), work.training(), work.deployment(), work.evaluations()),
+                  new Work(work.datasets(), work.training(), work.deployment(), work.evaluations()),
                   settings.pace(),
                   clock),
               clock);
       KafkaStreams running =
           new KafkaStreams(
               LifecycleTopology.build(
-                  registry,
-                  standing,
-                  settings.pace().tick(),
-                  round -> submit(thread, desk, round)),
+                  registry, standing, settings.pace().tick(), round -> submit(thread, desk, round)),
               properties(settings));
       parts.add(() -> running.close(STOP));
       running.setUncaughtExceptionHandler(

@@ -15,11 +15,7 @@ import java.time.Duration;
  * @param pace how patient it is
  */
 public record LifecycleSettings(
-    KafkaConnection kafka,
-    RegistryConnection registry,
-    WorkSettings work,
-    Place place,
-    Pace pace) {
+    KafkaConnection kafka, RegistryConnection registry, WorkSettings work, Place place, Pace pace) {
 
   private static final int MOST_REQUESTS = 1_000_000;
   private static final BigDecimal BUDGET = BigDecimal.ONE;
@@ -83,7 +79,9 @@ public record LifecycleSettings(
       // The same problem as an amount that is none.
     }
     settings.problem(
-        "lifecycle.evaluation.budget is \"" + text + "\", expected US dollars above 0, such as 1.50");
+        "lifecycle.evaluation.budget is \""
+            + text
+            + "\", expected US dollars above 0, such as 1.50");
     return BUDGET;
   }
 }

@@ -122,10 +122,7 @@ final class RunData {
     Map<String, FeatureType> features =
         Optional.ofNullable(spec.getDrift()).map(DriftWatch::getFeatures).orElse(Map.of());
     return new DatasetOrder(
-        Run.first(run.getPipeline(), run.getId()),
-        spec.getPrompt().getLabels(),
-        features,
-        pinned);
+        Run.first(run.getPipeline(), run.getId()), spec.getPrompt().getLabels(), features, pinned);
   }
 
   private static String lack(LacksLabels lacks) {

@@ -61,9 +61,7 @@ final class RunDesk {
     if (terms.isEmpty()) {
       return;
     }
-    write(
-        pipeline,
-        (run, lineup) -> RunStart.take(run, event, terms.get(), lineup, change()));
+    write(pipeline, (run, lineup) -> RunStart.take(run, event, terms.get(), lineup, change()));
   }
 
   private void forward(ModelRun run, Round round) throws IOException {

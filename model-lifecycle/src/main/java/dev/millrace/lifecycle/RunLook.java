@@ -228,8 +228,7 @@ final class RunLook {
   }
 
   private static DeploymentOrder deployment(ModelRun run) {
-    return new DeploymentOrder(
-        named(run), Optional.ofNullable(run.getArtifact()).orElse(""));
+    return new DeploymentOrder(named(run), Optional.ofNullable(run.getArtifact()).orElse(""));
   }
 
   private static Run named(ModelRun run) {
@@ -237,8 +236,7 @@ final class RunLook {
   }
 
   private static Seen failed(String reason, Retry retry) {
-    return new Seen.Failed(
-        reason, retry == Retry.MAY_HELP ? Remedy.ANOTHER_ATTEMPT : Remedy.NONE);
+    return new Seen.Failed(reason, retry == Retry.MAY_HELP ? Remedy.ANOTHER_ATTEMPT : Remedy.NONE);
   }
 
   private Instant now() {

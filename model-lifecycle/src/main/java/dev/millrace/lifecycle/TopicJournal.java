@@ -65,8 +65,7 @@ final class TopicJournal implements RunJournal {
               .from(
                   Optional.ofNullable(standingRuns.get(pipeline)).map(runs::decode),
                   Lineup.of(
-                      pipeline,
-                      standingVersions.values().stream().map(versions::decode).toList()))
+                      pipeline, standingVersions.values().stream().map(versions::decode).toList()))
               .ifPresent(written::add);
           return written.isEmpty()
               ? AuditPage.empty()

@@ -6,5 +6,4 @@ import dev.millrace.lifecycle.work.Evaluations;
 import dev.millrace.lifecycle.work.Training;
 
 /** Whoever does the long work. */
-record Work(
-    Datasets datasets, Training training, Deployment deployment, Evaluations evaluations) {}
+record Work(Datasets datasets, Training training, Deployment deployment, Evaluations evaluations) {}

@@ -2,8 +2,8 @@ package dev.millrace.lifecycle;
 
 import static dev.millrace.lifecycle.domain.run.Runs.NOON;
 
-import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.EvaluationGate;
+import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
 import dev.millrace.lifecycle.domain.evaluation.PairedAnswers;
 import dev.millrace.lifecycle.domain.evaluation.Verdict;
@@ -123,9 +123,7 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
     kill.mayStrike();
     int polls = polls(deployments, name);
     kill.mayStrike();
-    return polls < 2
-        ? new DeploymentState.Creating()
-        : new DeploymentState.Active("arn-" + name);
+    return polls < 2 ? new DeploymentState.Creating() : new DeploymentState.Active("arn-" + name);
   }
 
   @Override

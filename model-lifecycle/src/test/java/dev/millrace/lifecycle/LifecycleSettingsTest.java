@@ -70,7 +70,8 @@ class LifecycleSettingsTest {
                         "lifecycle.tock", "1s")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("lifecycle.shadow.requests")
-        .hasMessageContaining("lifecycle.evaluation.budget is \"much\", expected US dollars above 0")
+        .hasMessageContaining(
+            "lifecycle.evaluation.budget is \"much\", expected US dollars above 0")
         .hasMessageContaining("lifecycle.tock");
   }
 

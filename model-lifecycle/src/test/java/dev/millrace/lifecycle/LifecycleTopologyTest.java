@@ -75,8 +75,7 @@ class LifecycleTopologyTest {
     }
     until(RunState.CANARY);
     assertThat(world.run().getReason())
-        .isEqualTo(
-            "It serves 10 % of the keys: in the shadow it answered 20 of 20 requests.");
+        .isEqualTo("It serves 10 % of the keys: in the shadow it answered 20 of 20 requests.");
 
     traffic();
     tick();
@@ -151,8 +150,7 @@ class LifecycleTopologyTest {
     tick();
 
     assertThat(world.run().getState()).isEqualTo(RunState.PROMOTED);
-    for (String store :
-        List.of(EventInbox.NAME, RolloutCounts.COUNTS, RolloutCounts.COURSES)) {
+    for (String store : List.of(EventInbox.NAME, RolloutCounts.COUNTS, RolloutCounts.COURSES)) {
       try (var all = driver.getKeyValueStore(store).all()) {
         assertThat(all.hasNext()).as(store).isFalse();
       }

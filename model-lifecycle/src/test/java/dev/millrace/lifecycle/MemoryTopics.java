@@ -22,8 +22,7 @@ final class MemoryTopics implements Standing, RunJournal {
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final AvroCodec<ModelRun> runs = new AvroCodec<>(Topics.MODEL_RUNS, registry);
-  private final AvroCodec<ModelVersion> versions =
-      new AvroCodec<>(Topics.MODEL_VERSIONS, registry);
+  private final AvroCodec<ModelVersion> versions = new AvroCodec<>(Topics.MODEL_VERSIONS, registry);
   private final AvroCodec<PipelineSpec> specs = new AvroCodec<>(Topics.PIPELINES, registry);
 
   private final Map<String, byte[]> runValues = new TreeMap<>();

@@ -19,8 +19,7 @@ class RunBoardTest {
 
   private final RunWorld world = new RunWorld(new Kill(-1));
   private final RunBoard board =
-      new RunBoard(
-          () -> world.topics, () -> List.copyOf(world.topics.runs()), () -> Runs.NOON);
+      new RunBoard(() -> world.topics, () -> List.copyOf(world.topics.runs()), () -> Runs.NOON);
 
   @Test
   void whatIsOrderedHoldsForTheNextRound() throws IOException {

@@ -91,7 +91,8 @@ final class RunWorld {
   }
 
   RunDesk desk() {
-    return new RunDesk(topics, topics, new RunLook(topics, work.work(), PACE, () -> now), () -> now);
+    return new RunDesk(
+        topics, topics, new RunLook(topics, work.work(), PACE, () -> now), () -> now);
   }
 
   private Map<String, StepCounts> counts() {

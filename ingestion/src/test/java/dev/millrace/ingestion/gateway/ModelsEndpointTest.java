@@ -110,8 +110,7 @@ class ModelsEndpointTest {
         .setPipeline(pipeline)
         .setId("e")
         .setNumber(1)
-        .setCause(
-            new RunCause(RetrainingReason.DRIFT, 1, "drift of /body", GatewayFixture.NOW))
+        .setCause(new RunCause(RetrainingReason.DRIFT, 1, "drift of /body", GatewayFixture.NOW))
         .setState(RunState.CANARY)
         .setAttempt(1)
         .setSince(GatewayFixture.NOW)

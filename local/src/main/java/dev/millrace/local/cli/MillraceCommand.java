@@ -133,8 +133,7 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("resume", new ModelsOrderCommand(output, new Order.Resume()))
                     .addSubcommand("abort", new ModelsOrderCommand(output, new Order.Abort()))
                     .addSubcommand("approve", new ModelsOrderCommand(output, new Order.Approve()))
-                    .addSubcommand(
-                        "promote", new ModelsChampionCommand(output, Order.Promote::new))
+                    .addSubcommand("promote", new ModelsChampionCommand(output, Order.Promote::new))
                     .addSubcommand(
                         "rollback", new ModelsChampionCommand(output, Order.RollBack::new)))
             .addSubcommand(

@@ -47,9 +47,7 @@ final class ModelsDiffCommand implements Callable<Integer> {
   public Integer call() {
     List<ModelVersion> versions =
         new VersionBoard(data.factory(), InstantSource.system())
-            .versions().stream()
-                .filter(version -> version.getPipeline().equals(pipeline))
-                .toList();
+            .versions().stream().filter(version -> version.getPipeline().equals(pipeline)).toList();
     ObjectNode difference = difference(find(versions, one), find(versions, other));
     if (json) {
       output.answer(difference);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
-    description = "Lists the newest retraining of each pipeline, how far it is and what it waits for.")
+    description =
+        "Lists the newest retraining of each pipeline, how far it is and what it waits for.")
 final class ModelsRunsCommand implements Callable<Integer> {
 
   private final Output output;

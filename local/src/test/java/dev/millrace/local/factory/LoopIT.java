@@ -151,7 +151,8 @@ class LoopIT {
           .append("\"}\n");
     }
     HttpResponse<String> reply =
-        factory.post(pipeline, "", "application/cloudevents-batch+json", batch.append("]").toString());
+        factory.post(
+            pipeline, "", "application/cloudevents-batch+json", batch.append("]").toString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);
     URI feedback =
         URI.create(
@@ -171,8 +172,7 @@ class LoopIT {
     String word = pipeline.equals(KNOWN) ? LABELS.get(label) : STRANGE.get(label);
     String filler =
         String.join(
-            " ",
-            IntStream.range(0, 4).mapToObj(i -> "w" + random.nextInt(100_000)).toList());
+            " ", IntStream.range(0, 4).mapToObj(i -> "w" + random.nextInt(100_000)).toList());
     return "{\"text\":\"" + filler + " " + word + " please\"}";
   }
 

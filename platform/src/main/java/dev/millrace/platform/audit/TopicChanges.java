@@ -40,8 +40,7 @@ public final class TopicChanges {
   }
 
   /** Adds the new value of a key. */
-  public <V extends SpecificRecord> void put(
-      Target<V> target, String action, String key, V value) {
+  public <V extends SpecificRecord> void put(Target<V> target, String action, String key, V value) {
     byte[] bytes = target.codec().encode(value);
     entries.add(
         AuditEntry.of(by, action, key)

@@ -91,7 +91,14 @@ final class RetrainingSection {
     Approval approval = section.read(APPROVAL);
     return section.isSound()
         ? new Retraining(
-            reasons, minLabels, cooldownMillis, maxPerDay, minAccuracyGain, canary, target, approval)
+            reasons,
+            minLabels,
+            cooldownMillis,
+            maxPerDay,
+            minAccuracyGain,
+            canary,
+            target,
+            approval)
         : null;
   }
 

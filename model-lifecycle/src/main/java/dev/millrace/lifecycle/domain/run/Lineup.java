@@ -17,8 +17,7 @@ import java.util.Optional;
 public record Lineup(List<ModelVersion> versions) {
 
   public Lineup {
-    versions =
-        versions.stream().sorted(Comparator.comparingInt(ModelVersion::getVersion)).toList();
+    versions = versions.stream().sorted(Comparator.comparingInt(ModelVersion::getVersion)).toList();
   }
 
   /** Those of one pipeline, of the versions of all. */
@@ -39,8 +38,7 @@ public record Lineup(List<ModelVersion> versions) {
 
   /** The newest of those that were replaced before a version came. */
   Optional<ModelVersion> before(int number) {
-    return new Lineup(
-            versions.stream().filter(version -> version.getVersion() < number).toList())
+    return new Lineup(versions.stream().filter(version -> version.getVersion() < number).toList())
         .newest(ModelState.RETIRED);
   }
 

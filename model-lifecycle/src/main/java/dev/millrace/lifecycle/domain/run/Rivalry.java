@@ -7,7 +7,6 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

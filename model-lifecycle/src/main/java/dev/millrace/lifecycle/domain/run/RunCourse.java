@@ -59,7 +59,8 @@ public final class RunCourse {
           seen instanceof Seen.Prepared
               ? step.to(RunState.DATASET, "Labelled examples are put together.")
               : Optional.empty();
-      case DATASET -> seen instanceof Seen.DatasetReady ready ? dataset(step, ready) : Optional.empty();
+      case DATASET ->
+          seen instanceof Seen.DatasetReady ready ? dataset(step, ready) : Optional.empty();
       case TRAINING -> training(step, seen);
       case DEPLOYING ->
           seen instanceof Seen.Deployed deployed ? deployed(step, deployed) : Optional.empty();
@@ -98,8 +99,7 @@ public final class RunCourse {
   private static Optional<Turn> deployed(Step step, Seen.Deployed deployed) {
     ModelRun run = step.run();
     int number = step.lineup().next();
-    int champion =
-        step.lineup().champion().map(ModelVersion::getVersion).orElse(run.getChampion());
+    int champion = step.lineup().champion().map(ModelVersion::getVersion).orElse(run.getChampion());
     String reason = "Run " + run.getNumber() + " trained it; it is held against the champion.";
     ModelVersion candidate =
         ModelVersion.newBuilder()
@@ -136,8 +136,7 @@ public final class RunCourse {
           run ->
               run.setEvaluation(accepted.evaluation())
                   .setWaiting("millrace models approve " + step.run().getPipeline()),
-          step.candidate(
-              ModelState.CANDIDATE, 0, "It passed the gate.", accepted.evaluation()));
+          step.candidate(ModelState.CANDIDATE, 0, "It passed the gate.", accepted.evaluation()));
     }
     return Rivalry.shadow(step, accepted.evaluation(), accepted.detail());
   }

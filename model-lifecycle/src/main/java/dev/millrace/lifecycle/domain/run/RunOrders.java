@@ -23,8 +23,7 @@ public final class RunOrders {
    *
    * @param last run of the pipeline; absent where there was none yet
    */
-  public static Answer answer(
-      Optional<ModelRun> last, Order order, Lineup lineup, Change change) {
+  public static Answer answer(Optional<ModelRun> last, Order order, Lineup lineup, Change change) {
     Optional<Step> underWay =
         last.filter(run -> !Stages.isOver(run)).map(run -> new Step(run, lineup, change));
     if (order instanceof Order.Promote promote) {

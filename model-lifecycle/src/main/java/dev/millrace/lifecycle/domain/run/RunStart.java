@@ -97,8 +97,7 @@ public final class RunStart {
             .setSince(change.at())
             .setBegunAt(change.at())
             .setTerms(
-                new RunTerms(
-                    terms.getCanary(), terms.getMinAccuracyGain(), terms.getApproval()))
+                new RunTerms(terms.getCanary(), terms.getMinAccuracyGain(), terms.getApproval()))
             .setChampion(champion.getVersion())
             .setEvaluation(Map.of())
             .setLeftover(RunLeftover.NOTHING)

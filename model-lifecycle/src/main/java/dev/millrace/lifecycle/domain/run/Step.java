@@ -34,10 +34,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   /** The same, with versions. */
   Optional<Turn> to(
-      RunState state,
-      String reason,
-      Consumer<ModelRun.Builder> more,
-      List<ModelVersion> versions) {
+      RunState state, String reason, Consumer<ModelRun.Builder> more, List<ModelVersion> versions) {
     ModelRun.Builder next =
         begun(run.getAttempt()).setState(state).setReason(reason).setWaiting(null).setShare(null);
     more.accept(next);
@@ -51,10 +48,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   /** The same, with more, and versions. */
   Optional<Turn> over(
-      RunState state,
-      String reason,
-      Consumer<ModelRun.Builder> more,
-      List<ModelVersion> versions) {
+      RunState state, String reason, Consumer<ModelRun.Builder> more, List<ModelVersion> versions) {
     return to(
         state,
         reason,

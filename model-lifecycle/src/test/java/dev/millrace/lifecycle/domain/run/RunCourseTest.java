@@ -93,9 +93,7 @@ class RunCourseTest {
     assertThat(runs.run())
         .extracting("state", "reason", "leftover")
         .containsExactly(
-            RunState.REJECTED,
-            "The gate rejects it: it is right on 20 %.",
-            RunLeftover.DEPLOYMENT);
+            RunState.REJECTED, "The gate rejects it: it is right on 20 %.", RunLeftover.DEPLOYMENT);
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare)
         .containsExactly(ModelState.REJECTED, 0.0);
@@ -126,8 +124,7 @@ class RunCourseTest {
 
     assertThat(runs.see(new Seen.Decided(new Decision.Promote(EVIDENCE)))).isFalse();
     runs.see(
-        new Seen.Decided(
-            new Decision.RollBack(Decision.Reason.FAILS_MORE, "it fails", EVIDENCE)));
+        new Seen.Decided(new Decision.RollBack(Decision.Reason.FAILS_MORE, "it fails", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.REJECTED);
   }
@@ -195,15 +192,12 @@ class RunCourseTest {
   @Test
   void comparesAnewWhereAnotherChampionIsNamed() {
     canary();
-    Report stale =
-        Report.of(runs.run(), new Seen.Decided(new Decision.Promote(EVIDENCE)));
+    Report stale = Report.of(runs.run(), new Seen.Decided(new Decision.Promote(EVIDENCE)));
     runs.name(3);
 
     assertThat(runs.see(new Seen.Prepared())).isTrue();
 
-    assertThat(runs.run())
-        .extracting("state", "champion")
-        .containsExactly(RunState.EVALUATING, 3);
+    assertThat(runs.run()).extracting("state", "champion").containsExactly(RunState.EVALUATING, 3);
     assertThat(runs.version(2).getState()).isEqualTo(ModelState.CANDIDATE);
     assertThat(runs.tell(stale)).isFalse();
     runs.see(new Seen.Accepted(BETTER, "better"));

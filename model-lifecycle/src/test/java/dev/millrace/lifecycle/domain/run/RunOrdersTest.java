@@ -40,8 +40,7 @@ class RunOrdersTest {
 
     assertThat(runs.run())
         .extracting("state", "leftover", "reason")
-        .containsExactly(
-            RunState.ABORTED, RunLeftover.DEPLOYMENT, "ann has ended the run.");
+        .containsExactly(RunState.ABORTED, RunLeftover.DEPLOYMENT, "ann has ended the run.");
     assertThat(runs.version(2).getState()).isEqualTo(ModelState.REJECTED);
     assertThat(runs.version(2).getShare()).isZero();
   }
@@ -83,8 +82,7 @@ class RunOrdersTest {
         .isEqualTo("there is no version 9: see millrace models list");
     assertThat(refusal(new Order.Promote(Optional.of(1)))).isEqualTo("version 1 is the champion");
     runs.take(Runs.event("e", 1), TERMS);
-    assertThat(refusal(new Order.Approve()))
-        .isEqualTo("it waits for no approval: it is DETECTED");
+    assertThat(refusal(new Order.Approve())).isEqualTo("it waits for no approval: it is DETECTED");
     canary();
     runs.order(new Order.Abort());
     assertThat(refusal(new Order.Promote(Optional.of(2))))

@@ -64,14 +64,7 @@ public final class Runs {
 
   public static Retraining terms(Approval approval, Double... shares) {
     return new Retraining(
-        List.of(RetrainingReason.DRIFT),
-        null,
-        60_000L,
-        4,
-        0.0,
-        List.of(shares),
-        null,
-        approval);
+        List.of(RetrainingReason.DRIFT), null, 60_000L, 4, 0.0, List.of(shares), null, approval);
   }
 
   static Seen.DatasetReady dataset() {
@@ -110,10 +103,7 @@ public final class Runs {
     versions.replaceAll(
         version ->
             version.getState() == ModelState.CHAMPION || version.getState() == ModelState.CANARY
-                ? ModelVersion.newBuilder(version)
-                    .setState(ModelState.RETIRED)
-                    .setShare(0)
-                    .build()
+                ? ModelVersion.newBuilder(version).setState(ModelState.RETIRED).setShare(0).build()
                 : version);
     versions.add(version(number, ModelState.CHAMPION));
   }
