@@ -71,8 +71,7 @@ public final class LiveWork implements AutoCloseable {
               settings.lookback(),
               around.clock());
       this.datasets =
-          parts.add(
-              new BackgroundDatasets(topics, around.registry(), files, settings.dataset()));
+          parts.add(new BackgroundDatasets(topics, around.registry(), files, settings.dataset()));
       this.training = training(settings, bedrock, files.uri(settings.prefix() + "/models"));
       this.deployment =
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker

@@ -18,7 +18,8 @@ import java.util.TreeMap;
  *
  * @param aws its own endpoint is that of the runtime, where models are asked
  * @param s3 in place of the region's own endpoint; none where absent
- * @param control in place of the region's own endpoint of Bedrock's control plane; none where absent
+ * @param control in place of the region's own endpoint of Bedrock's control plane; none where
+ *     absent
  * @param bucket where datasets, models and answers lie
  * @param prefix of all keys, without slashes around it
  * @param roleArn in which Bedrock and SageMaker read and write the bucket

@@ -1,6 +1,5 @@
 package dev.millrace.inference.bedrock;
 
-import dev.millrace.platform.aws.LinesBody;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.inference.bedrock.BatchJobsException.Reason;
@@ -8,6 +7,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.batch.BatchOrder;
 import dev.millrace.inference.domain.batch.RecordForm;
+import dev.millrace.platform.aws.LinesBody;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

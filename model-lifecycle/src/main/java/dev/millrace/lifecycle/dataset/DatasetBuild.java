@@ -48,7 +48,10 @@ final class DatasetBuild {
 
   /** What datasets are made with. */
   record Tools(
-      LabelledRequests.Source source, DatasetTerms terms, FeatureProfiles profiles, RunFiles files) {}
+      LabelledRequests.Source source,
+      DatasetTerms terms,
+      FeatureProfiles profiles,
+      RunFiles files) {}
 
   DatasetBuild(DatasetOrder order, Tools tools) {
     this.order = order;
@@ -89,8 +92,7 @@ final class DatasetBuild {
 
   private DatasetState fresh() {
     LabelledRequests requests =
-        new LabelledRequests(
-            tools.source(), tools.terms(), order.labels(), read::incrementAndGet);
+        new LabelledRequests(tools.source(), tools.terms(), order.labels(), read::incrementAndGet);
     Examples examples = requests.of(order.run().pipeline(), order.pinned());
     List<LabelledRequest> training = examples.training();
     List<LabelledRequest> holdout = examples.holdout();
@@ -120,10 +122,7 @@ final class DatasetBuild {
       LabelledRequests requests, List<LabelledRequest> training, List<LabelledRequest> holdout) {
     tools
         .files()
-        .put(
-            key(EVALUATION),
-            LINES,
-            holdout.stream().map(ExampleLines::evaluation).toList());
+        .put(key(EVALUATION), LINES, holdout.stream().map(ExampleLines::evaluation).toList());
     List<Instant> times =
         all(training, holdout).stream().map(LabelledRequest::occurredAt).sorted().toList();
     DatasetCard card =

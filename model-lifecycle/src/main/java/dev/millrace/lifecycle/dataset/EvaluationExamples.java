@@ -54,8 +54,7 @@ public final class EvaluationExamples {
             .textAt(uri)
             .orElseThrow(() -> new IOException(uri + " is missing: make the dataset again"));
     // A label that came since then may be about a request of before.
-    Pinned since =
-        new Pinned(card.pinned().feedback().until(live.feedback()), live.requests());
+    Pinned since = new Pinned(card.pinned().feedback().until(live.feedback()), live.requests());
     Examples examples =
         new LabelledRequests(source, terms, card.labels(), () -> {}).of(card.pipeline(), since);
     Set<String> recent = new HashSet<>();

@@ -43,8 +43,7 @@ public final class KafkaTopics implements PinnedTopics {
 
   @Override
   public void read(Topic<?> topic, Offsets offsets, Consumer<byte @Nullable []> to) {
-    reader.readRawBetween(
-        topic, offsets.from(), offsets.to(), record -> to.accept(record.value()));
+    reader.readRawBetween(topic, offsets.from(), offsets.to(), record -> to.accept(record.value()));
   }
 
   private Offsets offsets(Topic<?> topic, Instant since) {

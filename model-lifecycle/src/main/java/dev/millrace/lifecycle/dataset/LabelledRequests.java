@@ -173,21 +173,23 @@ final class LabelledRequests {
 
   private <V extends SpecificRecord> void each(Topic<V> topic, Offsets offsets, Consumer<V> to) {
     AvroCodec<V> codec = new AvroCodec<>(topic, source.registry());
-    source.topics().read(
-        topic,
-        offsets,
-        bytes -> {
-          read.run();
-          V value;
-          try {
-            value = codec.decode(bytes == null ? new byte[0] : bytes);
-          } catch (UnreadableRecordException e) {
-            leave("unreadable", 1);
-            return;
-          }
-          note(topic, bytes);
-          to.accept(value);
-        });
+    source
+        .topics()
+        .read(
+            topic,
+            offsets,
+            bytes -> {
+              read.run();
+              V value;
+              try {
+                value = codec.decode(bytes == null ? new byte[0] : bytes);
+              } catch (UnreadableRecordException e) {
+                leave("unreadable", 1);
+                return;
+              }
+              note(topic, bytes);
+              to.accept(value);
+            });
   }
 
   private void note(Topic<?> topic, byte @Nullable [] readable) {

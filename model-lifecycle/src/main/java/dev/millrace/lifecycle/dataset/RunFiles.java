@@ -46,8 +46,7 @@ public final class RunFiles {
   /** The text of a key; absent where there is none. */
   public Optional<String> text(String key) {
     try {
-      return Optional.of(
-          files.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
+      return Optional.of(files.getObjectAsBytes(get -> get.bucket(bucket).key(key)).asUtf8String());
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }

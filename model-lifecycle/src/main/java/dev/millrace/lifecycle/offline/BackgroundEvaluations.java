@@ -48,8 +48,7 @@ public final class BackgroundEvaluations implements Evaluations, AutoCloseable {
 
   @Override
   public EvaluationState poll(EvaluationOrder order) {
-    EvaluationTask task =
-        tasks.computeIfAbsent(order, fresh -> new EvaluationTask(fresh, tools));
+    EvaluationTask task = tasks.computeIfAbsent(order, fresh -> new EvaluationTask(fresh, tools));
     return background
         .poll(order, task::run)
         .map(

@@ -2,8 +2,8 @@ package dev.millrace.lifecycle.offline;
 
 import dev.millrace.lifecycle.dataset.EvaluationExamples;
 import dev.millrace.lifecycle.domain.dataset.LabelledRequest;
-import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.Examination;
+import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
 import dev.millrace.lifecycle.domain.evaluation.PairedAnswers;
 import dev.millrace.lifecycle.work.EvaluationOrder;
@@ -44,8 +44,7 @@ final class EvaluationTask {
 
   EvaluationState run() {
     try {
-      EvaluationExamples.Found found =
-          tools.examples().of(order.dataset(), order.live());
+      EvaluationExamples.Found found = tools.examples().of(order.dataset(), order.live());
       needed.set(2 * found.all().size());
       EvaluationRun.Result result = asked(found.all());
       if (result instanceof EvaluationRun.Result.Incomplete incomplete) {
@@ -53,8 +52,7 @@ final class EvaluationTask {
             incomplete.missing() + " answers are missing: " + why(incomplete.end()));
       }
       if (result instanceof EvaluationRun.Result.Complete complete) {
-        Examination examination =
-            Examination.of(complete.answers(), found.recent(), order.terms());
+        Examination examination = Examination.of(complete.answers(), found.recent(), order.terms());
         return new EvaluationState.Judged(
             examination.verdict(), examination.metrics(), spent(complete.answers()));
       }

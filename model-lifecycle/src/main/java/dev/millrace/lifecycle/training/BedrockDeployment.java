@@ -103,7 +103,8 @@ public final class BedrockDeployment implements Deployment {
     } catch (SdkException e) {
       AwsFailure failure = AwsFailure.of(e);
       return failure.kind() == AwsFailure.Kind.REFUSED
-          ? new DeploymentState.Failed("Bedrock refuses the deployment: " + failure.name(), Retry.IN_VAIN)
+          ? new DeploymentState.Failed(
+              "Bedrock refuses the deployment: " + failure.name(), Retry.IN_VAIN)
           : unheard(failure);
     }
   }

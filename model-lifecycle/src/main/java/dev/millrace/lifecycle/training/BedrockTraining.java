@@ -101,9 +101,7 @@ public final class BedrockTraining implements Training {
                       .clientRequestToken(order.run().token(Run.Step.TRAINING))
                       .roleArn(terms.roleArn())
                       .baseModelIdentifier(
-                          terms
-                              .baseModels()
-                              .getOrDefault(order.baseModel(), order.baseModel()))
+                          terms.baseModels().getOrDefault(order.baseModel(), order.baseModel()))
                       .customizationType(CustomizationType.FINE_TUNING)
                       .trainingDataConfig(data -> data.s3Uri(order.training()))
                       .outputDataConfig(data -> data.s3Uri(terms.output() + "/" + name + "/"));
@@ -117,8 +115,7 @@ public final class BedrockTraining implements Training {
 
   private static TrainingState state(GetModelCustomizationJobResponse job) {
     return switch (job.status()) {
-      case IN_PROGRESS, STOPPING, UNKNOWN_TO_SDK_VERSION ->
-          new TrainingState.Running(job.jobArn());
+      case IN_PROGRESS, STOPPING, UNKNOWN_TO_SDK_VERSION -> new TrainingState.Running(job.jobArn());
       case COMPLETED -> new TrainingState.Done(job.jobArn(), job.outputModelArn());
       case FAILED -> new TrainingState.Failed(Told.of(job.failureMessage()), Retry.MAY_HELP);
       case STOPPED -> new TrainingState.Stopped();

@@ -87,8 +87,7 @@ public final class ImportedDeployment implements Deployment {
             one.jobName(order.run().name())
                 .importedModelName(order.run().name())
                 .roleArn(roleArn)
-                .modelDataSource(
-                    source -> source.s3DataSource(at -> at.s3Uri(order.artifact())))
+                .modelDataSource(source -> source.s3DataSource(at -> at.s3Uri(order.artifact())))
                 .clientRequestToken(order.run().token(Run.Step.DEPLOYMENT)));
     return new DeploymentState.Creating();
   }

@@ -2,7 +2,9 @@ package dev.millrace.lifecycle.training;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a job failed, in the words of the service: they name lines and files, not what is in them. */
+/**
+ * Why a job failed, in the words of the service: they name lines and files, not what is in them.
+ */
 final class Told {
 
   private static final int LONGEST = 500;

@@ -108,7 +108,8 @@ public final class CardText {
 
   private static Map<Integer, Long> places(JsonNode json) {
     Map<Integer, Long> offsets = new TreeMap<>();
-    map(json, JsonNode::asLong).forEach((partition, at) -> offsets.put(Integer.valueOf(partition), at));
+    map(json, JsonNode::asLong)
+        .forEach((partition, at) -> offsets.put(Integer.valueOf(partition), at));
     return offsets;
   }
 

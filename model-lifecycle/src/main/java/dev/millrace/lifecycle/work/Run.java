@@ -53,10 +53,7 @@ public record Run(String pipeline, String cause, int attempt) {
   public String name() {
     String start = pipeline.substring(0, Math.min(PIPELINE_CHARACTERS, pipeline.length()));
     String plain =
-        start
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
+        start.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     return "millrace-" + (plain.isEmpty() ? "" : plain + "-") + digest() + "-" + attempt;
   }
 

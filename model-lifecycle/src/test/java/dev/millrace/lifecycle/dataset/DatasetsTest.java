@@ -37,11 +37,7 @@ class DatasetsTest {
 
   private static final DatasetTerms TERMS =
       new DatasetTerms(
-          0.2,
-          new Limit(1000, 1 << 24),
-          new Limit(1000, 1 << 24),
-          10_000,
-          new Need(20, 5, 2));
+          0.2, new Limit(1000, 1 << 24), new Limit(1000, 1 << 24), 10_000, new Need(20, 5, 2));
 
   @TempDir private Path folder = Path.of("");
   private WorkStand stand;
@@ -173,7 +169,9 @@ class DatasetsTest {
     stand.tickets(0, 100);
     FeatureProfiles counting =
         (types, examples) ->
-            Map.of(types.keySet().iterator().next(), ByteBuffer.wrap(new byte[] {(byte) examples.size()}));
+            Map.of(
+                types.keySet().iterator().next(),
+                ByteBuffer.wrap(new byte[] {(byte) examples.size()}));
     try (BackgroundDatasets datasets =
         new BackgroundDatasets(stand, stand.registry, stand.files, TERMS, counting)) {
       DatasetOrder order =

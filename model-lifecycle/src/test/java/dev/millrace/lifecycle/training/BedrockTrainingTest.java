@@ -13,7 +13,10 @@ import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.aws.BlockingClients;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +25,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
-import dev.millrace.platform.aws.AwsConnection;
-import dev.millrace.platform.aws.BlockingClients;
-import java.net.URI;
 
 /** Customization jobs and deployments of the stand-in, through the SDK. */
 class BedrockTrainingTest {
@@ -45,7 +45,8 @@ class BedrockTrainingTest {
       TrainingState.Done done = (TrainingState.Done) ended(training(stand), order);
 
       assertThat(training(stand).begin(order)).isEqualTo(done);
-      assertThat(stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
+      assertThat(
+              stand.bedrock.listModelCustomizationJobs(list -> {}).modelCustomizationJobSummaries())
           .hasSize(1);
       assertThat(stand.bedrock.getCustomModel(one -> one.modelIdentifier(RUN.name())).modelArn())
           .isEqualTo(done.artifact());
@@ -63,11 +64,13 @@ class BedrockTrainingTest {
                   () -> deployment.poll(deploy),
                   state -> !(state instanceof DeploymentState.Creating));
       assertThat(active.modelId()).contains(":custom-model-deployment/");
-      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries()).hasSize(1);
+      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries())
+          .hasSize(1);
 
       assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
       assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
-      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries()).isEmpty();
+      assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries())
+          .isEmpty();
     }
   }
 

@@ -203,6 +203,12 @@ class SageMakerTrainingTest {
   }
 
   private static String job(String status, String more) {
-    return "{\"TrainingJobArn\":\"" + JOB + "\",\"TrainingJobStatus\":\"" + status + "\"" + more + "}";
+    return "{\"TrainingJobArn\":\""
+        + JOB
+        + "\",\"TrainingJobStatus\":\""
+        + status
+        + "\""
+        + more
+        + "}";
   }
 }

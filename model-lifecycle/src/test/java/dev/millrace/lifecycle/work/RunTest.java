@@ -11,7 +11,13 @@ class RunTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"triage", "a", "--", "Größe_der.Kugel", "support--tickets-of-all-the-world-and-more"})
+      strings = {
+        "triage",
+        "a",
+        "--",
+        "Größe_der.Kugel",
+        "support--tickets-of-all-the-world-and-more"
+      })
   void hasNamesThatEveryServiceTakes(String pipeline) {
     String name = new Run(pipeline, "3f2a", 1234).name();
 

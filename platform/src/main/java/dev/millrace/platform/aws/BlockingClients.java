@@ -65,9 +65,7 @@ public final class BlockingClients {
         .httpClientBuilder(http())
         .overrideConfiguration(
             configuration ->
-                configuration
-                    .apiCallTimeout(SHORT)
-                    .retryStrategy(AwsRetryStrategy.doNotRetry()))
+                configuration.apiCallTimeout(SHORT).retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
   }
 

@@ -36,7 +36,8 @@ public record LabelledRequest(
   long bytes() {
     long bytes = OBJECT_BYTES + 2L * user.length();
     for (Object feature : features.values()) {
-      bytes += feature instanceof CharSequence text ? FEATURE_BYTES + 2L * text.length() : FEATURE_BYTES;
+      bytes +=
+          feature instanceof CharSequence text ? FEATURE_BYTES + 2L * text.length() : FEATURE_BYTES;
     }
     return bytes;
   }

@@ -47,11 +47,14 @@ class TruthsTest {
       Truths truths = new Truths(50);
       // Each request is labelled three times.
       seconds.forEach(
-          second -> truths.add("r" + second % 100, "a", new Truth("l", MONDAY.plusSeconds(second))));
+          second ->
+              truths.add("r" + second % 100, "a", new Truth("l", MONDAY.plusSeconds(second))));
 
       assertThat(truths.size()).isEqualTo(50);
       for (int i = 0; i < 100; i++) {
-        assertThat(truths.of("r" + i, "a").isPresent()).as("r%s, seed %s", i, seed).isEqualTo(i >= 50);
+        assertThat(truths.of("r" + i, "a").isPresent())
+            .as("r%s, seed %s", i, seed)
+            .isEqualTo(i >= 50);
       }
     }
   }

@@ -5,7 +5,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How a model is asked for one of some labels, by whomever: served, evaluated and trained alike. */
+/**
+ * How a model is asked for one of some labels, by whomever: served, evaluated and trained alike.
+ */
 public final class LabelPrompt {
 
   /** Room for the longest label anyone should give, and a word around it. */
