@@ -157,6 +157,28 @@ class PlatformOnKafkaIT {
   }
 
   @Test
+  void readsAStretchPartitionByPartitionWhateverCameBeforeAndComesLater() throws Exception {
+    Topic<?> topic = Topics.FEEDBACK;
+    Instant since = Instant.now().minusSeconds(60);
+    TopicReader reader = new TopicReader(kafka.connection(), REGISTRY);
+    List<String> values = new ArrayList<>();
+    try (KafkaProducer<String, byte[]> producer = producer()) {
+      send(producer, 1, since.minusSeconds(1), "before");
+      send(producer, 1, since.plusSeconds(1), "third");
+      send(producer, 0, since.plusSeconds(3), "first");
+      send(producer, 0, since.plusSeconds(2), "second");
+      Map<Integer, Long> from = reader.since(topic, since);
+      Map<Integer, Long> until = reader.ends(topic);
+      send(producer, 0, since.plusSeconds(1), "later");
+      reader.readRawBetween(
+          topic, from, until, record -> values.add(new String(record.value(), UTF_8)));
+
+      assertThat(values).containsExactly("first", "second", "third");
+      assertThat(from.get(2)).isEqualTo(until.get(2)).isZero();
+    }
+  }
+
+  @Test
   void followsUntilItIsTold() throws Exception {
     AtomicBoolean goOn = new AtomicBoolean(true);
     List<String> keys = new CopyOnWriteArrayList<>();
@@ -217,6 +239,16 @@ class PlatformOnKafkaIT {
       assertThat(CompletableFuture.allOf(crowd.toArray(CompletableFuture<?>[]::new)))
           .succeedsWithin(Duration.ofSeconds(10));
     }
+  }
+
+  private static void send(
+      KafkaProducer<String, byte[]> producer, int partition, Instant at, String value)
+      throws Exception {
+    producer
+        .send(
+            new ProducerRecord<>(
+                Topics.FEEDBACK.name(), partition, at.toEpochMilli(), "k", value.getBytes(UTF_8)))
+        .get();
   }
 
   private static void setPolicy(Admin admin, Topic<?> topic, String policy) throws Exception {
