@@ -184,7 +184,7 @@ class LoopIT {
             pipeline,
             1,
             RetrainingReason.LABELS,
-            List.of(new Evidence("labels", null, null, FIRST, FIRST, now, now)),
+            List.of(new Evidence("labels", null, null, (double) FIRST, (double) FIRST, now, now)),
             now);
     AvroCodec<RetrainingEvent> codec =
         new AvroCodec<>(Topics.RETRAINING_EVENTS, factory.running().registry());
