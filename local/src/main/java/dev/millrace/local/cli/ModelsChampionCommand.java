@@ -14,13 +14,19 @@ import picocli.CommandLine.Parameters;
 
 /** Makes another version the champion of a pipeline. */
 @Command(
-    mixinStandardHelpOptions = true,
     description = {
       "promote makes a version the champion, whatever the figures say: the candidate of the run, or",
       "the version that is named. rollback takes a canary's share from it; where there is none, the",
       "champion gives way to the version that is named, or to the one before."
     })
 final class ModelsChampionCommand implements Callable<Integer> {
+
+  // The usual options have a --version of their own, which here is that of a model.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  boolean help;
 
   private final Output output;
   private final Function<Optional<Integer>, Order> order;
