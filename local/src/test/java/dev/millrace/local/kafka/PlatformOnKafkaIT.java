@@ -247,8 +247,7 @@ class PlatformOnKafkaIT {
       throws Exception {
     return producer
         .send(
-            new ProducerRecord<>(
-                Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
+            new ProducerRecord<>(Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
         .get()
         .timestamp();
   }
