@@ -159,17 +159,18 @@ class PlatformOnKafkaIT {
   @Test
   void readsAStretchPartitionByPartitionWhateverCameBeforeAndComesLater() throws Exception {
     Topic<?> topic = Topics.FEEDBACK;
-    Instant since = Instant.now().minusSeconds(60);
     TopicReader reader = new TopicReader(kafka.connection(), REGISTRY);
     List<String> values = new ArrayList<>();
     try (KafkaProducer<String, byte[]> producer = producer()) {
-      send(producer, 1, since.minusSeconds(1), "before");
-      send(producer, 1, since.plusSeconds(1), "third");
-      send(producer, 0, since.plusSeconds(3), "first");
-      send(producer, 0, since.plusSeconds(2), "second");
+      // The broker's time counts, whatever a producer says.
+      Instant since = Instant.ofEpochMilli(send(producer, 1, "before") + 1);
+      await().until(() -> !Instant.now().isBefore(since));
+      send(producer, 1, "third");
+      send(producer, 0, "first");
+      send(producer, 0, "second");
       Map<Integer, Long> from = reader.since(topic, since);
       Map<Integer, Long> until = reader.ends(topic);
-      send(producer, 0, since.plusSeconds(1), "later");
+      send(producer, 0, "later");
       reader.readRawBetween(
           topic, from, until, record -> values.add(new String(record.value(), UTF_8)));
 
@@ -241,14 +242,14 @@ class PlatformOnKafkaIT {
     }
   }
 
-  private static void send(
-      KafkaProducer<String, byte[]> producer, int partition, Instant at, String value)
+  /** The time at which the broker took it. */
+  private static long send(KafkaProducer<String, byte[]> producer, int partition, String value)
       throws Exception {
-    producer
+    return producer
         .send(
-            new ProducerRecord<>(
-                Topics.FEEDBACK.name(), partition, at.toEpochMilli(), "k", value.getBytes(UTF_8)))
-        .get();
+            new ProducerRecord<>(Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
+        .get()
+        .timestamp();
   }
 
   private static void setPolicy(Admin admin, Topic<?> topic, String policy) throws Exception {
