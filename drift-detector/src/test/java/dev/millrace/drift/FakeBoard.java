@@ -1,6 +1,7 @@
 package dev.millrace.drift;
 
 import dev.millrace.drift.domain.windows.TrainingProfiles;
+import dev.millrace.record.Approval;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.DriftWatch;
@@ -69,7 +70,14 @@ final class FakeBoard implements Board {
         .setDrift(new DriftWatch(60_000L, "first", Map.of(), 0.01, null, null))
         .setRetraining(
             new Retraining(
-                List.of(RetrainingReason.QUALITY), null, 60_000L, 4, 0.0, List.of(1.0), 0.8))
+                List.of(RetrainingReason.QUALITY),
+                null,
+                60_000L,
+                4,
+                0.0,
+                List.of(1.0),
+                0.8,
+                Approval.AUTOMATIC))
         .setYaml("")
         .setAppliedAt(Instant.EPOCH)
         .build();

@@ -90,6 +90,15 @@ final class RolloutCounts {
     }
   }
 
+  /** The pipelines that are counted. */
+  List<String> pipelines() {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = counts.all()) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+
   private List<String> courses(String pipeline) {
     List<String> keys = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all =

@@ -12,6 +12,7 @@ import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -28,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * What rollouts are decided on, by pipeline: what became of requests, and what is true of them.
  *
  * <pre>
- * predictions ─> ended ────┬─> (sightings, by pipeline) ─> whoever counts them
- * feedback ────> labelled ─┘
+ * predictions ────────> ended ────┬─> (sightings, by pipeline) ─> whoever counts them
+ * shadow-predictions ─> shadowed ─┤
+ * feedback ───────────> labelled ─┘
  * </pre>
  *
  * <p>Whoever counts them takes {@link RolloutCounts}. Only pipelines that are being rolled out are
@@ -41,12 +43,16 @@ final class RolloutFeed {
 
   private static final Logger LOG = LoggerFactory.getLogger(RolloutFeed.class);
 
+  /** One instance takes all runs forward, and what it decides on has to be with it. */
+  private static final int PARTITIONS = 1;
+
   private RolloutFeed() {}
 
   /**
    * Adds it to a topology.
    *
-   * @param isRolledOut whether a pipeline has a canary that is being judged; asked for each record
+   * @param isRolledOut whether live traffic decides about a pipeline's candidate; asked for each
+   *     record
    * @return sightings in the form of {@link Packed}, under the name of their pipeline
    */
   static KStream<String, byte[]> in(
@@ -59,7 +65,7 @@ final class RolloutFeed {
             Named.as("ended"),
             prediction ->
                 isRolledOut.test(prediction.getPipeline())
-                    ? sighting(prediction)
+                    ? sighting(prediction, UnaryOperator.identity())
                     : Optional.empty());
     KStream<String, byte[]> labelled =
         sightings(
@@ -69,13 +75,29 @@ final class RolloutFeed {
             Named.as("labelled"),
             feedback ->
                 isRolledOut.test(feedback.getPipeline()) ? sighting(feedback) : Optional.empty());
+    KStream<String, byte[]> shadowed =
+        sightings(
+            builder,
+            new AvroCodec<>(Topics.SHADOW_PREDICTIONS, registry),
+            Topics.SHADOW_PREDICTIONS,
+            Named.as("shadowed"),
+            prediction ->
+                isRolledOut.test(prediction.getPipeline())
+                    ? sighting(prediction, Sighting::shadow)
+                    : Optional.empty());
     return ended
         .merge(labelled, Named.as("sighted"))
-        .repartition(Repartitioned.with(Serdes.String(), Serdes.ByteArray()).withName("sightings"));
+        .merge(shadowed, Named.as("seen"))
+        .repartition(
+            Repartitioned.with(Serdes.String(), Serdes.ByteArray())
+                .withName("sightings")
+                .withNumberOfPartitions(PARTITIONS));
   }
 
-  private static Optional<Record<String, byte[]>> sighting(Prediction prediction) {
+  private static Optional<Record<String, byte[]>> sighting(
+      Prediction prediction, UnaryOperator<Sighting> as) {
     return Sighting.of(prediction)
+        .map(as)
         .map(
             seen ->
                 new Record<>(

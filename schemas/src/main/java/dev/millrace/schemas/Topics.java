@@ -11,6 +11,7 @@ import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.KillSwitch;
+import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
@@ -155,6 +156,16 @@ public final class Topics {
           COMPACT,
           "Every version of every pipeline's model and what it may do. Read by every job.");
 
+  public static final Topic<ModelRun> MODEL_RUNS =
+      new Topic<>(
+          "model-runs",
+          ModelRun.class,
+          "pipeline",
+          WHOLE,
+          COMPACT,
+          "How far the newest retraining of each pipeline is. Written and read by"
+              + " model-lifecycle, changed by operators.");
+
   public static final Topic<PipelineSpec> PIPELINES =
       new Topic<>(
           "pipelines",
@@ -265,6 +276,7 @@ public final class Topics {
           COST_METRICS,
           RETRAINING_EVENTS,
           MODEL_VERSIONS,
+          MODEL_RUNS,
           PIPELINES,
           API_KEYS,
           TENANT_LIMITS,

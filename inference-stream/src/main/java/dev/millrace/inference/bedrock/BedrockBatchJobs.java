@@ -7,14 +7,11 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.batch.BatchOrder;
 import dev.millrace.inference.domain.batch.RecordForm;
+import dev.millrace.platform.aws.LinesBody;
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.SequenceInputStream;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +20,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.ConflictException;
 import software.amazon.awssdk.services.bedrock.model.CreateModelInvocationJobRequest;
@@ -102,19 +98,13 @@ public final class BedrockBatchJobs implements BatchJobs {
   @Override
   public void putInput(BatchOrder order, List<ModelCall> records) {
     List<byte[]> lines = BatchLines.input(records);
-    long length = lines.stream().mapToLong(line -> line.length).sum();
     var unused =
         asked(
             "the input of a batch job cannot be written",
             () ->
                 s3.putObject(
                     put -> put.bucket(place.bucket()).key(inputKey(order)).contentType(LINES),
-                    RequestBody.fromContentProvider(() -> stream(lines), length, LINES)));
-  }
-
-  private static InputStream stream(List<byte[]> lines) {
-    return new SequenceInputStream(
-        Collections.enumeration(lines.stream().map(ByteArrayInputStream::new).toList()));
+                    LinesBody.of(lines, LINES)));
   }
 
   @Override

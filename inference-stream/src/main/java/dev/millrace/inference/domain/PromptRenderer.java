@@ -1,26 +1,20 @@
 package dev.millrace.inference.domain;
 
+import dev.millrace.platform.answers.domain.LabelPrompt;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prompt;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** Brings the parts of a prompt into the form that the model of the task wants. */
 public final class PromptRenderer {
 
-  /** Room for the longest label anyone should give, and a word around it. */
-  private static final int LABEL_TOKENS = 64;
-
   /** Room for an answer where the pipeline does not say how long one may be. */
   private static final int ANSWER_TOKENS = 1024;
 
-  private static final String LABEL_INSTRUCTION =
-      "Answer with exactly one of these labels and nothing else:";
   private static final String OBJECT_INSTRUCTION = "Answer with one JSON object and nothing else.";
   private static final String SCHEMA_INSTRUCTION =
       OBJECT_INSTRUCTION + " It has to fit this JSON Schema:\n";
-  private static final String PARAGRAPH = "\n\n";
 
   private PromptRenderer() {}
 
@@ -28,9 +22,15 @@ public final class PromptRenderer {
   public static ModelInput render(InferenceRequest request, Optional<AnswerSchema> answer) {
     Prompt prompt = request.getPrompt();
     return switch (request.getTask()) {
-      case CLASSIFICATION -> chat(request, labelInstruction(prompt), OptionalDouble.of(0));
-      case EXTRACTION -> chat(request, objectInstruction(answer), OptionalDouble.of(0));
-      case GENERATION -> chat(request, "", OptionalDouble.empty());
+      case CLASSIFICATION ->
+          chat(request, Optional.of(LabelPrompt.system(prompt)), OptionalDouble.of(0));
+      case EXTRACTION ->
+          chat(
+              request,
+              LabelPrompt.behind(prompt.getSystem(), objectInstruction(answer)),
+              OptionalDouble.of(0));
+      case GENERATION ->
+          chat(request, LabelPrompt.behind(prompt.getSystem(), ""), OptionalDouble.empty());
       case EMBEDDING -> new ModelInput.Embedding(prompt.getUser());
     };
   }
@@ -44,35 +44,18 @@ public final class PromptRenderer {
       return maxTokens;
     }
     return switch (request.getTask()) {
-      case CLASSIFICATION -> LABEL_TOKENS;
+      case CLASSIFICATION -> LabelPrompt.maxTokens(null);
       case EXTRACTION, GENERATION, EMBEDDING -> ANSWER_TOKENS;
     };
   }
 
   private static ModelInput chat(
-      InferenceRequest request, String instruction, OptionalDouble temperature) {
+      InferenceRequest request, Optional<String> system, OptionalDouble temperature) {
     return new ModelInput.Chat(
-        system(request.getPrompt(), instruction),
-        request.getPrompt().getUser(),
-        mostTokens(request),
-        temperature);
-  }
-
-  private static Optional<String> system(Prompt prompt, String instruction) {
-    String system = prompt.getSystem();
-    if (system == null || system.isBlank()) {
-      return Optional.of(instruction).filter(text -> !text.isEmpty());
-    }
-    return Optional.of(instruction.isEmpty() ? system : system + PARAGRAPH + instruction);
+        system, request.getPrompt().getUser(), mostTokens(request), temperature);
   }
 
   private static String objectInstruction(Optional<AnswerSchema> answer) {
     return answer.map(schema -> SCHEMA_INSTRUCTION + schema.text()).orElse(OBJECT_INSTRUCTION);
-  }
-
-  private static String labelInstruction(Prompt prompt) {
-    return prompt.getLabels().stream()
-        .map(label -> "\n- " + label)
-        .collect(Collectors.joining("", LABEL_INSTRUCTION, ""));
   }
 }

@@ -15,6 +15,7 @@ import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.TenantLimits;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 
 /**
  * The way in over HTTP: who you are is in the key, what you want in the path, what happened in the
@@ -93,12 +95,8 @@ public final class Gateway implements AutoCloseable {
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
       opened.add(publisher);
-      CompactedView<ApiKey> keys =
-          CompactedView.open(Topics.API_KEYS, connections.kafka(), connections.registry());
-      opened.add(keys);
-      CompactedView<TenantLimits> limits =
-          CompactedView.open(Topics.TENANT_LIMITS, connections.kafka(), connections.registry());
-      opened.add(limits);
+      CompactedView<ApiKey> keys = view(Topics.API_KEYS, connections, opened);
+      CompactedView<TenantLimits> limits = view(Topics.TENANT_LIMITS, connections, opened);
       Outlets outlets =
           opened
               .add(
@@ -119,7 +117,12 @@ public final class Gateway implements AutoCloseable {
                   connections.registry(),
                   spending::tenants,
                   outgoing.figures()));
-      Reports reports = new Reports(spending.spending(), quality.quality());
+      Models models =
+          new Models(
+              view(Topics.MODEL_VERSIONS, connections, opened)::values,
+              view(Topics.MODEL_RUNS, connections, opened)::values,
+              spending::tenants);
+      Reports reports = new Reports(spending.spending(), quality.quality(), models);
       Allowances allowances =
           new Allowances(
               access.limits(),
@@ -161,6 +164,11 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  private static <V extends SpecificRecord> CompactedView<V> view(
+      Topic<V> topic, Connections connections, Parts opened) {
+    return opened.add(CompactedView.open(topic, connections.kafka(), connections.registry()));
   }
 
   /**

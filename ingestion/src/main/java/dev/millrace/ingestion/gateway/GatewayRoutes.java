@@ -60,6 +60,7 @@ final class GatewayRoutes {
     BudgetsEndpoint budgets = new BudgetsEndpoint(reports.spending());
     CostsEndpoint costs = new CostsEndpoint(parts, reports.spending());
     DriftEndpoint drift = new DriftEndpoint(parts, reports.quality());
+    ModelsEndpoint models = new ModelsEndpoint(reports.models());
     byte[] description = description();
     return List.of(
         new Operation.Keyed(
@@ -106,6 +107,12 @@ final class GatewayRoutes {
             Query.of("pipeline", "verdict", "from", "to", "limit"),
             Set.of(Role.OPERATE, Role.CONSUME),
             drift::answer),
+        new Operation.Keyed(
+            "GET",
+            "/v1/models",
+            Query.of("pipeline"),
+            Set.of(Role.OPERATE, Role.CONSUME),
+            models::answer),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",

@@ -20,6 +20,8 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
+import dev.millrace.record.ModelRun;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Role;
 import dev.millrace.record.TenantLimits;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,6 +89,11 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   final KnownRecords known = new KnownRecords();
   final KnownSpending spending = new KnownSpending();
   final KnownQuality quality = new KnownQuality();
+
+  /** Versions of models, and runs. */
+  final List<ModelVersion> versions = new CopyOnWriteArrayList<>();
+
+  final List<ModelRun> runs = new CopyOnWriteArrayList<>();
   final FakeTopics topics = new FakeTopics(2);
   final PredictionStreams streams =
       new PredictionStreams(
@@ -146,12 +154,16 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
     operations =
         GatewayRoutes.of(
-            parts, outlets, new Reports(spending.spending(), quality::find), ready::get);
+            parts, outlets, new Reports(spending.spending(), quality::find, models()), ready::get);
     server =
         HttpServer.start(
             "gateway",
             HttpListener.loopback(0, "test", MAX_BODY_BYTES).with(http),
             GatewayRoutes.routes(operations, parts));
+  }
+
+  private Models models() {
+    return new Models(() -> versions, () -> runs, quality::soleTenants);
   }
 
   static GatewayFixture forLetters() {
@@ -290,6 +302,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
     known.forget();
     spending.forget();
     quality.forget();
+    versions.clear();
+    runs.clear();
     keys.clear();
     limits.clear();
     ids.set(0);

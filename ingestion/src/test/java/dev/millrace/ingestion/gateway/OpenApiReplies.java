@@ -43,6 +43,7 @@ final class OpenApiReplies {
   private static final String BUDGETS = "/v1/budgets";
   private static final String COSTS = "/v1/costs";
   private static final String DRIFT = "/v1/drift";
+  private static final String MODELS = "/v1/models";
   private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
@@ -89,6 +90,11 @@ final class OpenApiReplies {
           way("listCosts", 401, gateway -> answer(gateway.get(COSTS))),
           way("listCosts", 403, gateway -> getWithout(gateway, COSTS)),
           way("listCosts", 503, OpenApiReplies::listCostsWhileStarting),
+          way("listModels", 200, OpenApiReplies::listModels),
+          way("listModels", 400, gateway -> get(gateway, MODELS + "?version=1")),
+          way("listModels", 401, gateway -> answer(gateway.get(MODELS))),
+          way("listModels", 403, gateway -> getWithout(gateway, MODELS)),
+          way("listModels", 503, OpenApiReplies::listModelsWhileStarting),
           way("listDrift", 200, OpenApiReplies::listDrift),
           way("listDrift", 400, gateway -> get(gateway, DRIFT + "?verdict=bad")),
           way("listDrift", 401, gateway -> answer(gateway.get(DRIFT))),
@@ -197,6 +203,17 @@ final class OpenApiReplies {
   private static Answer listCostsWhileStarting(GatewayFixture gateway) {
     gateway.spending.start();
     return get(gateway, COSTS);
+  }
+
+  private static Answer listModels(GatewayFixture gateway) {
+    gateway.versions.add(ModelsEndpointTest.version("letters", 1));
+    gateway.runs.add(ModelsEndpointTest.run("letters"));
+    return get(gateway, MODELS);
+  }
+
+  private static Answer listModelsWhileStarting(GatewayFixture gateway) {
+    gateway.quality.start();
+    return get(gateway, MODELS);
   }
 
   private static Answer listDrift(GatewayFixture gateway) {

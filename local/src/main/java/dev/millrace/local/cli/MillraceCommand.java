@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.UnopenableException;
+import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
@@ -137,8 +138,15 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new ModelsListCommand(output))
                     .addSubcommand(new ModelsShadowCommand(output))
                     .addSubcommand(new ModelsUnshadowCommand(output))
-                    .addSubcommand("pause", new KillOnCommand(output, KillScope.MODEL))
-                    .addSubcommand("resume", new KillOffCommand(output, KillScope.MODEL)))
+                    .addSubcommand(new ModelsRunsCommand(output))
+                    .addSubcommand(new ModelsDiffCommand(output))
+                    .addSubcommand("pause", new ModelsOrderCommand(output, new Order.Pause()))
+                    .addSubcommand("resume", new ModelsOrderCommand(output, new Order.Resume()))
+                    .addSubcommand("abort", new ModelsOrderCommand(output, new Order.Abort()))
+                    .addSubcommand("approve", new ModelsOrderCommand(output, new Order.Approve()))
+                    .addSubcommand("promote", new ModelsChampionCommand(output, Order.Promote::new))
+                    .addSubcommand(
+                        "rollback", new ModelsChampionCommand(output, Order.RollBack::new)))
             .addSubcommand(
                 new CommandLine(new CostCommand(output))
                     .addSubcommand(new CostChargebackCommand(output)))

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Lists models, shows requests to one more of them, and pauses and resumes them, as kill model"
-            + " and unkill model do.")
+        "Lists models and the runs that train better ones, promotes and rolls back, and shows requests"
+            + " to one more of them. To stop all calls of a model, see kill model.")
 final class ModelsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,12 +1,12 @@
 package dev.millrace.local.client;
 
+import dev.millrace.lifecycle.domain.dataset.Truth;
 import dev.millrace.local.domain.Told;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.FeedbackScope;
 import dev.millrace.schemas.Topics;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,15 +34,6 @@ public record Past(
    * @param limit most requests
    */
   public record Range(String pipeline, Place from, Optional<Place> to, int limit) {}
-
-  private record Truth(String label, Instant observedAt) {
-
-    /** The newer; of two at once the greater, so that their order does not count. */
-    Truth or(Truth other) {
-      int order = observedAt.compareTo(other.observedAt);
-      return order > 0 || (order == 0 && label.compareTo(other.label) >= 0) ? this : other;
-    }
-  }
 
   public Past {
     requests = List.copyOf(requests);

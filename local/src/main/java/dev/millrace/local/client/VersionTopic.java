@@ -1,21 +1,16 @@
 package dev.millrace.local.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.platform.audit.AuditPage;
+import dev.millrace.platform.audit.TopicChanges;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.spec.ModelVersions;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Where the versions of models are kept. */
 interface VersionTopic {
@@ -45,17 +40,13 @@ interface VersionTopic {
       Map<String, byte[]> standing,
       AvroCodec<ModelVersion> codec,
       String by) {
-    List<AuditEntry> entries = new ArrayList<>();
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    TopicChanges changes = new TopicChanges(by);
+    TopicChanges.Target<ModelVersion> target =
+        new TopicChanges.Target<>(Topics.MODEL_VERSIONS, codec, standing);
     for (ModelVersion version : written) {
-      String key = ModelVersions.key(version);
-      byte[] value = codec.encode(version);
-      entries.add(
-          AuditEntry.of(by, "model-version.change", key)
-              .change(Optional.ofNullable(standing.get(key)), Optional.of(value)));
-      records.add(new ProducerRecord<>(Topics.MODEL_VERSIONS.name(), key.getBytes(UTF_8), value));
+      changes.put(target, "model-version.change", ModelVersions.key(version), version);
     }
-    return new AuditPage(entries, records);
+    return changes.page();
   }
 
   /** Those of a factory. */

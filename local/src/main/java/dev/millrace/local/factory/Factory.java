@@ -12,6 +12,8 @@ import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.gateway.RateLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
+import dev.millrace.lifecycle.LifecycleService;
+import dev.millrace.lifecycle.LifecycleSettings;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
  * bedrock-local ───────────────┴─> inference-stream, drift-detector ┘
+ *                                  model-lifecycle
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -56,11 +59,11 @@ public final class Factory implements AutoCloseable {
   /** Predictions that may be on their way to Kafka when the process is killed. */
   private static final int UNACKNOWLEDGED = 512;
 
-  /** Where the inputs and outputs of batch jobs lie. */
+  /** Where the inputs and outputs of batch jobs, datasets and trained models lie. */
   private static final String BUCKET = "millrace";
 
   /** In whose name jobs read and write it; the stand-in lets anybody. */
-  private static final String BATCH_ROLE = "arn:aws:iam::000000000000:role/millrace-batch";
+  private static final String JOB_ROLE = "arn:aws:iam::000000000000:role/millrace-jobs";
 
   private static final int STREAM_THREADS = 1;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -175,9 +178,14 @@ public final class Factory implements AutoCloseable {
       CostService cost =
           new CostService(costSettings(plan, kafka.connection(), registry.address()));
       running.start(cost);
+      LifecycleService lifecycle =
+          new LifecycleService(
+              lifecycleSettings(plan, kafka.connection(), registry.address(), bedrock));
+      Future<?> improving = beside.submit(() -> running.start(lifecycle));
       await(flink);
-      // Nobody waits for it: it catches up with what came before it runs.
+      // Nobody waits for these two: they catch up with what came before they run.
       await(watching);
+      await(improving);
       for (Service service : new Service[] {ingestion, calling, cost}) {
         running.awaitRunning(service, PATIENCE);
       }
@@ -238,7 +246,7 @@ public final class Factory implements AutoCloseable {
                 "inference.batch.bucket",
                 BUCKET,
                 "inference.batch.role-arn",
-                BATCH_ROLE,
+                JOB_ROLE,
                 "aws.access-key-id",
                 "local",
                 "aws.secret-access-key",
@@ -267,6 +275,30 @@ public final class Factory implements AutoCloseable {
                     "cost.state-folder",
                     plan.folder().streams().toString())));
     CostSettings settings = CostSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+
+  private static LifecycleSettings lifecycleSettings(
+      Plan plan, KafkaConnection kafka, URI registry, BedrockLocalService bedrock) {
+    SettingsReader reader =
+        SettingsReader.of(
+            JobSettings.of(
+                "lifecycle",
+                plan.environment(),
+                Map.ofEntries(
+                    Map.entry("kafka.bootstrap", kafka.bootstrap()),
+                    Map.entry("registry.address", registry.toString()),
+                    Map.entry("aws.region", "us-east-1"),
+                    Map.entry("aws.bedrock.endpoint", bedrock.address().toString()),
+                    Map.entry("aws.bedrock.control-endpoint", bedrock.address().toString()),
+                    Map.entry("aws.s3.endpoint", bedrock.s3Address().toString()),
+                    Map.entry("aws.access-key-id", "local"),
+                    Map.entry("aws.secret-access-key", "local"),
+                    Map.entry("lifecycle.bucket", BUCKET),
+                    Map.entry("lifecycle.role-arn", JOB_ROLE),
+                    Map.entry("lifecycle.state-folder", plan.folder().streams().toString()))));
+    LifecycleSettings settings = LifecycleSettings.from(reader);
     reader.finish();
     return settings;
   }
@@ -317,7 +349,7 @@ public final class Factory implements AutoCloseable {
    * What a factory is to be like.
    *
    * @param environment variables that may set {@code bedrock.*}, {@code inference.*}, {@code
-   *     cost.*}, {@code drift.*} and {@code telemetry.*}
+   *     cost.*}, {@code drift.*}, {@code lifecycle.*} and {@code telemetry.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

@@ -157,6 +157,29 @@ class PlatformOnKafkaIT {
   }
 
   @Test
+  void readsAStretchPartitionByPartitionWhateverCameBeforeAndComesLater() throws Exception {
+    Topic<?> topic = Topics.FEEDBACK;
+    TopicReader reader = new TopicReader(kafka.connection(), REGISTRY);
+    List<String> values = new ArrayList<>();
+    try (KafkaProducer<String, byte[]> producer = producer()) {
+      // The broker's time counts, whatever a producer says.
+      Instant since = Instant.ofEpochMilli(send(producer, 1, "before") + 1);
+      await().until(() -> !Instant.now().isBefore(since));
+      send(producer, 1, "third");
+      send(producer, 0, "first");
+      send(producer, 0, "second");
+      Map<Integer, Long> from = reader.since(topic, since);
+      Map<Integer, Long> until = reader.ends(topic);
+      send(producer, 0, "later");
+      reader.readRawBetween(
+          topic, from, until, record -> values.add(new String(record.value(), UTF_8)));
+
+      assertThat(values).containsExactly("first", "second", "third");
+      assertThat(from.get(2)).isEqualTo(until.get(2)).isZero();
+    }
+  }
+
+  @Test
   void followsUntilItIsTold() throws Exception {
     AtomicBoolean goOn = new AtomicBoolean(true);
     List<String> keys = new CopyOnWriteArrayList<>();
@@ -217,6 +240,16 @@ class PlatformOnKafkaIT {
       assertThat(CompletableFuture.allOf(crowd.toArray(CompletableFuture<?>[]::new)))
           .succeedsWithin(Duration.ofSeconds(10));
     }
+  }
+
+  /** The time at which the broker took it. */
+  private static long send(KafkaProducer<String, byte[]> producer, int partition, String value)
+      throws Exception {
+    return producer
+        .send(
+            new ProducerRecord<>(Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
+        .get()
+        .timestamp();
   }
 
   private static void setPolicy(Admin admin, Topic<?> topic, String policy) throws Exception {

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
  * <p><i>Failure</i>: the reply says so. The endpoint's own words are not passed on, because they
  * may quote the question.
  */
-public final class ConverseModel implements Model, AutoCloseable {
+public final class ConverseModel implements Model {
 
   /** Around a text, whatever the model makes of it. */
   private static final long ENVELOPE_TOKENS = 256;

@@ -54,13 +54,19 @@ public record AwsConnection(String region, Optional<URI> endpoint, Credentials c
         "us-east-1", Optional.of(endpoint), new Credentials.KeyPair("local", new Secret("local")));
   }
 
+  /** The same region and credentials, with another service's endpoint. */
+  public AwsConnection at(Optional<URI> other) {
+    return new AwsConnection(region, other, credentials);
+  }
+
   /** Points a client of the SDK at it. */
   public <B extends AwsClientBuilder<B, ?>> B apply(B builder) {
-    B configured = builder.region(Region.of(region)).credentialsProvider(provider());
+    B configured = builder.region(Region.of(region)).credentialsProvider(identity());
     return endpoint.map(configured::endpointOverride).orElse(configured);
   }
 
-  private AwsCredentialsProvider provider() {
+  /** For calls of services that the SDK has no client for here. */
+  public AwsCredentialsProvider identity() {
     if (credentials instanceof Credentials.KeyPair pair) {
       return StaticCredentialsProvider.create(
           AwsBasicCredentials.create(pair.accessKeyId(), pair.secretAccessKey().reveal()));

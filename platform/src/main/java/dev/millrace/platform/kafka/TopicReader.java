@@ -5,6 +5,7 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.WireSerde;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,55 @@ public final class TopicReader {
     read(topic, new ByteArrayDeserializer(), from, to);
   }
 
+  /** What a compacted topic holds: the newest value of each key, as its bytes. */
+  public Map<String, byte[]> newest(Topic<?> topic) {
+    Map<String, byte[]> values = new HashMap<>();
+    readRaw(
+        topic,
+        record -> {
+          if (record.value() == null) {
+            values.remove(record.key());
+          } else {
+            values.put(record.key(), record.value());
+          }
+        });
+    return values;
+  }
+
+  /**
+   * Gives the records between given offsets without decoding, partition after partition: the same
+   * ones in the same order each time, as far as retention has left them.
+   *
+   * @param from first offset to read, by partition; one without is read from its beginning
+   * @param until offset behind the last, by partition; one without is not read
+   */
+  public void readRawBetween(
+      Topic<?> topic,
+      Map<Integer, Long> from,
+      Map<Integer, Long> until,
+      Consumer<ConsumerRecord<String, byte[]>> to) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = assign(consumer, topic, from);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      for (TopicPartition partition : partitions) {
+        long end =
+            Math.min(
+                ends.getOrDefault(partition, 0L), until.getOrDefault(partition.partition(), 0L));
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, from.getOrDefault(partition.partition(), 0L));
+        toTheEnd(
+            consumer,
+            topic,
+            Map.of(partition, end),
+            record -> {
+              if (record.offset() < end) {
+                to.accept(record);
+              }
+            });
+      }
+    }
+  }
+
   /** Gives every record from the beginning, and then the new ones, until told to stop. */
   public <V extends SpecificRecord> void follow(
       Topic<V> topic, BooleanSupplier goOn, Consumer<ConsumerRecord<String, V>> to) {
@@ -125,6 +175,31 @@ public final class TopicReader {
   }
 
   /**
+   * The offset of the first record that is not older than an instant, by partition; the end where
+   * there is none.
+   */
+  public Map<Integer, Long> since(Topic<?> topic, Instant instant) {
+    try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
+      Map<TopicPartition, Long> asked = new HashMap<>();
+      Partitions.of(consumer, topic)
+          .forEach(partition -> asked.put(partition, instant.toEpochMilli()));
+      Map<Integer, Long> since = new HashMap<>();
+      consumer
+          .endOffsets(asked.keySet())
+          .forEach((partition, offset) -> since.put(partition.partition(), offset));
+      consumer
+          .offsetsForTimes(asked)
+          .forEach(
+              (partition, found) -> {
+                if (found != null) {
+                  since.put(partition.partition(), found.offset());
+                }
+              });
+      return since;
+    }
+  }
+
+  /**
    * The offset that a consumer group reads next, by partition; it is not there where the group has
    * not committed yet. A commit that is under way is waited for.
    */
@@ -153,20 +228,27 @@ public final class TopicReader {
       Consumer<ConsumerRecord<String, T>> to) {
     try (KafkaConsumer<String, T> consumer = consumer(values)) {
       List<TopicPartition> partitions = assign(consumer, topic, from);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      int emptyPolls = 0;
-      while (isBehind(consumer, ends)) {
-        ConsumerRecords<String, T> records = consumer.poll(POLL);
-        records.forEach(to);
-        emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
-        if (emptyPolls == MAX_EMPTY_POLLS) {
-          throw new IllegalStateException(
-              "the brokers at "
-                  + kafka.bootstrap()
-                  + " send nothing of "
-                  + topic.name()
-                  + " though its end is not reached: check that they are well");
-        }
+      toTheEnd(consumer, topic, consumer.endOffsets(partitions), to);
+    }
+  }
+
+  private <T> void toTheEnd(
+      KafkaConsumer<String, T> consumer,
+      Topic<?> topic,
+      Map<TopicPartition, Long> ends,
+      Consumer<ConsumerRecord<String, T>> to) {
+    int emptyPolls = 0;
+    while (isBehind(consumer, ends)) {
+      ConsumerRecords<String, T> records = consumer.poll(POLL);
+      records.forEach(to);
+      emptyPolls = records.isEmpty() ? emptyPolls + 1 : 0;
+      if (emptyPolls == MAX_EMPTY_POLLS) {
+        throw new IllegalStateException(
+            "the brokers at "
+                + kafka.bootstrap()
+                + " send nothing of "
+                + topic.name()
+                + " though its end is not reached: check that they are well");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.millrace.schemas.spec;
 
+import dev.millrace.record.Approval;
 import dev.millrace.record.Retraining;
 import dev.millrace.record.RetrainingReason;
 import java.time.Duration;
@@ -56,8 +57,16 @@ final class RetrainingSection {
           "[0.05, 0.25, 1.0]",
           "Shares of the traffic that a candidate gets one after the other: rising, 1 at the end.");
 
+  private static final Field<Approval> APPROVAL =
+      Field.byDefault(
+          "approval",
+          Kinds.oneOf(Approval.class),
+          "automatic",
+          "`automatic`: a candidate that passed the gate gets traffic. `manual`: it waits for"
+              + " `millrace models approve`.");
+
   static final List<Field<?>> FIELDS =
-      List.of(ON, MIN_LABELS, TARGET, COOLDOWN, MAX_PER_DAY, GATE, CANARY);
+      List.of(ON, MIN_LABELS, TARGET, COOLDOWN, MAX_PER_DAY, GATE, CANARY, APPROVAL);
 
   private RetrainingSection() {}
 
@@ -79,9 +88,17 @@ final class RetrainingSection {
     if (canary != null && !risesToOne(canary)) {
       section.wrong(CANARY, "expected rising shares that end with 1, got " + canary);
     }
+    Approval approval = section.read(APPROVAL);
     return section.isSound()
         ? new Retraining(
-            reasons, minLabels, cooldownMillis, maxPerDay, minAccuracyGain, canary, target)
+            reasons,
+            minLabels,
+            cooldownMillis,
+            maxPerDay,
+            minAccuracyGain,
+            canary,
+            target,
+            approval)
         : null;
   }
 

@@ -215,23 +215,20 @@ class SpecDefectsTest {
   }
 
   @Test
-  void refusesToPassOverWhatThisVersionDoesNotDo() {
-    assertThat(problems(READER.readSupported(WHOLE)))
-        .containsExactly(
-            "line 24: retraining.gate: this version does not yet evaluate candidates; remove it",
-            "line 24: retraining.canary: this version does not yet roll candidates out; remove it");
+  void actsOnEverythingThatASpecCanSay() {
+    assertThat(READER.readSupported(WHOLE)).isInstanceOf(SpecResult.Valid.class);
   }
 
   @Test
-  void tellsDefectsAndWhatIsNotDoneTogether() {
+  void tellsAllDefectsTogether() {
     assertThat(
             problems(
                 READER.readSupported(
                     SMALLEST
-                        + "retraining: { on: [quality], gate: { minAccuracyGain: 0.1 } }\n"
+                        + "retraining: { on: [quality], approval: perhaps }\n"
                         + "lanes: { fast: {} }\ntusk: 5\n")))
         .containsExactly(
-            "line 8: retraining.gate: this version does not yet evaluate candidates; remove it",
+            "line 8: retraining.approval: expected one of `automatic`, `manual`, got \"perhaps\"",
             "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",
             "line 10: tusk: is unknown; did you mean task?");
   }

@@ -10,6 +10,7 @@ import static dev.millrace.schemas.spec.SpecTexts.problems;
 import static dev.millrace.schemas.spec.SpecTexts.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.record.Approval;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
 import dev.millrace.record.Budget;
@@ -112,7 +113,8 @@ class SpecReaderTest {
                 4,
                 0.0,
                 List.of(0.05, 0.25, 1.0),
-                null));
+                null,
+                Approval.AUTOMATIC));
     assertThat(spec.getYaml()).isEqualTo(WHOLE);
   }
 
@@ -173,7 +175,8 @@ class SpecReaderTest {
                 4,
                 0.0,
                 List.of(0.05, 0.25, 1.0),
-                null));
+                null,
+                Approval.AUTOMATIC));
   }
 
   @Test

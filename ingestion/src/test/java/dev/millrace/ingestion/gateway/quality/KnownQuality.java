@@ -82,6 +82,11 @@ public final class KnownQuality {
     state = State.KNOWN;
   }
 
+  /** Who uses what; nothing while older windows are still being read. */
+  public synchronized Optional<SoleTenants> soleTenants() {
+    return state == State.CATCHING_UP ? Optional.empty() : Optional.of(tenants);
+  }
+
   /** What endpoints use. */
   public synchronized CompletionStage<Optional<QualityPage>> find(QualityQuery query) {
     return switch (state) {

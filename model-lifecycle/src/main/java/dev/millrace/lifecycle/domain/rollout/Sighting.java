@@ -19,8 +19,19 @@ public sealed interface Sighting {
   /** Digits behind the point of an amount of money. */
   int SCALE = 12;
 
+  /** Before the name of a request, which begins with a tenant: it is its shadow that is meant. */
+  String SHADOW = "/";
+
   /** Who asked, and what: feedback of other tenants is about other requests. */
   String request();
+
+  /** The same of the request's shadow: another model was asked the same beside it. */
+  Sighting shadow();
+
+  /** Whether a shadow is meant. */
+  default boolean isShadow() {
+    return request().startsWith(SHADOW);
+  }
 
   /**
    * It has ended, and models were asked for it.
@@ -35,10 +46,20 @@ public sealed interface Sighting {
     public Ended {
       asks = List.copyOf(asks);
     }
+
+    @Override
+    public Sighting shadow() {
+      return new Ended(SHADOW + request, receivedAt, asks, label);
+    }
   }
 
   /** Somebody has said what is true. */
   record Labelled(String request, String label, Instant observedAt) implements Sighting {
+
+    @Override
+    public Sighting shadow() {
+      return new Labelled(SHADOW + request, label, observedAt);
+    }
 
     /** The newer of two; of two at once the greater, so that their order does not count. */
     Labelled or(Labelled other) {

@@ -1,0 +1,23 @@
+package dev.millrace.lifecycle;
+
+import dev.millrace.platform.runtime.ServiceRunner;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Runs model-lifecycle alone; its settings are in the environment and in a file that may be named.
+ */
+final class LifecycleMain {
+
+  private LifecycleMain() {}
+
+  public static void main(String[] arguments) {
+    Optional<Path> file =
+        arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
+    SettingsReader reader = SettingsReader.from(System.getenv(), file);
+    LifecycleSettings settings = LifecycleSettings.from(reader);
+    reader.finish();
+    ServiceRunner.run(new LifecycleService(settings));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.lifecycle;
+
+import dev.millrace.platform.pricing.published.PublishedPrices;
+import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.runtime.Service;
+import dev.millrace.platform.streams.DeadThreads;
+import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * model-lifecycle as a service: the topology, and the desk at which runs are taken forward.
+ *
+ * <p><i>Threads</i>: the desk has one of its own, since its work waits for brokers and endpoints; a
+ * round that comes while it is busy is left out, the next tells the same and more.
+ *
+ * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
+ * another process goes by the same instance name, this one stops.
+ */
+public final class LifecycleService implements Service {
+
+  /** Consumer group, and the beginning of the names of its topics. */
+  public static final String GROUP = "millrace-model-lifecycle";
+
+  private static final String NAME = "model-lifecycle";
+  private static final Duration COMMIT = Duration.ofMillis(500);
+  private static final int STREAM_THREADS = 1;
+  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final LifecycleSettings settings;
+  private final Parts parts = new Parts(NAME);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean isBusy = new AtomicBoolean();
+  private volatile @Nullable KafkaStreams streams;
+
+  public LifecycleService(LifecycleSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    InstantSource clock = InstantSource.system();
+    SchemaRegistry registry = settings.registry().client();
+    try {
+      PublishedPrices prices = parts.add(PublishedPrices.open(settings.kafka(), registry));
+      LiveWork work =
+          parts.add(
+              new LiveWork(
+                  settings.work(),
+                  new LiveWork.Surroundings(settings.kafka(), registry, prices, clock)));
+      LiveStanding standing = parts.add(LiveStanding.open(settings.kafka(), registry));
+      TopicJournal journal = parts.add(TopicJournal.open(settings.kafka(), registry, clock));
+      ExecutorService thread = Executors.newSingleThreadExecutor(LifecycleService::thread);
+      parts.add(() -> stop(thread));
+      RunDesk desk =
+          new RunDesk(
+              standing,
+              journal,
+              new RunLook(
+                  standing,
+                  new Work(work.datasets(), work.training(), work.deployment(), work.evaluations()),
+                  settings.pace(),
+                  clock),
+              clock);
+      KafkaStreams running =
+          new KafkaStreams(
+              LifecycleTopology.build(
+                  registry, standing, settings.pace().tick(), round -> submit(thread, desk, round)),
+              properties(settings));
+      parts.add(() -> running.close(STOP));
+      running.setUncaughtExceptionHandler(
+          new DeadThreads("lifecycle", settings.place().instance(), closing, PAUSE));
+      running.start();
+      streams = running;
+    } catch (RuntimeException e) {
+      throw parts.closeBecauseOf(e);
+    }
+  }
+
+  @Override
+  public Health health() {
+    KafkaStreams running = streams;
+    if (running == null) {
+      return new Health.Starting();
+    }
+    return switch (running.state()) {
+      case RUNNING -> new Health.Running();
+      case CREATED, REBALANCING -> new Health.Starting();
+      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR ->
+          new Health.Failed(
+              "the topology of model-lifecycle is " + running.state() + ": its log says why");
+    };
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    parts.close();
+  }
+
+  /** How Kafka Streams runs the topology of an instance with such settings. */
+  public static Properties properties(LifecycleSettings settings) {
+    return new StreamsInstance(
+            settings.kafka(),
+            GROUP,
+            settings.place().instance(),
+            settings.place().stateFolder(),
+            STREAM_THREADS)
+        .properties(COMMIT);
+  }
+
+  private void submit(ExecutorService thread, RunDesk desk, Round round) {
+    if (closing.getCount() == 0 || !isBusy.compareAndSet(false, true)) {
+      return;
+    }
+    thread.execute(
+        () -> {
+          try {
+            desk.round(round);
+          } finally {
+            isBusy.set(false);
+          }
+        });
+  }
+
+  /** What is being written is written, or not at all; what was begun is found again. */
+  private static void stop(ExecutorService thread) throws InterruptedException {
+    thread.shutdown();
+    if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      thread.shutdownNow();
+    }
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "lifecycle-desk");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,155 @@
+package dev.millrace.lifecycle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.lifecycle.dataset.BackgroundDatasets;
+import dev.millrace.lifecycle.dataset.EvaluationExamples;
+import dev.millrace.lifecycle.dataset.KafkaTopics;
+import dev.millrace.lifecycle.dataset.PinnedTopics;
+import dev.millrace.lifecycle.dataset.RunFiles;
+import dev.millrace.lifecycle.offline.AnswerStore;
+import dev.millrace.lifecycle.offline.BackgroundEvaluations;
+import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.S3Answers;
+import dev.millrace.lifecycle.training.BedrockDeployment;
+import dev.millrace.lifecycle.training.BedrockTraining;
+import dev.millrace.lifecycle.training.ImportedDeployment;
+import dev.millrace.lifecycle.training.SageMakerCalls;
+import dev.millrace.lifecycle.training.SageMakerTraining;
+import dev.millrace.lifecycle.work.Datasets;
+import dev.millrace.lifecycle.work.Deployment;
+import dev.millrace.lifecycle.work.EvaluationOrder;
+import dev.millrace.lifecycle.work.Evaluations;
+import dev.millrace.lifecycle.work.Training;
+import dev.millrace.platform.aws.BlockingClients;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.platform.runtime.Parts;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.zip.CRC32;
+import software.amazon.awssdk.services.bedrock.BedrockClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/**
+ * Does the long work at AWS, or at whatever its endpoints are.
+ *
+ * <p><i>Failure</i>: where a part cannot be opened, those before it are closed.
+ */
+public final class LiveWork implements AutoCloseable {
+
+  /** Of one call of an evaluation. */
+  private static final Duration CALL = Duration.ofSeconds(60);
+
+  private final Parts parts = new Parts("the long work of retraining runs");
+  private final Datasets datasets;
+  private final Training training;
+  private final Deployment deployment;
+  private final Evaluations evaluations;
+
+  /**
+   * Where records are, and what they mean.
+   *
+   * @param prices of evaluations, as they change
+   */
+  public record Surroundings(
+      KafkaConnection kafka, SchemaRegistry registry, Pricing prices, InstantSource clock) {}
+
+  /** Opens it. */
+  public LiveWork(WorkSettings settings, Surroundings around) {
+    try {
+      S3Client s3 = parts.add(BlockingClients.files(settings.aws(), settings.s3()));
+      BedrockClient bedrock =
+          parts.add(
+              BlockingClients.control(BedrockClient.builder(), settings.aws(), settings.control()));
+      RunFiles files = new RunFiles(s3, settings.bucket(), settings.prefix());
+      PinnedTopics topics =
+          new KafkaTopics(
+              new TopicReader(around.kafka(), around.registry()),
+              settings.lookback(),
+              around.clock());
+      this.datasets =
+          parts.add(new BackgroundDatasets(topics, around.registry(), files, settings.dataset()));
+      this.training = training(settings, bedrock, files.uri(settings.prefix() + "/models"));
+      this.deployment =
+          settings.trainer() instanceof WorkSettings.Trainer.SageMaker
+              ? new ImportedDeployment(bedrock, settings.roleArn())
+              : new BedrockDeployment(bedrock);
+      this.evaluations =
+          parts.add(
+              new BackgroundEvaluations(
+                  new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
+                  order -> answers(order, settings, s3, files),
+                  (modelId, run) ->
+                      ConverseModel.open(
+                          settings.aws(),
+                          new ConverseModel.Access(
+                              modelId, run, settings.evaluation().atOnce(), CALL),
+                          around.prices(),
+                          around.clock()),
+                  settings.evaluation(),
+                  around.clock()));
+    } catch (RuntimeException e) {
+      throw parts.closeBecauseOf(e);
+    }
+  }
+
+  /** Makes datasets. */
+  public Datasets datasets() {
+    return datasets;
+  }
+
+  /** Trains. */
+  public Training training() {
+    return training;
+  }
+
+  /** Makes what was trained ready to be asked. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /** Evaluates. */
+  public Evaluations evaluations() {
+    return evaluations;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  private static Training training(WorkSettings settings, BedrockClient bedrock, String output) {
+    if (settings.trainer() instanceof WorkSettings.Trainer.Bedrock trainer) {
+      return new BedrockTraining(
+          bedrock,
+          new BedrockTraining.Terms(
+              settings.roleArn(), output, trainer.baseModels(), settings.hyperParameters()));
+    }
+    if (settings.trainer() instanceof WorkSettings.Trainer.SageMaker trainer) {
+      return new SageMakerTraining(
+          new SageMakerCalls(settings.aws().at(trainer.endpoint())),
+          new SageMakerTraining.Terms(
+              settings.roleArn(),
+              output,
+              trainer.image(),
+              trainer.machine(),
+              trainer.longest(),
+              settings.hyperParameters()));
+    }
+    throw new AssertionError(settings.trainer());
+  }
+
+  /** Of these two models: another champion has not given the answers of the one before. */
+  private static AnswerStore answers(
+      EvaluationOrder order, WorkSettings settings, S3Client s3, RunFiles files) {
+    CRC32 models = new CRC32();
+    models.update((order.champion() + "\n" + order.candidate()).getBytes(UTF_8));
+    return new S3Answers(
+        s3,
+        settings.bucket(),
+        files.folder(order.run()) + "/evaluation-" + Long.toHexString(models.getValue()));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.lifecycle.dataset;
+
+import dev.millrace.lifecycle.work.Background;
+import dev.millrace.lifecycle.work.DatasetOrder;
+import dev.millrace.lifecycle.work.DatasetState;
+import dev.millrace.lifecycle.work.Datasets;
+import dev.millrace.lifecycle.work.Pinned;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes one dataset after the other, on a thread of its own: each may fill its bounds. */
+public final class BackgroundDatasets implements Datasets, AutoCloseable {
+
+  private final DatasetBuild.Tools tools;
+  private final Background<DatasetState> background = new Background<>("millrace-datasets", 1);
+  private final Map<DatasetOrder, DatasetBuild> builds = new ConcurrentHashMap<>();
+
+  /** Made of topics, written to a bucket. */
+  public BackgroundDatasets(
+      PinnedTopics topics, SchemaRegistry registry, RunFiles files, DatasetTerms terms) {
+    this(topics, registry, files, terms, FeatureProfiles.NONE);
+  }
+
+  BackgroundDatasets(
+      PinnedTopics topics,
+      SchemaRegistry registry,
+      RunFiles files,
+      DatasetTerms terms,
+      FeatureProfiles profiles) {
+    this.tools =
+        new DatasetBuild.Tools(
+            new LabelledRequests.Source(topics, registry), terms, profiles, files);
+  }
+
+  @Override
+  public Pinned pin() throws IOException {
+    try {
+      return tools.source().topics().pin();
+    } catch (RuntimeException e) {
+      throw new IOException("the brokers do not say where topics end", e);
+    }
+  }
+
+  @Override
+  public DatasetState build(DatasetOrder order) {
+    DatasetBuild build = builds.computeIfAbsent(order, fresh -> new DatasetBuild(fresh, tools));
+    return background
+        .poll(order, build::make)
+        .map(
+            ended -> {
+              builds.remove(order);
+              return ended;
+            })
+        .orElseGet(() -> new DatasetState.Building(build.done()));
+  }
+
+  @Override
+  public void close() {
+    background.close();
+  }
+}

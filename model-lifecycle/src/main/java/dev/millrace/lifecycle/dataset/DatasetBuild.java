@@ -1,0 +1,197 @@
+package dev.millrace.lifecycle.dataset;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.lifecycle.domain.dataset.Examples;
+import dev.millrace.lifecycle.domain.dataset.LabelledRequest;
+import dev.millrace.lifecycle.work.CardText;
+import dev.millrace.lifecycle.work.DatasetCard;
+import dev.millrace.lifecycle.work.DatasetOrder;
+import dev.millrace.lifecycle.work.DatasetState;
+import dev.millrace.lifecycle.work.DatasetState.LacksLabels;
+import dev.millrace.lifecycle.work.Offsets;
+import dev.millrace.lifecycle.work.Retry;
+import dev.millrace.platform.aws.AwsFailure;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Makes one dataset. The card is written last: where there is one, there is a dataset, and it is
+ * not made again.
+ *
+ * <p><i>Threads</i>: one makes it, any asks how far it is.
+ */
+final class DatasetBuild {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DatasetBuild.class);
+
+  private static final String HOLDOUT = "holdout.jsonl";
+  private static final String EVALUATION = "holdout.examples.jsonl";
+
+  private static final String LINES = "application/x-ndjson";
+  private static final String JSON = "application/json";
+
+  private final DatasetOrder order;
+  private final Tools tools;
+  private final AtomicLong read = new AtomicLong();
+
+  /** What datasets are made with. */
+  record Tools(
+      LabelledRequests.Source source,
+      DatasetTerms terms,
+      FeatureProfiles profiles,
+      RunFiles files) {}
+
+  DatasetBuild(DatasetOrder order, Tools tools) {
+    this.order = order;
+    this.tools = tools;
+  }
+
+  /** Share of what has to be read. */
+  double done() {
+    long all = length(order.pinned().feedback()) + length(order.pinned().requests());
+    // Offsets without a record, such as those of a transaction's end, are never read.
+    return all == 0 ? 0 : Math.min(1, (double) read.get() / all);
+  }
+
+  /** Makes it. */
+  DatasetState make() {
+    try {
+      Optional<DatasetCard> made =
+          tools.files().text(key("card.json")).map(CardText::read).filter(this::isOfOrder);
+      return made.<DatasetState>map(DatasetState.Ready::new).orElseGet(this::fresh);
+    } catch (SdkException e) {
+      LOG.warn("the dataset {} is not taken by its bucket", order.run().name(), e);
+      AwsFailure failure = AwsFailure.of(e);
+      return new DatasetState.Failed(
+          "the bucket " + tools.files().uri(folder()) + " does not do: " + failure.name(),
+          failure.kind() == AwsFailure.Kind.REFUSED ? Retry.IN_VAIN : Retry.MAY_HELP);
+    } catch (RuntimeException e) {
+      LOG.warn("the dataset {} cannot be made", order.run().name(), e);
+      return new DatasetState.Failed(
+          "its topics cannot be read: " + e.getClass().getSimpleName() + "; the log has the reason",
+          Retry.MAY_HELP);
+    }
+  }
+
+  /** Another pin makes another dataset: the one before lacked labels, or somebody wants it new. */
+  private boolean isOfOrder(DatasetCard card) {
+    return card.pinned().equals(order.pinned()) && card.labels().equals(order.labels());
+  }
+
+  private DatasetState fresh() {
+    LabelledRequests requests =
+        new LabelledRequests(tools.source(), tools.terms(), order.labels(), read::incrementAndGet);
+    Examples examples = requests.of(order.run().pipeline(), order.pinned());
+    List<LabelledRequest> training = examples.training();
+    List<LabelledRequest> holdout = examples.holdout();
+    if (isTooLittle(training, holdout)) {
+      Map<String, Integer> byLabel = counts(all(training, holdout));
+      order.labels().forEach(label -> byLabel.putIfAbsent(label, 0));
+      return new LacksLabels(training.size(), holdout.size(), tools.terms().need(), byLabel);
+    }
+    DatasetCard card = write(requests, training, holdout);
+    LOG.info(
+        "dataset {} of {}: {} examples to train with, {} to evaluate with",
+        order.run().name(),
+        order.run().pipeline(),
+        training.size(),
+        holdout.size());
+    return new DatasetState.Ready(card);
+  }
+
+  private boolean isTooLittle(List<LabelledRequest> training, List<LabelledRequest> holdout) {
+    DatasetState.Need need = tools.terms().need();
+    return training.size() < need.training()
+        || holdout.size() < need.holdout()
+        || counts(training).size() < need.labels();
+  }
+
+  private DatasetCard write(
+      LabelledRequests requests, List<LabelledRequest> training, List<LabelledRequest> holdout) {
+    tools
+        .files()
+        .put(key(EVALUATION), LINES, holdout.stream().map(ExampleLines::evaluation).toList());
+    List<Instant> times =
+        all(training, holdout).stream().map(LabelledRequest::occurredAt).sorted().toList();
+    DatasetCard card =
+        new DatasetCard(
+            order.run().pipeline(),
+            order.run().name(),
+            order.labels(),
+            part("train.jsonl", training),
+            part(HOLDOUT, holdout),
+            times.get(0),
+            times.get(times.size() - 1),
+            order.pinned(),
+            requests.schemas(),
+            requests.left(),
+            tools.profiles().of(order.features(), training));
+    tools.files().put(key("card.json"), JSON, List.of(CardText.of(card).getBytes(UTF_8)));
+    return card;
+  }
+
+  private DatasetCard.Part part(String name, List<LabelledRequest> examples) {
+    List<byte[]> lines = examples.stream().map(ExampleLines::training).toList();
+    tools.files().put(key(name), LINES, lines);
+    return new DatasetCard.Part(
+        tools.files().uri(key(name)),
+        lines.size(),
+        lines.stream().mapToLong(line -> line.length).sum(),
+        sha256(lines),
+        counts(examples));
+  }
+
+  private String key(String name) {
+    return folder() + "/" + name;
+  }
+
+  private String folder() {
+    return tools.files().folder(order.run()) + "/dataset";
+  }
+
+  /** Where the holdout lies with all that is known of it: beside its lines. */
+  static String evaluationUri(String holdoutUri) {
+    return holdoutUri.substring(0, holdoutUri.length() - HOLDOUT.length()) + EVALUATION;
+  }
+
+  private static List<LabelledRequest> all(
+      List<LabelledRequest> training, List<LabelledRequest> holdout) {
+    List<LabelledRequest> all = new ArrayList<>(training);
+    all.addAll(holdout);
+    return all;
+  }
+
+  private static Map<String, Integer> counts(List<LabelledRequest> examples) {
+    Map<String, Integer> counts = new TreeMap<>();
+    examples.forEach(example -> counts.merge(example.truth().label(), 1, Integer::sum));
+    return counts;
+  }
+
+  private static long length(Offsets offsets) {
+    return offsets.to().entrySet().stream()
+        .mapToLong(to -> Math.max(0, to.getValue() - offsets.from().getOrDefault(to.getKey(), 0L)))
+        .sum();
+  }
+
+  private static String sha256(List<byte[]> lines) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      lines.forEach(digest::update);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.millrace.lifecycle.domain.run;
+
+import dev.millrace.lifecycle.domain.run.Order.Answer;
+import dev.millrace.record.ModelRun;
+import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
+import dev.millrace.record.RunState;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What operators may do, and when. */
+public final class RunOrders {
+
+  /** What may become the champion: of those that were rejected the deployment is taken down. */
+  private static final Set<ModelState> PROMOTABLE =
+      Set.of(ModelState.CANDIDATE, ModelState.CANARY, ModelState.RETIRED);
+
+  private RunOrders() {}
+
+  /**
+   * Carries an order out, or says why not.
+   *
+   * @param last run of the pipeline; absent where there was none yet
+   */
+  public static Answer answer(Optional<ModelRun> last, Order order, Lineup lineup, Change change) {
+    Optional<Step> underWay =
+        last.filter(run -> !Stages.isOver(run)).map(run -> new Step(run, lineup, change));
+    if (order instanceof Order.Promote promote) {
+      return promote(underWay, promote.version(), lineup, change);
+    }
+    if (order instanceof Order.RollBack back) {
+      return underWay
+          .filter(step -> step.run().getState() == RunState.CANARY && back.to().isEmpty())
+          .map(RunOrders::takeBack)
+          .orElseGet(() -> rollBack(back.to(), lineup, change));
+    }
+    return underWay
+        .map(step -> about(step, order))
+        .orElseGet(() -> refused("no run is under way: see millrace models runs"));
+  }
+
+  private static Answer about(Step step, Order order) {
+    ModelRun run = step.run();
+    String by = step.change().by();
+    if (order instanceof Order.Pause) {
+      return Stages.isPaused(run)
+          ? refused("it is paused already, by " + run.getPausedBy())
+          : done(step.same("model-run.pause", now -> now.setPausedBy(by)));
+    }
+    if (order instanceof Order.Resume) {
+      return Stages.isPaused(run)
+          ? done(step.same("model-run.resume", now -> now.setPausedBy(null)))
+          : refused("it is not paused");
+    }
+    if (order instanceof Order.Abort) {
+      String reason = by + " has ended the run.";
+      return done(
+          step.over(
+              RunState.ABORTED,
+              reason,
+              now -> {},
+              step.lineup().candidate(run, ModelState.REJECTED, 0, reason, step.change())));
+    }
+    if (order instanceof Order.Approve) {
+      return run.getState() != RunState.APPROVAL || Stages.isPaused(run)
+          ? refused(
+              "it waits for no approval: it is "
+                  + (Stages.isPaused(run) ? "paused" : run.getState()))
+          : done(Rivalry.shadow(step, run.getEvaluation(), by + " has approved it"));
+    }
+    throw new AssertionError(order);
+  }
+
+  private static Answer promote(
+      Optional<Step> underWay, Optional<Integer> wanted, Lineup lineup, Change change) {
+    int candidate = underWay.map(Step::version).orElse(0);
+    if (wanted.isEmpty() && candidate == 0) {
+      return refused("there is no candidate: name a version, see millrace models list");
+    }
+    int number = wanted.orElse(candidate);
+    String reason = change.by() + " has promoted it.";
+    if (number == candidate) {
+      return done(underWay.flatMap(step -> Rivalry.promoted(step, reason)));
+    }
+    return instead(lineup, number, "model-version.promote", reason, change);
+  }
+
+  private static Answer takeBack(Step step) {
+    String reason = step.change().by() + " has taken its share from it.";
+    return done(
+        step.over(
+            RunState.ROLLED_BACK,
+            reason,
+            now -> {},
+            step.lineup().candidate(step.run(), ModelState.REJECTED, 0, reason, step.change())));
+  }
+
+  private static Answer rollBack(Optional<Integer> to, Lineup lineup, Change change) {
+    Optional<Integer> earlier =
+        to.or(
+            () ->
+                lineup
+                    .champion()
+                    .flatMap(champion -> lineup.before(champion.getVersion()))
+                    .map(ModelVersion::getVersion));
+    return earlier
+        .map(
+            number ->
+                instead(
+                    lineup,
+                    number,
+                    "model-version.roll-back",
+                    change.by() + " has rolled back to it.",
+                    change))
+        .orElseGet(() -> refused("no version was champion before: see millrace models list"));
+  }
+
+  /** Another champion, without a run; one that is under way compares anew. */
+  private static Answer instead(
+      Lineup lineup, int number, String action, String reason, Change change) {
+    Optional<ModelVersion> version = lineup.find(number);
+    if (version.isEmpty()) {
+      return refused("there is no version " + number + ": see millrace models list");
+    }
+    ModelState state = version.get().getState();
+    if (!PROMOTABLE.contains(state)) {
+      return refused(
+          state == ModelState.CHAMPION
+              ? "version " + number + " is the champion"
+              : "version " + number + " was rejected, and can be asked no longer");
+    }
+    List<ModelVersion> written = lineup.promoted(version.get(), reason, change);
+    return new Answer.Done(new Turn(action, Optional.empty(), written));
+  }
+
+  private static Answer done(Optional<Turn> turn) {
+    return turn.<Answer>map(Answer.Done::new)
+        .orElseGet(() -> refused("its candidate is not there: see millrace models list"));
+  }
+
+  private static Answer refused(String why) {
+    return new Answer.Refused(why);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.lifecycle.offline;
+
+/** Opens models to ask. */
+@FunctionalInterface
+public interface Models {
+
+  /**
+   * One; the caller closes it.
+   *
+   * @param modelId Bedrock model id or ARN
+   * @param run what its calls are called in the endpoint's invocation log
+   */
+  Model open(String modelId, String run);
+}

@@ -1,0 +1,23 @@
+package dev.millrace.lifecycle.work;
+
+import java.io.IOException;
+
+/**
+ * Makes datasets of requests whose true label is known.
+ *
+ * <p><i>Threads</i>: any; nothing here waits for longer than a question to the brokers or the
+ * bucket. What takes longer goes on in the background, and is begun again by asking where the
+ * process was killed.
+ */
+public interface Datasets {
+
+  /**
+   * Everything that is in the topics now, as far back as examples are taken from.
+   *
+   * @throws IOException where the brokers do not say
+   */
+  Pinned pin() throws IOException;
+
+  /** Begins where it has not begun, and says how far it is. */
+  DatasetState build(DatasetOrder order);
+}

@@ -1,0 +1,8 @@
+package dev.millrace.lifecycle.work;
+
+/**
+ * What is made ready to be asked.
+ *
+ * @param artifact of the training
+ */
+public record DeploymentOrder(Run run, String artifact) {}

@@ -1,0 +1,32 @@
+package dev.millrace.lifecycle.work;
+
+/** How far a deployment is. */
+public sealed interface DeploymentState {
+
+  /**
+   * Nobody knows: the endpoint is busy, or does not answer. Ask again.
+   *
+   * @param reason one sentence without content
+   */
+  record Unheard(String reason) implements DeploymentState {}
+
+  /** There is none: it was never begun, or is gone. */
+  record Absent() implements DeploymentState {}
+
+  /** It is under way. */
+  record Creating() implements DeploymentState {}
+
+  /**
+   * It can be asked.
+   *
+   * @param modelId what to call
+   */
+  record Active(String modelId) implements DeploymentState {}
+
+  /**
+   * It will not be there.
+   *
+   * @param reason one sentence without content
+   */
+  record Failed(String reason, Retry retry) implements DeploymentState {}
+}

@@ -1,0 +1,107 @@
+package dev.millrace.lifecycle.domain.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.lifecycle.domain.run.Order.Answer;
+import dev.millrace.record.Approval;
+import dev.millrace.record.ModelState;
+import dev.millrace.record.Retraining;
+import dev.millrace.record.RunLeftover;
+import dev.millrace.record.RunState;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunOrdersTest {
+
+  private static final Retraining TERMS = Runs.terms(Approval.AUTOMATIC, 0.1, 1.0);
+
+  private final Runs runs = new Runs();
+
+  @Test
+  void aPausedRunStandsStillUntilItIsResumed() {
+    runs.take(Runs.event("e", 1), TERMS);
+    runs.order(new Order.Pause());
+
+    assertThat(runs.run().getPausedBy()).isEqualTo("ann");
+    assertThat(runs.see(new Seen.Prepared())).isFalse();
+    assertThat(runs.take(Runs.event("f", 1), TERMS)).isTrue();
+    assertThat(refusal(new Order.Pause())).isEqualTo("it is paused already, by ann");
+    runs.order(new Order.Resume());
+    assertThat(runs.see(new Seen.Prepared())).isTrue();
+    assertThat(refusal(new Order.Resume())).isEqualTo("it is not paused");
+  }
+
+  @Test
+  void anAbortedRunLeavesNothingBehind() {
+    canary();
+
+    runs.order(new Order.Abort());
+
+    assertThat(runs.run())
+        .extracting("state", "leftover", "reason")
+        .containsExactly(RunState.ABORTED, RunLeftover.DEPLOYMENT, "ann has ended the run.");
+    assertThat(runs.version(2).getState()).isEqualTo(ModelState.REJECTED);
+    assertThat(runs.version(2).getShare()).isZero();
+  }
+
+  @Test
+  void promotesTheCandidateWhateverTheFiguresSay() {
+    canary();
+
+    runs.order(new Order.Promote(Optional.empty()));
+
+    assertThat(runs.run().getState()).isEqualTo(RunState.PROMOTED);
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(2);
+  }
+
+  @Test
+  void takesACanarysShareBackAndThenTheChampionItself() {
+    canary();
+    runs.order(new Order.RollBack(Optional.empty()));
+    assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+    assertThat(refusal(new Order.RollBack(Optional.empty())))
+        .isEqualTo("no version was champion before: see millrace models list");
+
+    runs.name(3);
+    runs.order(new Order.RollBack(Optional.empty()));
+
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(1);
+    assertThat(runs.version(3).getState()).isEqualTo(ModelState.RETIRED);
+    runs.order(new Order.Promote(Optional.of(3)));
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhyNot() {
+    assertThat(refusal(new Order.Pause()))
+        .isEqualTo("no run is under way: see millrace models runs");
+    assertThat(refusal(new Order.Promote(Optional.empty())))
+        .isEqualTo("there is no candidate: name a version, see millrace models list");
+    assertThat(refusal(new Order.Promote(Optional.of(9))))
+        .isEqualTo("there is no version 9: see millrace models list");
+    assertThat(refusal(new Order.Promote(Optional.of(1)))).isEqualTo("version 1 is the champion");
+    runs.take(Runs.event("e", 1), TERMS);
+    assertThat(refusal(new Order.Approve())).isEqualTo("it waits for no approval: it is DETECTED");
+    canary();
+    runs.order(new Order.Abort());
+    assertThat(refusal(new Order.Promote(Optional.of(2))))
+        .isEqualTo("version 2 was rejected, and can be asked no longer");
+  }
+
+  private String refusal(Order order) {
+    Answer answer = runs.order(order);
+    assertThat(answer).isInstanceOf(Answer.Refused.class);
+    return ((Answer.Refused) answer).why();
+  }
+
+  private void canary() {
+    runs.take(Runs.event("e", 1), TERMS);
+    runs.see(new Seen.Prepared());
+    runs.see(Runs.dataset());
+    runs.see(new Seen.Trained("job", "artifact"));
+    runs.see(new Seen.Deployed("arn"));
+    runs.see(new Seen.Accepted(Map.of(), "better"));
+    runs.see(new Seen.ShadowPassed("fine"));
+  }
+}
