@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.offline.AnswerStore;
 import dev.millrace.lifecycle.offline.BackgroundEvaluations;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.S3Answers;
 import dev.millrace.lifecycle.training.BedrockDeployment;
 import dev.millrace.lifecycle.training.BedrockTraining;
@@ -77,18 +78,20 @@ public final class LiveWork implements AutoCloseable {
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker
               ? new ImportedDeployment(bedrock, settings.roleArn())
               : new BedrockDeployment(bedrock);
+      OfflineLedger ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
       this.evaluations =
           parts.add(
               new BackgroundEvaluations(
                   new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
                   order -> answers(order, settings, s3, files),
-                  (modelId, run) ->
+                  (modelId, run, whose) ->
                       ConverseModel.open(
                           settings.aws(),
                           new ConverseModel.Access(
                               modelId, run, settings.evaluation().atOnce(), CALL),
                           around.prices(),
-                          around.clock()),
+                          around.clock(),
+                          ledger.chargedTo(whose)),
                   settings.evaluation(),
                   around.clock()));
     } catch (RuntimeException e) {

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,14 +162,14 @@ final class ReplayCommand implements Callable<Integer> {
     Past past = Past.of(factory, range, output::tell);
     output.tell(past.requests().size() + " requests of " + pipeline + " are put to " + modelId);
     Purse purse = new Purse(budget);
-    try (OfflineLedger ledger = ledger(factory, past, modelId);
+    try (OfflineLedger ledger = OfflineLedger.open(factory.kafka(), factory.registry());
         ConverseModel asked =
             ConverseModel.open(
                 AwsConnection.local(factory.address().bedrock()),
                 new ConverseModel.Access(modelId, "replay", atOnce, CALL),
                 prices,
                 clock,
-                ledger);
+                ledger.chargedTo(whose(factory, past, modelId)));
         PrintStream lines = lines()) {
       TimeTravel.Result result =
           new TimeTravel(asked, new AnswerParser(JsonObjects::one), clock)
@@ -191,7 +192,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private OfflineLedger ledger(RunningFactory factory, Past past, String modelId) {
+  private Function<String, OfflineLedger.Whose> whose(
+      RunningFactory factory, Past past, String modelId) {
     Map<String, String> tenants = new HashMap<>();
     past.requests().forEach(one -> tenants.put(one.getRequestId(), one.getTenant()));
     int asked =
@@ -202,10 +204,7 @@ final class ReplayCommand implements Callable<Integer> {
                 .mapToInt(ModelVersion::getVersion)
                 .max()
                 .orElse(0);
-    return OfflineLedger.open(
-        factory.kafka(),
-        factory.registry(),
-        id -> new OfflineLedger.Whose(tenants.getOrDefault(id, ""), pipeline, asked));
+    return id -> new OfflineLedger.Whose(tenants.getOrDefault(id, ""), pipeline, asked);
   }
 
   private Past.Range range() {

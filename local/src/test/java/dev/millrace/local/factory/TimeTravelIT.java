@@ -60,17 +60,14 @@ class TimeTravelIT {
       Purse purse = new Purse(new BigDecimal("0.10"));
       TimeTravel.Result result;
       try (OfflineLedger ledger =
-              OfflineLedger.open(
-                  factory.running().kafka(),
-                  factory.running().registry(),
-                  id -> new OfflineLedger.Whose("default", "tickets", 1));
+              OfflineLedger.open(factory.running().kafka(), factory.running().registry());
           ConverseModel model =
               ConverseModel.open(
                   AwsConnection.local(factory.running().address().bedrock()),
                   new ConverseModel.Access(CHAMPION, "replay", 4, Duration.ofSeconds(30)),
                   PriceBook.starter(),
                   InstantSource.system(),
-                  ledger)) {
+                  ledger.chargedTo(id -> new OfflineLedger.Whose("default", "tickets", 1)))) {
         result =
             new TimeTravel(model, new AnswerParser(JsonObjects::one), InstantSource.system())
                 .through(

@@ -48,6 +48,7 @@ final class ExampleLines {
   /** A line to evaluate with: all that is known of the request but its features. */
   static byte[] evaluation(LabelledRequest example) {
     ObjectNode line = JSON.createObjectNode().put("id", example.id());
+    line.put("tenant", example.tenant());
     line.put("label", example.truth().label());
     line.put("labelledAt", example.truth().observedAt().toString());
     line.put("occurredAt", example.occurredAt().toString());
@@ -61,6 +62,7 @@ final class ExampleLines {
     JsonNode json = JSON.readTree(line);
     return new LabelledRequest(
         json.path("id").asText(),
+        json.path("tenant").asText(),
         json.path("system").asText(),
         json.path("user").asText(),
         json.path("maxTokens").asInt(),

@@ -152,6 +152,7 @@ final class LabelledRequests {
   private LabelledRequest labelled(InferenceRequest request, Truth truth) {
     return new LabelledRequest(
         request.getRequestId(),
+        shared(request.getTenant()),
         system(request.getPrompt()),
         request.getPrompt().getUser(),
         LabelPrompt.maxTokens(request.getMaxTokens()),

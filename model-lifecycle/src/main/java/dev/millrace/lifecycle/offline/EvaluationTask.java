@@ -11,10 +11,13 @@ import dev.millrace.lifecycle.work.EvaluationState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,12 +76,20 @@ final class EvaluationTask {
       throws IOException, InterruptedException {
     List<EvaluationRun.Asked> all = examples.stream().map(this::asked).toList();
     String name = "evaluation " + order.run().name();
-    try (Model champion = tools.models().open(order.champion(), name);
-        Model candidate = tools.models().open(order.candidate(), name)) {
+    Function<String, OfflineLedger.Whose> whose = whose(examples);
+    try (Model champion = tools.models().open(order.champion(), name, whose);
+        Model candidate = tools.models().open(order.candidate(), name, whose)) {
       AnswerStore answers = new CountedAnswers(tools.answers().apply(order), answered);
       return new EvaluationRun(answers, tools.terms(), tools.clock())
           .run(all, champion, candidate, order.budget());
     }
+  }
+
+  /** Who is charged for a question: the tenant whose request it was. */
+  private Function<String, OfflineLedger.Whose> whose(List<LabelledRequest> examples) {
+    Map<String, String> tenants = new HashMap<>();
+    examples.forEach(example -> tenants.put(example.id(), example.tenant()));
+    return id -> new OfflineLedger.Whose(tenants.getOrDefault(id, ""), order.run().pipeline(), 0);
   }
 
   private EvaluationRun.Asked asked(LabelledRequest example) {

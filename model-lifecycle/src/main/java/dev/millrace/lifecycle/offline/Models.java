@@ -1,5 +1,7 @@
 package dev.millrace.lifecycle.offline;
 
+import java.util.function.Function;
+
 /** Opens models to ask. */
 @FunctionalInterface
 public interface Models {
@@ -9,6 +11,7 @@ public interface Models {
    *
    * @param modelId Bedrock model id or ARN
    * @param run what its calls are called in the endpoint's invocation log
+   * @param whose says of a question's id who is charged
    */
-  Model open(String modelId, String run);
+  Model open(String modelId, String run, Function<String, OfflineLedger.Whose> whose);
 }

@@ -33,14 +33,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: may be told by many.
  */
-public final class OfflineLedger implements OfflineCalls, AutoCloseable {
+public final class OfflineLedger implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OfflineLedger.class);
   private static final Duration STOP = Duration.ofSeconds(30);
 
   private final Producer<byte[], byte[]> producer;
   private final AvroCodec<Prediction> codec;
-  private final Function<String, Whose> whose;
   private final AtomicLong unwritten = new AtomicLong();
 
   /**
@@ -50,40 +49,38 @@ public final class OfflineLedger implements OfflineCalls, AutoCloseable {
    */
   public record Whose(String tenant, String pipeline, int version) {}
 
-  OfflineLedger(
-      Producer<byte[], byte[]> producer,
-      AvroCodec<Prediction> codec,
-      Function<String, Whose> whose) {
+  OfflineLedger(Producer<byte[], byte[]> producer, AvroCodec<Prediction> codec) {
     this.producer = producer;
     this.codec = codec;
-    this.whose = whose;
   }
 
-  /**
-   * On Kafka; the caller closes it when the last call has ended.
-   *
-   * @param whose says of a question's id who is charged
-   */
-  public static OfflineLedger open(
-      KafkaConnection kafka, SchemaRegistry registry, Function<String, Whose> whose) {
+  /** On Kafka; the caller closes it when the last call has ended. */
+  public static OfflineLedger open(KafkaConnection kafka, SchemaRegistry registry) {
     AvroCodec<Prediction> codec = new AvroCodec<>(Topics.SHADOW_PREDICTIONS, registry);
     codec.register();
     var properties = kafka.properties("offline-ledger");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     return new OfflineLedger(
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-        codec,
-        whose);
+        codec);
   }
 
-  @Override
-  public void answered(Call call) {
+  /**
+   * Takes calls that somebody is charged for.
+   *
+   * @param whose says of a question's id who that is
+   */
+  public OfflineCalls chargedTo(Function<String, Whose> whose) {
+    return call -> write(call, whose.apply(call.questionId()));
+  }
+
+  private void write(OfflineCalls.Call call, Whose whose) {
     var unused =
         producer.send(
             new ProducerRecord<>(
                 Topics.SHADOW_PREDICTIONS.name(),
                 call.questionId().getBytes(UTF_8),
-                codec.encode(record(call, whose.apply(call.questionId())))),
+                codec.encode(record(call, whose))),
             (place, failure) -> {
               if (failure != null) {
                 unwritten.incrementAndGet();
@@ -91,7 +88,7 @@ public final class OfflineLedger implements OfflineCalls, AutoCloseable {
             });
   }
 
-  private static Prediction record(Call call, Whose whose) {
+  private static Prediction record(OfflineCalls.Call call, Whose whose) {
     long millis = Math.max(0, Duration.between(call.startedAt(), call.endedAt()).toMillis());
     Attempt attempt =
         Attempt.newBuilder()

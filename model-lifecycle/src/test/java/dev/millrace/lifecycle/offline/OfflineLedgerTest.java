@@ -28,19 +28,19 @@ class OfflineLedgerTest {
   @Test
   void booksACallUnderWhoeverIsCharged() {
     TokenUsage usage = new TokenUsage(10L, 2L, 0L, 0L, 0L);
-    try (OfflineLedger ledger =
-        new OfflineLedger(
-            producer, codec, id -> new OfflineLedger.Whose("of " + id, "tickets", 3))) {
-      ledger.answered(
-          new OfflineCalls.Call(
-              "r-1",
-              "replay",
-              "m",
-              NOON,
-              NOON.plusMillis(40),
-              Optional.of("call-1"),
-              Optional.of(usage),
-              Optional.of(COST)));
+    try (OfflineLedger ledger = new OfflineLedger(producer, codec)) {
+      ledger
+          .chargedTo(id -> new OfflineLedger.Whose("of " + id, "tickets", 3))
+          .answered(
+              new OfflineCalls.Call(
+                  "r-1",
+                  "replay",
+                  "m",
+                  NOON,
+                  NOON.plusMillis(40),
+                  Optional.of("call-1"),
+                  Optional.of(usage),
+                  Optional.of(COST)));
     }
 
     assertThat(producer.history())

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A request whose true label is known.
  *
  * @param id of the request
+ * @param tenant whose request it was
  * @param system instructions with the labels, as models are given them
  * @param user the text
  * @param maxTokens upper bound of the answer
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LabelledRequest(
     String id,
+    String tenant,
     String system,
     String user,
     int maxTokens,

@@ -118,6 +118,7 @@ class ExamplesTest {
   private static LabelledRequest example(int id, String text, String label, Instant labelledAt) {
     return new LabelledRequest(
         "r" + id,
+        "acme",
         "Sort.",
         text,
         16,
