@@ -246,8 +246,7 @@ class PlatformOnKafkaIT {
   private static long send(KafkaProducer<String, byte[]> producer, int partition, String value)
       throws Exception {
     return producer
-        .send(
-            new ProducerRecord<>(Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
+        .send(new ProducerRecord<>(Topics.FEEDBACK.name(), partition, "k", value.getBytes(UTF_8)))
         .get()
         .timestamp();
   }
