@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.benchmarks.drift.ProofPage;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Figure;
 import dev.millrace.benchmarks.figure.Repetition;
@@ -74,6 +75,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measures nothing: writes the figures of the file named instead to a page.")
   private @Nullable Path page;
 
+  @Option(
+      names = "--drift-proof",
+      paramLabel = "PAGE.md",
+      description = "Measures nothing else: writes what drift alarms are worth to a page.")
+  private @Nullable Path driftProof;
+
   BenchCommand(Catalogue catalogue, PrintStream answers, PrintStream progress) {
     this.catalogue = catalogue;
     this.answers = answers;
@@ -97,6 +104,8 @@ final class BenchCommand implements Callable<Integer> {
       list();
     } else if (page != null) {
       write(page);
+    } else if (driftProof != null) {
+      Files.writeString(driftProof, new ProofPage(ProofPage.Size.FULL, progress).write());
     } else {
       measure(chosen());
     }

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.cost.CostBenchmarks;
+import dev.millrace.benchmarks.drift.DriftBenchmarks;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.inference.InferenceBenchmarks;
 import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
@@ -18,7 +19,11 @@ record Catalogue(List<Benchmark> all) {
   /** Those of this version, in their full size. */
   static Catalogue full() {
     return new Catalogue(
-        Stream.of(IngestionBenchmarks.full(), InferenceBenchmarks.full(), CostBenchmarks.full())
+        Stream.of(
+                IngestionBenchmarks.full(),
+                InferenceBenchmarks.full(),
+                CostBenchmarks.full(),
+                DriftBenchmarks.full())
             .flatMap(List::stream)
             .toList());
   }

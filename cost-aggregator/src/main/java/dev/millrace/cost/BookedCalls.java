@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.cost.domain.Charge;
 import dev.millrace.cost.domain.Marks;
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.UUID;
@@ -26,7 +26,7 @@ record BookedCalls(WindowStore<Bytes, byte[]> store) {
 
   static final String NAME = "booked-calls";
 
-  private static final Duration DAY = Window.DAY.length();
+  private static final Duration DAY = CostWindow.DAY.length();
 
   /**
    * The store.
@@ -57,7 +57,7 @@ record BookedCalls(WindowStore<Bytes, byte[]> store) {
 
   private static long day(Charge charge, long takenInMillis) {
     long latest = takenInMillis + DAY.toMillis();
-    return Math.max(0, Window.DAY.start(Math.min(charge.completedAtMillis(), latest)));
+    return Math.max(0, CostWindow.DAY.start(Math.min(charge.completedAtMillis(), latest)));
   }
 
   private static Bytes key(Charge charge) {

@@ -5,9 +5,9 @@ import dev.millrace.cost.domain.Charge;
 import dev.millrace.cost.domain.Horizon;
 import dev.millrace.cost.domain.Rates;
 import dev.millrace.cost.domain.Series;
-import dev.millrace.cost.domain.Window;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowSums;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.time.Duration;
 import java.util.HashMap;
@@ -111,7 +111,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
         .take()
         .forEach(
             (minute, sums) -> {
-              for (Window window : Window.values()) {
+              for (CostWindow window : CostWindow.values()) {
                 changed.merge(minute.in(window), sums, WindowSums::plus);
               }
             });

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChargeReader {
 
+  /** Calls of shadows, of replays and of evaluations. */
+  private static final Set<String> SERVE_NOBODY = Set.of(Route.SHADOW.name(), Route.OFFLINE.name());
+
   private final Rates rates;
   private final PartialReader records;
   private final Fields fields;
@@ -74,7 +77,7 @@ final class ChargeReader {
   Optional<Charge> read(byte[] value) {
     IndexedRecord record = records.read(value);
     Charge.Kind kind =
-        Route.SHADOW.name().equals(String.valueOf(record.get(fields.route)))
+        SERVE_NOBODY.contains(String.valueOf(record.get(fields.route)))
             ? Charge.Kind.SHADOW
             : Charge.Kind.REQUEST;
     boolean priced = record.get(fields.cost) != null;

@@ -24,11 +24,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +61,14 @@ public final class CostService implements Service {
   /** Reads of stores at once. */
   private static final int READERS = 2;
 
+  /** So many may wait; whoever comes then is told to come again. */
+  private static final int WAITING = 64;
+
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final CostSettings settings;
+  private final BiFunction<Topology, Properties, KafkaStreams> engine;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable PublishedPrices prices;
@@ -71,7 +79,17 @@ public final class CostService implements Service {
   private volatile @Nullable CompactedView<BudgetDefinition> budgets;
 
   public CostService(CostSettings settings) {
+    this(settings, KafkaStreams::new);
+  }
+
+  /**
+   * The same.
+   *
+   * @param engine what runs the topology with these properties
+   */
+  public CostService(CostSettings settings, BiFunction<Topology, Properties, KafkaStreams> engine) {
     this.settings = settings;
+    this.engine = engine;
   }
 
   @Override
@@ -81,7 +99,14 @@ public final class CostService implements Service {
 
   @Override
   public void start() {
-    ExecutorService reading = Executors.newFixedThreadPool(READERS, CostService::reader);
+    ExecutorService reading =
+        new ThreadPoolExecutor(
+            READERS,
+            READERS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            CostService::reader);
     readers = reading;
     HttpServer listening =
         HttpServer.start(
@@ -92,7 +117,10 @@ public final class CostService implements Service {
                     "GET",
                     WindowsEndpoint.PATH,
                     new WindowsEndpoint(
-                        settings.queries().key(), this::answer, new HttpInstances(), reading)));
+                        settings.queries().key(),
+                        this::answer,
+                        new HttpInstances(settings.queries().wire()),
+                        reading)));
     server = listening;
     HostInfo here =
         HostInfo.buildFromEndpoint(
@@ -113,7 +141,7 @@ public final class CostService implements Service {
     Properties properties = properties(settings);
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, here.host() + ":" + here.port());
     KafkaStreams running =
-        new KafkaStreams(
+        engine.apply(
             CostTopology.build(
                 registry,
                 new BookingProcessor.Parts(rates, settings.horizon(), settings.writing()),

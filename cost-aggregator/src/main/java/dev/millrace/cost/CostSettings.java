@@ -1,7 +1,9 @@
 package dev.millrace.cost;
 
 import dev.millrace.cost.domain.Horizon;
+import dev.millrace.cost.queries.Wire;
 import dev.millrace.platform.http.HttpListener;
+import dev.millrace.platform.http.HttpTls;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.Secret;
@@ -35,6 +37,8 @@ public record CostSettings(
   private static final Duration WRITING = Duration.ofSeconds(1);
   private static final Duration SHORTEST_WRITING = Duration.ofMillis(10);
   private static final int PORT = 8090;
+  private static final String KEYSTORE = "cost.queries.tls.keystore";
+  private static final String PLAINTEXT = "cost.queries.plaintext";
 
   /** A query has no body. */
   private static final int MAX_BODY_BYTES = 1024;
@@ -54,8 +58,10 @@ public record CostSettings(
    * @param advertised host and port under which the other instances reach this one; those of the
    *     listener where absent
    * @param key who asks has to know it; nobody is asked for it where absent
+   * @param wire how the other instances are asked
    */
-  public record Queries(HttpListener listener, Optional<String> advertised, Optional<Secret> key) {}
+  public record Queries(
+      HttpListener listener, Optional<String> advertised, Optional<Secret> key, Wire wire) {}
 
   public CostSettings {
     if (writing.compareTo(SHORTEST_WRITING) < 0) {
@@ -117,6 +123,25 @@ public record CostSettings(
               + ", where others could read what every tenant spends: set cost.queries.key, the"
               + " same for all instances");
     }
-    return new Queries(listener, advertised, key);
+    Optional<HttpTls.Store> identity = HttpTls.Store.from(settings, KEYSTORE);
+    boolean plaintext = settings.flag(PLAINTEXT, false);
+    if (identity.isPresent() && plaintext) {
+      settings.problem(PLAINTEXT + " is true, but " + KEYSTORE + " is set: drop one of them");
+    }
+    if (identity.isEmpty() && !plaintext && !listener.isLoopback()) {
+      settings.problem(
+          "cost.queries.host is "
+              + listener.host()
+              + ", where others could read cost.queries.key off the wire: set "
+              + KEYSTORE
+              + ", or "
+              + PLAINTEXT
+              + "=true where something else encrypts, such as a service mesh");
+    }
+    return new Queries(
+        identity.map(store -> listener.with(HttpTls.of(store))).orElse(listener),
+        advertised,
+        key,
+        identity.isPresent() ? Wire.TLS : plaintext ? Wire.PLAINTEXT : Wire.LOOPBACK);
   }
 }

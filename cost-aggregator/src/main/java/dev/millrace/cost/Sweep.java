@@ -3,9 +3,9 @@ package dev.millrace.cost;
 import dev.millrace.cost.domain.Horizon;
 import dev.millrace.cost.domain.PackedReader;
 import dev.millrace.cost.domain.PackedWriter;
-import dev.millrace.cost.domain.Window;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowState;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +112,7 @@ final class Sweep {
   }
 
   private @Nullable Round due(long nowMillis) {
-    Wanted wanted = new Wanted(windows.rates().version(), Window.DAY.start(nowMillis));
+    Wanted wanted = new Wanted(windows.rates().version(), CostWindow.DAY.start(nowMillis));
     byte @Nullable [] done = store.get(DONE);
     return done != null && Wanted.of(done).equals(wanted) ? null : new Round(wanted, null);
   }

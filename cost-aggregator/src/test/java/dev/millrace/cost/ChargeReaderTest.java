@@ -14,6 +14,7 @@ import dev.millrace.cost.domain.Use;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
@@ -51,6 +52,18 @@ class ChargeReaderTest {
     assertThat(call.portion().use()).isEqualTo(Use.USEFUL);
     assertThat(call.portion().knowledge()).isEqualTo(Knowledge.REPORTED);
     assertThat(call.endsRequest()).isTrue();
+  }
+
+  @Test
+  void callsOfReplaysAndEvaluationsServeNobody() {
+    Charge charge =
+        read(Terminals.of("r-1", call(1, NOON, tokens(5, 1)).build())
+                .setRoute(Route.OFFLINE)
+                .build())
+            .orElseThrow();
+
+    assertThat(charge.whose().kind()).isEqualTo(Charge.Kind.SHADOW);
+    assertThat(charge.calls().get(0).portion().use()).isEqualTo(Use.SHADOW);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cost.domain.Horizon;
+import dev.millrace.cost.queries.Wire;
+import dev.millrace.platform.http.HttpTls;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
@@ -30,6 +32,7 @@ class CostSettingsTest {
     assertThat(settings.queries().listener().port()).isEqualTo(8090);
     assertThat(settings.queries().advertised()).isEmpty();
     assertThat(settings.queries().key()).isEmpty();
+    assertThat(settings.queries().wire()).isEqualTo(Wire.LOOPBACK);
   }
 
   @Test
@@ -46,7 +49,9 @@ class CostSettingsTest {
                 Map.entry("cost.queries.host", "0.0.0.0"),
                 Map.entry("cost.queries.port", "80"),
                 Map.entry("cost.queries.address", "cost-7.internal:80"),
-                Map.entry("cost.queries.key", "secret")));
+                Map.entry("cost.queries.key", "secret"),
+                Map.entry("cost.queries.tls.keystore", "/keys/cost.p12"),
+                Map.entry("cost.queries.tls.keystore-password", "word")));
 
     assertThat(settings.place()).isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
     assertThat(settings.horizon())
@@ -56,6 +61,9 @@ class CostSettingsTest {
     assertThat(settings.queries().listener().port()).isEqualTo(80);
     assertThat(settings.queries().advertised()).contains("cost-7.internal:80");
     assertThat(settings.queries().key()).contains(new Secret("secret"));
+    assertThat(settings.queries().wire()).isEqualTo(Wire.TLS);
+    assertThat(settings.queries().listener().tls())
+        .contains(HttpTls.of(new HttpTls.Store(Path.of("/keys/cost.p12"), new Secret("word"))));
   }
 
   @Test
@@ -74,7 +82,20 @@ class CostSettingsTest {
         .hasMessageContaining("cost.daily-retention")
         .hasMessageContaining("cost.write-interval")
         .hasMessageContaining("set cost.queries.key")
+        .hasMessageContaining("set cost.queries.tls.keystore, or cost.queries.plaintext=true")
         .hasMessageContaining("expected HOST:PORT");
+  }
+
+  @Test
+  void speaksInPlaintextBeyondLoopbackOnlyWhereItIsTold() {
+    Map<String, String> beyond =
+        Map.of("cost.queries.host", "0.0.0.0", "cost.queries.key", "secret");
+    assertThatThrownBy(() -> read(beyond)).isInstanceOf(SettingsException.class);
+
+    Map<String, String> told = new HashMap<>(beyond);
+    told.put("cost.queries.plaintext", "true");
+
+    assertThat(read(told).queries().wire()).isEqualTo(Wire.PLAINTEXT);
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.millrace.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.cost.domain.Series;
-import dev.millrace.cost.domain.Window;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowSums;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Lane;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ class PendingMinutesTest {
   private static final Series SERIES =
       new Series("acme", "letters", Terminals.NOVA, 1, Optional.empty(), Lane.BULK);
   private static final WindowKey NOON =
-      new WindowKey(SERIES, Window.MINUTE, Terminals.NOON.toEpochMilli());
+      new WindowKey(SERIES, CostWindow.MINUTE, Terminals.NOON.toEpochMilli());
   private static final WindowSums TWO = new WindowSums(2, new TreeMap<>());
 
   private final KeyValueStore<Bytes, byte[]> store =

@@ -2,15 +2,14 @@ package dev.millrace.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,13 +22,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The final windows are the same bytes, whatever becomes of the order of what they are made of. */
 class ReplayTest {
 
   private static final long SEED = 20_261_126;
-  private static final int RECORDS = 800;
+  private static final int RECORDS = 4_000;
   private static final List<String> TENANTS = List.of("acme", "a/b", "größer", "a");
   private static final List<String> PIPELINES = List.of("letters", "b/letters");
   private static final List<String> MODELS =
@@ -41,17 +39,13 @@ class ReplayTest {
 
   private final Random random = new Random(SEED);
 
-  @TempDir private Path folder;
-
   @Test
   void givesTheSameWindowsShuffledDoubledAndDivided() {
     List<Prediction> records = records();
-    Map<String, Aggregator.Written> once = new TreeMap<>();
-    try (Aggregator one = new Aggregator(folder.resolve("one"), RATES)) {
-      records.forEach(one::take);
-      one.pass();
-      once.putAll(one.newest());
-    }
+    Instance one = new Instance(RATES);
+    records.forEach(record -> one.take(record, record.getCompletedAt()));
+    one.pass();
+    Map<String, Aggregator.Written> once = one.newest();
 
     List<Prediction> again = new ArrayList<>(records);
     for (Prediction record : records) {
@@ -60,23 +54,21 @@ class ReplayTest {
       }
     }
     Collections.shuffle(again, random);
-    Map<String, Aggregator.Written> replayed = new TreeMap<>();
-    try (Aggregator left = new Aggregator(folder.resolve("left"), RATES);
-        Aggregator right = new Aggregator(folder.resolve("right"), RATES)) {
-      for (Prediction record : again) {
-        int partition =
-            Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
-        Aggregator instance = partition == 0 ? left : right;
-        instance.take(record, Terminals.NOON.plus(Duration.ofDays(3)));
-        if (random.nextInt(100) == 0) {
-          instance.pass();
-        }
+    Instance left = new Instance(RATES);
+    Instance right = new Instance(RATES);
+    for (Prediction record : again) {
+      int partition =
+          Math.floorMod((record.getTenant() + "/" + record.getPipeline()).hashCode(), 2);
+      Instance instance = partition == 0 ? left : right;
+      instance.take(record, Terminals.NOON.plus(Duration.ofDays(3)));
+      if (random.nextInt(100) == 0) {
+        instance.pass();
       }
-      left.pass();
-      right.pass();
-      replayed.putAll(left.newest());
-      replayed.putAll(right.newest());
     }
+    left.pass();
+    right.pass();
+    Map<String, Aggregator.Written> replayed = new TreeMap<>(left.newest());
+    replayed.putAll(right.newest());
 
     assertThat(replayed.keySet()).as("seed %d", SEED).isEqualTo(once.keySet());
     replayed.forEach(
@@ -157,7 +149,7 @@ class ReplayTest {
             "batch".equals(attempt.getServiceTier())
                 ? BOOK.batchCost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage())
                 : BOOK.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
-        for (Window window : Window.values()) {
+        for (CostWindow window : CostWindow.values()) {
           long start = window.start(attempt.getStartedAt().toEpochMilli());
           String name =
               String.join(

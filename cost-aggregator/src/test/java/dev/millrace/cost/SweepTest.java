@@ -9,9 +9,9 @@ import dev.millrace.cost.domain.Series;
 import dev.millrace.cost.domain.Tally;
 import dev.millrace.cost.domain.Tokens;
 import dev.millrace.cost.domain.Use;
-import dev.millrace.cost.domain.Window;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowSums;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ class SweepTest {
   private static final int WINDOWS = 10_000;
 
   private static final long NOON = Terminals.NOON.toEpochMilli();
-  private static final long MINUTE = Window.MINUTE.length().toMillis();
+  private static final long MINUTE = CostWindow.MINUTE.length().toMillis();
   private static final long YEAR = 366L * 24 * 3600 * 1000;
 
   private final KeyValueStore<Bytes, byte[]> store =
@@ -101,7 +101,7 @@ class SweepTest {
     Series series = new Series("acme", "letters", Terminals.NOVA, 1, Optional.empty(), Lane.BULK);
     for (int i = 0; i < WINDOWS; i++) {
       windows.add(
-          new WindowKey(series, Window.MINUTE, NOON - i * MINUTE), new WindowSums(1, portions));
+          new WindowKey(series, CostWindow.MINUTE, NOON - i * MINUTE), new WindowSums(1, portions));
     }
   }
 

@@ -78,7 +78,7 @@ final class DriftJob {
         answers
             .keyBy(Answer::requestId, Types.STRING)
             .connect(remarks.keyBy(Remark::requestId, Types.STRING))
-            .process(new JoinStage(boards, settings.labelsKept()), OBSERVATION)
+            .process(new JoinStage(boards, settings.labels().kept()), OBSERVATION)
             .uid(Operator.JOIN_LABELS.id())
             .name(Operator.JOIN_LABELS.id());
     SingleOutputStreamOperator<QualityMetric> metrics =

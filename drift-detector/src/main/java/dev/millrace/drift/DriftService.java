@@ -1,6 +1,7 @@
 package dev.millrace.drift;
 
 import dev.millrace.platform.flink.LocalCluster;
+import dev.millrace.platform.flink.StateStore;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class DriftService implements Service {
   public DriftService(Map<String, String> settings, Path folder) {
     this.settings = new GivenSettings(settings);
     this.settings.read();
-    this.cluster = new LocalCluster(folder, DriftJob.NAME);
+    this.cluster = new LocalCluster(folder, DriftJob.NAME, StateStore.forDaysOfTraffic());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.millrace.drift;
 import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
 import dev.millrace.drift.domain.windows.EventClock;
 import dev.millrace.drift.domain.windows.FirstPeriod;
+import dev.millrace.drift.domain.windows.LabelTerms;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
@@ -16,8 +17,8 @@ import java.time.Duration;
  * @param bounds when the events of a window are taken for complete
  * @param lookEvery between two looks at a pipeline: how long records wait to be counted, and how
  *     often a window that late records change is written again at most
- * @param labelsKept how long an answer waits for its labels, and a window for late records; state
- *     ends then
+ * @param labels how long an answer waits for its labels, and a window for late records; state ends
+ *     then
  * @param firstPeriod what versions are compared with that have no training profile
  * @param persistence when a finding is believed
  */
@@ -27,7 +28,7 @@ public record DriftSettings(
     String group,
     EventClock.Bounds bounds,
     Duration lookEvery,
-    Duration labelsKept,
+    LabelTerms labels,
     FirstPeriod firstPeriod,
     Persistence persistence) {
 
@@ -45,9 +46,20 @@ public record DriftSettings(
             settings.duration("drift.lateness", Duration.ofSeconds(30)),
             settings.duration("drift.silence", Duration.ofSeconds(10))),
         settings.duration("drift.look-every", Duration.ofSeconds(1)),
-        settings.duration("drift.labels-kept", Duration.ofDays(30)),
+        labels(settings),
         firstPeriod(settings),
         persistence(settings));
+  }
+
+  private static LabelTerms labels(SettingsReader settings) {
+    Duration kept = settings.duration("drift.labels-kept", Duration.ofDays(30));
+    Duration due = settings.duration("drift.labels-due", Duration.ofHours(1));
+    if (due.compareTo(kept) > 0) {
+      settings.problem(
+          "drift.labels-due is " + due + ", expected at most drift.labels-kept, " + kept);
+      due = kept;
+    }
+    return new LabelTerms(due, kept);
   }
 
   private static FirstPeriod firstPeriod(SettingsReader settings) {

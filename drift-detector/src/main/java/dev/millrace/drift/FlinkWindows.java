@@ -1,6 +1,7 @@
 package dev.millrace.drift;
 
 import dev.millrace.drift.domain.labels.Answer;
+import dev.millrace.drift.domain.quality.QualityStream;
 import dev.millrace.drift.domain.windows.Pane;
 import dev.millrace.drift.domain.windows.VersionReference;
 import dev.millrace.drift.domain.windows.WindowStore;
@@ -27,18 +28,26 @@ final class FlinkWindows implements WindowStore {
   static final TypeInformation<byte[]> BYTES =
       PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
+  /** An hour of the week is looked at once a week. */
+  private static final Duration SEASONS = Duration.ofDays(15);
+
   private final MapState<Long, byte[]> panes;
-  private final MapState<Integer, byte[]> references;
+  private final MapState<String, byte[]> references;
+  private final MapState<Integer, byte[]> streams;
   private final ListState<Answer> waiting;
 
   FlinkWindows(RuntimeContext context, Duration kept) {
     MapStateDescriptor<Long, byte[]> ofPanes = new MapStateDescriptor<>("panes", Types.LONG, BYTES);
     ofPanes.enableTimeToLive(StateTtlConfig.newBuilder(kept).build());
     this.panes = context.getMapState(ofPanes);
-    MapStateDescriptor<Integer, byte[]> ofReferences =
-        new MapStateDescriptor<>("references", Types.INT, BYTES);
-    ofReferences.enableTimeToLive(untilUnused(kept));
+    MapStateDescriptor<String, byte[]> ofReferences =
+        new MapStateDescriptor<>("references", Types.STRING, BYTES);
+    ofReferences.enableTimeToLive(untilUnused(kept.compareTo(SEASONS) < 0 ? SEASONS : kept));
     this.references = context.getMapState(ofReferences);
+    MapStateDescriptor<Integer, byte[]> ofStreams =
+        new MapStateDescriptor<>("streams", Types.INT, BYTES);
+    ofStreams.enableTimeToLive(untilUnused(kept));
+    this.streams = context.getMapState(ofStreams);
     ListStateDescriptor<Answer> ofWaiting =
         new ListStateDescriptor<>("waiting", TypeInformation.of(Answer.class));
     ofWaiting.enableTimeToLive(StateTtlConfig.newBuilder(kept).build());
@@ -63,19 +72,30 @@ final class FlinkWindows implements WindowStore {
   }
 
   @Override
-  public Optional<VersionReference> reference(int version) {
-    return Optional.ofNullable(of(() -> references.get(version))).map(VersionReference::of);
+  public Optional<VersionReference> reference(String key) {
+    return Optional.ofNullable(of(() -> references.get(key))).map(VersionReference::of);
   }
 
   @Override
-  public void keep(int version, VersionReference reference) {
-    in(() -> references.put(version, reference.bytes()));
+  public void keep(String key, VersionReference reference) {
+    in(() -> references.put(key, reference.bytes()));
+  }
+
+  @Override
+  public Optional<QualityStream> stream(int version) {
+    return Optional.ofNullable(of(() -> streams.get(version))).map(QualityStream::of);
+  }
+
+  @Override
+  public void keep(int version, QualityStream stream) {
+    in(() -> streams.put(version, stream.bytes()));
   }
 
   @Override
   public void forget() {
     panes.clear();
     references.clear();
+    streams.clear();
   }
 
   @Override

@@ -6,14 +6,17 @@ import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.TrainingProfile;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
-import java.nio.ByteBuffer;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Specs and versions as their topics tell them, and the events that are in theirs.
@@ -25,17 +28,22 @@ final class LiveBoard implements Board {
   private final Parts parts;
   private final CompactedView<PipelineSpec> specs;
   private final CompactedView<ModelVersion> versions;
-  private final Set<String> written;
+  private final Map<String, List<RetrainingEvent>> written;
+  private final Supplier<ReadingProgress> progressFromNow;
+  private final TrainingData training = new TrainingData();
+  private @Nullable ReadingProgress progress;
 
   private LiveBoard(
       Parts parts,
       CompactedView<PipelineSpec> specs,
       CompactedView<ModelVersion> versions,
-      Set<String> written) {
+      Map<String, List<RetrainingEvent>> written,
+      Supplier<ReadingProgress> progressFromNow) {
     this.parts = parts;
     this.specs = specs;
     this.versions = versions;
     this.written = written;
+    this.progressFromNow = progressFromNow;
   }
 
   /** Reads the topics to their ends, and begins to follow specs and versions. */
@@ -47,10 +55,16 @@ final class LiveBoard implements Board {
           parts.add(CompactedView.open(Topics.PIPELINES, settings.kafka(), registry));
       CompactedView<ModelVersion> versions =
           parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
-      Set<String> written = new HashSet<>();
+      Map<String, List<RetrainingEvent>> written = new HashMap<>();
       new TopicReader(settings.kafka(), registry)
-          .read(Topics.RETRAINING_EVENTS, record -> written.add(record.value().getId()));
-      return new LiveBoard(parts, specs, versions, written);
+          .read(
+              Topics.RETRAINING_EVENTS,
+              record ->
+                  written
+                      .computeIfAbsent(record.value().getPipeline(), none -> new ArrayList<>())
+                      .add(record.value()));
+      return new LiveBoard(
+          parts, specs, versions, written, () -> ReadingProgress.fromNow(settings, registry));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -69,28 +83,27 @@ final class LiveBoard implements Board {
         versions
             .find(pipeline + "/" + version)
             .map(ModelVersion::getTraining)
-            .map(training -> bytes(training.getProfile()))
-            .filter(profiles -> !profiles.isEmpty());
+            .map(TrainingProfile::getProfile)
+            .flatMap(profiles -> training.read(pipeline + "/" + version, profiles));
   }
 
   @Override
-  public boolean isWritten(String eventId) {
-    return written.contains(eventId);
+  public List<RetrainingEvent> written(String pipeline) {
+    return written.getOrDefault(pipeline, List.of());
+  }
+
+  @Override
+  public boolean isCaughtUp() {
+    ReadingProgress asked = progress;
+    if (asked == null) {
+      asked = parts.add(progressFromNow.get());
+      progress = asked;
+    }
+    return asked.isCaughtUp();
   }
 
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static Map<String, byte[]> bytes(Map<String, ByteBuffer> profiles) {
-    Map<String, byte[]> all = new TreeMap<>();
-    profiles.forEach(
-        (name, profile) -> {
-          byte[] bytes = new byte[profile.remaining()];
-          profile.duplicate().get(bytes);
-          all.put(name, bytes);
-        });
-    return all;
   }
 }

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record costs one append. Every {@code drift.look-every}, {@link PipelineWindows} counts what
  * came since, so each pane is read and written once a look and not once a record, and closes the
- * windows that are over: by the watermark, or by the clock while nothing comes. Looks go on as long
- * as windows are open.
+ * windows that are over: by the watermark, or by the clock while nothing comes and nothing is left
+ * to read. Looks go on as long as windows are open.
  *
  * <p><b>Checkpoint rule</b>. All that is known is keyed state. An event that was written behind the
- * last checkpoint is found in its topic by its id when the job is opened again, and is not written
- * twice.
+ * last checkpoint is found in its topic when the job is opened again, and its cause gets no second
+ * one.
  *
  * <p><i>State</i>: {@link FlinkWindows}, and records for as long as until the next look.
  */
@@ -55,6 +55,10 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
   private final Board.Opener boards;
   private final Watching watching;
   private transient @Nullable Board board;
+
+  /** When, in this life, all had been read that was there at its beginning. */
+  private transient @Nullable Long caughtUpMillis;
+
   private transient ListState<Observation> fresh;
   private transient ValueState<Long> nextLook;
   private transient ValueState<byte[]> ledgers;
@@ -108,6 +112,8 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
     }
     byte[] kept = ledgers.value();
     Ledger ledger = kept == null ? new Ledger() : Ledger.of(kept);
+    List<RetrainingEvent> before = known().written(pipeline);
+    ledger.policy().recall(before);
     PipelineWindows.Written written =
         new PipelineWindows(
                 pipeline,
@@ -119,7 +125,7 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
             .look(came, now(context), watching.bounds());
     written.metrics().forEach(out::collect);
     for (RetrainingEvent event : written.events()) {
-      if (!known().isWritten(event.getId())) {
+      if (before.stream().noneMatch(one -> one.getId().equals(event.getId()))) {
         context.output(EVENTS, event);
       }
     }
@@ -142,9 +148,12 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
     nextLook.update(at);
   }
 
-  private static PipelineWindows.Now now(OnTimerContext context) {
-    return new PipelineWindows.Now(
-        context.timerService().currentWatermark(), context.timerService().currentProcessingTime());
+  private PipelineWindows.Now now(OnTimerContext context) {
+    long wall = context.timerService().currentProcessingTime();
+    if (caughtUpMillis == null && known().isCaughtUp()) {
+      caughtUpMillis = wall;
+    }
+    return new PipelineWindows.Now(context.timerService().currentWatermark(), wall, caughtUpMillis);
   }
 
   private Board known() {

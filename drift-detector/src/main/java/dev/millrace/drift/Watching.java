@@ -3,6 +3,7 @@ package dev.millrace.drift;
 import dev.millrace.drift.domain.policy.PolicyRules;
 import dev.millrace.drift.domain.windows.EventClock;
 import dev.millrace.drift.domain.windows.FirstPeriod;
+import dev.millrace.drift.domain.windows.LabelTerms;
 import dev.millrace.drift.domain.windows.WatchTerms;
 import dev.millrace.record.PipelineSpec;
 import java.io.Serializable;
@@ -13,12 +14,14 @@ import java.util.Optional;
  * How pipelines are watched, as the settings say; sent to where the job runs.
  *
  * @param lookEvery between two looks
+ * @param due how long after its event a label counts for the stream of judged answers
  * @param kept how long a pane is kept that nobody changes
  */
 record Watching(
     Duration lateness,
     Duration silence,
     Duration lookEvery,
+    Duration due,
     Duration kept,
     int referencePanes,
     long referenceRecords,
@@ -32,7 +35,8 @@ record Watching(
         settings.bounds().lateness(),
         settings.bounds().silence(),
         settings.lookEvery(),
-        settings.labelsKept(),
+        settings.labels().due(),
+        settings.labels().kept(),
         settings.firstPeriod().panes(),
         settings.firstPeriod().records(),
         settings.firstPeriod().sample(),
@@ -49,7 +53,8 @@ record Watching(
     return WatchTerms.of(
         spec.getDrift(),
         spec.getRetraining() == null ? null : spec.getRetraining().getTarget(),
-        new FirstPeriod(referencePanes, referenceRecords, referenceSample));
+        new FirstPeriod(referencePanes, referenceRecords, referenceSample),
+        new LabelTerms(due, kept));
   }
 
   /** When a better model is asked for; nothing where nobody asks. */

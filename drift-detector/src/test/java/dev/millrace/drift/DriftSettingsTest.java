@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
 import dev.millrace.drift.domain.windows.EventClock;
 import dev.millrace.drift.domain.windows.FirstPeriod;
+import dev.millrace.drift.domain.windows.LabelTerms;
 import dev.millrace.platform.settings.SettingsException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ class DriftSettingsTest {
     assertThat(settings.bounds())
         .isEqualTo(new EventClock.Bounds(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(settings.lookEvery()).isEqualTo(Duration.ofSeconds(1));
-    assertThat(settings.labelsKept()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.labels())
+        .isEqualTo(new LabelTerms(Duration.ofHours(1), Duration.ofDays(30)));
     assertThat(settings.firstPeriod()).isEqualTo(new FirstPeriod(12, 500, 5_000));
     assertThat(settings.persistence()).isEqualTo(new Persistence(2, 3));
   }
@@ -33,23 +35,25 @@ class DriftSettingsTest {
   void takesEveryKey() {
     DriftSettings settings =
         read(
-            Map.of(
-                "drift.group", "g",
-                "drift.lateness", "1s",
-                "drift.silence", "2s",
-                "drift.look-every", "3s",
-                "drift.labels-kept", "4d",
-                "drift.reference.windows", "5",
-                "drift.reference.records", "6",
-                "drift.reference.sample", "7",
-                "drift.persistence.found", "8",
-                "drift.persistence.among", "9"));
+            Map.ofEntries(
+                Map.entry("drift.group", "g"),
+                Map.entry("drift.lateness", "1s"),
+                Map.entry("drift.silence", "2s"),
+                Map.entry("drift.look-every", "3s"),
+                Map.entry("drift.labels-kept", "4d"),
+                Map.entry("drift.labels-due", "5h"),
+                Map.entry("drift.reference.windows", "5"),
+                Map.entry("drift.reference.records", "6"),
+                Map.entry("drift.reference.sample", "7"),
+                Map.entry("drift.persistence.found", "8"),
+                Map.entry("drift.persistence.among", "9")));
 
     assertThat(settings.group()).isEqualTo("g");
     assertThat(settings.bounds())
         .isEqualTo(new EventClock.Bounds(Duration.ofSeconds(1), Duration.ofSeconds(2)));
     assertThat(settings.lookEvery()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(settings.labelsKept()).isEqualTo(Duration.ofDays(4));
+    assertThat(settings.labels())
+        .isEqualTo(new LabelTerms(Duration.ofHours(5), Duration.ofDays(4)));
     assertThat(settings.firstPeriod()).isEqualTo(new FirstPeriod(5, 6, 7));
     assertThat(settings.persistence()).isEqualTo(new Persistence(8, 9));
   }
@@ -62,10 +66,12 @@ class DriftSettingsTest {
                     Map.of(
                         "drift.reference.sample", "10",
                         "drift.persistence.found", "4",
+                        "drift.labels-due", "31d",
                         "drift.windows", "1")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("drift.reference.sample is 10")
         .hasMessageContaining("drift.persistence.among is 3, expected at least")
+        .hasMessageContaining("drift.labels-due is PT744H, expected at most drift.labels-kept")
         .hasMessageContaining("drift.windows");
   }
 

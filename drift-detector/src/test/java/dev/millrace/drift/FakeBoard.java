@@ -10,17 +10,17 @@ import dev.millrace.record.Models;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.Retraining;
+import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.TrustedRecords;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** One watched pipeline: tickets, in windows of a minute. */
+/** Watched pipelines, whose names begin with tickets, in windows of a minute. */
 final class FakeBoard implements Board {
 
   static {
@@ -29,11 +29,12 @@ final class FakeBoard implements Board {
 
   static final String WATCHED = "tickets";
 
-  final Set<String> written = new HashSet<>();
+  final List<RetrainingEvent> written = new ArrayList<>();
+  boolean isCaughtUp = true;
 
   @Override
   public Optional<PipelineSpec> watched(String pipeline) {
-    return pipeline.equals(WATCHED) ? Optional.of(spec()) : Optional.empty();
+    return pipeline.startsWith(WATCHED) ? Optional.of(spec(pipeline)) : Optional.empty();
   }
 
   @Override
@@ -42,8 +43,13 @@ final class FakeBoard implements Board {
   }
 
   @Override
-  public boolean isWritten(String eventId) {
-    return written.contains(eventId);
+  public List<RetrainingEvent> written(String pipeline) {
+    return written.stream().filter(event -> event.getPipeline().equals(pipeline)).toList();
+  }
+
+  @Override
+  public boolean isCaughtUp() {
+    return isCaughtUp;
   }
 
   @Override
@@ -51,9 +57,9 @@ final class FakeBoard implements Board {
     // Nothing is open.
   }
 
-  static PipelineSpec spec() {
+  private static PipelineSpec spec(String pipeline) {
     return PipelineSpec.newBuilder()
-        .setPipeline(WATCHED)
+        .setPipeline(pipeline)
         .setRevision(1)
         .setTask(Task.CLASSIFICATION)
         .setGovernance(new Governance(Map.of(), 1000, 1000L))

@@ -31,6 +31,7 @@ class WatchStageTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(20),
           Duration.ofSeconds(1),
+          Duration.ZERO,
           Duration.ofDays(30),
           1,
           50,
@@ -57,27 +58,37 @@ class WatchStageTest {
   }
 
   @Test
-  void writesAWindowWhenTheWatermarkHasPassedIt() throws Exception {
+  void writesAWindowWhenItsPipelinesEventsHavePassedIt() throws Exception {
     arrive(0, 60, "bug");
     arrive(1, 60, "bug");
-    look(MINUTE);
+    stage.processWatermark(BEGINNING + 60 * MINUTE);
+    look(1_000);
+    assertThat(accuracies()).as("others are ahead").isEmpty();
+
+    arrive(2, 60, "bug");
+    look(2_000);
+
+    assertThat(starts()).containsExactly(0L);
+  }
+
+  @Test
+  void waitsForTheSlowestSource() throws Exception {
+    arrive(0, 60, "bug");
+    arrive(2, 60, "bug");
+    look(1_000);
     assertThat(accuracies()).isEmpty();
 
-    stage.processWatermark(BEGINNING + 2 * MINUTE);
-    look(2 * MINUTE);
+    stage.processWatermark(BEGINNING + MINUTE);
+    look(2_000);
 
-    assertThat(accuracies())
-        .extracting(QualityMetric::getWindowStart)
-        .extracting(start -> start.toEpochMilli() - BEGINNING)
-        .containsExactly(0L, MINUTE);
+    assertThat(starts()).containsExactly(0L);
   }
 
   @Test
   void writesItOnceHoweverOftenItIsLookedAt() throws Exception {
     arrive(0, 60, "bug");
-    stage.processWatermark(BEGINNING + 2 * MINUTE);
-    for (int i = 1; i < 10; i++) {
-      look(2 * MINUTE + i * 1_000L);
+    for (int i = 1; i < 100; i++) {
+      look(i * 1_000L);
     }
 
     assertThat(accuracies()).hasSize(1);
@@ -97,9 +108,39 @@ class WatchStageTest {
   }
 
   @Test
+  void aStopOfAnHourClosesNothingBeforeTheBacklogIsRead() throws Exception {
+    arrive(0, 60, "bug");
+    look(1_000);
+    OperatorSubtaskState checkpoint = stage.snapshot(1, BEGINNING);
+    stage.close();
+    board.isCaughtUp = false;
+    stage = harness();
+    stage.setProcessingTime(BEGINNING + 60 * MINUTE);
+    stage.initializeState(checkpoint);
+    stage.open();
+
+    look(60 * MINUTE + 30_000);
+    assertThat(accuracies()).isEmpty();
+    for (int i = 60; i < 90; i++) {
+      Answer answer = answer("r-0-" + i, BEGINNING + i);
+      stage.processElement(Observation.of(answer), BEGINNING);
+      stage.processElement(judged(answer, "bug", BEGINNING + i + 1), BEGINNING);
+    }
+    board.isCaughtUp = true;
+    look(60 * MINUTE + 40_000);
+    assertThat(accuracies()).isEmpty();
+    look(62 * MINUTE);
+
+    assertThat(accuracies())
+        .singleElement()
+        .extracting(QualityMetric::getCurrentCount)
+        .isEqualTo(90L);
+  }
+
+  @Test
   void writesItAgainWhenSomethingComesLate() throws Exception {
     arrive(0, 60, "bug");
-    stage.processWatermark(BEGINNING + 2 * MINUTE);
+    look(1_000);
     look(2 * MINUTE);
     Observation late = judged(answer("r-0-0", BEGINNING), "billing", BEGINNING + 9 * MINUTE);
     stage.processElement(late, BEGINNING);
@@ -114,10 +155,10 @@ class WatchStageTest {
     arrive(0, 60, "billing");
     arrive(1, 60, "billing");
     OperatorSubtaskState checkpoint = stage.snapshot(1, BEGINNING);
-    stage.processWatermark(BEGINNING + 3 * MINUTE);
+    look(1_000);
     look(3 * MINUTE);
     assertThat(events()).hasSize(1);
-    events().forEach(event -> board.written.add(event.getId()));
+    board.written.addAll(events());
     List<QualityMetric> before = stage.extractOutputValues();
     stage.close();
 
@@ -125,12 +166,12 @@ class WatchStageTest {
     stage.setProcessingTime(BEGINNING);
     stage.initializeState(checkpoint);
     stage.open();
-    stage.processWatermark(BEGINNING + 3 * MINUTE);
+    look(1_000);
     look(3 * MINUTE);
     assertThat(events()).isEmpty();
     assertThat(stage.extractOutputValues()).containsExactlyInAnyOrderElementsOf(before);
     arrive(3, 60, "billing");
-    stage.processWatermark(BEGINNING + 5 * MINUTE);
+    look(3 * MINUTE + 1_000);
     look(5 * MINUTE);
 
     assertThat(events()).isEmpty();
@@ -179,6 +220,12 @@ class WatchStageTest {
   private List<QualityMetric> accuracies() {
     return stage.extractOutputValues().stream()
         .filter(metric -> metric.getName().equals("accuracy"))
+        .toList();
+  }
+
+  private List<Long> starts() {
+    return accuracies().stream()
+        .map(metric -> metric.getWindowStart().toEpochMilli() - BEGINNING)
         .toList();
   }
 

@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.budget.BudgetBook;
 import dev.millrace.inference.domain.budget.CallBound;
 import dev.millrace.inference.domain.budget.Ruling;
 import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.budgets.domain.Budgets;
 import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.BudgetReservation;
 import dev.millrace.record.Lane;
@@ -15,22 +16,17 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets no call through that could take more than is left of a budget.
@@ -41,14 +37,12 @@ import org.slf4j.LoggerFactory;
  * agree, and whatever dies, its reservations stay. When a call has ended, what it took is written.
  * Calls that no budget counts pass untouched.
  *
- * <p>Who finds no room, but may find some when calls under way have ended, is held: requests of one
- * tenant, pipeline and model in their order, and those take turns.
+ * <p>Who finds no room, but may find some when calls under way have ended, is held; so is whoever a
+ * budget may count that nobody understands, and everybody under a budget while the log is away.
  *
  * <p><i>Threads</i>: may be told by many; tells on the executor's, never while it is locked.
  */
 final class BudgetGate {
-
-  private static final Logger LOG = LoggerFactory.getLogger(BudgetGate.class);
 
   /** How soon those who are held notice that limits have changed, or their time is over. */
   private static final Duration TICK = Duration.ofMillis(250);
@@ -59,18 +53,25 @@ final class BudgetGate {
   /** How long room is kept for one who was held and gets into line. */
   private static final Duration PROMISE = Duration.ofSeconds(10);
 
-  /** Before it is tried again where the log cannot be written. */
-  private static final Duration BREATH = Duration.ofSeconds(1);
+  /** How long a reservation is waited for; longer than the log takes to fail. */
+  private static final Duration ANSWER = Duration.ofSeconds(8);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final BudgetMeans budgets;
   private final Means means;
   private final BudgetBook book = new BudgetBook();
-  private final Map<String, CompletableFuture<Optional<Booking>>> asked = new HashMap<>();
+  private final ReservationWriter writer;
 
-  /** By tenant, pipeline and model, in the order in which they take turns. */
-  private final Map<Line, Deque<Held>> held = new LinkedHashMap<>();
+  /** By id, in the order in which they were asked for. */
+  private final Map<String, Asked> asked = new LinkedHashMap<>();
+
+  private final HeldCalls held = new HeldCalls();
 
   private long reservations;
+
+  /** Whether somebody looks who is not answered. */
+  private boolean isWatching;
 
   /** When those who are held are looked at next; only then, if nothing happens before. */
   private Instant wakeAt = Instant.MAX;
@@ -90,12 +91,15 @@ final class BudgetGate {
       Predicate<ModelCall> stopped,
       String life) {}
 
-  /** A call that asks for leave. */
-  record Asking(ModelCall call, Optional<Sharing> sharing, Lane lane) {}
+  /**
+   * A call that asks for leave.
+   *
+   * @param deadline after which it does not begin any more
+   */
+  record Asking(ModelCall call, Optional<Sharing> sharing, Lane lane, Instant deadline) {}
 
-  private record Line(String tenant, String pipeline, String modelId) {}
-
-  private record Held(Asking asking, Instant deadline, CompletableFuture<Void> end) {}
+  /** A reservation that nothing was heard of so far. */
+  private record Asked(CompletableFuture<Optional<Booking>> answer, Instant until) {}
 
   /** A gate for one life of an instance; it knows all that was ever reserved. */
   static BudgetGate open(
@@ -121,25 +125,26 @@ final class BudgetGate {
   private BudgetGate(BudgetMeans budgets, Means means) {
     this.budgets = budgets;
     this.means = means;
+    this.writer = new ReservationWriter(budgets.log(), means.clock());
   }
 
   /** What budgets say to a call as things stand; nothing is reserved. */
   Ruling look(Asking asking) {
-    List<Budget> counting = counting(asking);
-    if (counting.isEmpty()) {
+    Budgets inForce = budgets.inForce().get();
+    if (!mayCount(inForce, asking)) {
       return Ruling.Go.UNCOUNTED;
     }
     Instant now = means.clock().instant();
     String requestId = asking.call().requestId();
     synchronized (this) {
       boolean wasPromised = book.unpromise(requestId);
-      Ruling ruling = rule(asking, counting, now);
+      Ruling ruling = rule(asking, inForce, now);
       if (!(ruling instanceof Ruling.Go leave) || leave.claims().isEmpty()) {
         return ruling;
       }
       if (wasPromised) {
         book.promise(requestId, leave, now.plus(PROMISE));
-      } else if (held.containsKey(line(asking))) {
+      } else if (held.areBefore(asking)) {
         return new Ruling.Hold();
       }
       return leave;
@@ -150,9 +155,9 @@ final class BudgetGate {
    * Waits until budgets say something else than to wait; ends as well when the deadline passes or
    * the call is stopped. Never fails.
    */
-  synchronized CompletableFuture<Void> hold(Asking asking, Instant deadline) {
-    Held one = new Held(asking, deadline, new CompletableFuture<>());
-    held.computeIfAbsent(line(asking), unused -> new ArrayDeque<>()).add(one);
+  synchronized CompletableFuture<Void> hold(Asking asking) {
+    HeldCalls.Held one = new HeldCalls.Held(asking, new CompletableFuture<>());
+    held.add(one);
     wakeIn(SOON);
     return one.end();
   }
@@ -163,8 +168,8 @@ final class BudgetGate {
    * @param patience after which it is taken for lost
    */
   CompletableFuture<Optional<Booking>> reserve(Asking asking, Duration patience) {
-    List<Budget> counting = counting(asking);
-    if (counting.isEmpty()) {
+    Budgets inForce = budgets.inForce().get();
+    if (!mayCount(inForce, asking)) {
       return CompletableFuture.completedFuture(Optional.of(Booking.UNCOUNTED));
     }
     Instant now = means.clock().instant();
@@ -172,7 +177,7 @@ final class BudgetGate {
     BudgetReservation entry;
     synchronized (this) {
       boolean unused = book.unpromise(asking.call().requestId());
-      if (!(rule(asking, counting, now) instanceof Ruling.Go leave)) {
+      if (!(rule(asking, inForce, now) instanceof Ruling.Go leave)) {
         return CompletableFuture.completedFuture(Optional.empty());
       }
       if (leave.claims().isEmpty()) {
@@ -180,14 +185,16 @@ final class BudgetGate {
       }
       entry = reservation(asking.call(), leave, now, now.plus(patience));
       book.ask(entry);
-      asked.put(entry.getId(), answer);
+      asked.put(entry.getId(), new Asked(answer, now.plus(ANSWER)));
+      watch();
     }
     CompletableFuture<?> unused =
-        append(entry)
+        writer
+            .ask(entry, ANSWER)
             .whenComplete(
                 (done, failure) -> {
                   if (failure != null) {
-                    unwritten(entry, failure);
+                    giveUp(entry.getId());
                   }
                 });
     return answer;
@@ -204,8 +211,9 @@ final class BudgetGate {
         .entry()
         .map(
             entry ->
-                append(settled(entry, amount))
-                    .handleAsync((done, failure) -> told(entry, failure), means.executor()))
+                writer
+                    .settle(settled(entry, amount))
+                    .thenApplyAsync(Function.identity(), means.executor()))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
@@ -221,14 +229,14 @@ final class BudgetGate {
     return budgets.patience();
   }
 
-  private void applied(BudgetReservation entry) {
-    @Nullable CompletableFuture<Optional<Booking>> waiting = null;
+  private void applied(BudgetReservation entry, Instant writtenAt) {
+    @Nullable Asked waiting = null;
     boolean granted;
     boolean isOwn =
         entry.getState() == ReservationState.RESERVED
             && entry.getId().startsWith(means.life() + "/");
     synchronized (this) {
-      granted = book.apply(entry);
+      granted = book.apply(entry, writtenAt);
       if (isOwn) {
         waiting = asked.remove(entry.getId());
       }
@@ -239,7 +247,7 @@ final class BudgetGate {
     Optional<Booking> booking =
         granted ? Optional.of(new Booking(Optional.of(entry))) : Optional.empty();
     if (waiting != null) {
-      tell(waiting, booking);
+      tell(waiting.answer(), booking);
     } else if (isOwn) {
       // It was written although its writer was told that it was not.
       booking.ifPresent(
@@ -249,49 +257,47 @@ final class BudgetGate {
     }
   }
 
-  private void unwritten(BudgetReservation entry, Throwable failure) {
-    LOG.warn(
-        "the call of request {} waits, because its reservation cannot be written to"
-            + " budget-reservations",
-        entry.getRequestId(),
-        failure);
-    means
-        .timer()
-        .after(
-            BREATH,
-            () -> {
-              CompletableFuture<Optional<Booking>> waiting;
-              synchronized (this) {
-                book.withdraw(entry.getId());
-                waiting = asked.remove(entry.getId());
-              }
-              if (waiting != null) {
-                tell(waiting, Optional.empty());
-              }
-            });
+  /** Nobody knows what becomes of it; if it is read after all, it is given back. */
+  private void giveUp(String id) {
+    @Nullable Asked waiting;
+    synchronized (this) {
+      book.withdraw(id);
+      waiting = asked.remove(id);
+    }
+    if (waiting != null) {
+      tell(waiting.answer(), Optional.empty());
+    }
   }
 
-  private static @Nullable Void told(BudgetReservation entry, @Nullable Throwable failure) {
-    if (failure != null) {
-      LOG.warn(
-          "what a call of request {} cost cannot be written to budget-reservations: it stays booked"
-              + " at its bound",
-          entry.getRequestId(),
-          failure);
+  /** Looks from time to time for as long as somebody waits. */
+  private void watch() {
+    if (!isWatching && !asked.isEmpty()) {
+      isWatching = true;
+      means.timer().after(BETWEEN_LOOKS, this::giveUpLate);
     }
-    return null;
+  }
+
+  private void giveUpLate() {
+    List<String> late = new ArrayList<>();
+    synchronized (this) {
+      Instant now = means.clock().instant();
+      for (Map.Entry<String, Asked> one : asked.entrySet()) {
+        if (now.isBefore(one.getValue().until())) {
+          break;
+        }
+        late.add(one.getKey());
+      }
+      isWatching = false;
+      watch();
+    }
+    if (!late.isEmpty()) {
+      writer.unanswered();
+      late.forEach(this::giveUp);
+    }
   }
 
   private <T> void tell(CompletableFuture<T> who, T what) {
     means.executor().execute(() -> who.complete(what));
-  }
-
-  private CompletableFuture<Void> append(BudgetReservation entry) {
-    try {
-      return budgets.log().append(entry);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private BudgetReservation reservation(
@@ -323,23 +329,34 @@ final class BudgetGate {
         List.of());
   }
 
-  private List<Budget> counting(Asking asking) {
-    ModelCall call = asking.call();
-    return budgets.inForce().get().covering(call.tenant(), call.pipeline(), call.route().modelId());
+  private static boolean mayCount(Budgets inForce, Asking asking) {
+    return isUnclear(inForce, asking) || !counting(inForce, asking).isEmpty();
   }
 
-  private Ruling rule(Asking asking, List<Budget> counting, Instant now) {
-    return book.rule(
-        counting,
-        asking.call(),
-        asking.lane(),
-        CallBound.of(asking.call(), asking.sharing(), means.pricing(), now),
-        now);
+  private static boolean isUnclear(Budgets inForce, Asking asking) {
+    ModelCall call = asking.call();
+    return inForce.unclear(call.tenant(), call.pipeline(), call.route().modelId()).isPresent();
   }
 
-  private static Line line(Asking asking) {
+  private static List<Budget> counting(Budgets inForce, Asking asking) {
     ModelCall call = asking.call();
-    return new Line(call.tenant(), call.pipeline(), call.route().modelId());
+    return inForce.covering(call.tenant(), call.pipeline(), call.route().modelId());
+  }
+
+  private Ruling rule(Asking asking, Budgets inForce, Instant now) {
+    if (isUnclear(inForce, asking)) {
+      return new Ruling.Hold();
+    }
+    Ruling ruling =
+        book.rule(
+            counting(inForce, asking),
+            asking.call(),
+            asking.lane(),
+            CallBound.of(asking.call(), asking.sharing(), means.pricing(), now, asking.deadline()),
+            now);
+    return ruling instanceof Ruling.Go leave && !leave.claims().isEmpty() && !writer.isThere(now)
+        ? new Ruling.Hold()
+        : ruling;
   }
 
   private void wakeIn(Duration pause) {
@@ -352,7 +369,7 @@ final class BudgetGate {
 
   /** At the time that was last asked for; an earlier one has taken the place of any other. */
   private void lookAgain(Instant at) {
-    List<Held> released;
+    List<HeldCalls.Held> released;
     synchronized (this) {
       if (!at.equals(wakeAt)) {
         return;
@@ -360,10 +377,7 @@ final class BudgetGate {
       wakeAt = Instant.MAX;
       Instant now = means.clock().instant();
       book.forgetPromises(now);
-      released = new ArrayList<>();
-      while (releaseOneOfEach(now, released)) {
-        // Until nobody goes any more.
-      }
+      released = held.release(one -> goes(one, now));
       if (!held.isEmpty()) {
         wakeIn(TICK);
       }
@@ -371,27 +385,12 @@ final class BudgetGate {
     released.forEach(one -> means.executor().execute(() -> one.end().complete(null)));
   }
 
-  private boolean releaseOneOfEach(Instant now, List<Held> released) {
-    int before = released.size();
-    for (Line line : List.copyOf(held.keySet())) {
-      Deque<Held> waiting = Objects.requireNonNull(held.get(line));
-      if (goes(waiting.element(), now)) {
-        released.add(waiting.remove());
-        held.remove(line);
-        if (!waiting.isEmpty()) {
-          held.put(line, waiting);
-        }
-      }
-    }
-    return released.size() > before;
-  }
-
-  private boolean goes(Held one, Instant now) {
+  private boolean goes(HeldCalls.Held one, Instant now) {
     ModelCall call = one.asking().call();
-    if (!now.isBefore(one.deadline()) || means.stopped().test(call)) {
+    if (!now.isBefore(one.asking().deadline()) || means.stopped().test(call)) {
       return true;
     }
-    Ruling ruling = rule(one.asking(), counting(one.asking()), now);
+    Ruling ruling = rule(one.asking(), budgets.inForce().get(), now);
     if (ruling instanceof Ruling.Go leave && !leave.claims().isEmpty()) {
       book.promise(call.requestId(), leave, now.plus(PROMISE));
     }

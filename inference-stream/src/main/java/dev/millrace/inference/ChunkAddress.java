@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record ChunkAddress(byte @Nullable [] key, byte @Nullable [] trace, String eventId)
     implements SideTopic.Address {
 
-  static ChunkAddress of(Received received, InferenceRequest request) {
-    return new ChunkAddress(received.key(), received.trace(), request.getEventId());
+  static ChunkAddress of(Received received, InferenceRequest request, RequestTraces traces) {
+    return new ChunkAddress(received.key(), traces.header(received, request), request.getEventId());
   }
 
   @Override

@@ -339,7 +339,7 @@ final class Exchange {
 
   private CompletableFuture<CallResult> made(ModelCall call, CallDesk.Permit permit) {
     try {
-      return permit.make(call, this::asked);
+      return permit.make(call, one -> surroundings.traces().alone(one, this::asked));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -347,7 +347,7 @@ final class Exchange {
 
   private CompletableFuture<CallResult> asked(ModelCall call) {
     return call.isStreamed()
-        ? surroundings.stream(call, ChunkAddress.of(received, request))
+        ? surroundings.stream(call, ChunkAddress.of(received, request, surroundings.traces()))
         : surroundings.call(call);
   }
 

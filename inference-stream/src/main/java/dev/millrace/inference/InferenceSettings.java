@@ -8,6 +8,7 @@ import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.platform.telemetry.TelemetrySettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param group consumer group whose offsets show how far the job is; the job itself resumes from
  *     its checkpoints
  * @param batch absent where there are no batch jobs
+ * @param telemetry where spans go
  */
 public record InferenceSettings(
     KafkaConnection kafka,
@@ -28,7 +30,8 @@ public record InferenceSettings(
     AwsConnection aws,
     String group,
     Calls calls,
-    Optional<BatchSettings> batch) {
+    Optional<BatchSettings> batch,
+    TelemetrySettings telemetry) {
 
   private static final int MAX_CALLS_AT_ONCE = 10_000;
   private static final int MAX_CALLS_OF_A_REQUEST = 100;
@@ -64,7 +67,7 @@ public record InferenceSettings(
    */
   public record Waiting(int requests, long bytes) {}
 
-  /** Reads {@code inference.*} and the connections. */
+  /** Reads {@code inference.*}, {@code telemetry.*} and the connections. */
   public static InferenceSettings from(SettingsReader settings) {
     return new InferenceSettings(
         KafkaConnection.from(settings),
@@ -72,7 +75,8 @@ public record InferenceSettings(
         AwsConnection.from(settings),
         settings.text("inference.group", "millrace-inference"),
         calls(settings),
-        BatchSettings.from(settings));
+        BatchSettings.from(settings),
+        TelemetrySettings.from(settings));
   }
 
   /** Requests that the operator may hold: those that wait for their turn, and those for jobs. */

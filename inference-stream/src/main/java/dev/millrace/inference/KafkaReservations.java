@@ -8,11 +8,16 @@ import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,10 +39,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The {@link ReservationLog} in Kafka: the one partition of {@code budget-reservations}.
  *
- * <p><i>Threads</i>: one of its own reads, and alone uses the consumer.
+ * <p><i>Threads</i>: one of its own reads, and alone uses the consumer. Another one writes, so that
+ * nobody who asks for money waits for brokers that are not known yet.
  *
  * <p><i>Failure</i>: brokers or a registry that are away are asked again; until then nobody is let
- * through. A record that cannot be read is logged and passed over, by all instances alike.
+ * through, and who writes is told so within {@value #DELIVERY_MILLIS} ms. A record that cannot be
+ * read is logged and passed over, by all instances alike.
  */
 final class KafkaReservations implements ReservationLog, AutoCloseable {
 
@@ -49,6 +56,14 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   /** Who writes holds up others: so brokers that are not known yet are asked again later. */
   private static final long BLOCK_MILLIS = 1_000;
 
+  /** A call keeps its place among the calls at once for so long, at most; one retry fits in. */
+  private static final int DELIVERY_MILLIS = 5_000;
+
+  private static final int REQUEST_MILLIS = 2_000;
+
+  /** Records that wait to be written; more than calls may be under way at once. */
+  private static final int WAITING = 10_000;
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long PAUSE_MILLIS = 1_000;
   private static final long STOP_MILLIS = 5_000;
@@ -57,6 +72,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
+  private final ExecutorService writing = writer();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread reading;
 
@@ -99,21 +115,33 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   @Override
   public CompletableFuture<Void> append(BudgetReservation entry) {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    Future<?> unused =
-        producer.send(
-            new ProducerRecord<>(
-                partition.topic(),
-                partition.partition(),
-                entry.getRequestId().getBytes(StandardCharsets.UTF_8),
-                codec.encode(entry)),
-            (place, failure) -> {
-              if (failure == null) {
-                written.complete(null);
-              } else {
-                written.completeExceptionally(failure);
-              }
-            });
+    try {
+      writing.execute(() -> send(entry, written));
+    } catch (RejectedExecutionException e) {
+      written.completeExceptionally(e);
+    }
     return written;
+  }
+
+  private void send(BudgetReservation entry, CompletableFuture<Void> written) {
+    try {
+      Future<?> unused =
+          producer.send(
+              new ProducerRecord<>(
+                  partition.topic(),
+                  partition.partition(),
+                  entry.getRequestId().getBytes(StandardCharsets.UTF_8),
+                  codec.encode(entry)),
+              (place, failure) -> {
+                if (failure == null) {
+                  written.complete(null);
+                } else {
+                  written.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      written.completeExceptionally(e);
+    }
   }
 
   @Override
@@ -146,7 +174,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
       try {
         if (record.value() != null) {
-          reader.read(codec.decode(record.value()));
+          reader.read(codec.decode(record.value()), Instant.ofEpochMilli(record.timestamp()));
         }
       } catch (UnreadableRecordException e) {
         LOG.warn("{}@{} cannot be read and is passed over", partition, record.offset(), e);
@@ -170,6 +198,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    writing.shutdown();
     producer.close(Duration.ofMillis(STOP_MILLIS));
     Thread thread = reading;
     if (thread == null) {
@@ -208,12 +237,28 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  private static ExecutorService writer() {
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(WAITING),
+        task -> {
+          Thread thread = new Thread(task, "inference-reservations-writer");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
   private static KafkaProducer<byte[], byte[]> producer(KafkaConnection kafka) {
     Map<String, Object> properties = kafka.properties("inference-reservations");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 }

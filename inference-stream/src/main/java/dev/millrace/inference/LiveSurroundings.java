@@ -24,6 +24,7 @@ import dev.millrace.platform.budgets.LiveBudgets;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BulkLane;
 import dev.millrace.record.CallOrder;
@@ -63,6 +64,7 @@ final class LiveSurroundings implements Surroundings {
   private final SideTopic<Prediction> shadows;
   private final BedrockModels models;
   private final StreamedCalls streams;
+  private final RequestTraces traces;
   private final RequestCourse.Rules rules;
   private final InferenceSettings.Calls calls;
   private final Optional<Batches> batches;
@@ -70,6 +72,8 @@ final class LiveSurroundings implements Surroundings {
 
   LiveSurroundings(InferenceSettings settings) {
     SchemaRegistry registry = settings.registry().client();
+    Telemetry telemetry = parts.add(Telemetry.open(settings.telemetry(), "inference-stream"));
+    this.traces = RequestTraces.to(telemetry, settings.group());
     this.calls = settings.calls();
     this.requests = new AvroCodec<>(Topics.INFERENCE_REQUESTS, registry);
     try {
@@ -220,6 +224,11 @@ final class LiveSurroundings implements Surroundings {
   @Override
   public Optional<BudgetMeans> budgets() {
     return Optional.of(budgets);
+  }
+
+  @Override
+  public RequestTraces traces() {
+    return traces;
   }
 
   @Override

@@ -143,7 +143,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
         new SharedCalls(
             desk,
             surroundings::call,
-            new SharedCalls.Means(surroundings.clock(), timer::after, turns));
+            new SharedCalls.Means(
+                surroundings.clock(), timer::after, turns, surroundings.traces()));
     gate =
         surroundings
             .budgets()
@@ -247,6 +248,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   private void begin(
       Received received, InferenceRequest request, RoomyResult result, Runnable whenOut) {
+    surroundings.traces().begin(received, request);
     Exchange exchange =
         new Exchange(
             received, request, surroundings, new Waits(timer, calls, jobs, gate, result::leave));
@@ -255,7 +257,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             .begin()
             .thenAccept(
                 settled -> {
-                  result.complete(List.of(settled));
+                  result.complete(List.of(surroundings.traces().end(settled, request)));
                   whenOut.run();
                   exchange
                       .shadow()

@@ -47,15 +47,20 @@ final class OutletRecords<V extends SpecificRecord>
     if (value == null) {
       return null;
     }
-    return record(outlet.topic(), settled.received(), codec.encode(value));
+    return record(
+        outlet.topic(), settled.received(), settled.traceOrThatOfTheRequest(), codec.encode(value));
   }
 
-  /** A record about a request, which tells where that lies. */
+  /** A record about a request and in its trace, which tells where that lies. */
   static ProducerRecord<byte[], byte[]> record(Topic<?> topic, Received received, byte[] value) {
+    return record(topic, received, received.trace(), value);
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      Topic<?> topic, Received received, byte @Nullable [] trace, byte[] value) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic.name(), received.key(), value);
     record.headers().add(new RequestPosition(received.partition(), received.offset()).header());
-    byte[] trace = received.trace();
     if (trace != null) {
       record.headers().add(Received.TRACE_HEADER, trace);
     }

@@ -82,7 +82,7 @@ final class Purse {
 
   /** Waits until budgets may say something else. */
   CompletableFuture<Void> hold(Step.Line line) {
-    return gate.map(one -> one.hold(asking(line), request.getDeadline()))
+    return gate.map(one -> one.hold(asking(line)))
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
@@ -168,6 +168,6 @@ final class Purse {
   }
 
   private Asking asking(Step.Line line) {
-    return new Asking(line.call(), line.sharing(), lane);
+    return new Asking(line.call(), line.sharing(), lane, request.getDeadline());
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.inference;
 
 import dev.millrace.record.BudgetReservation;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -10,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
  */
 interface ReservationLog {
 
-  /** Writes a record behind all others; the future fails where it may not have been written. */
+  /**
+   * Writes a record behind all others, without blocking; the future fails within seconds where it
+   * may not have been written.
+   */
   CompletableFuture<Void> append(BudgetReservation entry);
 
   /** Has everything up to now read before it returns, and everything else as it comes. */
@@ -19,6 +23,12 @@ interface ReservationLog {
   /** Who follows. */
   @FunctionalInterface
   interface Reader {
-    void read(BudgetReservation entry);
+
+    /**
+     * The next record.
+     *
+     * @param writtenAt when the brokers took it in
+     */
+    void read(BudgetReservation entry, Instant writtenAt);
   }
 }

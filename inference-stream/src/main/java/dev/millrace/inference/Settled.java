@@ -18,9 +18,19 @@ import org.jspecify.annotations.Nullable;
  * because nobody knows whether the first one was written.
  *
  * @param received where it came from
+ * @param trace the span that it ends, as a header says it; null where that of the request goes on
  */
 public record Settled(
-    Received received, @Nullable Prediction prediction, @Nullable DeadLetter deadLetter) {
+    Received received,
+    @Nullable Prediction prediction,
+    @Nullable DeadLetter deadLetter,
+    byte @Nullable [] trace) {
+
+  /** In the trace of its request, as that came. */
+  public Settled(
+      Received received, @Nullable Prediction prediction, @Nullable DeadLetter deadLetter) {
+    this(received, prediction, deadLetter, null);
+  }
 
   /** Of a record that cannot be read. */
   static Settled unreadable(Received received, UnreadableRecordException reason, Instant now) {
@@ -40,6 +50,16 @@ public record Settled(
                 new DeadLetters.Failure(prediction.getCause(), prediction.getDetail()),
                 prediction.getCompletedAt())
             : null);
+  }
+
+  /** The same, from a span. */
+  Settled in(byte[] span) {
+    return new Settled(received, prediction, deadLetter, span);
+  }
+
+  /** What the header says of which trace it belongs to; null where there is none. */
+  byte @Nullable [] traceOrThatOfTheRequest() {
+    return trace == null ? received.trace() : trace;
   }
 
   /**

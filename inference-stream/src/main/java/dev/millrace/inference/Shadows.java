@@ -12,6 +12,7 @@ import dev.millrace.inference.domain.budget.Booking;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.queue.LaneWeights;
+import dev.millrace.platform.runtime.Omissions;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
@@ -272,7 +273,7 @@ final class Shadows implements AutoCloseable {
     }
     one.purse().called();
     CompletableFuture<?> unused =
-        made(call.get())
+        made(one.received(), call.get())
             .whenComplete(
                 (result, defect) -> {
                   Instant at = clock.instant();
@@ -280,9 +281,9 @@ final class Shadows implements AutoCloseable {
                 });
   }
 
-  private CompletableFuture<CallResult> made(ModelCall call) {
+  private CompletableFuture<CallResult> made(Received received, ModelCall call) {
     try {
-      return surroundings.call(call);
+      return surroundings.traces().beside(received, call, surroundings::call);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

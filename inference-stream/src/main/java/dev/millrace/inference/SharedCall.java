@@ -171,18 +171,18 @@ final class SharedCall {
     Instant startedAt = means.clock().instant();
     if (calls.size() == 1) {
       CompletableFuture<?> unused =
-          called(calls.get(0)).thenAccept(answer -> deliver(answer, List.of(answer)));
+          called(calls, calls.get(0)).thenAccept(answer -> deliver(answer, List.of(answer)));
       return;
     }
     PackedCall packed = new PackedCall(calls, form);
     CompletableFuture<?> unused =
-        called(packed.call())
+        called(calls, packed.call())
             .thenAccept(answer -> deliver(answer, parts(packed, answer, startedAt)));
   }
 
-  private CompletableFuture<CallResult> called(ModelCall call) {
+  private CompletableFuture<CallResult> called(List<ModelCall> parts, ModelCall call) {
     try {
-      return endpoint.apply(call).exceptionally(SharedCall::failed);
+      return means.traces().shared(parts, call, endpoint).exceptionally(SharedCall::failed);
     } catch (RuntimeException e) {
       return CompletableFuture.completedFuture(failed(e));
     }

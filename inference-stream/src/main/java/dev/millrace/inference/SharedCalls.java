@@ -43,8 +43,14 @@ final class SharedCalls {
   /** When the open packs are looked at next. */
   private Instant wakeAt = Instant.MAX;
 
-  /** What is needed to wait. */
-  record Means(InstantSource clock, CallDesk.Timer timer, Executor executor) {}
+  /** What is needed to wait, and to tell of the calls. */
+  record Means(InstantSource clock, CallDesk.Timer timer, Executor executor, RequestTraces traces) {
+
+    /** Of which nothing is told. */
+    Means(InstantSource clock, CallDesk.Timer timer, Executor executor) {
+      this(clock, timer, executor, RequestTraces.NONE);
+    }
+  }
 
   /** Calls are made at the endpoint, which never fails. */
   SharedCalls(

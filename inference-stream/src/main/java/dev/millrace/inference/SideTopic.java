@@ -1,12 +1,14 @@
 package dev.millrace.inference;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.runtime.Omissions;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -17,13 +19,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes records that come beside the terminal ones. They are no part of checkpoints: what is not
- * written when the process dies is not written again. The producer is opened for the first record:
- * most factories stream nothing.
+ * written when the process dies is not written again. The producer is opened when it is prepared,
+ * or for the first record: most factories stream nothing.
  *
  * <p><i>Threads</i>: may be used by many. Where the brokers, the topic or the registry are away,
  * one writer is held up; what comes within {@link #BREATH} of that is left out at once.
@@ -36,6 +41,8 @@ final class SideTopic<V extends SpecificRecord> implements AutoCloseable {
 
   /** How long nothing is tried after a writer was held up in vain. */
   static final Duration BREATH = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(SideTopic.class);
 
   private static final int LINGER_MILLIS = 2;
 
@@ -131,6 +138,22 @@ final class SideTopic<V extends SpecificRecord> implements AutoCloseable {
   SideTopic<V> registered() {
     means.codec().register();
     return this;
+  }
+
+  /**
+   * Has all found that the first record would wait for. What cannot be found now is looked for with
+   * that record.
+   */
+  void prepare() {
+    try {
+      means.codec().register();
+      Producer<byte[], byte[]> open = opened();
+      if (open != null) {
+        List<PartitionInfo> unused = open.partitionsFor(topic.name());
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("{} is not found ahead of its first record", topic.name(), e);
+    }
   }
 
   /** Writes one record, or leaves it out. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -37,6 +38,7 @@ final class StreamedCalls implements AutoCloseable {
   private final PauseTimer writes = new PauseTimer("inference-chunks");
   private final ChunkedAnswer.Outgoing outgoing;
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean prepared = new AtomicBoolean();
   private boolean sweeping;
 
   /** Where the calls are made; pieces are told on a thread that must not be kept waiting. */
@@ -70,6 +72,10 @@ final class StreamedCalls implements AutoCloseable {
 
   /** Makes one; the future never fails, and ends when the last piece is on its way. */
   CompletableFuture<CallResult> make(ModelCall call, ChunkAddress to) {
+    // Before the first piece comes: else it would come behind its prediction.
+    if (!prepared.getAndSet(true)) {
+      writes.after(Duration.ZERO, topic::prepare);
+    }
     ChunkedAnswer chunks = new ChunkedAnswer(call, to, outgoing);
     Open one = new Open(call, endpoint.stream(call, clock, chunks::add));
     open.add(one);

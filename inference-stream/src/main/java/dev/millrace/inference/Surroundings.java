@@ -87,6 +87,11 @@ interface Surroundings extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Tells of requests and their calls. */
+  default RequestTraces traces() {
+    return RequestTraces.NONE;
+  }
+
   /** Makes a call; the future never fails. */
   CompletableFuture<CallResult> call(ModelCall call);
 

@@ -107,7 +107,7 @@ class BudgetCrashesTest {
     /** What anybody comes to who reads the log. */
     private BigDecimal booked() {
       Ledger ledger = new Ledger();
-      log.forEach(ledger::apply);
+      log.forEach(entry -> ledger.apply(entry, entry.getAt()));
       return ledger.used(ACCOUNT);
     }
 
@@ -161,14 +161,17 @@ class BudgetCrashesTest {
 
       private void ask(int request) {
         ModelCall call = call(request);
-        BudgetGate.Asking asking = new BudgetGate.Asking(call, Optional.empty(), Lane.INTERACTIVE);
+        BudgetGate.Asking asking =
+            new BudgetGate.Asking(
+                call,
+                Optional.empty(),
+                Lane.INTERACTIVE,
+                Requests.BEGINNING.plus(Requests.LIFETIME));
         Ruling ruling = gate.look(asking);
         if (ruling instanceof Ruling.Refuse) {
           end(request);
         } else if (ruling instanceof Ruling.Hold) {
-          CompletableFuture<?> unused =
-              gate.hold(asking, Requests.BEGINNING.plus(Requests.LIFETIME))
-                  .thenRun(alive(() -> ask(request)));
+          CompletableFuture<?> unused = gate.hold(asking).thenRun(alive(() -> ask(request)));
         } else {
           CompletableFuture<?> unused =
               gate.reserve(asking, PATIENCE)
@@ -241,7 +244,8 @@ class BudgetCrashesTest {
       private void readOn() {
         Reader to = reader;
         while (to != null && read < log.size()) {
-          to.read(log.get(read++));
+          BudgetReservation next = log.get(read++);
+          to.read(next, next.getAt());
         }
       }
     }

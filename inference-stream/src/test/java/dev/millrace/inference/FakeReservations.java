@@ -11,20 +11,27 @@ final class FakeReservations implements ReservationLog {
   private final List<BudgetReservation> entries = new ArrayList<>();
   private final List<Reader> readers = new ArrayList<>();
   private boolean isAway;
+  private boolean isSilent;
+  private int read;
+  private int tries;
 
   @Override
   public synchronized CompletableFuture<Void> append(BudgetReservation entry) {
+    tries++;
     if (isAway) {
       return CompletableFuture.failedFuture(new IllegalStateException("the brokers are away"));
     }
     entries.add(entry);
-    readers.forEach(reader -> reader.read(entry));
+    while (!isSilent && read < entries.size()) {
+      BudgetReservation next = entries.get(read++);
+      readers.forEach(reader -> reader.read(next, next.getAt()));
+    }
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public synchronized void follow(Reader reader) {
-    entries.forEach(reader::read);
+    entries.forEach(entry -> reader.read(entry, entry.getAt()));
     readers.add(reader);
   }
 
@@ -35,6 +42,16 @@ final class FakeReservations implements ReservationLog {
 
   synchronized void away(boolean away) {
     isAway = away;
+  }
+
+  /** What is written is read by nobody; once it is again, with what is written next. */
+  synchronized void silent(boolean silent) {
+    isSilent = silent;
+  }
+
+  /** How often somebody wanted to write. */
+  synchronized int tries() {
+    return tries;
   }
 
   synchronized List<BudgetReservation> entries() {

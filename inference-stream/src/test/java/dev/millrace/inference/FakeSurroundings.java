@@ -71,6 +71,7 @@ final class FakeSurroundings implements Surroundings {
   private volatile Policy policy = Policy.DEFAULT;
   private volatile Pricing pricing = (model, at, usage) -> Optional.of(BigDecimal.ONE);
   private volatile Optional<BudgetMeans> budgets = Optional.empty();
+  private volatile RequestTraces traces = RequestTraces.NONE;
   private volatile boolean registryAway;
   private volatile boolean shadowsBreak;
   private volatile boolean ordered;
@@ -170,6 +171,16 @@ final class FakeSurroundings implements Surroundings {
       throw new IllegalStateException("the outcome of a shadow cannot be written");
     }
     shadowed.add(outcome);
+  }
+
+  @Override
+  public RequestTraces traces() {
+    return traces;
+  }
+
+  /** Counts from the next start on. */
+  void traces(RequestTraces told) {
+    traces = told;
   }
 
   @Override

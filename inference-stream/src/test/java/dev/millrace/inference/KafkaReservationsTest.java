@@ -12,21 +12,30 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +44,7 @@ class KafkaReservationsTest {
 
   private static final String TOPIC = Topics.BUDGET_RESERVATIONS.name();
   private static final TopicPartition ONLY = new TopicPartition(TOPIC, 0);
+  private static final Instant TAKEN_IN = Requests.BEGINNING.plusSeconds(3);
 
   private final AvroCodec<BudgetReservation> codec =
       new AvroCodec<>(Topics.BUDGET_RESERVATIONS, new InMemorySchemaRegistry());
@@ -72,18 +82,20 @@ class KafkaReservationsTest {
     add(1, new byte[] {1, 2, 3});
     add(2, codec.encode(reservation("b")));
 
-    log.follow(entry -> read.add(entry.getId()));
+    log.follow((entry, writtenAt) -> read.add(entry.getId() + " " + writtenAt));
 
-    assertThat(read).as("what cannot be read is passed over").containsExactly("a", "b");
+    assertThat(read)
+        .as("what cannot be read is passed over; the time is that of the brokers")
+        .containsExactly("a " + TAKEN_IN, "b " + TAKEN_IN);
     add(3, codec.encode(reservation("c")));
-    await().untilAsserted(() -> assertThat(read).containsExactly("a", "b", "c"));
+    await().untilAsserted(() -> assertThat(read).hasSize(3));
   }
 
   @Test
   void leavesNoRecordOutWhereOneCannotBeTakenInForNow() {
     AtomicInteger failures = new AtomicInteger();
     log.follow(
-        entry -> {
+        (entry, writtenAt) -> {
           if (entry.getId().equals("a") && failures.getAndIncrement() == 0) {
             throw new IllegalStateException("the registry is away");
           }
@@ -100,6 +112,7 @@ class KafkaReservationsTest {
   void saysWhenARecordIsWrittenAndWhenItMayNotBe() {
     CompletableFuture<Void> written = log.append(reservation("a"));
     CompletableFuture<Void> doubtful = log.append(reservation("b"));
+    await().untilAsserted(() -> assertThat(producer.history()).hasSize(2));
     assertThat(written).isNotDone();
 
     producer.completeNext();
@@ -115,6 +128,34 @@ class KafkaReservationsTest {
   }
 
   @Test
+  void whoWritesDoesNotWaitForTheBrokers() throws Exception {
+    CountDownLatch back = new CountDownLatch(1);
+    log.close();
+    log =
+        new KafkaReservations(
+            codec,
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+              @Override
+              public synchronized Future<RecordMetadata> send(
+                  ProducerRecord<byte[], byte[]> record, Callback callback) {
+                try {
+                  back.await();
+                } catch (InterruptedException e) {
+                  throw new InterruptException(e);
+                }
+                throw new TimeoutException("the brokers are not known");
+              }
+            },
+            withPartitions(new Brokers(), 1));
+
+    CompletableFuture<Void> written = log.append(reservation("a"));
+
+    assertThat(written).isNotDone();
+    back.countDown();
+    assertThat(written).failsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
   void refusesATopicWithoutOneOrder() {
     log.close();
 
@@ -124,7 +165,11 @@ class KafkaReservationsTest {
   }
 
   private KafkaReservations log(int partitions) {
-    Brokers reader = partitions == 1 ? brokers : new Brokers();
+    return new KafkaReservations(
+        codec, producer, withPartitions(partitions == 1 ? brokers : new Brokers(), partitions));
+  }
+
+  private static Brokers withPartitions(Brokers reader, int partitions) {
     Node broker = new Node(0, "broker", 9092);
     Node[] replicas = {broker};
     reader.updatePartitions(
@@ -134,11 +179,23 @@ class KafkaReservationsTest {
             .toList());
     reader.updateBeginningOffsets(Map.of(ONLY, 0L));
     reader.updateEndOffsets(Map.of(ONLY, 0L));
-    return new KafkaReservations(codec, producer, reader);
+    return reader;
   }
 
   private void add(long offset, byte[] value) {
-    brokers.written.add(new ConsumerRecord<>(TOPIC, 0, offset, new byte[0], value));
+    brokers.written.add(
+        new ConsumerRecord<>(
+            TOPIC,
+            0,
+            offset,
+            TAKEN_IN.toEpochMilli(),
+            TimestampType.LOG_APPEND_TIME,
+            0,
+            value.length,
+            new byte[0],
+            value,
+            new RecordHeaders(),
+            Optional.empty()));
     brokers.updateEndOffsets(Map.of(ONLY, offset + 1));
   }
 

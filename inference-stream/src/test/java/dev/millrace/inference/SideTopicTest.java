@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,52 @@ class SideTopicTest {
     assertThat(brokers.history()).hasSize(2);
     assertThat(brokers.closed()).isTrue();
     assertThat(topic.unwritten()).isEqualTo(1);
+  }
+
+  @Test
+  void isFoundAheadOfItsFirstRecord() {
+    AtomicInteger opened = new AtomicInteger();
+    AtomicInteger found = new AtomicInteger();
+    SideTopic<Prediction> topic =
+        topic(
+            () -> {
+              opened.incrementAndGet();
+              return new MockProducer<>(
+                  true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public List<PartitionInfo> partitionsFor(String name) {
+                  assertThat(name).isEqualTo("shadow-predictions");
+                  found.incrementAndGet();
+                  return List.of();
+                }
+              };
+            });
+
+    topic.prepare();
+    assertThat(found).hasValue(1);
+    topic.write(TO, outcome);
+
+    assertThat(opened).hasValue(1);
+    assertThat(topic.unwritten()).isZero();
+  }
+
+  @Test
+  void isLookedForAgainWhereItCouldNotBeFoundAhead() {
+    AtomicInteger tried = new AtomicInteger();
+    SideTopic<Prediction> topic =
+        topic(
+            () -> {
+              if (tried.getAndIncrement() == 0) {
+                throw new KafkaException("no broker can be resolved");
+              }
+              return brokers(true);
+            });
+
+    topic.prepare();
+    topic.write(TO, outcome);
+
+    assertThat(tried).hasValue(2);
+    assertThat(topic.unwritten()).isZero();
   }
 
   @Test

@@ -9,7 +9,8 @@ import dev.millrace.ingestion.domain.EventPrivacy;
 import dev.millrace.ingestion.domain.EventShape;
 import dev.millrace.ingestion.domain.Identity;
 import dev.millrace.ingestion.kafka.FailedRecords;
-import dev.millrace.ingestion.kafka.TraceHeaders;
+import dev.millrace.ingestion.kafka.RecordTraces;
+import dev.millrace.ingestion.kafka.TracedSubject;
 import dev.millrace.ingestion.prompt.MustachePrompts;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
@@ -55,6 +56,9 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   private @Nullable ProcessorContext<byte[], SpecificRecord> context;
   private @Nullable Admitter admitter;
 
+  /** When the record came that is being worked on. */
+  private long beganNanos;
+
   /**
    * What all processors of an instance share.
    *
@@ -63,13 +67,15 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
    * @param specs the specs in force
    * @param shape holds events against schemas
    * @param privacy takes personal data out
+   * @param traces tells what became of each
    */
   record Parts(
       AvroCodec<RawEvent> events,
       ReferenceRowCache rows,
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
-      EventPrivacy privacy) {}
+      EventPrivacy privacy,
+      RecordTraces traces) {}
 
   AdmissionProcessor(Parts parts) {
     this.parts = parts;
@@ -89,6 +95,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    beganNanos = parts.traces().nanos();
     if (record.value() == null) {
       reject(
           record,
@@ -116,6 +123,8 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
       forward(record, admitted.request(), IngestionTopology.REQUESTS);
     } else if (admission instanceof Admission.Rejected rejected) {
       reject(record, Optional.of(event), rejected);
+    } else if (parts.traces().isOn()) {
+      traced(record, TracedSubject.repeated(event));
     }
   }
 
@@ -161,9 +170,15 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   }
 
   private void forward(Record<byte[], byte[]> record, SpecificRecord value, String to) {
-    RecordHeaders passedOn = new RecordHeaders();
-    TraceHeaders.of(record.headers()).forEach(passedOn::add);
+    RecordHeaders passedOn =
+        parts.traces().isOn()
+            ? traced(record, TracedSubject.of(value))
+            : RecordTraces.passedOn(record.headers());
     started(context).forward(record.withValue(value).withHeaders(passedOn), to);
+  }
+
+  private RecordHeaders traced(Record<byte[], byte[]> record, TracedSubject subject) {
+    return parts.traces().worked(record.headers(), origin(), beganNanos, subject);
   }
 
   /** Whether the gateway would have refused it: everything that is passed on has to be bounded. */

@@ -6,9 +6,7 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpTls;
 import dev.millrace.platform.http.HttpTls.ClientCertificates;
 import dev.millrace.platform.http.HttpTls.Store;
-import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsReader;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads where the gateway listens: {@code ingestion.gateway.*}. */
@@ -71,8 +69,8 @@ final class GatewayListener {
   }
 
   private static Optional<HttpTls> tls(SettingsReader settings) {
-    Optional<Store> identity = store(settings, KEYSTORE);
-    Optional<Store> trusted = store(settings, TRUSTSTORE);
+    Optional<Store> identity = Store.from(settings, KEYSTORE);
+    Optional<Store> trusted = Store.from(settings, TRUSTSTORE);
     ClientCertificates clients =
         settings.choice(CLIENTS, ClientCertificates.class, ClientCertificates.NONE);
     if (clients != ClientCertificates.NONE && trusted.isEmpty()) {
@@ -87,17 +85,5 @@ final class GatewayListener {
       settings.problem(KEYSTORE + " is not set, so the other settings of TLS mean nothing");
     }
     return identity.map(store -> new HttpTls(store, trusted, clients, HttpTls.DEFAULT_LOOK));
-  }
-
-  /** Both of file and password, or neither. */
-  private static Optional<Store> store(SettingsReader settings, String key) {
-    Optional<Path> file = settings.optionalPath(key);
-    Optional<Secret> password = settings.optionalSecret(key + "-password");
-    if (file.isPresent() != password.isPresent()) {
-      settings.problem(
-          (file.isPresent() ? key + "-password" : key)
-              + " is not set: a PKCS12 file comes with its password");
-    }
-    return file.flatMap(path -> password.map(word -> new Store(path, word)));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.schema.SchemaShapes;
@@ -11,6 +12,7 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -46,6 +48,7 @@ public final class IngestionService implements Service {
 
   private final IngestionSettings settings;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
   private volatile @Nullable SourceFeeds feeds;
@@ -68,9 +71,16 @@ public final class IngestionService implements Service {
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
     PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
+    Telemetry spans = Telemetry.open(settings.telemetry(), "ingestion");
+    telemetry = spans;
     KafkaStreams running =
         new KafkaStreams(
-            IngestionTopology.build(registry, view::findFresh, new SchemaShapes(), privacy),
+            IngestionTopology.build(
+                registry,
+                view::findFresh,
+                new SchemaShapes(),
+                privacy,
+                new RecordTraces(spans, GROUP)),
             properties(settings));
     running.setUncaughtExceptionHandler(
         new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
@@ -79,12 +89,12 @@ public final class IngestionService implements Service {
     feeds =
         SourceFeeds.open(
             new SourceFeeds.Connections(
-                settings.kafka(), registry, settings.instance(), privacy::sealed),
+                settings.kafka(), registry, settings.instance(), privacy::sealed, spans),
             view::values,
             InstantSource.system());
     gateway =
         Gateway.open(
-            new Gateway.Connections(settings.listener(), settings.kafka(), registry),
+            new Gateway.Connections(settings.listener(), settings.kafka(), registry, spans),
             new Gateway.Access(settings.keys(), settings.limits()),
             view,
             new Gateway.Outgoing(
@@ -123,6 +133,10 @@ public final class IngestionService implements Service {
   public void close() {
     closing.countDown();
     Parts parts = new Parts("ingestion");
+    Telemetry spans = telemetry;
+    if (spans != null) {
+      parts.add(spans);
+    }
     CompactedView<PipelineSpec> view = specs;
     if (view != null) {
       parts.add(view);

@@ -7,6 +7,7 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.platform.telemetry.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param instance name of this instance, the same after a restart, another for each
  * @param threads stream threads; with none, the instance takes events in and leaves them to others
  * @param streams how many streams of predictions may be open
+ * @param telemetry where spans go
  */
 public record IngestionSettings(
     KafkaConnection kafka,
@@ -31,7 +33,8 @@ public record IngestionSettings(
     Path stateFolder,
     String instance,
     int threads,
-    StreamLimits streams) {
+    StreamLimits streams,
+    TelemetrySettings telemetry) {
 
   public IngestionSettings {
     if (threads < 0) {
@@ -40,7 +43,7 @@ public record IngestionSettings(
     }
   }
 
-  /** Reads {@code kafka.*}, {@code registry.*} and {@code ingestion.*}. */
+  /** Reads {@code kafka.*}, {@code registry.*}, {@code telemetry.*} and {@code ingestion.*}. */
   public static IngestionSettings from(SettingsReader settings) {
     return new IngestionSettings(
         KafkaConnection.from(settings),
@@ -52,7 +55,8 @@ public record IngestionSettings(
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
         settings.text("ingestion.instance", "ingestion-0"),
         settings.integer("ingestion.threads", 1, 0, 64),
-        streams(settings));
+        streams(settings),
+        TelemetrySettings.from(settings));
   }
 
   /** Where the gateway of this instance remembers where predictions are. */

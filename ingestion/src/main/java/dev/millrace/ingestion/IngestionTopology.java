@@ -2,6 +2,7 @@ package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.domain.EventPrivacy;
 import dev.millrace.ingestion.domain.EventShape;
+import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -34,16 +35,26 @@ final class IngestionTopology {
 
   private IngestionTopology() {}
 
+  /** One that tells no spans. */
   static Topology build(
       SchemaRegistry registry,
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
       EventPrivacy privacy) {
+    return build(registry, specs, shape, privacy, RecordTraces.none());
+  }
+
+  static Topology build(
+      SchemaRegistry registry,
+      Function<String, Optional<PipelineSpec>> specs,
+      EventShape shape,
+      EventPrivacy privacy,
+      RecordTraces traces) {
     ReferenceRowCache rows =
         new ReferenceRowCache(new AvroCodec<>(Topics.REFERENCE_DATA, registry));
     AdmissionProcessor.Parts parts =
         new AdmissionProcessor.Parts(
-            new AvroCodec<>(Topics.RAW_EVENTS, registry), rows, specs, shape, privacy);
+            new AvroCodec<>(Topics.RAW_EVENTS, registry), rows, specs, shape, privacy, traces);
     ByteArraySerializer keys = new ByteArraySerializer();
 
     Topology topology = new Topology();

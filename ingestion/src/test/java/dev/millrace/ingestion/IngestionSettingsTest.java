@@ -13,6 +13,8 @@ import dev.millrace.platform.http.HttpTls.Store;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.platform.telemetry.TelemetrySettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +49,7 @@ class IngestionSettingsTest {
     assertThat(settings.instance()).isEqualTo("ingestion-0");
     assertThat(settings.threads()).isEqualTo(1);
     assertThat(settings.streams()).isEqualTo(new StreamLimits(64, 8));
+    assertThat(settings.telemetry()).isEqualTo(TelemetrySettings.off());
     assertThat(settings.predictionIndex())
         .isEqualTo(Path.of(".millrace/streams/predictions/ingestion-0"));
   }
@@ -74,7 +77,9 @@ class IngestionSettingsTest {
                 Map.entry("ingestion.gateway.streams-per-tenant", "10"),
                 Map.entry("ingestion.state-folder", "/state"),
                 Map.entry("ingestion.instance", "ingestion-7"),
-                Map.entry("ingestion.threads", "4")));
+                Map.entry("ingestion.threads", "4"),
+                Map.entry("telemetry.collector", "http://127.0.0.1:4318"),
+                Map.entry("telemetry.ratio", "1")));
 
     assertThat(settings.listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.listener().port()).isEqualTo(80);
@@ -94,6 +99,10 @@ class IngestionSettingsTest {
     assertThat(settings.instance()).isEqualTo("ingestion-7");
     assertThat(settings.threads()).isEqualTo(4);
     assertThat(settings.streams()).isEqualTo(new StreamLimits(100, 10));
+    assertThat(settings.telemetry())
+        .isEqualTo(
+            new TelemetrySettings(
+                Optional.of(URI.create("http://127.0.0.1:4318")), Map.of(), 1, 8_192));
   }
 
   @Test

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.millrace.local.cli.MillraceCommand;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,21 +78,29 @@ final class FactoryProcess implements AutoCloseable {
     return ready;
   }
 
-  /** Runs a command against this factory. */
-  Result run(String... arguments) throws IOException, InterruptedException {
-    Path progress = folder.resolveSibling("progress.log");
-    Process command = begin(progress, arguments);
-    List<String> lines =
-        new BufferedReader(new InputStreamReader(command.getInputStream(), UTF_8)).lines().toList();
-    return new Result(command.waitFor(), lines, Files.readString(progress));
+  /** Runs a command against this factory, here: each process would have to be compiled anew. */
+  Result run(String... arguments) {
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    ByteArrayOutputStream progress = new ByteArrayOutputStream();
+    int exitCode =
+        MillraceCommand.commandLine(
+                new PrintStream(answers, false, UTF_8), new PrintStream(progress, true, UTF_8))
+            .execute(here(arguments).toArray(String[]::new));
+    return new Result(exitCode, answers.toString(UTF_8).lines().toList(), progress.toString(UTF_8));
   }
 
-  /** Begins a command against this factory. */
+  /** Begins a command against this factory, in a process of its own. */
   Process begin(Path progress, String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(command(arguments));
+    return new ProcessBuilder(command(here(arguments).toArray(String[]::new)))
+        .redirectError(progress.toFile())
+        .start();
+  }
+
+  private List<String> here(String... arguments) {
+    List<String> words = new ArrayList<>(List.of(arguments));
     words.add("--data-dir");
     words.add(folder.toString());
-    return new ProcessBuilder(words).redirectError(progress.toFile()).start();
+    return words;
   }
 
   /** As kill -9 does. */

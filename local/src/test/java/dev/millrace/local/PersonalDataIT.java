@@ -1,11 +1,13 @@
 package dev.millrace.local;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.local.FactoryProcess.Result;
+import dev.millrace.platform.telemetry.testing.StandInCollector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at every byte behind ingestion of a whole factory for what was tagged as personal data. */
+/**
+ * Looks at every byte behind ingestion of a whole factory, and of its spans, for what was tagged as
+ * personal data.
+ */
 @Tag("long")
 class PersonalDataIT {
 
@@ -55,7 +60,8 @@ class PersonalDataIT {
   void nothingTaggedLeavesIngestion() throws Exception {
     Path folder = Files.createDirectory(parent.resolve("data"));
     writeSpecs();
-    try (FactoryProcess factory = FactoryProcess.start(folder, Map.of())) {
+    try (StandInCollector collector = new StandInCollector(StandInCollector.Keeping.ALL);
+        FactoryProcess factory = FactoryProcess.start(folder, traced(collector))) {
       Map<String, Object> kafka =
           Map.of("bootstrap.servers", factory.ready().path("kafka").asText());
       try (Admin admin = Admin.create(kafka)) {
@@ -93,7 +99,26 @@ class PersonalDataIT {
       awaitBalance(factory, EVENTS + NOTES);
       assertThat(foundBehind(kafka)).isEmpty();
       assertThat(Files.readString(parent.resolve("up.log"))).doesNotContainPattern(SECRET);
+      assertThat(factory.stop()).isZero();
+      assertThat(spans(collector))
+          .contains("process raw-events", "process " + OWN_TOPIC, "chat ")
+          .doesNotContainPattern(SECRET);
     }
+  }
+
+  private static Map<String, String> traced(StandInCollector collector) {
+    return Map.of(
+        "MILLRACE_TELEMETRY_COLLECTOR",
+        collector.address().toString(),
+        "MILLRACE_TELEMETRY_RATIO",
+        "1");
+  }
+
+  /** Texts of spans are on the wire as they are. */
+  private static String spans(StandInCollector collector) {
+    StringBuilder all = new StringBuilder();
+    collector.bodies().forEach(body -> all.append(new String(body, ISO_8859_1)));
+    return all.toString();
   }
 
   private static String email(int i) {

@@ -96,8 +96,9 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           MONTH,
-          "What candidates made of requests that others served: samples, no terminal records."
-              + " Written by inference-stream.");
+          "What candidates made of requests that others served, and what replays and evaluations"
+              + " were answered: no terminal records. Written by inference-stream, model-lifecycle"
+              + " and `replay`.");
 
   public static final Topic<PredictionChunk> PREDICTION_CHUNKS =
       new Topic<>(

@@ -18,10 +18,11 @@ import java.util.UUID;
 /**
  * Predictions of many tenants, as classification makes them, by chance.
  *
+ * @param random what they are drawn by
  * @param since when the first of them began
  * @param step from one to the next
  */
-record PredictionsByChance(Random random, Instant since, Duration step) {
+public record PredictionsByChance(Random random, Instant since, Duration step) {
 
   private static final int TENANTS = 500;
   private static final List<String> PIPELINES = List.of("support", "intents");
@@ -30,7 +31,7 @@ record PredictionsByChance(Random random, Instant since, Duration step) {
   private static final BigDecimal COST = new BigDecimal("0.000012345000");
 
   /** The next one: one call in twenty was made again. */
-  Prediction next(int run, int number) {
+  public Prediction next(int run, int number) {
     Instant at = since.plus(step.multipliedBy(number));
     boolean again = random.nextInt(20) == 0;
     Attempt last = attempt(again ? 2 : 1, "ANSWERED", at);

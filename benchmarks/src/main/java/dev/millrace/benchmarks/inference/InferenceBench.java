@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.inference;
 
 import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.FlinkCopyMain;
 import dev.millrace.benchmarks.rig.Workbench;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.record.InferenceRequest;
@@ -124,6 +125,7 @@ final class InferenceBench implements AutoCloseable {
         FlinkCopyMain.class.getName(),
         workbench.environment(),
         folder.resolve("copy-" + stages).toString(),
+        Topics.INFERENCE_REQUESTS.name(),
         topic);
   }
 

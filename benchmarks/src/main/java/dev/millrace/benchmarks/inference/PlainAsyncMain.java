@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.inference;
 
+import dev.millrace.benchmarks.rig.PlainStreams;
+import dev.millrace.schemas.Topics;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -17,7 +19,7 @@ final class PlainAsyncMain {
     PlainCall call = new PlainCall(arguments[2], atOnce);
     PlainStreams.run(
         Path.of(arguments[0]),
-        arguments[1],
+        new PlainStreams.Way(Topics.INFERENCE_REQUESTS.name(), arguments[1]),
         requests ->
             AsyncDataStream.unorderedWait(
                 requests, call, TIMEOUT_MINUTES, TimeUnit.MINUTES, atOnce));

@@ -17,6 +17,6 @@ public final class IngestionBenchmarks {
 
   /** In their full size. */
   public static List<Benchmark> full() {
-    return List.of(new TopologyCpu(EVENTS), new GatewayRate(EVENTS));
+    return List.of(new TopologyCpu(EVENTS), new GatewayRate(EVENTS), new TelemetryCpu(EVENTS));
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CostBenchmarksIT {
 
   private static final int PREDICTIONS = 3_000;
+  private static final int TENANTS = 1_000;
 
   @TempDir private Path folder;
 
@@ -25,6 +26,19 @@ class CostBenchmarksIT {
         assertThat(measured.baseline().value()).isPositive();
         assertThat(measured.subject().context()).containsEntry("requests", (double) PREDICTIONS);
       }
+    }
+  }
+
+  @Test
+  void keepsEachCallInAWindowOfEachLength() throws Exception {
+    try (Benchmark.Session session = new WindowsHeap(TENANTS, 2).open(folder)) {
+      Run measured = session.measure();
+
+      assertThat(measured.subject().value()).isPositive();
+      assertThat(measured.subject().context())
+          .containsEntry("calls", 5.0 * 2 * TENANTS)
+          .hasEntrySatisfying(
+              "windows", windows -> assertThat(windows).isBetween(5.0 * TENANTS, 30.0 * TENANTS));
     }
   }
 }

@@ -33,6 +33,17 @@ class IngestionBenchmarksIT {
   }
 
   @Test
+  void tellsACollectorOfEventsAndLosesNone() throws Exception {
+    try (Benchmark.Session session = new TelemetryCpu(EVENTS).open(folder)) {
+      Run measured = session.measure();
+
+      assertPositive(measured.subject(), "requests to the collector");
+      assertThat(measured.subject().context()).containsEntry("requests", (double) EVENTS);
+      assertThat(measured.baseline().context()).containsEntry("requests", (double) EVENTS);
+    }
+  }
+
+  @Test
   void hasEachEventInKafkaThatTheGatewayAccepts() throws Exception {
     try (Benchmark.Session session = new GatewayRate(EVENTS).open(folder)) {
       Run measured = session.measure();

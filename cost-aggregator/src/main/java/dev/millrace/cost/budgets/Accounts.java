@@ -3,9 +3,9 @@ package dev.millrace.cost.budgets;
 import dev.millrace.cost.budgets.domain.Account;
 import dev.millrace.cost.budgets.domain.AccountBytes;
 import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.budgets.domain.StatusKey;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -13,38 +13,66 @@ import org.jspecify.annotations.Nullable;
 /** The accounts of all budgets, by their keys. */
 record Accounts(KeyValueStore<String, byte[]> store) {
 
+  /**
+   * A walk over all accounts, or over those of one budget.
+   *
+   * @param budget absent where it is over all
+   * @param next where it goes on; absent at its beginning
+   */
+  record Walk(@Nullable String budget, @Nullable String next) {
+
+    static Walk overAll() {
+      return new Walk(null, null);
+    }
+
+    static Walk over(String budget) {
+      return new Walk(budget, budget);
+    }
+  }
+
+  /**
+   * Some of the keys on a walk.
+   *
+   * @param rest the walk over the others; absent where there are none
+   */
+  record Some(List<StatusKey> keys, @Nullable Walk rest) {}
+
   /** The account, an empty one where there is none. */
-  Account of(Budget budget, AccountKey key) {
+  Account of(Budget budget, StatusKey key) {
     byte @Nullable [] bytes = store.get(key.toString());
     return bytes == null ? new Account(budget.window()) : AccountBytes.read(bytes);
   }
 
-  void put(AccountKey key, Account account) {
+  void put(StatusKey key, Account account) {
     store.put(key.toString(), AccountBytes.write(account));
   }
 
-  void delete(AccountKey key) {
+  void delete(StatusKey key) {
     store.delete(key.toString());
   }
 
-  /** All keys. */
-  List<AccountKey> keys() {
-    try (KeyValueIterator<String, byte[]> all = store.all()) {
-      return keys(all);
+  /** Goes on with a walk, past so many keys. */
+  Some some(Walk walk, int most) {
+    List<StatusKey> keys = new ArrayList<>();
+    int passed = 0;
+    try (KeyValueIterator<String, byte[]> all = store.range(walk.next(), null)) {
+      while (all.hasNext()) {
+        String text = all.peekNextKey();
+        if (walk.budget() != null && !text.startsWith(walk.budget())) {
+          break;
+        }
+        if (passed == most) {
+          return new Some(keys, new Walk(walk.budget(), text));
+        }
+        all.next();
+        passed++;
+        StatusKey key = StatusKey.parse(text);
+        // Names may begin alike.
+        if (walk.budget() == null || key.budget().equals(walk.budget())) {
+          keys.add(key);
+        }
+      }
     }
-  }
-
-  /** Those of a budget. */
-  List<AccountKey> keys(String budget) {
-    try (KeyValueIterator<String, byte[]> some = store.prefixScan(budget, new StringSerializer())) {
-      // Names may begin alike.
-      return keys(some).stream().filter(key -> key.budget().equals(budget)).toList();
-    }
-  }
-
-  private static List<AccountKey> keys(KeyValueIterator<String, byte[]> some) {
-    List<AccountKey> keys = new ArrayList<>();
-    some.forEachRemaining(one -> keys.add(AccountKey.parse(one.key)));
-    return keys;
+    return new Some(keys, null);
   }
 }

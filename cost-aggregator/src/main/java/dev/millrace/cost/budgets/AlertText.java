@@ -2,6 +2,7 @@ package dev.millrace.cost.budgets;
 
 import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.budgets.domain.StatusKey;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -12,7 +13,7 @@ final class AlertText {
 
   private AlertText() {}
 
-  static String of(Budget budget, AccountKey key, Notice notice) {
+  static String of(Budget budget, StatusKey key, Notice notice) {
     String who =
         "budget "
             + budget.name()

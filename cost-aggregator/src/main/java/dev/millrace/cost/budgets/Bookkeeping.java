@@ -5,31 +5,46 @@ import dev.millrace.cost.budgets.domain.Judgement;
 import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.Budgets;
-import java.time.Duration;
+import dev.millrace.platform.budgets.domain.StatusKey;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the accounts of all budgets in step with what is spent and with the budgets in force.
  *
  * <p><i>Shape</i>: a budget that is new, or counts otherwise than before, is made up for from the
- * minutes; another limit only means that its accounts are looked at again.
+ * minutes; another limit only means that its accounts are looked at again. All of it is done in
+ * steps, none of which is longer than a transaction may take, however many accounts there are.
+ *
+ * <p><i>Failure</i>: the store of shapes says of which budgets the accounts are whole. What is not
+ * finished when the process dies begins anew.
  */
 final class Bookkeeping {
 
-  /** Forecasts and what is usual look back so far; windows to the start of the one before. */
-  private static final Duration LOOK_BACK = Duration.ofDays(15);
+  /** Accounts that are looked at in a step: some 200 ms. */
+  static final int LOOKED_AT = 1_000;
+
+  /** Minutes that are met in a step. */
+  static final int MET = 10_000;
+
+  /** Of a budget whose accounts are not whole; no budget has it. */
+  private static final String UNFINISHED = "";
 
   private final Minutes minutes;
   private final Accounts accounts;
@@ -41,19 +56,39 @@ final class Bookkeeping {
   private boolean isFollowing;
 
   private Map<String, Budget> byName = Map.of();
-  private final Set<AccountKey> due = new HashSet<>();
+
+  /** Accounts that have changed. */
+  private final Set<StatusKey> due = new LinkedHashSet<>();
+
+  /** Accounts that are looked at although they have not. */
+  private final Deque<Accounts.Walk> walks = new ArrayDeque<>();
+
+  /** By name, accounts that have to go. */
+  private final Map<String, Drop> drops = new LinkedHashMap<>();
+
+  /** By name, the shapes of budgets that are not made up for so far. */
+  private final Map<String, String> fresh = new HashMap<>();
+
+  private @Nullable MakingUp making;
+
+  /**
+   * What becomes of accounts that have to go.
+   *
+   * @param before the budget, where it is known; else nobody can say how its alerts are closed
+   */
+  private record Drop(Optional<Budget> before, Accounts.Walk walk) {}
 
   /** Takes what there is to tell. */
   interface Outlet {
 
     /** How a budget stands. */
-    void standing(Budget budget, AccountKey key, Judgement judgement);
+    void standing(Budget budget, StatusKey key, Judgement judgement);
 
     /** An alert of it. */
-    void notice(Budget budget, AccountKey key, Notice notice);
+    void notice(Budget budget, StatusKey key, Notice notice);
 
     /** There is no such budget any more. */
-    void gone(AccountKey key);
+    void gone(StatusKey key);
   }
 
   Bookkeeping(
@@ -68,11 +103,14 @@ final class Bookkeeping {
   void add(Minutes.Change change) {
     SpentMinute minute = change.minute();
     for (Budget budget : budgets.covering(minute.tenant(), minute.pipeline(), minute.modelId())) {
-      AccountKey key = AccountKey.of(budget, minute.tenant());
-      Account account = accounts.of(budget, key);
-      account.add(budget, minute.start(), change.spent());
-      accounts.put(key, account);
-      due.add(key);
+      boolean isMade = !fresh.containsKey(budget.name());
+      if (isMade || (making != null && making.takes(budget.name(), minute))) {
+        StatusKey key = StatusKey.of(budget, minute.tenant());
+        Account account = accounts.of(budget, key);
+        account.add(budget, minute.start(), change.spent());
+        accounts.put(key, account);
+        due.add(key);
+      }
     }
   }
 
@@ -88,51 +126,62 @@ final class Bookkeeping {
     byName =
         next.all().stream()
             .collect(Collectors.toMap(Budget::name, Function.identity(), (one, other) -> one));
-    Set<String> anew = new HashSet<>();
     for (Budget budget : byName.values()) {
-      String shape = shape(budget);
-      if (!shape.equals(shapes.get(budget.name()))) {
+      String shape = budget.counter();
+      if (shape.equals(shapes.get(budget.name()))) {
+        if (!budget.equals(before.get(budget.name()))) {
+          walks.add(Accounts.Walk.over(budget.name()));
+        }
+      } else if (!shape.equals(fresh.get(budget.name()))) {
         drop(budget.name(), before);
-        shapes.put(budget.name(), shape);
-        anew.add(budget.name());
-      } else if (!budget.equals(before.get(budget.name()))) {
-        due.addAll(accounts.keys(budget.name()));
+        fresh.put(budget.name(), shape);
       }
     }
     for (String name : known()) {
       if (!byName.containsKey(name)) {
         drop(name, before);
-        shapes.delete(name);
       }
     }
-    if (!anew.isEmpty()) {
-      makeUp(anew);
+  }
+
+  /** Looks at everything from now on, because time has passed. */
+  void lookAround() {
+    if (walks.stream().noneMatch(walk -> walk.budget() == null)) {
+      walks.add(Accounts.Walk.overAll());
     }
   }
 
-  /** Looks at what has changed. */
-  void judgeDue() {
-    Set<AccountKey> now = Set.copyOf(due);
-    due.clear();
-    now.forEach(key -> judge(key).ifPresent(account -> accounts.put(key, account)));
+  /** Does some of what there is to do. */
+  void step() {
+    dropSome();
+    makeSome();
+    lookAtSome();
   }
 
-  /** Looks at everything, because time has passed. */
-  void judgeAll() {
-    due.clear();
-    accounts.keys().forEach(key -> judge(key).ifPresent(account -> accounts.put(key, account)));
+  private void lookAtSome() {
+    int left = LOOKED_AT;
+    List<StatusKey> now = due.stream().limit(left).toList();
+    now.forEach(due::remove);
+    left -= now.size();
+    now.forEach(this::look);
+    while (left > 0 && !walks.isEmpty()) {
+      Accounts.Some some = accounts.some(walks.remove(), left);
+      left -= some.keys().size();
+      some.keys().forEach(this::look);
+      if (some.rest() != null) {
+        walks.addFirst(some.rest());
+        left = 0;
+      }
+    }
   }
 
-  /**
-   * Tells what there is to tell of an account.
-   *
-   * @return the account where something was told. Where nothing was it need not be written: it is
-   *     judged in the same way again
-   */
-  private Optional<Account> judge(AccountKey key) {
-    Optional<Budget> found = Optional.ofNullable(byName.get(key.budget()));
+  /** Tells what there is to tell of an account; where there is nothing, it need not be written. */
+  private void look(StatusKey key) {
+    Optional<Budget> found =
+        Optional.ofNullable(byName.get(key.budget()))
+            .filter(budget -> !fresh.containsKey(budget.name()));
     if (found.isEmpty() || minutes.now().equals(Instant.EPOCH)) {
-      return Optional.empty();
+      return;
     }
     Budget budget = found.get();
     Account account = accounts.of(budget, key);
@@ -142,61 +191,79 @@ final class Bookkeeping {
     if (isNews) {
       outlet.standing(budget, key, judgement);
     }
-    return isNews || !judgement.notices().isEmpty() ? Optional.of(account) : Optional.empty();
+    if (isNews || !judgement.notices().isEmpty()) {
+      accounts.put(key, account);
+    }
   }
 
-  /** Its alerts are closed where the budget is still known; where it is not, nobody can say how. */
   private void drop(String name, Map<String, Budget> before) {
-    for (AccountKey key : accounts.keys(name)) {
-      Optional.ofNullable(before.get(name))
-          .ifPresent(
-              budget ->
-                  accounts
-                      .of(budget, key)
-                      .close(minutes.now())
-                      .forEach(notice -> outlet.notice(budget, key, notice)));
-      accounts.delete(key);
-      outlet.gone(key);
+    shapes.put(name, UNFINISHED);
+    fresh.remove(name);
+    if (making != null) {
+      making.leave(name);
+    }
+    drops.putIfAbsent(
+        name, new Drop(Optional.ofNullable(before.get(name)), Accounts.Walk.over(name)));
+  }
+
+  private void dropSome() {
+    int left = LOOKED_AT;
+    while (left > 0 && !drops.isEmpty()) {
+      Iterator<Map.Entry<String, Drop>> all = drops.entrySet().iterator();
+      Map.Entry<String, Drop> first = all.next();
+      Drop drop = first.getValue();
+      Accounts.Some some = accounts.some(drop.walk(), left);
+      some.keys().forEach(key -> drop(key, drop));
+      if (some.rest() != null) {
+        first.setValue(new Drop(drop.before(), some.rest()));
+        return;
+      }
+      left -= some.keys().size();
+      all.remove();
+      if (!fresh.containsKey(first.getKey())) {
+        shapes.delete(first.getKey());
+      }
     }
   }
 
-  private void makeUp(Set<String> names) {
-    List<Budget> some = names.stream().map(byName::get).toList();
-    Instant from = minutes.now().minus(LOOK_BACK);
-    for (Budget budget : some) {
-      Instant window = budget.window().at(minutes.now()).start();
-      Instant before = budget.window().at(window.minusMillis(1)).start();
-      from = before.isBefore(from) ? before : from;
+  private void drop(StatusKey key, Drop drop) {
+    drop.before()
+        .ifPresent(
+            budget ->
+                accounts
+                    .of(budget, key)
+                    .close(minutes.now())
+                    .forEach(notice -> outlet.notice(budget, key, notice)));
+    accounts.delete(key);
+    outlet.gone(key);
+  }
+
+  /** One walk over the minutes for all that are new by then. */
+  private void makeSome() {
+    if (making == null && drops.isEmpty() && !fresh.isEmpty()) {
+      List<Budget> some = new ArrayList<>();
+      fresh.keySet().forEach(name -> some.add(Objects.requireNonNull(byName.get(name))));
+      making = new MakingUp(minutes, accounts, some);
     }
-    Map<AccountKey, Account> made = new HashMap<>();
-    minutes.since(
-        from,
-        (minute, spent) -> {
-          for (Budget budget : some) {
-            if (budget.scope().covers(minute.tenant(), minute.pipeline(), minute.modelId())) {
-              made.computeIfAbsent(
-                      AccountKey.of(budget, minute.tenant()), key -> new Account(budget.window()))
-                  .add(budget, minute.start(), spent);
-            }
-          }
-        });
-    made.forEach(accounts::put);
-    due.addAll(made.keySet());
+    MakingUp current = making;
+    if (current == null) {
+      return;
+    }
+    current.step(byName, MET);
+    if (current.isDone()) {
+      for (String name : current.names()) {
+        shapes.put(name, Objects.requireNonNull(fresh.remove(name)));
+        walks.add(Accounts.Walk.over(name));
+      }
+      making = null;
+    }
   }
 
   private List<String> known() {
     List<String> names = new ArrayList<>();
     try (KeyValueIterator<String, String> all = shapes.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, String> one = all.next();
-        names.add(one.key);
-      }
+      all.forEachRemaining(one -> names.add(one.key));
     }
     return names;
-  }
-
-  /** How a budget counts: whose calls, in which windows. */
-  private static String shape(Budget budget) {
-    return budget.scope() + " " + budget.window() + " " + budget.window().zone();
   }
 }

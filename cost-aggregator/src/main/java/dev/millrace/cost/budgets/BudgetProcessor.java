@@ -4,6 +4,7 @@ import dev.millrace.cost.budgets.domain.Judgement;
 import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.Budgets;
+import dev.millrace.platform.budgets.domain.StatusKey;
 import dev.millrace.record.CostMetric;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Brings cost windows to the {@link Bookkeeping} and what it has to tell to the topics.
  *
  * <p><i>Shape</i>: what is spent is counted at once; what it says is told at every {@link #LOOK},
- * and of everything when event time has gone on by a {@link #ROUND}. The clock decides when
- * something is written, never what.
+ * and of everything when event time has gone on by a {@link #ROUND}, a bounded part of it at a
+ * time. The clock decides when something is written, never what.
  *
  * <p><i>Failure</i>: accounts, and whether they were told of, lie in stores: after a crash what was
  * not told is told, and nothing else.
@@ -48,6 +49,9 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
 
   private long nextRound;
 
+  /** Whether there may be minutes that are too old. */
+  private boolean isForgetting;
+
   /** Whether the budgets in force are known here. */
   private boolean follows;
 
@@ -58,7 +62,9 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
 
   @Override
   public void init(ProcessorContext<String, SpecificRecord> context) {
-    Minutes minutes = new Minutes(context.getStateStore(BudgetStores.MINUTES));
+    Minutes minutes =
+        new Minutes(
+            context.getStateStore(BudgetStores.MINUTES), context.getStateStore(BudgetStores.CLOCK));
     started =
         new Started(
             minutes,
@@ -88,7 +94,7 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     if (!follows) {
       follow(parts);
     }
-    parts.minutes().take(metric).ifPresent(parts.books()::add);
+    parts.minutes().take(metric, record.timestamp()).ifPresent(parts.books()::add);
   }
 
   private void follow(Started parts) {
@@ -102,11 +108,11 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     long round = Math.floorDiv(parts.minutes().now().getEpochSecond(), ROUND.toSeconds());
     if (round >= nextRound) {
       nextRound = round + 1;
-      parts.minutes().forget();
-      parts.books().judgeAll();
-    } else {
-      parts.books().judgeDue();
+      isForgetting = true;
+      parts.books().lookAround();
     }
+    isForgetting = isForgetting && parts.minutes().forget();
+    parts.books().step();
   }
 
   private Started parts() {
@@ -122,22 +128,22 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
       implements Bookkeeping.Outlet {
 
     @Override
-    public void standing(Budget budget, AccountKey key, Judgement judgement) {
+    public void standing(Budget budget, StatusKey key, Judgement judgement) {
       forward(
           key, StatusRecords.status(budget, key, judgement.standing()), BudgetTopology.STATUSES);
     }
 
     @Override
-    public void notice(Budget budget, AccountKey key, Notice notice) {
+    public void notice(Budget budget, StatusKey key, Notice notice) {
       forward(key, StatusRecords.alert(budget, key, notice), BudgetTopology.ALERTS);
     }
 
     @Override
-    public void gone(AccountKey key) {
+    public void gone(StatusKey key) {
       forward(key, null, BudgetTopology.STATUSES);
     }
 
-    private void forward(AccountKey key, @Nullable SpecificRecord value, String to) {
+    private void forward(StatusKey key, @Nullable SpecificRecord value, String to) {
       Instant at = minutes.now();
       context.forward(new Record<>(key.toString(), value, at.toEpochMilli()), to);
     }

@@ -19,10 +19,13 @@ final class BudgetStores {
   /** How each budget counts that accounts were made for. */
   static final String SHAPES = "budget-shapes";
 
+  /** How far event time has come. */
+  static final String CLOCK = "budget-clock";
+
   private BudgetStores() {}
 
   static List<StoreBuilder<?>> builders() {
-    return List.of(minutes(), accounts(), shapes());
+    return List.of(minutes(), accounts(), shapes(), clock());
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> minutes() {
@@ -35,6 +38,12 @@ final class BudgetStores {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(ACCOUNTS), Serdes.String(), Serdes.ByteArray())
         .withCachingEnabled();
+  }
+
+  /** A single number. */
+  private static StoreBuilder<KeyValueStore<String, Long>> clock() {
+    return Stores.keyValueStoreBuilder(
+        Stores.inMemoryKeyValueStore(CLOCK), Serdes.String(), Serdes.Long());
   }
 
   private static StoreBuilder<KeyValueStore<String, String>> shapes() {

@@ -5,6 +5,7 @@ import dev.millrace.cost.budgets.domain.Spent;
 import dev.millrace.record.CostMetric;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +30,20 @@ final class Minutes {
   /** Of what is too old, so much is deleted at once. */
   private static final int MOST_AT_ONCE = 10_000;
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** Under which the time lies in its store. */
+  private static final String NOW = "now";
+
   private final KeyValueStore<Bytes, byte[]> store;
+  private final KeyValueStore<String, Long> clock;
   private Instant now;
 
-  Minutes(KeyValueStore<Bytes, byte[]> store) {
+  Minutes(KeyValueStore<Bytes, byte[]> store, KeyValueStore<String, Long> clock) {
     this.store = store;
-    this.now = newestEnd(store);
+    this.clock = clock;
+    @Nullable Long known = clock.get(NOW);
+    this.now = known == null ? Instant.EPOCH : Instant.ofEpochMilli(known);
   }
 
   /** A minute, and what has to be added for it. */
@@ -45,8 +54,13 @@ final class Minutes {
     return now;
   }
 
-  /** Takes a window in; empty where it changes nothing, is no minute or is too old. */
-  Optional<Change> take(CostMetric metric) {
+  /**
+   * Takes a window in; empty where it changes nothing, is no minute or is too old.
+   *
+   * @param takenInMillis when the brokers took its record in: no minute after that one has begun,
+   *     so a call whose clock was ahead moves no time
+   */
+  Optional<Change> take(CostMetric metric, long takenInMillis) {
     Optional<SpentMinute> minute = SpentMinute.of(metric);
     if (minute.isEmpty() || minute.get().start().isBefore(now.minus(KEPT))) {
       return Optional.empty();
@@ -54,8 +68,7 @@ final class Minutes {
     Spent spent = SpentMinute.spent(metric);
     byte @Nullable [] before = store.get(minute.get().bytes());
     Spent added = before == null ? spent : spent.minus(AccountBytes.readSpent(before));
-    Instant end = metric.getWindowEnd();
-    now = end.isAfter(now) ? end : now;
+    pass(metric.getWindowEnd(), takenInMillis);
     if (before != null && added.isNothing()) {
       return Optional.empty();
     }
@@ -63,18 +76,37 @@ final class Minutes {
     return Optional.of(new Change(minute.get(), added));
   }
 
-  /** Gives all that is known since a time. */
-  void since(Instant time, BiConsumer<SpentMinute, Spent> to) {
-    try (KeyValueIterator<Bytes, byte[]> all = store.range(SpentMinute.from(time), null)) {
-      while (all.hasNext()) {
+  private void pass(Instant end, long takenInMillis) {
+    Instant latest =
+        Instant.ofEpochMilli(takenInMillis).truncatedTo(ChronoUnit.MINUTES).plus(MINUTE);
+    Instant reached = end.isBefore(latest) ? end : latest;
+    if (reached.isAfter(now)) {
+      now = reached;
+      clock.put(NOW, now.toEpochMilli());
+    }
+  }
+
+  /**
+   * Gives some of what is known.
+   *
+   * @param first not behind any of it
+   * @return where it goes on; null where it does not
+   */
+  @Nullable Bytes some(Bytes first, int most, BiConsumer<SpentMinute, Spent> to) {
+    try (KeyValueIterator<Bytes, byte[]> all = store.range(first, null)) {
+      for (int given = 0; all.hasNext(); given++) {
+        if (given == most) {
+          return all.peekNextKey();
+        }
         KeyValue<Bytes, byte[]> one = all.next();
         to.accept(SpentMinute.of(one.key), AccountBytes.readSpent(one.value));
       }
     }
+    return null;
   }
 
-  /** Deletes some of what is too old. */
-  void forget() {
+  /** Deletes some of what is too old, and says whether there may be more of it. */
+  boolean forget() {
     List<Bytes> old = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> all =
         store.range(null, SpentMinute.from(now.minus(KEPT)))) {
@@ -83,13 +115,6 @@ final class Minutes {
       }
     }
     old.forEach(store::delete);
-  }
-
-  private static Instant newestEnd(KeyValueStore<Bytes, byte[]> store) {
-    try (KeyValueIterator<Bytes, byte[]> newest = store.reverseAll()) {
-      return newest.hasNext()
-          ? SpentMinute.of(newest.next().key).start().plus(Duration.ofMinutes(1))
-          : Instant.EPOCH;
-    }
+    return old.size() == MOST_AT_ONCE;
   }
 }

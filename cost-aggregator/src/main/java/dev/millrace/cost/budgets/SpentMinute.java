@@ -3,7 +3,7 @@ package dev.millrace.cost.budgets;
 import dev.millrace.cost.budgets.domain.Spent;
 import dev.millrace.cost.domain.PackedReader;
 import dev.millrace.cost.domain.PackedWriter;
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,8 +21,8 @@ record SpentMinute(Instant start, String tenant, String pipeline, String modelId
 
   /** The minute of a window; empty where it is a longer one. */
   static Optional<SpentMinute> of(CostMetric metric) {
-    return Window.between(metric.getWindowStart(), metric.getWindowEnd())
-        .filter(window -> window == Window.MINUTE)
+    return CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
+        .filter(window -> window == CostWindow.MINUTE)
         .map(
             minute ->
                 new SpentMinute(

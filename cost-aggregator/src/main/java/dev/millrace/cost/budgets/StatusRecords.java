@@ -4,6 +4,7 @@ import dev.millrace.cost.budgets.domain.Forecast;
 import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.cost.budgets.domain.Standing;
 import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.budgets.domain.StatusKey;
 import dev.millrace.record.Alert;
 import dev.millrace.record.AlertKind;
 import dev.millrace.record.AlertState;
@@ -28,7 +29,7 @@ final class StatusRecords {
 
   private StatusRecords() {}
 
-  static BudgetStatus status(Budget budget, AccountKey key, Standing standing) {
+  static BudgetStatus status(Budget budget, StatusKey key, Standing standing) {
     BigDecimal spent = standing.spent().total();
     return BudgetStatus.newBuilder()
         .setBudget(budget.name())
@@ -54,7 +55,7 @@ final class StatusRecords {
         .build();
   }
 
-  static Alert alert(Budget budget, AccountKey key, Notice notice) {
+  static Alert alert(Budget budget, StatusKey key, Notice notice) {
     Optional<Instant> closedAt = notice.closedAt();
     return Alert.newBuilder()
         .setId(key + "/" + notice.rule() + "/" + notice.openedAt())

@@ -1,5 +1,6 @@
 package dev.millrace.cost.domain;
 
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Lane;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   public enum Kind {
     /** A request. */
     REQUEST(0),
-    /** What a candidate was asked beside it. */
+    /** What a model was asked beside it, or again offline. */
     SHADOW(1);
 
     private final int code;
@@ -64,7 +65,8 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
             call.modelVersion(),
             call.tier(),
             whose.lane());
-    return new WindowKey(series, Window.MINUTE, Window.MINUTE.start(call.startedAtMillis()));
+    return new WindowKey(
+        series, CostWindow.MINUTE, CostWindow.MINUTE.start(call.startedAtMillis()));
   }
 
   /** As it goes to whoever books it. */

@@ -1,5 +1,6 @@
 package dev.millrace.cost.domain;
 
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Duration;
 
 /**
@@ -44,7 +45,7 @@ public record Horizon(Duration records, Duration daily) {
 
   /** Whether nothing can come to a window any more, so that it may be forgotten. */
   public boolean isOver(WindowKey key, long nowMillis) {
-    Duration kept = key.window() == Window.DAY ? daily : records.plus(LONGEST_CALL);
+    Duration kept = key.window() == CostWindow.DAY ? daily : records.plus(LONGEST_CALL);
     return key.endMillis() < nowMillis - kept.toMillis();
   }
 }

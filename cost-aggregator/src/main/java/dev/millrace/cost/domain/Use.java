@@ -13,7 +13,7 @@ public enum Use {
    * valid, whatever it brought the others.
    */
   PACKED_OVERHEAD(3),
-  /** It was made to see what a candidate says. */
+  /** It was made to see what a candidate says: beside the traffic, in a replay or evaluation. */
   SHADOW(4);
 
   private final int code;

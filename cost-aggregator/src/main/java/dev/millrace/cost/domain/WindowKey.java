@@ -1,5 +1,6 @@
 package dev.millrace.cost.domain;
 
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Lane;
 
 /**
@@ -10,7 +11,7 @@ import dev.millrace.record.Lane;
  *
  * @param startMillis inclusive, milliseconds since 1970
  */
-public record WindowKey(Series series, Window window, long startMillis) {
+public record WindowKey(Series series, CostWindow window, long startMillis) {
 
   public WindowKey {
     if (window.start(startMillis) != startMillis) {
@@ -19,7 +20,7 @@ public record WindowKey(Series series, Window window, long startMillis) {
   }
 
   /** The window that holds this one. */
-  public WindowKey in(Window larger) {
+  public WindowKey in(CostWindow larger) {
     return new WindowKey(series, larger, larger.start(startMillis));
   }
 
@@ -45,8 +46,8 @@ public record WindowKey(Series series, Window window, long startMillis) {
     String tenant = in.text();
     String pipeline = in.text();
     String label = in.text();
-    Window window =
-        Window.labelled(label)
+    CostWindow window =
+        CostWindow.labelled(label)
             .orElseThrow(() -> new IllegalArgumentException("there is no window of " + label));
     long start = in.sorted();
     Series series =
@@ -56,11 +57,11 @@ public record WindowKey(Series series, Window window, long startMillis) {
   }
 
   /** What is not before any window of a tenant's pipeline that begins at an instant or later. */
-  public static byte[] from(String tenant, String pipeline, Window window, long startMillis) {
+  public static byte[] from(String tenant, String pipeline, CostWindow window, long startMillis) {
     return beginning(tenant, pipeline, window).sorted(startMillis).bytes();
   }
 
-  private static PackedWriter beginning(String tenant, String pipeline, Window window) {
+  private static PackedWriter beginning(String tenant, String pipeline, CostWindow window) {
     return new PackedWriter().text(tenant).text(pipeline).text(window.label());
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.cost.queries;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.platform.http.HttpCall;
+import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpReply;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,21 +11,37 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** Passes calls on to other instances over HTTP, with the key that they came with. */
+/**
+ * Passes calls on to other instances over HTTP, with the key that they came with.
+ *
+ * <p><i>Failure</i>: the key does not leave the machine in plaintext: where nobody has said that it
+ * may, instances elsewhere are not asked.
+ */
 public final class HttpInstances implements OtherInstances {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String AUTHORIZATION = "authorization";
 
+  private final Wire wire;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
+  public HttpInstances(Wire wire) {
+    this.wire = wire;
+  }
+
   @Override
   public CompletionStage<HttpReply> ask(HostInfo host, HttpCall call) {
+    if (wire == Wire.LOOPBACK && !HttpListener.isLoopback(host.host())) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              host.host() + " is not asked in plaintext: set cost.queries.tls.keystore"));
+    }
     String query =
         call.query().entrySet().stream()
             .map(
@@ -36,7 +53,7 @@ public final class HttpInstances implements OtherInstances {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://"
+                    (wire == Wire.TLS ? "https://" : "http://")
                         + host.host()
                         + ":"
                         + host.port()

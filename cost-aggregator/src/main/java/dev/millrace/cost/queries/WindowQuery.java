@@ -1,6 +1,6 @@
 package dev.millrace.cost.queries;
 
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Instant;
 
 /**
@@ -9,7 +9,8 @@ import java.time.Instant;
  * @param from windows that begin then or later
  * @param to windows that begin earlier than that
  */
-public record WindowQuery(String tenant, String pipeline, Window window, Instant from, Instant to) {
+public record WindowQuery(
+    String tenant, String pipeline, CostWindow window, Instant from, Instant to) {
 
   public WindowQuery {
     if (from.isAfter(to)) {

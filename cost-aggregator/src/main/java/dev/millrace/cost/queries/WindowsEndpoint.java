@@ -2,11 +2,11 @@ package dev.millrace.cost.queries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.schemas.json.RecordJson;
 import java.security.MessageDigest;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,9 @@ public record WindowsEndpoint(
       new Problem(
           503, "UNAVAILABLE", "no instance has these windows just now: ask again in a moment");
 
+  private static final Problem BUSY =
+      new Problem(503, "BUSY", "too many ask at once: ask again in a moment");
+
   /** What a call asks for, or why it cannot be understood. */
   private sealed interface Reading {
 
@@ -75,8 +79,12 @@ public record WindowsEndpoint(
       return refused.problem().reply().done();
     }
     if (reading instanceof Reading.Understood understood) {
-      return CompletableFuture.supplyAsync(() -> queries.apply(understood.query()), work)
-          .thenCompose(answer -> reply(call, answer));
+      try {
+        return CompletableFuture.supplyAsync(() -> queries.apply(understood.query()), work)
+            .thenCompose(answer -> reply(call, answer));
+      } catch (RejectedExecutionException e) {
+        return BUSY.reply().with("Retry-After", "1").done();
+      }
     }
     throw new AssertionError(reading);
   }
@@ -126,7 +134,8 @@ public record WindowsEndpoint(
     }
     Optional<String> tenant = call.queryValue(TENANT);
     Optional<String> pipeline = call.queryValue(PIPELINE);
-    Optional<Window> window = Window.labelled(call.queryValue(WINDOW).orElse(Window.HOUR.label()));
+    Optional<CostWindow> window =
+        CostWindow.labelled(call.queryValue(WINDOW).orElse(CostWindow.HOUR.label()));
     if (tenant.isEmpty() || pipeline.isEmpty()) {
       return refused("name the tenant and the pipeline");
     }

@@ -13,9 +13,6 @@ import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Outlook;
 import dev.millrace.record.PeriodUnit;
-import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.testing.InMemorySchemaRegistry;
-import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,37 +22,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BudgetProcessorTest {
-
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
-  private final AvroCodec<CostMetric> codec =
-      new AvroCodec<>(Topics.COST_METRICS, new InMemorySchemaRegistry());
-  private final MockProcessorContext<String, SpecificRecord> context = new MockProcessorContext<>();
-  private Budgets inForce =
-      Budgets.of(
-          budget("own", new Holders.Each(), "10"),
-          budget("all", new Holders.Together(), "100"),
-          budget("acmes", new Holders.One("acme"), "1000"));
-  private BudgetProcessor processor = new BudgetProcessor(codec, () -> inForce);
-
-  @BeforeEach
-  void start() {
-    add(store(BudgetStores.MINUTES, Serdes.Bytes(), Serdes.ByteArray()));
-    add(store(BudgetStores.ACCOUNTS, Serdes.String(), Serdes.ByteArray()));
-    add(store(BudgetStores.SHAPES, Serdes.String(), Serdes.String()));
-    processor.init(context);
-  }
+class BudgetProcessorTest extends BudgetProcessing {
 
   @Test
   void tellsWhatIsSpentByEachAndByAllAndByOne() {
@@ -75,7 +46,6 @@ class BudgetProcessorTest {
     assertThat(told.of("acmes").getTenant()).isEqualTo("acme");
     assertThat(told.of("all").getAsOf()).isEqualTo(TEN.plus(MINUTE.multipliedBy(2)));
     assertThat(told.of("all").getShare()).isEqualByComparingTo("0.035");
-    assertThat(told.of("all").getReserved()).isNull();
   }
 
   @Test
@@ -280,9 +250,14 @@ class BudgetProcessorTest {
 
     take(minute("acme", TEN, "7"));
 
-    Minutes minutes = new Minutes(context.getStateStore(BudgetStores.MINUTES));
     List<Instant> kept = new ArrayList<>();
-    minutes.since(Instant.EPOCH, (minute, spent) -> kept.add(minute.start()));
+    assertThat(
+            minutes()
+                .some(
+                    SpentMinute.from(Instant.EPOCH),
+                    Integer.MAX_VALUE,
+                    (minute, spent) -> kept.add(minute.start())))
+        .isNull();
     assertThat(kept).containsExactly(TEN.plus(Minutes.KEPT).plus(Duration.ofDays(1)));
     assertThat(look().statuses()).isEmpty();
   }
@@ -303,7 +278,7 @@ class BudgetProcessorTest {
     // When the last change was seen depends on the order; how it stands does not.
     other.restart();
     other.context.resetForwards();
-    Minutes minutes = new Minutes(other.context.getStateStore(BudgetStores.MINUTES));
+    Minutes minutes = other.minutes();
     told.values()
         .forEach(
             status -> {
@@ -312,78 +287,5 @@ class BudgetProcessorTest {
               status.setForecast(new dev.millrace.record.BudgetForecast());
             });
     return told;
-  }
-
-  private void take(CostMetric metric) {
-    processor.process(new Record<>("key", codec.encode(metric), 0));
-  }
-
-  private void restart() {
-    context.scheduledPunctuators().forEach(MockProcessorContext.CapturedPunctuator::cancel);
-    processor = new BudgetProcessor(codec, () -> inForce);
-    processor.init(context);
-  }
-
-  /** Statuses that were told, by their keys. */
-  private record Told(Map<String, BudgetStatus> statuses) {
-
-    BudgetStatus of(String key) {
-      BudgetStatus status = statuses.get(key);
-      if (status == null) {
-        throw new AssertionError("nothing was told of " + key + ", but of " + statuses.keySet());
-      }
-      return status;
-    }
-  }
-
-  private Told look() {
-    return new Told(statuses(forwarded()));
-  }
-
-  /** What is told at the next look. */
-  private List<SpecificRecord> forwarded() {
-    List<SpecificRecord> values = new ArrayList<>();
-    for (MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord> one :
-        lookRaw()) {
-      @Nullable SpecificRecord value = one.record().value();
-      if (value != null) {
-        values.add(value);
-      }
-    }
-    return values;
-  }
-
-  private List<MockProcessorContext.CapturedForward<? extends String, ? extends SpecificRecord>>
-      lookRaw() {
-    context.resetForwards();
-    List<MockProcessorContext.CapturedPunctuator> looks = context.scheduledPunctuators();
-    looks.get(looks.size() - 1).getPunctuator().punctuate(0);
-    return List.copyOf(context.forwarded());
-  }
-
-  private static Map<String, BudgetStatus> statuses(List<SpecificRecord> values) {
-    Map<String, BudgetStatus> statuses = new TreeMap<>();
-    for (SpecificRecord value : values) {
-      if (value instanceof BudgetStatus status) {
-        String tenant = status.getBudget().equals("acmes") ? null : status.getTenant();
-        statuses.put(status.getBudget() + (tenant == null ? "" : "@" + tenant), status);
-      }
-    }
-    return statuses;
-  }
-
-  private static List<Alert> alerts(List<SpecificRecord> values) {
-    return values.stream().filter(Alert.class::isInstance).map(Alert.class::cast).toList();
-  }
-
-  private void add(StateStore store) {
-    context.addStateStore(store);
-    store.init(context.getStateStoreContext(), store);
-  }
-
-  private static <K, V> StateStore store(String name, Serde<K> keys, Serde<V> values) {
-    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values)
-        .withLoggingDisabled()
-        .build();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cost.domain.Portion.Knowledge;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class CostMetricsTest {
 
   private static final WindowKey MINUTE =
-      new WindowKey(Fixtures.SERIES, Window.MINUTE, NOON.toEpochMilli());
+      new WindowKey(Fixtures.SERIES, CostWindow.MINUTE, NOON.toEpochMilli());
 
   @Test
   void saysWhatAWindowTookToTheLastDigit() {
@@ -130,7 +131,7 @@ class CostMetricsTest {
     WindowSums sums = WindowSums.of(call(1, NOON, new Tokens(1, 1, 0, 0, 0)));
     Series unknown =
         new Series("acme", "letters", "nobody", 3, Optional.empty(), Fixtures.SERIES.lane());
-    WindowKey other = new WindowKey(unknown, Window.MINUTE, NOON.toEpochMilli());
+    WindowKey other = new WindowKey(unknown, CostWindow.MINUTE, NOON.toEpochMilli());
 
     assertThat(CostMetrics.rating(CostMetrics.of(MINUTE, sums, rates())))
         .isEqualTo(CostMetrics.rating(CostMetrics.of(MINUTE, sums, rates())))

@@ -6,6 +6,7 @@ import static dev.millrace.cost.domain.Fixtures.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class HorizonTest {
 
   @Test
   void forgetsNoWindowToWhichSomethingMayCome() {
-    WindowKey minute = new WindowKey(Fixtures.SERIES, Window.MINUTE, NOON.toEpochMilli());
-    WindowKey day = minute.in(Window.DAY);
+    WindowKey minute = new WindowKey(Fixtures.SERIES, CostWindow.MINUTE, NOON.toEpochMilli());
+    WindowKey day = minute.in(CostWindow.DAY);
     Duration all = Duration.ofDays(17).plusMinutes(1);
 
     assertThat(HORIZON.isOver(minute, at(all))).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cost.domain.Portion.Knowledge;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Lane;
 import java.time.Instant;
 import java.util.Arrays;
@@ -76,11 +77,11 @@ class PackedTest {
 
   @Test
   void sortsWindowsOfAPipelineByTheirStart() {
-    WindowKey early = key("acme", "letters", Window.MINUTE, "1969-12-31T23:59:00Z");
-    WindowKey noon = key("acme", "letters", Window.MINUTE, "2026-11-26T12:00:00Z");
-    WindowKey later = key("acme", "letters", Window.MINUTE, "2026-11-26T12:01:00Z");
-    byte[] from = WindowKey.from("acme", "letters", Window.MINUTE, noon.startMillis());
-    byte[] to = WindowKey.from("acme", "letters", Window.MINUTE, later.startMillis());
+    WindowKey early = key("acme", "letters", CostWindow.MINUTE, "1969-12-31T23:59:00Z");
+    WindowKey noon = key("acme", "letters", CostWindow.MINUTE, "2026-11-26T12:00:00Z");
+    WindowKey later = key("acme", "letters", CostWindow.MINUTE, "2026-11-26T12:01:00Z");
+    byte[] from = WindowKey.from("acme", "letters", CostWindow.MINUTE, noon.startMillis());
+    byte[] to = WindowKey.from("acme", "letters", CostWindow.MINUTE, later.startMillis());
 
     assertThat(Arrays.compareUnsigned(early.bytes(), from)).isNegative();
     assertThat(Arrays.compareUnsigned(from, noon.bytes())).isNegative();
@@ -90,14 +91,14 @@ class PackedTest {
 
   @Test
   void tellsPipelinesApartWhoseNamesReadAlike() {
-    assertThat(key("a/b", "c", Window.DAY, "2026-11-26T00:00:00Z").bytes())
-        .isNotEqualTo(key("a", "b/c", Window.DAY, "2026-11-26T00:00:00Z").bytes());
+    assertThat(key("a/b", "c", CostWindow.DAY, "2026-11-26T00:00:00Z").bytes())
+        .isNotEqualTo(key("a", "b/c", CostWindow.DAY, "2026-11-26T00:00:00Z").bytes());
   }
 
   @Test
   void readsKeysAndChargesAndWindows() {
     Series bare = new Series("t", "p", "m", 0, Optional.empty(), Lane.BULK);
-    WindowKey key = new WindowKey(bare, Window.HOUR, Fixtures.NOON.toEpochMilli());
+    WindowKey key = new WindowKey(bare, CostWindow.HOUR, Fixtures.NOON.toEpochMilli());
     Charge charge =
         Fixtures.charge(
             Fixtures.call(1, Fixtures.NOON, new Tokens(1, 2, 3, 4, 5), Use.INVALID_ANSWER),
@@ -115,7 +116,7 @@ class PackedTest {
         .hasMessageContaining("form 9, this version reads 1");
   }
 
-  private static WindowKey key(String tenant, String pipeline, Window window, String start) {
+  private static WindowKey key(String tenant, String pipeline, CostWindow window, String start) {
     Series series = new Series(tenant, pipeline, "m", 1, Optional.empty(), Lane.BULK);
     return new WindowKey(series, window, Instant.parse(start).toEpochMilli());
   }

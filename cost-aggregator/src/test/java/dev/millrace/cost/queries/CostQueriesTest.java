@@ -7,10 +7,10 @@ import dev.millrace.cost.domain.Portion;
 import dev.millrace.cost.domain.Rates;
 import dev.millrace.cost.domain.Series;
 import dev.millrace.cost.domain.Tokens;
-import dev.millrace.cost.domain.Window;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowState;
 import dev.millrace.cost.domain.WindowSums;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
 import java.math.BigDecimal;
@@ -32,42 +32,43 @@ class CostQueriesTest {
   @Test
   void findsTheWindowsOfAPipelineInATime() {
     for (int minute = 0; minute < 10; minute++) {
-      put("acme", "letters", Window.MINUTE, minute);
-      put("acme", "notes", Window.MINUTE, minute);
-      put("acm", "eletters", Window.MINUTE, minute);
+      put("acme", "letters", CostWindow.MINUTE, minute);
+      put("acme", "notes", CostWindow.MINUTE, minute);
+      put("acm", "eletters", CostWindow.MINUTE, minute);
     }
-    put("acme", "letters", Window.HOUR, 0);
+    put("acme", "letters", CostWindow.HOUR, 0);
 
-    assertThat(find(Window.MINUTE, NOON.plusSeconds(120), NOON.plusSeconds(240)))
+    assertThat(find(CostWindow.MINUTE, NOON.plusSeconds(120), NOON.plusSeconds(240)))
         .extracting(CostMetric::getPipeline, CostMetric::getWindowStart)
         .containsExactly(
             tuple("letters", NOON.plusSeconds(120)), tuple("letters", NOON.plusSeconds(180)));
-    assertThat(find(Window.HOUR, NOON, NOON.plusSeconds(1))).hasSize(1);
-    assertThat(find(Window.DAY, Instant.EPOCH, NOON)).isEmpty();
+    assertThat(find(CostWindow.HOUR, NOON, NOON.plusSeconds(1))).hasSize(1);
+    assertThat(find(CostWindow.DAY, Instant.EPOCH, NOON)).isEmpty();
   }
 
   @Test
   void doesNotFindMoreThanAnybodyWants() {
     for (int minute = 0; minute <= CostQueries.LIMIT; minute++) {
-      put("acme", "letters", Window.MINUTE, minute);
+      put("acme", "letters", CostWindow.MINUTE, minute);
     }
     WindowQuery all =
-        new WindowQuery("acme", "letters", Window.MINUTE, NOON, NOON.plus(Duration.ofDays(100)));
+        new WindowQuery(
+            "acme", "letters", CostWindow.MINUTE, NOON, NOON.plus(Duration.ofDays(100)));
     WindowQuery week =
-        new WindowQuery("acme", "letters", Window.MINUTE, NOON, NOON.plus(Duration.ofDays(7)));
+        new WindowQuery("acme", "letters", CostWindow.MINUTE, NOON, NOON.plus(Duration.ofDays(7)));
 
     assertThat(CostQueries.read(store, all, new NoRates())).isEmpty();
     assertThat(CostQueries.read(store, week, new NoRates()).orElseThrow())
         .hasSize(CostQueries.LIMIT);
   }
 
-  private List<CostMetric> find(Window window, Instant from, Instant to) {
+  private List<CostMetric> find(CostWindow window, Instant from, Instant to) {
     return CostQueries.read(
             store, new WindowQuery("acme", "letters", window, from, to), new NoRates())
         .orElseThrow();
   }
 
-  private void put(String tenant, String pipeline, Window window, int minute) {
+  private void put(String tenant, String pipeline, CostWindow window, int minute) {
     Series series = new Series(tenant, pipeline, "model", 1, Optional.empty(), Lane.BULK);
     WindowKey key = new WindowKey(series, window, NOON.plusSeconds(60L * minute).toEpochMilli());
     store.put(Bytes.wrap(key.bytes()), new WindowState(0, WindowSums.EMPTY).bytes());

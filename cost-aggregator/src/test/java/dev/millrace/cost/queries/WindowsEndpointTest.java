@@ -3,10 +3,11 @@ package dev.millrace.cost.queries;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.platform.settings.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +31,7 @@ class WindowsEndpointTest {
   private final List<HostInfo> forwarded = new ArrayList<>();
   private Answer answer = new Answer.Windows(List.of());
   private boolean isOtherAway;
+  private Executor work = Runnable::run;
 
   @Test
   void answersWithWindows() {
@@ -48,7 +52,7 @@ class WindowsEndpointTest {
             new WindowQuery(
                 "acme",
                 "letters",
-                Window.MINUTE,
+                CostWindow.MINUTE,
                 Instant.parse("2026-11-26T00:00:00Z"),
                 Instant.parse("2026-11-27T00:00:00Z")));
   }
@@ -56,7 +60,7 @@ class WindowsEndpointTest {
   @Test
   void takesHoursOfAllTimeWhereNothingElseIsSaid() {
     assertThat(ask(WHOSE, Map.of()).status()).isEqualTo(200);
-    assertThat(asked.get(0).window()).isEqualTo(Window.HOUR);
+    assertThat(asked.get(0).window()).isEqualTo(CostWindow.HOUR);
     assertThat(asked.get(0).from()).isEqualTo(Instant.EPOCH);
   }
 
@@ -114,6 +118,31 @@ class WindowsEndpointTest {
   }
 
   @Test
+  void saysThatTooManyAsk() {
+    work =
+        task -> {
+          throw new RejectedExecutionException("full");
+        };
+
+    HttpReply.Whole reply = ask(WHOSE, Map.of());
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.headers()).containsEntry("Retry-After", "1");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void takesNoKeyOverTheNetworkInPlaintext() {
+    HttpCall call =
+        new HttpCall("GET", WindowsEndpoint.PATH, Map.of(), Map.of(), Map.of(), new byte[0]);
+
+    assertThat(new HttpInstances(Wire.LOOPBACK).ask(OTHER, call).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(1))
+        .withThrowableThat()
+        .withMessageContaining("other is not asked in plaintext: set cost.queries.tls.keystore");
+  }
+
+  @Test
   void letsOnlyThoseInWhoKnowTheKey() {
     Optional<Secret> key = Optional.of(new Secret("word"));
 
@@ -142,7 +171,7 @@ class WindowsEndpointTest {
                   ? CompletableFuture.failedFuture(new IllegalStateException("away"))
                   : HttpReply.of(201, "application/json", new byte[0]).done();
             },
-            Runnable::run);
+            work);
     HttpCall call =
         new HttpCall(
             "GET", WindowsEndpoint.PATH, Map.of(), lists(query), lists(headers), new byte[0]);

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
- * Writes an event as a CloudEvent 1.0 in structured mode.
+ * Writes an event as a CloudEvent 1.0 in structured mode, its trace as the distributed tracing
+ * extension has it.
  *
  * <p><i>Shape</i>: a payload that is one JSON value stands in {@code data} byte for byte. Anything
  * else goes as {@code data_base64}: the gateway refuses it as it deserves, and the events beside it
@@ -36,9 +35,11 @@ final class CloudEventWriter {
   /**
    * The event's part of the body.
    *
+   * @param named what it is named by, beside the id
+   * @param payload its own, encoded
    * @throws IllegalArgumentException where the id or the key is not text
    */
-  byte[] write(String id, Optional<String> key, Optional<Instant> occurredAt, byte[] payload) {
+  byte[] write(String id, Event<?> named, byte[] payload) {
     boolean isJson = isOneValue(payload);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + ATTRIBUTES_BYTES);
     try (JsonGenerator event = json.createGenerator(bytes)) {
@@ -48,11 +49,14 @@ final class CloudEventWriter {
       event.writeStringField("source", "/millrace/producer");
       event.writeStringField("type", "dev.millrace.event");
       event.writeStringField("datacontenttype", JSON_TYPE);
-      if (occurredAt.isPresent()) {
-        event.writeStringField("time", occurredAt.get().toString());
+      if (named.occurredAt().isPresent()) {
+        event.writeStringField("time", named.occurredAt().get().toString());
       }
-      if (key.isPresent()) {
-        event.writeStringField("partitionkey", key.get());
+      if (named.key().isPresent()) {
+        event.writeStringField("partitionkey", named.key().get());
+      }
+      if (named.traceparent().isPresent()) {
+        event.writeStringField("traceparent", named.traceparent().get());
       }
       if (isJson) {
         event.flush();

@@ -130,11 +130,7 @@ public final class EventProducer<T> implements AutoCloseable {
   }
 
   private byte[] part(Event<? extends T> event) {
-    return writer.write(
-        event.id().orElseGet(ids),
-        event.key(),
-        event.occurredAt(),
-        encoder.encode(event.payload()));
+    return writer.write(event.id().orElseGet(ids), event, encoder.encode(event.payload()));
   }
 
   /** As the gateway has it: the id is the key where there is none. A new id meets no other. */

@@ -10,6 +10,7 @@ import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.schemas.Cause;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /**
  * Reads CloudEvents out of calls.
  *
- * <p><i>Source</i>: CloudEvents 1.0.2, HTTP protocol binding.
+ * <p><i>Source</i>: CloudEvents 1.0.2, HTTP protocol binding, distributed tracing extension.
  */
 final class CloudEvents {
 
@@ -101,7 +102,9 @@ final class CloudEvents {
             event.partitionKey(),
             event.time(),
             event.dataType(),
-            event.data()));
+            event.data(),
+            TraceContexts.read(
+                event.extension(TraceContexts.PARENT), event.extension(TraceContexts.STATE))));
   }
 
   /** Header fields hold ASCII only; everything else comes as %XX of its UTF-8. Empty if not. */

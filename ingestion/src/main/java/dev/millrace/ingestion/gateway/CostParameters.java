@@ -2,10 +2,11 @@ package dev.millrace.ingestion.gateway;
 
 import dev.millrace.ingestion.gateway.Submission.Part;
 import dev.millrace.ingestion.gateway.spending.CostQuery;
-import dev.millrace.ingestion.gateway.spending.CostWindow;
 import dev.millrace.ingestion.gateway.spending.Dimension;
 import dev.millrace.platform.http.HttpCall;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.schemas.Cause;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class CostParameters {
     if (by.isEmpty()) {
       return invalid("by is not one of " + Dimension.labels() + ", or several of them with commas");
     }
-    Part<PageParameters> read = PageParameters.read(call, now, window.get().usualSpan());
+    Part<PageParameters> read = PageParameters.read(call, now, usualSpan(window.get()));
     if (read instanceof Part.Bad<PageParameters> bad) {
       return new Part.Bad<>(bad.problem());
     }
@@ -46,6 +47,15 @@ final class CostParameters {
             page.to(),
             by.get(),
             page.limit()));
+  }
+
+  /** Of how much time windows are shown to who does not say since when. */
+  private static Duration usualSpan(CostWindow window) {
+    return switch (window) {
+      case MINUTE -> Duration.ofHours(1);
+      case HOUR -> Duration.ofDays(1);
+      case DAY -> Duration.ofDays(30);
+    };
   }
 
   private static Optional<Set<Dimension>> dimensions(String text) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
-import dev.millrace.record.Prediction;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.schemas.json.RecordJson;
 
 /** How ends of requests are answered. */
@@ -15,7 +15,7 @@ final class EndingReplies {
 
   static HttpReply of(Ending ending) {
     if (ending instanceof Ending.Predicted predicted) {
-      return of(predicted.prediction());
+      return predicted(predicted);
     }
     if (ending instanceof Ending.SetAside aside) {
       return new Problem(422, aside.cause(), aside.detail()).reply();
@@ -23,8 +23,13 @@ final class EndingReplies {
     throw new AssertionError(ending);
   }
 
-  static HttpReply of(Prediction prediction) {
-    return HttpReply.of(
-        200, EventBodies.JSON, RecordJson.of(prediction).toString().getBytes(UTF_8));
+  /** The prediction; its trace, where that is known, as a header. */
+  static HttpReply predicted(Ending.Predicted end) {
+    HttpReply reply =
+        HttpReply.of(
+            200, EventBodies.JSON, RecordJson.of(end.prediction()).toString().getBytes(UTF_8));
+    return end.trace().isValid()
+        ? reply.with(TraceContexts.PARENT, TraceContexts.parent(end.trace()))
+        : reply;
   }
 }

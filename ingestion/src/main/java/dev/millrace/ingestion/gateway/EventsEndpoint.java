@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 final class EventsEndpoint {
 
+  private static final String ROUTE = "/v1/pipelines/{pipeline}/events";
+
   private static final Logger LOG = LoggerFactory.getLogger(EventsEndpoint.class);
 
   private final GatewayParts parts;
@@ -49,7 +51,12 @@ final class EventsEndpoint {
   }
 
   CompletionStage<HttpReply> answer(String tenant, HttpCall call) {
-    Part<Wish> read = Wish.read(call);
+    CallTrace trace = CallTrace.begin(parts.telemetry(), call, ROUTE);
+    return answer(tenant, call, trace).whenComplete((reply, failure) -> trace.end(reply));
+  }
+
+  private CompletionStage<HttpReply> answer(String tenant, HttpCall call, CallTrace trace) {
+    Part<Wish> read = Wish.read(call, trace);
     if (read instanceof Part.Bad<Wish> bad) {
       return bad.problem().reply().done();
     }
@@ -82,7 +89,7 @@ final class EventsEndpoint {
   private CompletionStage<HttpReply> take(
       String tenant, PipelineSpec spec, Submission<SubmittedEvent> submission, Wish wish) {
     if (submission instanceof Submission.Single<SubmittedEvent> single) {
-      return takeOne(checked(tenant, spec, wish, single.part()), wish.patience());
+      return takeOne(checked(tenant, spec, wish, single.part()), wish);
     }
     if (submission instanceof Submission.Batch<SubmittedEvent> batch) {
       return wish.patience().isPresent()
@@ -90,7 +97,8 @@ final class EventsEndpoint {
           : takeAll(
               new Submission.Batch<>(
                   batch.parts().stream().map(part -> checked(tenant, spec, wish, part)).toList(),
-                  batch.lines()));
+                  batch.lines()),
+              wish.trace());
     }
     if (submission instanceof Submission.Unreadable<SubmittedEvent> unreadable) {
       return unreadable.problem().reply().done();
@@ -98,21 +106,21 @@ final class EventsEndpoint {
     throw new AssertionError(submission);
   }
 
-  private CompletionStage<HttpReply> takeOne(
-      Part<Keyed<RawEvent>> part, Optional<Duration> patience) {
+  private CompletionStage<HttpReply> takeOne(Part<Keyed<RawEvent>> part, Wish wish) {
     if (part instanceof Part.Bad<Keyed<RawEvent>> bad) {
       return bad.problem().reply().done();
     }
     Keyed<RawEvent> event = ((Part.Good<Keyed<RawEvent>>) part).value();
     Receipt receipt = new Receipt();
     receipt.accept(ids(event.value()));
+    Optional<Duration> patience = wish.patience();
     if (patience.isEmpty()) {
-      return publish(List.of(event)).thenApply(done -> receipt.taken());
+      return publish(List.of(event), wish.trace()).thenApply(done -> receipt.taken());
     }
     String tenant = event.value().getTenant();
     String requestId = requestId(event.value());
     CompletionStage<Optional<Ending>> awaited = endings.await(tenant, requestId, patience.get());
-    return publish(List.of(event))
+    return publish(List.of(event), wish.trace())
         .thenCompose(
             done -> {
               recall(tenant, requestId);
@@ -121,7 +129,8 @@ final class EventsEndpoint {
         .thenApply(ending -> ending.map(EndingReplies::of).orElseGet(receipt::taken));
   }
 
-  private CompletionStage<HttpReply> takeAll(Submission.Batch<Keyed<RawEvent>> batch) {
+  private CompletionStage<HttpReply> takeAll(
+      Submission.Batch<Keyed<RawEvent>> batch, CallTrace trace) {
     List<Part<Keyed<RawEvent>>> all = batch.parts();
     Receipt receipt = new Receipt();
     List<Keyed<RawEvent>> good = new ArrayList<>();
@@ -137,7 +146,7 @@ final class EventsEndpoint {
     if (receipt.isEmpty()) {
       return receipt.refused().done();
     }
-    return publish(good).thenApply(done -> receipt.taken());
+    return publish(good, trace).thenApply(done -> receipt.taken());
   }
 
   /** A repeat has no end of its own: who waits for it is told how the first ended. */
@@ -152,8 +161,8 @@ final class EventsEndpoint {
             });
   }
 
-  private CompletionStage<Void> publish(List<Keyed<RawEvent>> events) {
-    return parts.publisher().publish(Topics.RAW_EVENTS, events);
+  private CompletionStage<Void> publish(List<Keyed<RawEvent>> events, CallTrace trace) {
+    return trace.publish(parts.publisher(), Topics.RAW_EVENTS, events, EventsEndpoint::requestId);
   }
 
   private Part<Keyed<RawEvent>> checked(
@@ -186,7 +195,7 @@ final class EventsEndpoint {
             .setPayload(ByteBuffer.wrap(event.payload()))
             .setLane(wish.lane().orElse(null))
             .build();
-    return new Part.Good<>(new Keyed<>(event.key().orElse(raw.getId()), raw));
+    return new Part.Good<>(new Keyed<>(event.key().orElse(raw.getId()), raw, event.trace()));
   }
 
   private static Map<String, String> ids(RawEvent event) {

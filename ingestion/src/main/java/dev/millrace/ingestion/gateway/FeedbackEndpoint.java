@@ -23,6 +23,8 @@ import java.util.concurrent.CompletionStage;
  */
 final class FeedbackEndpoint {
 
+  private static final String ROUTE = "/v1/pipelines/{pipeline}/feedback";
+
   private final GatewayParts parts;
 
   FeedbackEndpoint(GatewayParts parts) {
@@ -30,6 +32,11 @@ final class FeedbackEndpoint {
   }
 
   CompletionStage<HttpReply> answer(String tenant, HttpCall call) {
+    CallTrace trace = CallTrace.begin(parts.telemetry(), call, ROUTE);
+    return answer(tenant, call, trace).whenComplete((reply, failure) -> trace.end(reply));
+  }
+
+  private CompletionStage<HttpReply> answer(String tenant, HttpCall call, CallTrace trace) {
     String pipeline = call.parameter("pipeline");
     FeedbackReader reader = new FeedbackReader(tenant, pipeline, parts.clock().instant());
     return parts
@@ -37,17 +44,20 @@ final class FeedbackEndpoint {
         .find(pipeline)
         .thenCompose(
             spec ->
-                spec.isEmpty() ? Problems.unknownPipeline().reply().done() : charged(reader, call))
+                spec.isEmpty()
+                    ? Problems.unknownPipeline().reply().done()
+                    : charged(reader, call, trace))
         .exceptionally(parts.outage()::reply);
   }
 
-  private CompletionStage<HttpReply> charged(FeedbackReader reader, HttpCall call) {
+  private CompletionStage<HttpReply> charged(
+      FeedbackReader reader, HttpCall call, CallTrace trace) {
     Submission<Feedback> submission = submission(reader, call);
     return parts
         .allowances()
         .settle(reader.tenant(), call, submission.size())
         .map(HttpReply::done)
-        .orElseGet(() -> take(submission));
+        .orElseGet(() -> take(submission, trace));
   }
 
   private static Submission<Feedback> submission(FeedbackReader reader, HttpCall call) {
@@ -66,7 +76,7 @@ final class FeedbackEndpoint {
     };
   }
 
-  private CompletionStage<HttpReply> take(Submission<Feedback> submission) {
+  private CompletionStage<HttpReply> take(Submission<Feedback> submission, CallTrace trace) {
     if (submission instanceof Submission.Unreadable<Feedback> unreadable) {
       return unreadable.problem().reply().done();
     }
@@ -77,10 +87,11 @@ final class FeedbackEndpoint {
     return takeAll(
         submission instanceof Submission.Single<Feedback> single
             ? new Submission.Batch<>(List.of(single.part()), List.of())
-            : (Submission.Batch<Feedback>) submission);
+            : (Submission.Batch<Feedback>) submission,
+        trace);
   }
 
-  private CompletionStage<HttpReply> takeAll(Submission.Batch<Feedback> batch) {
+  private CompletionStage<HttpReply> takeAll(Submission.Batch<Feedback> batch, CallTrace trace) {
     List<Part<Feedback>> all = batch.parts();
     Receipt receipt = new Receipt();
     List<Keyed<Feedback>> good = new ArrayList<>();
@@ -96,7 +107,9 @@ final class FeedbackEndpoint {
     if (receipt.isEmpty()) {
       return receipt.refused().done();
     }
-    return parts.publisher().publish(Topics.FEEDBACK, good).thenApply(done -> receipt.taken());
+    return trace
+        .publish(parts.publisher(), Topics.FEEDBACK, good, Feedback::getRequestId)
+        .thenApply(done -> receipt.taken());
   }
 
   private static Map<String, String> ids(Feedback feedback) {

@@ -11,6 +11,7 @@ import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.TenantLimits;
@@ -49,9 +50,13 @@ public final class Gateway implements AutoCloseable {
     this.parts = parts;
   }
 
-  /** Where the gateway listens and whom it talks to. */
+  /**
+   * Where the gateway listens and whom it talks to.
+   *
+   * @param telemetry stays the caller's
+   */
   public record Connections(
-      HttpListener listener, KafkaConnection kafka, SchemaRegistry registry) {}
+      HttpListener listener, KafkaConnection kafka, SchemaRegistry registry, Telemetry telemetry) {}
 
   /**
    * How predictions, costs and figures go out.
@@ -133,6 +138,7 @@ public final class Gateway implements AutoCloseable {
               new SchemaShapes(),
               publisher,
               new Outage(InstantSource.system()),
+              connections.telemetry(),
               InstantSource.system(),
               () -> UUID.randomUUID().toString());
       HttpServer server =

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.ingestion.domain.EventShape;
+import dev.millrace.platform.telemetry.Telemetry;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param shape holds events against schemas
  * @param publisher takes what is let in
  * @param outage answers where Kafka is away
+ * @param telemetry where spans go
  * @param clock for receivedAt
  * @param ids makes ids for events that have none
  */
@@ -25,5 +27,6 @@ record GatewayParts(
     EventShape shape,
     RecordPublisher publisher,
     Outage outage,
+    Telemetry telemetry,
     InstantSource clock,
     Supplier<String> ids) {}

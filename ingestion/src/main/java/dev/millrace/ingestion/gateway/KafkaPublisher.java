@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.gateway;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -95,7 +96,11 @@ final class KafkaPublisher implements RecordPublisher, AutoCloseable {
     for (Keyed<V> record : records) {
       byte[] value = codec.encode(record.value());
       bytes += value.length;
-      encoded.add(new ProducerRecord<>(topic.name(), record.key(), value));
+      encoded.add(
+          record.trace().isValid()
+              ? new ProducerRecord<>(
+                  topic.name(), null, record.key(), value, TraceContexts.headers(record.trace()))
+              : new ProducerRecord<>(topic.name(), record.key(), value));
     }
     int permits = bytes;
     if (!room.tryAcquire(permits)) {

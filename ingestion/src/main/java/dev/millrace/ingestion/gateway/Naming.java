@@ -12,6 +12,7 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.SourceFormat;
 import dev.millrace.schemas.Cause;
 import dev.millrace.schemas.spec.PersonalPaths;
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -133,7 +134,9 @@ record Naming(
 
   private static Part<SubmittedEvent> submitted(
       Optional<String> id, Optional<String> key, byte[] event) {
-    return new Part.Good<>(new SubmittedEvent(id, key, Optional.empty(), EventBodies.JSON, event));
+    return new Part.Good<>(
+        new SubmittedEvent(
+            id, key, Optional.empty(), EventBodies.JSON, event, SpanContext.getInvalid()));
   }
 
   private static Part<Naming> read(HttpCall call, int longestKey) {

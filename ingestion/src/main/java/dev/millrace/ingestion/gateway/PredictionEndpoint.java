@@ -50,7 +50,7 @@ final class PredictionEndpoint {
         .thenCompose(
             finding ->
                 finding instanceof Finding.Found found
-                    ? EndingReplies.of(found.prediction()).done()
+                    ? EndingReplies.predicted(found.end()).done()
                     : awaited.thenApply(
                         ending -> ending.map(EndingReplies::of).orElseGet(() -> none(finding))))
         .exceptionally(outage::unread);

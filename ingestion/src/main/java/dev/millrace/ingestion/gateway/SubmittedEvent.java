@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,10 +11,12 @@ import java.util.Optional;
  * @param key ordering key; empty where the id is to be taken
  * @param occurredAt empty where the producer does not say
  * @param payload the event, byte for byte as it was sent
+ * @param trace span that the event itself names as its parent; not valid where it names none
  */
 record SubmittedEvent(
     Optional<String> id,
     Optional<String> key,
     Optional<Instant> occurredAt,
     String contentType,
-    byte[] payload) {}
+    byte[] payload,
+    SpanContext trace) {}

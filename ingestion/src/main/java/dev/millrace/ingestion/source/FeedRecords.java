@@ -6,7 +6,8 @@ import dev.millrace.ingestion.domain.source.SourceReader;
 import dev.millrace.ingestion.domain.source.SourceReading;
 import dev.millrace.ingestion.domain.source.SourceRecord;
 import dev.millrace.ingestion.kafka.FailedRecords;
-import dev.millrace.ingestion.kafka.TraceHeaders;
+import dev.millrace.ingestion.kafka.RecordTraces;
+import dev.millrace.ingestion.kafka.TracedSubject;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
@@ -17,8 +18,10 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.function.BiFunction;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,49 +35,63 @@ final class FeedRecords {
   private final AvroCodec<RawEvent> events;
   private final AvroCodec<DeadLetter> letters;
   private final BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal;
+  private final RecordTraces traces;
 
   /**
    * Writes by the schemas of a registry.
    *
    * @param seal makes a letter safe to be kept
    */
-  FeedRecords(SchemaRegistry registry, BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {
+  FeedRecords(
+      SchemaRegistry registry,
+      BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal,
+      RecordTraces traces) {
     this.events = new AvroCodec<>(Topics.RAW_EVENTS, registry);
     this.letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
     this.seal = seal;
+    this.traces = traces;
   }
 
   ProducerRecord<byte[], byte[]> written(
       ConsumerRecord<byte[], byte[]> read, SourceReader reader, Instant now) {
+    long began = traces.nanos();
     SourceRecord record = record(read);
     SourceReading reading = reader.read(record, now);
     if (reading instanceof SourceReading.Event event) {
-      return to(
+      return new ProducerRecord<>(
           Topics.RAW_EVENTS.name(),
+          null,
           event.key().getBytes(UTF_8),
           events.encode(event.event()),
-          read);
+          headers(read, began, event.event()));
     }
     if (reading instanceof SourceReading.Unusable unusable) {
       DeadLetter letter = seal.apply(reader.spec(), reader.letter(record, unusable, now));
-      return to(Topics.DEAD_LETTERS.name(), bytes(letter.getKey()), letters.encode(letter), read);
+      return new ProducerRecord<>(
+          Topics.DEAD_LETTERS.name(),
+          null,
+          bytes(letter.getKey()),
+          letters.encode(letter),
+          headers(read, began, letter));
     }
     throw new AssertionError(reading);
   }
 
-  private static ProducerRecord<byte[], byte[]> to(
-      String topic, byte @Nullable [] key, byte[] value, ConsumerRecord<byte[], byte[]> read) {
-    return new ProducerRecord<>(topic, null, key, value, TraceHeaders.of(read.headers()));
+  private RecordHeaders headers(
+      ConsumerRecord<byte[], byte[]> read, long began, SpecificRecord written) {
+    return traces.isOn()
+        ? traces.worked(read.headers(), origin(read), began, TracedSubject.of(written))
+        : RecordTraces.passedOn(read.headers());
   }
 
   private static SourceRecord record(ConsumerRecord<byte[], byte[]> read) {
     return new SourceRecord(
-        FailedRecords.of(
-            new RecordOrigin(read.topic(), read.partition(), read.offset()),
-            read.key(),
-            read.value(),
-            read.headers()),
+        FailedRecords.of(origin(read), read.key(), read.value(), read.headers()),
         Instant.ofEpochMilli(read.timestamp()));
+  }
+
+  private static RecordOrigin origin(ConsumerRecord<byte[], byte[]> read) {
+    return new RecordOrigin(read.topic(), read.partition(), read.offset());
   }
 
   private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {

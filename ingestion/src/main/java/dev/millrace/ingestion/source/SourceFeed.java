@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.source;
 
 import dev.millrace.ingestion.domain.source.SourceReader;
+import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.record.PipelineSpec;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,7 +64,11 @@ final class SourceFeed implements SourceFeeds.Feed {
       PipelineSpec spec,
       InstantSource clock) {
     this.clients = clients;
-    this.records = new FeedRecords(connections.registry(), connections.seal());
+    this.records =
+        new FeedRecords(
+            connections.registry(),
+            connections.seal(),
+            new RecordTraces(connections.telemetry(), FeedClients.group(spec.getPipeline())));
     this.avro = new AvroRecords(connections.registry());
     this.spec = spec;
     this.reader = new SourceReader(spec, avro);

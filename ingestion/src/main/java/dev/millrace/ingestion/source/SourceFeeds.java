@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.source;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
@@ -74,7 +75,8 @@ public final class SourceFeeds implements AutoCloseable {
       KafkaConnection kafka,
       SchemaRegistry registry,
       String instance,
-      BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal) {}
+      BiFunction<PipelineSpec, DeadLetter, DeadLetter> seal,
+      Telemetry telemetry) {}
 
   /** A feed and what only another feed could change. */
   private record Running(String topic, SourceStart start, Feed feed) {

@@ -6,6 +6,7 @@ import static dev.millrace.ingestion.client.ProducerFixture.failure;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.ingestion.client.ProducerException.Reason;
@@ -58,6 +59,25 @@ class EventProducerTest {
                 + "\"type\":\"dev.millrace.event\",\"datacontenttype\":\"application/json\","
                 + "\"time\":\"2026-11-25T10:00:00.500Z\",\"partitionkey\":\"customer-7\","
                 + "\"data\":{\"n\":100.0}}");
+  }
+
+  @Test
+  void anEventGoesWithTheTraceThatItComesFrom() throws Exception {
+    String span = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    EventProducer<String> producer = fixture.openWithBatchesOf(2);
+
+    CompletionStage<Delivery> first = producer.send(Event.of("1").withTraceparent(span));
+    CompletionStage<Delivery> second = producer.send("2");
+
+    assertThat(end(first)).isEqualTo(accepted("new-1"));
+    assertThat(end(second)).isEqualTo(accepted("new-2"));
+    assertThat(gateway.request().parts())
+        .extracting(event -> event.path("traceparent").asText("none"))
+        .containsExactly(span, "none");
+    assertThatThrownBy(() -> Event.of("3").withTraceparent("somebody@example.com"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("traceparent")
+        .hasMessageNotContaining("somebody");
   }
 
   @Test

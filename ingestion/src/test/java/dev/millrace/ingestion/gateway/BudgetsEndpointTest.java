@@ -33,11 +33,10 @@ class BudgetsEndpointTest {
     JsonNode budgets = get(PATH).json().path("budgets");
 
     assertThat(budgets).hasSize(1);
-    assertThat(budgets.path(0).path("budget").asText()).isEqualTo("letters/tenant/1d/refuse");
+    assertThat(budgets.path(0).path("budget").asText()).isEqualTo("letters/tenant/1d");
     assertThat(budgets.path(0).path("spent").asText()).isEqualTo("4.000000000000");
     assertThat(budgets.path(0).path("share").asText()).isEqualTo("0.800000");
     assertThat(budgets.path(0).path("threshold").asInt()).isEqualTo(80);
-    assertThat(budgets.path(0).path("reserved").isNull()).isTrue();
     assertThat(budgets.path(0).path("forecast").path("outlook").asText()).isEqualTo("EXPECTED");
   }
 
@@ -82,7 +81,7 @@ class BudgetsEndpointTest {
 
   static BudgetStatus status(@Nullable String tenant, @Nullable String pipeline) {
     return BudgetStatus.newBuilder()
-        .setBudget("letters/tenant/1d/refuse")
+        .setBudget("letters/tenant/1d")
         .setTenant(tenant)
         .setPipeline(pipeline)
         .setWindow("1d")

@@ -310,8 +310,8 @@ class EventsEndpointTest {
     CompletableFuture<Reply> second = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
     await().until(() -> gateway.published.events().size() == 2);
 
-    gateway.predictions.arrived(Ends.answered("other"));
-    gateway.predictions.arrived(Ends.answered("7"));
+    gateway.predictions.arrived(Ends.untraced(Ends.answered("other")));
+    gateway.predictions.arrived(Ends.untraced(Ends.answered("7")));
 
     assertThat(first.join().status()).isEqualTo(200);
     assertThat(first.join().json().path("label").asText()).isEqualTo("a");
@@ -363,7 +363,7 @@ class EventsEndpointTest {
     CompletableFuture<Reply> waiting = gateway.postLater(EVENTS + "?id=7&wait=30s", JSON, "{}");
     await().until(() -> gateway.published.events().size() == 1);
 
-    gateway.predictions.arrived(Ends.answered("7"));
+    gateway.predictions.arrived(Ends.untraced(Ends.answered("7")));
 
     assertThat(waiting.join().status()).isEqualTo(200);
   }

@@ -18,6 +18,7 @@ import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelVersion;
@@ -120,10 +121,10 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   private final AtomicInteger ids = new AtomicInteger();
 
   GatewayFixture(PipelineSpec... specs) {
-    this(PATIENT, specs);
+    this(PATIENT, Telemetry.off(), specs);
   }
 
-  private GatewayFixture(HttpLimits http, PipelineSpec... specs) {
+  private GatewayFixture(HttpLimits http, Telemetry telemetry, PipelineSpec... specs) {
     Allowances allowances =
         new Allowances(
             RateLimits.DEFAULT,
@@ -147,6 +148,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             new SchemaShapes(),
             published,
             new Outage(InstantSource.fixed(NOW)),
+            telemetry,
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
@@ -170,7 +172,12 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
 
   /** The same, but soon tired of slow clients. */
   static GatewayFixture impatientForLetters() {
-    return new GatewayFixture(IMPATIENT, Specs.letters());
+    return new GatewayFixture(IMPATIENT, Telemetry.off(), Specs.letters());
+  }
+
+  /** One that tells its spans. */
+  static GatewayFixture tracedForLetters(Telemetry telemetry) {
+    return new GatewayFixture(PATIENT, telemetry, Specs.letters());
   }
 
   /** A reply whose body is JSON. */

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway;
 
+import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.ingestion.gateway.predictions.KnownPredictions;
 import dev.millrace.record.Prediction;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class KnownRecords implements KnownPredictions {
     }
     Prediction found = written.get(requestId);
     if (found != null && found.getTenant().equals(tenant)) {
-      return CompletableFuture.completedFuture(new Finding.Found(found));
+      return CompletableFuture.completedFuture(new Finding.Found(Ends.untraced(found)));
     }
     return CompletableFuture.completedFuture(
         catchingUp ? new Finding.CatchingUp() : new Finding.Absent());

@@ -56,7 +56,7 @@ class PredictionEndpointTest {
     CompletableFuture<Reply> waiting = getLater(PATH + "?wait=30s");
     await().until(gateway.predictions::isAnybodyWaiting);
 
-    gateway.predictions.arrived(Ends.answered("7"));
+    gateway.predictions.arrived(Ends.untraced(Ends.answered("7")));
 
     assertThat(waiting.join().status()).isEqualTo(200);
     assertThat(waiting.join().json().path("eventId").asText()).isEqualTo("7");
@@ -69,7 +69,7 @@ class PredictionEndpointTest {
         CompletableFuture.supplyAsync(() -> gateway.get(gateway.fromAnother(PATH + "?wait=300ms")));
     await().until(gateway.predictions::isAnybodyWaiting);
 
-    gateway.predictions.arrived(Ends.answered("7"));
+    gateway.predictions.arrived(Ends.untraced(Ends.answered("7")));
 
     assertThat(gateway.predictions.isAnybodyWaiting()).isTrue();
     assertThat(waiting.join().status()).isEqualTo(404);

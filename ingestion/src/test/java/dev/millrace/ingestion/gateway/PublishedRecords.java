@@ -32,9 +32,11 @@ final class PublishedRecords implements RecordPublisher {
     }
     for (Keyed<V> record : records) {
       if (record.value() instanceof RawEvent event) {
-        publishedEvents.add(new Keyed<>(record.key(), events.decode(events.encode(event))));
+        publishedEvents.add(
+            new Keyed<>(record.key(), events.decode(events.encode(event)), record.trace()));
       } else if (record.value() instanceof Feedback given) {
-        publishedFeedback.add(new Keyed<>(record.key(), feedback.decode(feedback.encode(given))));
+        publishedFeedback.add(
+            new Keyed<>(record.key(), feedback.decode(feedback.encode(given)), record.trace()));
       } else {
         throw new AssertionError(topic);
       }

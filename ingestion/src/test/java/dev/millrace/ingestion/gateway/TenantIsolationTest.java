@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
+import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
@@ -71,7 +72,7 @@ class TenantIsolationTest {
             "of mallory", PIPELINE + "/events?id=7&wait=2s", JSON, "{\"text\":\"a\"}");
     Awaitility.await().until(() -> gateway.published.events().size() == 2);
 
-    gateway.predictions.arrived(prediction());
+    gateway.predictions.arrived(Ends.untraced(prediction()));
 
     assertThat(acme.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
     assertThat(mallory.get(30, TimeUnit.SECONDS).status()).isEqualTo(202);

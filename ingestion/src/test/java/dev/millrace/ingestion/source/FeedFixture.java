@@ -3,6 +3,7 @@ package dev.millrace.ingestion.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.Specs;
+import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
@@ -113,7 +114,7 @@ final class FeedFixture {
     FeedTurns turns =
         new FeedTurns(
             clients.get(),
-            new FeedRecords(registry, (pipeline, letter) -> letter),
+            new FeedRecords(registry, (pipeline, letter) -> letter, RecordTraces.none()),
             spec,
             InstantSource.fixed(NOW));
     clients.assign();

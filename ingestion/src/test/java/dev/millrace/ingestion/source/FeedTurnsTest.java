@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.ingestion.domain.source.SourceReader;
+import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
@@ -92,7 +93,8 @@ class FeedTurnsTest {
             new FeedRecords(
                 kafka.registry,
                 (spec, letter) ->
-                    DeadLetter.newBuilder(letter).setKey(null).setSealedWith("key-1").build()),
+                    DeadLetter.newBuilder(letter).setKey(null).setSealedWith("key-1").build(),
+                RecordTraces.none()),
             SPEC,
             InstantSource.fixed(NOW));
     clients.assign();

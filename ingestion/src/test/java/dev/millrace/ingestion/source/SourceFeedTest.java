@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.SourceStart;
@@ -70,7 +71,8 @@ class SourceFeedTest {
             KafkaConnection.plaintext("nowhere:1"),
             kafka.registry,
             "test",
-            (pipeline, letter) -> letter),
+            (pipeline, letter) -> letter,
+            Telemetry.off()),
         spec,
         InstantSource.fixed(NOW));
   }

@@ -97,9 +97,6 @@ final class BudgetText {
 
   private static String more(BudgetStatus status) {
     return (status.getWasted().signum() > 0 ? ", wasted " + dollars(status.getWasted()) : "")
-        + Optional.ofNullable(status.getReserved())
-            .map(reserved -> ", reserved " + dollars(reserved))
-            .orElse("")
         + (status.getUnpricedCalls() > 0
             ? ", and " + status.getUnpricedCalls() + " calls without a price"
             : "");

@@ -1,12 +1,14 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import dev.millrace.local.domain.CostSelection;
+import dev.millrace.platform.pricing.domain.CostWindow;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service"
-            + " tier.")
+            + " tier. Months of which a part is kept no more are refused.")
 final class CostChargebackCommand implements Callable<Integer> {
 
   private static final List<CostDimension> BY =
@@ -37,6 +39,7 @@ final class CostChargebackCommand implements Callable<Integer> {
           CostDimension.TENANT, CostDimension.PIPELINE, CostDimension.MODEL, CostDimension.TIER);
 
   private final Output output;
+  private final InstantSource clock;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -55,12 +58,23 @@ final class CostChargebackCommand implements Callable<Integer> {
   @ArgGroup private CostForm form = new CostForm();
 
   CostChargebackCommand(Output output) {
+    this(output, InstantSource.system());
+  }
+
+  CostChargebackCommand(Output output, InstantSource clock) {
     this.output = output;
+    this.clock = clock;
   }
 
   @Override
   public Integer call() {
-    CostReport report = new CostReport(selection(month(), Optional.ofNullable(tenant)));
+    YearMonth asked = month();
+    missing(asked, clock.instant())
+        .ifPresent(
+            why -> {
+              throw new ParameterException(spec.commandLine(), why);
+            });
+    CostReport report = new CostReport(selection(asked, Optional.ofNullable(tenant)));
     new RecordStream(data.factory(), output::tell).read(Topics.COST_METRICS, report::take);
     form.show(BY, report, output);
     return 0;
@@ -69,11 +83,33 @@ final class CostChargebackCommand implements Callable<Integer> {
   /** Days are whole in UTC, and so are months. */
   static CostSelection selection(YearMonth month, Optional<String> tenant) {
     return new CostSelection(
-        Window.DAY,
+        CostWindow.DAY,
         start(month.atDay(1)),
         start(month.plusMonths(1).atDay(1)),
         tenant,
         Optional.empty());
+  }
+
+  /** Why nobody knows any more what a month cost; absent where it is known. */
+  static Optional<String> missing(YearMonth month, Instant now) {
+    if (!(Topics.COST_METRICS.retention() instanceof Topic.Retention.Delete delete)) {
+      return Optional.empty();
+    }
+    // A window is written when it changes, so the oldest that is there may lack what came before.
+    Instant oldest = now.minus(delete.after());
+    YearMonth first = YearMonth.from(oldest.atZone(ZoneOffset.UTC)).plusMonths(1);
+    return month.isBefore(first)
+        ? Optional.of(
+            "--month "
+                + month
+                + ": "
+                + Topics.COST_METRICS.name()
+                + " keeps its records for "
+                + delete.after().toDays()
+                + " days, so a part of that month would be missing; the first whole month is "
+                + first
+                + " (keep reports of months with --csv or --json)")
+        : Optional.empty();
   }
 
   private YearMonth month() {

@@ -1,10 +1,10 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import dev.millrace.local.domain.CostSelection;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.schemas.Topics;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -54,7 +54,7 @@ final class CostCommand implements Callable<Integer> {
       paramLabel = "LENGTH",
       defaultValue = "1d",
       description = "Of which windows the sums are: 1m, 1h or 1d (default: ${DEFAULT-VALUE}).")
-  private String window = Window.DAY.label();
+  private String window = CostWindow.DAY.label();
 
   @Option(
       names = "--from",
@@ -84,7 +84,7 @@ final class CostCommand implements Callable<Integer> {
   public Integer call() {
     CostSelection selection =
         new CostSelection(
-            Window.labelled(window)
+            CostWindow.labelled(window)
                 .orElseThrow(() -> misunderstood("--window " + window + ": one of 1m, 1h and 1d")),
             instant("--from", from).orElse(Instant.EPOCH),
             instant("--to", to).orElse(END_OF_TIME),

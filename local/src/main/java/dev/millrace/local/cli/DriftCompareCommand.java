@@ -15,8 +15,6 @@ import dev.millrace.local.comparison.InputFile;
 import dev.millrace.local.comparison.ReportPage;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,7 +108,7 @@ final class DriftCompareCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Significance significance = significance();
     FileComparison files =
         FileComparison.of(
@@ -127,7 +125,8 @@ final class DriftCompareCommand implements Callable<Integer> {
         Judgement.of(columns.stream().map(ColumnComparison::comparison).toList(), significance);
     answer(columns, verdicts);
     if (report != null) {
-      write(report, ReportPage.of(reference, current, terms(verdicts), columns, verdicts));
+      ReportFile.write(
+          report, ReportPage.of(reference, current, terms(verdicts), columns, verdicts), output);
     }
     return failOnDrift && drifted(verdicts) > 0 ? 1 : 0;
   }
@@ -181,14 +180,5 @@ final class DriftCompareCommand implements Callable<Integer> {
           spec.commandLine(), "files are read twice, so standard input cannot be one of them");
     }
     return new InputFile(name, () -> new SourceFile(name).open());
-  }
-
-  private void write(Path file, String page) throws IOException {
-    try {
-      Files.writeString(file, page);
-    } catch (IOException e) {
-      throw new CommandException("the report " + file + " cannot be written: " + e.getMessage());
-    }
-    output.tell("millrace: the report is " + file);
   }
 }

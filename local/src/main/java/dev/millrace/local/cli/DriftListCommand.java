@@ -2,11 +2,13 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.domain.NewestFigures;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,7 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows what windows say of drift and quality. */
 @Command(
@@ -39,14 +44,29 @@ final class DriftListCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON array, with the records' fields.")
   private boolean json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Writes a page with the distributions of the newest drifted window (or the newest one)"
+              + " beside those of the version's first traffic; with --pipeline.")
+  private @Nullable Path report;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   DriftListCommand(Output output) {
     this.output = output;
   }
 
   @Override
   public Integer call() {
+    if (report != null && pipeline == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--report shows one pipeline: name it with --pipeline");
+    }
     NewestFigures figures = new NewestFigures();
-    data.factory().topics().read(Topics.QUALITY_METRICS, record -> figures.add(record.value()));
+    RunningFactory factory = data.factory();
+    factory.topics().read(Topics.QUALITY_METRICS, record -> figures.add(record.value()));
     List<QualityMetric> shown = figures.all().stream().filter(this::takes).toList();
     if (json) {
       output.answer(array(shown));
@@ -54,6 +74,9 @@ final class DriftListCommand implements Callable<Integer> {
       shown.forEach(metric -> output.stream(line(metric)));
       output.stream(shown.size() + " figures");
       output.flush();
+    }
+    if (report != null && pipeline != null) {
+      ReportFile.write(report, DriftReport.of(factory, pipeline, figures.all()), output);
     }
     return 0;
   }

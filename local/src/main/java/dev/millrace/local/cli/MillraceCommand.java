@@ -15,6 +15,7 @@ import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.record.KillScope;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -65,6 +66,16 @@ public final class MillraceCommand implements Runnable {
   /** The command line with all its commands. */
   public static CommandLine commandLine() {
     return commandLine(Output.standard());
+  }
+
+  /**
+   * The same within another program, which nobody watches.
+   *
+   * @param answers given what a process writes to standard output; flushed at each answer's end
+   * @param progress given what it writes to standard error
+   */
+  public static CommandLine commandLine(PrintStream answers, PrintStream progress) {
+    return commandLine(new Output(answers, progress, false));
   }
 
   static CommandLine commandLine(Output output) {

@@ -6,6 +6,7 @@ import dev.millrace.inference.answer.JsonObjects;
 import dev.millrace.inference.answer.Policies;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
 import dev.millrace.local.client.Past;
@@ -160,12 +161,14 @@ final class ReplayCommand implements Callable<Integer> {
     Past past = Past.of(factory, range, output::tell);
     output.tell(past.requests().size() + " requests of " + pipeline + " are put to " + modelId);
     Purse purse = new Purse(budget);
-    try (ConverseModel asked =
+    try (OfflineLedger ledger = ledger(factory, past, modelId);
+        ConverseModel asked =
             ConverseModel.open(
                 AwsConnection.local(factory.address().bedrock()),
                 new ConverseModel.Access(modelId, "replay", atOnce, CALL),
                 prices,
-                clock);
+                clock,
+                ledger);
         PrintStream lines = lines()) {
       TimeTravel.Result result =
           new TimeTravel(asked, new AnswerParser(JsonObjects::one), clock)
@@ -186,6 +189,23 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return result.end() == OfflineRun.End.DONE && result.left() == 0 ? 0 : 1;
     }
+  }
+
+  private OfflineLedger ledger(RunningFactory factory, Past past, String modelId) {
+    Map<String, String> tenants = new HashMap<>();
+    past.requests().forEach(one -> tenants.put(one.getRequestId(), one.getTenant()));
+    int asked =
+        new VersionBoard(factory, InstantSource.system())
+            .versions().stream()
+                .filter(known -> known.getPipeline().equals(pipeline))
+                .filter(known -> known.getModelId().equals(modelId))
+                .mapToInt(ModelVersion::getVersion)
+                .max()
+                .orElse(0);
+    return OfflineLedger.open(
+        factory.kafka(),
+        factory.registry(),
+        id -> new OfflineLedger.Whose(tenants.getOrDefault(id, ""), pipeline, asked));
   }
 
   private Past.Range range() {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -19,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 interface AuditedTopic<V extends SpecificRecord> {
 
-  /** All values by key, in the order of the keys. */
+  /** All values that can be read by key, in the order of the keys. */
   Map<String, V> values();
 
   /** A value as the topic holds it. */
@@ -38,19 +37,7 @@ interface AuditedTopic<V extends SpecificRecord> {
     return new AuditedTopic<>() {
       @Override
       public Map<String, V> values() {
-        Map<String, V> values = new TreeMap<>();
-        factory
-            .topics()
-            .read(
-                topic,
-                record -> {
-                  if (record.value() == null) {
-                    values.remove(record.key());
-                  } else {
-                    values.put(record.key(), record.value());
-                  }
-                });
-        return values;
+        return NewestValues.readable(factory, topic);
       }
 
       @Override

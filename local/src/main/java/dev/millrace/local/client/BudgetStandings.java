@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -39,9 +38,8 @@ public final class BudgetStandings {
     Collection<PipelineSpec> specs = newest(Topics.PIPELINES);
     Collection<BudgetDefinition> definitions = newest(Topics.BUDGETS);
     Collection<BudgetStatus> statuses = newest(Topics.BUDGET_STATUS);
-    return new PresentBudgets(
-            Budgets.of(specs, definitions, unusable).all(), statuses, clock.instant())
-        .all();
+    return new PresentBudgets(Budgets.of(specs, definitions, unusable).all(), clock.instant())
+        .all(statuses);
   }
 
   /** All alerts of budgets that are kept, each as it is by now, in the order they opened. */
@@ -60,18 +58,6 @@ public final class BudgetStandings {
   }
 
   private <V extends SpecificRecord> Collection<V> newest(Topic<V> topic) {
-    Map<String, V> newest = new TreeMap<>();
-    factory
-        .topics()
-        .read(
-            topic,
-            record -> {
-              if (record.value() == null) {
-                newest.remove(record.key());
-              } else {
-                newest.put(record.key(), record.value());
-              }
-            });
-    return newest.values();
+    return NewestValues.readable(factory, topic).values();
   }
 }

@@ -27,7 +27,7 @@ import java.util.Optional;
  * then.
  *
  * <p>Each request is asked for itself and once: without repair, guardrail, cache, stand-ins and
- * shared calls. Nothing is written to a topic.
+ * shared calls. Nothing is written to a topic but what it cost, by the model.
  */
 public final class TimeTravel {
 

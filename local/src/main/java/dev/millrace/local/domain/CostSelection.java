@@ -1,6 +1,6 @@
 package dev.millrace.local.domain;
 
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,11 +12,15 @@ import java.util.Optional;
  * @param to windows that begin earlier than that
  */
 public record CostSelection(
-    Window window, Instant from, Instant to, Optional<String> tenant, Optional<String> pipeline) {
+    CostWindow window,
+    Instant from,
+    Instant to,
+    Optional<String> tenant,
+    Optional<String> pipeline) {
 
   /** Whether a window is one of them. */
   boolean takes(CostMetric metric) {
-    return Window.between(metric.getWindowStart(), metric.getWindowEnd())
+    return CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
             .filter(window::equals)
             .isPresent()
         && !metric.getWindowStart().isBefore(from)

@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: learn how far ingestion has come; then give it all predictions, all outcomes of
  * shadows, all dead letters, the meter's calls, all requests and all events, each read to its
- * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. The order
- * makes a moving factory safe to look at: whatever is seen, what it was made of is seen as well.
- * Only what is written by two hands at once, a request and its dead letter, may be half visible:
- * while there are {@link #doubts()}, later dead letters and requests may be given.
+ * present end in this order; then the {@link Reach}, and ask for the {@link #balance()}. So what is
+ * seen of a moving factory was made of what is seen as well. Only a request and its dead letter,
+ * which two hands write, may be half visible: while there are {@link #doubts()}, give later ones.
  *
  * <p><i>Threads</i>: one.
  */
@@ -41,7 +40,6 @@ public final class Reconciliation {
 
   private final Pricing pricing;
   private final long lostLimit;
-
   private final Map<String, Ending> endings = new HashMap<>();
   private final Set<String> copied = new HashSet<>();
   private final Map<EventPosition, Integer> setAside = new HashMap<>();
@@ -53,13 +51,13 @@ public final class Reconciliation {
   private final OwnTopicLetters ownTopics = new OwnTopicLetters();
   private final Requests requests = new Requests();
   private final ShadowBooks shadows = new ShadowBooks();
+  private final OfflineBooks offline = new OfflineBooks();
   private final BatchedCalls batched = new BatchedCalls();
   private final Map<Integer, Long> nextEvents = new HashMap<>();
   private final Violations violations = new Violations();
   private Reach reach = Reach.BEGINNING;
   private boolean eventsAreRead;
   private long duplicates;
-  private long others;
 
   /**
    * Empty books.
@@ -101,9 +99,11 @@ public final class Reconciliation {
     }
   }
 
-  /** Takes what became of a request's shadow. */
+  /** Takes what became of a request's shadow, or of what was asked of it offline. */
   public void shadow(Prediction outcome) {
-    shadows.add(outcome);
+    if (!offline.take(outcome)) {
+      shadows.add(outcome);
+    }
   }
 
   /** Takes a call of the meter. */
@@ -114,7 +114,7 @@ public final class Reconciliation {
     if (call.use() == MeteredCall.Use.SERVE_IN_BATCH) {
       batched.add(call);
     } else if (call.requestId().isEmpty()) {
-      others++;
+      offline.add(call);
     } else if (call.use() == MeteredCall.Use.SHADOW) {
       shadows.add(call.requestId().get(), call);
     } else {
@@ -220,7 +220,10 @@ public final class Reconciliation {
     shadows.settle(shadowed, seen.keySet(), reach.at());
     shadows.requestIds().forEach(id -> requireEvent(id, "a candidate was shown"));
     shadows.limitRepeats(lostLimit, violations);
-    Balance.Calls calls = settlement.calls(lostLimit, others).and(shadowed.calls(0, 0));
+    Settlement asked = new Settlement(pricing, violations);
+    long others = offline.settle(asked);
+    Balance.Calls calls =
+        settlement.calls(lostLimit, others).and(shadowed.calls(0, 0)).and(asked.calls(0, 0));
     long lost = calls.lost() + settlement.partlyLost();
     if (lost > lostLimit) {
       violations.add(
@@ -238,7 +241,7 @@ public final class Reconciliation {
             .toList(),
         duplicates,
         calls,
-        settlement.money().and(shadowed.money()),
+        settlement.money().and(shadowed.money()).and(asked.money()),
         new Balance.Shadows(shadowed.calls(0, 0).ledger(), shadowed.money().ledger()),
         violations.sentences());
   }

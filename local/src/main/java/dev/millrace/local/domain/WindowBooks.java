@@ -2,7 +2,7 @@ package dev.millrace.local.domain;
 
 import dev.millrace.cost.domain.Charge;
 import dev.millrace.cost.domain.Uses;
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.platform.pricing.domain.Tier;
 import dev.millrace.record.Attempt;
@@ -89,8 +89,8 @@ public final class WindowBooks {
 
   /** Takes a record of cost-metrics; those of a partition in their order. */
   public void window(CostMetric metric) {
-    if (Window.between(metric.getWindowStart(), metric.getWindowEnd())
-        .filter(Window.MINUTE::equals)
+    if (CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
+        .filter(CostWindow.MINUTE::equals)
         .isPresent()) {
       windows.put(
           new Minute(
@@ -153,7 +153,7 @@ public final class WindowBooks {
             attempt.getModelVersion(),
             tier,
             prediction.getLane(),
-            Instant.ofEpochMilli(Window.MINUTE.start(attempt.getStartedAt().toEpochMilli())));
+            Instant.ofEpochMilli(CostWindow.MINUTE.start(attempt.getStartedAt().toEpochMilli())));
     Booked booked = ledger.computeIfAbsent(minute, absent -> new Booked());
     Optional<BigDecimal> cost =
         Optional.ofNullable(attempt.getUsage())

@@ -22,10 +22,12 @@ import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.platform.telemetry.TelemetrySettings;
 import dev.millrace.schemas.gate.StartUpGate;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -223,30 +225,38 @@ public final class Factory implements AutoCloseable {
 
   private static Map<String, String> inferenceSettings(
       Plan plan, KafkaConnection kafka, URI registry, BedrockLocalService bedrock) {
-    return JobSettings.of(
-        "inference",
-        plan.environment(),
-        Map.of(
-            "kafka.bootstrap",
-            kafka.bootstrap(),
-            "registry.address",
-            registry.toString(),
-            "aws.region",
-            "us-east-1",
-            "aws.bedrock.endpoint",
-            bedrock.address().toString(),
-            "aws.bedrock.control-endpoint",
-            bedrock.address().toString(),
-            "aws.s3.endpoint",
-            bedrock.s3Address().toString(),
-            "inference.batch.bucket",
-            BUCKET,
-            "inference.batch.role-arn",
-            JOB_ROLE,
-            "aws.access-key-id",
-            "local",
-            "aws.secret-access-key",
-            "local"));
+    Map<String, String> settings = new HashMap<>(telemetry(plan));
+    settings.putAll(
+        JobSettings.of(
+            "inference",
+            plan.environment(),
+            Map.of(
+                "kafka.bootstrap",
+                kafka.bootstrap(),
+                "registry.address",
+                registry.toString(),
+                "aws.region",
+                "us-east-1",
+                "aws.bedrock.endpoint",
+                bedrock.address().toString(),
+                "aws.bedrock.control-endpoint",
+                bedrock.address().toString(),
+                "aws.s3.endpoint",
+                bedrock.s3Address().toString(),
+                "inference.batch.bucket",
+                BUCKET,
+                "inference.batch.role-arn",
+                JOB_ROLE,
+                "aws.access-key-id",
+                "local",
+                "aws.secret-access-key",
+                "local")));
+    return settings;
+  }
+
+  /** Where spans go, as the environment says. */
+  private static Map<String, String> telemetry(Plan plan) {
+    return JobSettings.of("telemetry", plan.environment(), Map.of());
   }
 
   private static CostSettings costSettings(Plan plan, KafkaConnection kafka, URI registry) {
@@ -307,6 +317,9 @@ public final class Factory implements AutoCloseable {
   private static IngestionSettings ingestionSettings(
       Plan plan, KafkaConnection kafka, RegistryConnection registry) {
     plan.folder().makePersonalDataKeys();
+    SettingsReader reader = SettingsReader.of(telemetry(plan));
+    TelemetrySettings telemetry = TelemetrySettings.from(reader);
+    reader.finish();
     return new IngestionSettings(
         kafka,
         registry,
@@ -317,7 +330,8 @@ public final class Factory implements AutoCloseable {
         plan.folder().streams(),
         "ingestion-0",
         STREAM_THREADS,
-        StreamLimits.usual());
+        StreamLimits.usual(),
+        telemetry);
   }
 
   private static void await(Future<?> work) throws InterruptedException {
@@ -335,7 +349,7 @@ public final class Factory implements AutoCloseable {
    * What a factory is to be like.
    *
    * @param environment variables that may set {@code bedrock.*}, {@code inference.*}, {@code
-   *     cost.*}, {@code drift.*} and {@code lifecycle.*}
+   *     cost.*}, {@code drift.*}, {@code lifecycle.*} and {@code telemetry.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

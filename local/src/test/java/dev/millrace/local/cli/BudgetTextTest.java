@@ -47,7 +47,7 @@ class BudgetTextTest {
     assertThat(BudgetText.lines(new Present(budget(new Holders.Each()), status)))
         .isEqualTo(
             String.format(
-                "letters/tenant/1d/refuse (tenant acme, pipeline letters)%n"
+                "letters/tenant/1d (tenant acme, pipeline letters)%n"
                     + "  [################----]  82.4 %%  4.1235 of 5 USD for 1d, until"
                     + " 2026-01-06T00:00:00Z, refuse, wasted 0.5, and 3 calls without a price; used"
                     + " up by about 2026-01-05T06:01:00Z (2026-01-05T06:00:30Z to not at all)"));
@@ -58,7 +58,7 @@ class BudgetTextTest {
     assertThat(BudgetText.lines(unspent(new Holders.Each())))
         .isEqualTo(
             String.format(
-                "letters/tenant/1d/refuse (each tenant, pipeline letters)%n"
+                "letters/tenant/1d (each tenant, pipeline letters)%n"
                     + "  [--------------------]   0.0 %%  0 of 5 USD for 1d, until"
                     + " 2026-01-06T00:00:00Z, refuse; will last"));
     assertThat(BudgetText.scope(unspent(new Holders.Together())))
@@ -83,10 +83,9 @@ class BudgetTextTest {
     assertThat(json.fieldNames())
         .toIterable()
         .startsWith("budget", "scope")
-        .contains(
-            "window", "limit", "spent", "reserved", "share", "action", "forecast", "exceeded");
-    assertThat(json.path("budget").asText()).isEqualTo("letters/tenant/1d/refuse");
-    assertThat(json.path("reserved").isNull()).isTrue();
+        .contains("window", "limit", "spent", "share", "action", "forecast", "exceeded")
+        .doesNotContain("reserved");
+    assertThat(json.path("budget").asText()).isEqualTo("letters/tenant/1d");
     assertThat(json.path("limit").asText()).isEqualTo("5.000000000000");
     assertThat(json.path("forecast").path("outlook").asText()).isEqualTo("NOT_BEFORE_WINDOW_END");
   }
@@ -117,12 +116,12 @@ class BudgetTextTest {
   }
 
   private static Present unspent(Holders holders) {
-    return new PresentBudgets(List.of(budget(holders)), List.of(), MORNING).all().get(0);
+    return new PresentBudgets(List.of(budget(holders)), MORNING).all(List.of()).get(0);
   }
 
   private static Budget budget(Holders holders) {
     return new Budget(
-        "letters/tenant/1d/refuse",
+        "letters/tenant/1d",
         new BudgetScope(holders, Optional.of("letters"), Optional.empty()),
         new BudgetWindow(PeriodUnit.DAY, 1, ZoneId.of("UTC")),
         new BigDecimal("5"),

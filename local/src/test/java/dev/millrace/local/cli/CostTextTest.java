@@ -2,11 +2,11 @@ package dev.millrace.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import dev.millrace.local.domain.CostReportTest;
 import dev.millrace.local.domain.CostSelection;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
@@ -61,15 +61,29 @@ class CostTextTest {
 
     assertThat(december.from()).isEqualTo("2026-12-01T00:00:00Z");
     assertThat(december.to()).isEqualTo("2027-01-01T00:00:00Z");
-    assertThat(december.window()).isEqualTo(Window.DAY);
+    assertThat(december.window()).isEqualTo(CostWindow.DAY);
     assertThat(december.tenant()).contains("acme");
+  }
+
+  @Test
+  void refusesMonthsOfWhichAPartIsKeptNoMore() {
+    Instant now = Instant.parse("2026-11-26T12:00:00Z");
+
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 8), now))
+        .hasValueSatisfying(
+            why ->
+                assertThat(why)
+                    .contains("keeps its records for 100 days")
+                    .contains("the first whole month is 2026-09"));
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 9), now)).isEmpty();
+    assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 11), now)).isEmpty();
   }
 
   private static CostReport report(String tenant) {
     CostReport report =
         new CostReport(
             new CostSelection(
-                Window.DAY, DAY, DAY.plusSeconds(1), Optional.empty(), Optional.empty()));
+                CostWindow.DAY, DAY, DAY.plusSeconds(1), Optional.empty(), Optional.empty()));
     report.take(CostReportTest.metric(tenant, "letters", DAY, 1, "0.00000000001"));
     return report;
   }

@@ -18,12 +18,15 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,10 +58,15 @@ final class CostCluster implements AutoCloseable {
 
   /** An instance in this process, started. */
   CostService service(String instance) {
+    return service(instance, CostService::new);
+  }
+
+  /** The same, made otherwise. */
+  CostService service(String instance, Function<CostSettings, CostService> kind) {
     SettingsReader reader = SettingsReader.of(settings(instance));
     CostSettings settings = CostSettings.from(reader);
     reader.finish();
-    CostService service = new CostService(settings);
+    CostService service = kind.apply(settings);
     service.start();
     return service;
   }
@@ -89,7 +97,8 @@ final class CostCluster implements AutoCloseable {
   }
 
   /** Writes records, each to a partition by chance. */
-  void send(List<Prediction> records, Random random) {
+  void send(List<Prediction> records, Random random) throws Exception {
+    List<Future<?>> writings = new ArrayList<>();
     AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, schemas);
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
@@ -102,10 +111,13 @@ final class CostCluster implements AutoCloseable {
                 ? Topics.SHADOW_PREDICTIONS.name()
                 : Topics.PREDICTIONS.name();
         int partition = random.nextInt(Topics.PREDICTIONS.partitions());
-        var unused =
+        writings.add(
             producer.send(
-                new ProducerRecord<>(topic, partition, record.getEventId(), codec.encode(record)));
+                new ProducerRecord<>(topic, partition, record.getEventId(), codec.encode(record))));
       }
+    }
+    for (Future<?> writing : writings) {
+      Object unused = writing.get();
     }
   }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.cost.CostService;
+import dev.millrace.cost.testing.TransactionBreaker;
+import dev.millrace.cost.testing.TransactionBreaker.Phase;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.record.Prediction;
 import java.net.URI;
@@ -123,8 +125,37 @@ class CostIT {
     }
   }
 
+  @Test
+  void losesAndDoublesNoWindowWhereverACommitBreaksOff() throws Exception {
+    List<Prediction> all = new ArrayList<>();
+    TransactionBreaker breaker = new TransactionBreaker();
+    try (CostCluster cluster = new CostCluster(folder);
+        CostService service = cluster.service("cost-0", breaker::service)) {
+      all.addAll(CostTraffic.records(random, BATCH, since));
+      cluster.send(all, random);
+      awaitFigures(cluster, CostTraffic.computed(all));
+      for (Phase phase : List.of(Phase.READ, Phase.WRITTEN, Phase.WITH_OFFSETS, Phase.COMMITTED)) {
+        int before = breaker.broken();
+        List<Prediction> records = CostTraffic.records(random, BATCH, since);
+        all.addAll(records);
+        breaker.breakAfter(phase);
+        cluster.send(records, random);
+        await()
+            .dontCatchUncaughtExceptions()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(breaker.broken()).as("%s", phase).isGreaterThan(before));
+      }
+      awaitFigures(cluster, CostTraffic.computed(all));
+      assertThat(breaker.broken()).isEqualTo(4);
+      assertThat(service.health()).isInstanceOf(Health.Running.class);
+    }
+  }
+
+  /** A stream thread that dies for a test is replaced. */
   private static void awaitFigures(CostCluster cluster, Map<String, String> expected) {
     await()
+        .dontCatchUncaughtExceptions()
         .atMost(PATIENCE)
         .pollInterval(LOOK)
         .untilAsserted(() -> assertThat(cluster.figures()).as("seed %d", SEED).isEqualTo(expected));

@@ -1,7 +1,7 @@
 package dev.millrace.local.cost;
 
-import dev.millrace.cost.domain.Window;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
@@ -74,7 +74,7 @@ final class CostTraffic {
     for (Prediction record : records) {
       for (Attempt attempt : record.getAttempts()) {
         var cost = book.cost(attempt.getModelId(), attempt.getStartedAt(), attempt.getUsage());
-        for (Window window : Window.values()) {
+        for (CostWindow window : CostWindow.values()) {
           Instant start = Instant.ofEpochMilli(window.start(attempt.getStartedAt().toEpochMilli()));
           String name =
               name(record.getTenant(), attempt.getModelId(), start, start.plus(window.length()));

@@ -3,7 +3,7 @@ package dev.millrace.local.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.millrace.cost.domain.Window;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Spend;
@@ -22,7 +22,7 @@ public class CostReportTest {
   private final CostReport report =
       new CostReport(
           new CostSelection(
-              Window.DAY, DAY, DAY.plusSeconds(86_400), Optional.empty(), Optional.empty()));
+              CostWindow.DAY, DAY, DAY.plusSeconds(86_400), Optional.empty(), Optional.empty()));
 
   @Test
   void addsUpByAnyDimension() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.inference.answer.JsonObjects;
 import dev.millrace.inference.domain.AnswerParser;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
 import dev.millrace.local.client.Books;
@@ -37,7 +38,7 @@ class TimeTravelIT {
       """;
 
   @Test
-  void theSameModelMakesNoDifferenceAndTouchesNoBook(@TempDir Path folder) throws Exception {
+  void theSameModelMakesNoDifferenceAndIsInTheBooks(@TempDir Path folder) throws Exception {
     try (OpenFactory factory = OpenFactory.in(folder, Map.of())) {
       factory.apply(SPEC);
       for (String text : new String[] {"my card is lost", "refund me", "the app crashes", "hm"}) {
@@ -58,12 +59,18 @@ class TimeTravelIT {
 
       Purse purse = new Purse(new BigDecimal("0.10"));
       TimeTravel.Result result;
-      try (ConverseModel model =
-          ConverseModel.open(
-              AwsConnection.local(factory.running().address().bedrock()),
-              new ConverseModel.Access(CHAMPION, "replay", 4, Duration.ofSeconds(30)),
-              PriceBook.starter(),
-              InstantSource.system())) {
+      try (OfflineLedger ledger =
+              OfflineLedger.open(
+                  factory.running().kafka(),
+                  factory.running().registry(),
+                  id -> new OfflineLedger.Whose("default", "tickets", 1));
+          ConverseModel model =
+              ConverseModel.open(
+                  AwsConnection.local(factory.running().address().bedrock()),
+                  new ConverseModel.Access(CHAMPION, "replay", 4, Duration.ofSeconds(30)),
+                  PriceBook.starter(),
+                  InstantSource.system(),
+                  ledger)) {
         result =
             new TimeTravel(model, new AnswerParser(JsonObjects::one), InstantSource.system())
                 .through(
@@ -80,6 +87,10 @@ class TimeTravelIT {
       assertThat(purse.spent()).isEqualByComparingTo(result.report().before().cost());
       Balance balance = new Books(factory.running()).balance();
       assertThat(balance.violations()).isEmpty();
+      assertThat(balance.calls().ledger()).as("four served, four replayed").isEqualTo(8);
+      assertThat(balance.money().ledger())
+          .isEqualByComparingTo(purse.spent().multiply(BigDecimal.valueOf(2)))
+          .isEqualByComparingTo(balance.money().meter());
     }
   }
 }

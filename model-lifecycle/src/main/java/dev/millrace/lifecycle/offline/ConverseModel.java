@@ -53,6 +53,7 @@ public final class ConverseModel implements Model {
   private final String run;
   private final Pricing prices;
   private final InstantSource clock;
+  private final OfflineCalls calls;
 
   /**
    * Who is asked, for what.
@@ -65,17 +66,26 @@ public final class ConverseModel implements Model {
   public record Access(String modelId, String run, int atOnce, Duration timeout) {}
 
   private ConverseModel(
-      BedrockRuntimeAsyncClient client, Access access, Pricing prices, InstantSource clock) {
+      BedrockRuntimeAsyncClient client,
+      Access access,
+      Pricing prices,
+      InstantSource clock,
+      OfflineCalls calls) {
     this.client = client;
+    this.calls = calls;
     this.modelId = access.modelId();
     this.run = access.run();
     this.prices = prices;
     this.clock = clock;
   }
 
-  /** Opens it; the caller closes it. */
+  /**
+   * Opens it; the caller closes it.
+   *
+   * @param calls is told of each call that was answered, on the client's threads
+   */
   public static ConverseModel open(
-      AwsConnection aws, Access access, Pricing prices, InstantSource clock) {
+      AwsConnection aws, Access access, Pricing prices, InstantSource clock, OfflineCalls calls) {
     BedrockRuntimeAsyncClient client =
         aws.apply(BedrockRuntimeAsyncClient.builder())
             .httpClientBuilder(
@@ -88,7 +98,7 @@ public final class ConverseModel implements Model {
                         .apiCallTimeout(access.timeout())
                         .retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();
-    return new ConverseModel(client, access, prices, clock);
+    return new ConverseModel(client, access, prices, clock, calls);
   }
 
   @Override
@@ -96,7 +106,7 @@ public final class ConverseModel implements Model {
     Instant begun = clock.instant();
     return client
         .converse(request(question))
-        .thenApply(response -> answered(response, begun))
+        .thenApply(response -> answered(question, response, begun))
         .exceptionally(thrown -> failed(thrown, begun));
   }
 
@@ -137,7 +147,7 @@ public final class ConverseModel implements Model {
         .build();
   }
 
-  private Reply answered(ConverseResponse response, Instant begun) {
+  private Reply answered(Question question, ConverseResponse response, Instant begun) {
     String text =
         response.output() == null || response.output().message() == null
             ? ""
@@ -146,13 +156,19 @@ public final class ConverseModel implements Model {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining());
     Optional<TokenUsage> usage = usage(response.usage());
-    return new Reply(
-        new Said(
-            Optional.of(text),
-            Optional.empty(),
+    Optional<BigDecimal> cost = usage.flatMap(known -> prices.cost(modelId, begun, known));
+    calls.answered(
+        new OfflineCalls.Call(
+            question.id(),
+            run,
+            modelId,
+            begun,
+            clock.instant(),
+            Optional.ofNullable(response.responseMetadata().requestId()),
             usage,
-            usage.flatMap(known -> prices.cost(modelId, clock.instant(), known)),
-            millisSince(begun)),
+            cost));
+    return new Reply(
+        new Said(Optional.of(text), Optional.empty(), usage, cost, millisSince(begun)),
         Next.KEEP,
         Paid.AS_SAID);
   }

@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ class EndpointTest {
           "I want a refund",
           16,
           OptionalDouble.of(0));
+
+  private static final List<OfflineCalls.Call> BOOKED = new CopyOnWriteArrayList<>();
 
   @TempDir private static Path folder;
   private static BedrockLocalService endpoint;
@@ -88,8 +92,19 @@ class EndpointTest {
 
   @Test
   void asksAndReckonsExactly() throws IOException {
+    BOOKED.clear();
     Reply reply = ask(NOVA);
 
+    assertThat(BOOKED)
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.questionId()).isEqualTo("r-1");
+              assertThat(call.run()).isEqualTo("evaluation 7");
+              assertThat(call.endpointId()).isPresent();
+              assertThat(call.usage()).isEqualTo(reply.said().usage());
+              assertThat(call.cost()).isEqualTo(reply.said().cost());
+            });
     assertThat(reply.next()).isEqualTo(Next.KEEP);
     assertThat(reply.paid()).isEqualTo(Paid.AS_SAID);
     assertThat(reply.said().text()).contains("billing");
@@ -109,8 +124,10 @@ class EndpointTest {
 
   @Test
   void aModelThatIsNotThereIsNoReasonToAskAgain() {
+    BOOKED.clear();
     Reply reply = ask("no model");
 
+    assertThat(BOOKED).as("nothing is paid for").isEmpty();
     assertThat(reply.next()).isEqualTo(Next.KEEP);
     assertThat(reply.paid()).isEqualTo(Paid.NOTHING);
     assertThat(reply.said().failure().orElseThrow()).contains("status 4").doesNotContain("refund");
@@ -157,6 +174,7 @@ class EndpointTest {
         AwsConnection.local(endpoint.address()),
         new ConverseModel.Access(modelId, "evaluation 7", 2, Duration.ofSeconds(60)),
         PriceBook.starter(),
-        InstantSource.system());
+        InstantSource.system(),
+        BOOKED::add);
   }
 }

@@ -17,6 +17,11 @@ import org.slf4j.LoggerFactory;
  * The budgets in force: those of the specs and those that operators have set, put together anew
  * several times a second.
  *
+ * <p><i>Failure</i>: a record that cannot be read or understood, where none from before is in
+ * force, leaves it {@linkplain Budgets#unclear unclear} what may be spent, and the log says so
+ * once. The views are read to their ends before there is an object of this class, so nobody ever
+ * goes by budgets that are not there yet.
+ *
  * <p><i>Threads</i>: may be asked by many.
  */
 public final class LiveBudgets implements Supplier<Budgets> {
@@ -49,14 +54,27 @@ public final class LiveBudgets implements Supplier<Budgets> {
     if (now.isBefore(newest.until())) {
       return newest.budgets();
     }
-    Budgets budgets = Budgets.of(specs.values(), set.values(), this::tell);
+    Set<String> unreadSpecs = specs.unknownKeys();
+    Set<String> unreadBudgets = set.unknownKeys();
+    unreadSpecs.forEach(pipeline -> tell("pipeline " + pipeline, "its spec cannot be read"));
+    unreadBudgets.forEach(name -> tell("budget " + name, "its record cannot be read"));
+    Budgets budgets =
+        Budgets.of(
+                specs.values(),
+                set.values(),
+                (name, why) -> tell("budget " + name, String.valueOf(why.getMessage())))
+            .withUnread(unreadSpecs, unreadBudgets);
     known = new Known(budgets, now.plus(FRESH));
     return budgets;
   }
 
-  private void tell(String name, IllegalArgumentException why) {
-    if (told.add(name + why.getMessage())) {
-      LOG.warn("a budget of {} cannot be kept and is passed over", name, why);
+  private void tell(String what, String why) {
+    if (told.add(what + why)) {
+      LOG.error(
+          "{} may limit calls and is not understood: {}. Those that it may stop wait until it is set"
+              + " anew or removed",
+          what,
+          why);
     }
   }
 }

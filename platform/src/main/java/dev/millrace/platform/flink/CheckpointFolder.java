@@ -49,6 +49,11 @@ final class CheckpointFolder {
     return folder.resolve("savepoints");
   }
 
+  /** For files of this life only. */
+  Path scratch() {
+    return folder.resolve("scratch");
+  }
+
   /** The newest complete restore point; empty in the first life. */
   Optional<RestorePoint> newest() {
     return points().stream().findFirst();
@@ -56,6 +61,7 @@ final class CheckpointFolder {
 
   /** Clears away what earlier lives left, except the newest restore points. */
   void clear() {
+    children(scratch()).forEach(CheckpointFolder::delete);
     List<Path> kept = points().stream().limit(KEPT).map(RestorePoint::path).toList();
     for (Path parent : List.of(checkpoints(), savepoints())) {
       for (Path child : children(parent)) {

@@ -24,7 +24,6 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -64,6 +63,7 @@ public final class LocalCluster implements AutoCloseable {
   private final CheckpointFolder checkpoints;
   private final Path scratch;
   private final String jobName;
+  private final StateStore state;
   private @Nullable MiniCluster cluster;
   private @Nullable JobID job;
   private boolean submitted;
@@ -71,13 +71,24 @@ public final class LocalCluster implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Not started yet.
+   * Not started yet, for a job whose state is small.
    *
    * @param folder what the job needs to resume, and room for scratch files
    */
   public LocalCluster(Path folder, String jobName) {
+    this(folder, jobName, StateStore.HEAP);
+  }
+
+  /**
+   * Not started yet.
+   *
+   * @param folder what the job needs to resume, and room for scratch files
+   * @param state where the job's state is while it runs
+   */
+  public LocalCluster(Path folder, String jobName, StateStore state) {
+    this.state = state;
     this.checkpoints = new CheckpointFolder(folder);
-    this.scratch = folder.resolve("scratch");
+    this.scratch = checkpoints.scratch();
     this.jobName = jobName;
   }
 
@@ -99,7 +110,7 @@ public final class LocalCluster implements AutoCloseable {
               LOG.info("the job {} resumes from {}", jobName, point.path());
               configuration.set(
                   StateRecoveryOptions.SAVEPOINT_PATH, point.path().toUri().toString());
-              configuration.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+              configuration.set(StateRecoveryOptions.RESTORE_MODE, state.claimMode());
             });
     StreamExecutionEnvironment environment = new StreamExecutionEnvironment(configuration);
     environment.setParallelism(SLOTS);
@@ -240,7 +251,7 @@ public final class LocalCluster implements AutoCloseable {
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, LAST_RESTART);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
-    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1));
+    state.configure(configuration, scratch);
     configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
     configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
     configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);

@@ -58,6 +58,11 @@ public record HttpListener(
 
   /** Whether only this machine can reach it. Names other than localhost are not looked up. */
   public boolean isLoopback() {
+    return isLoopback(host);
+  }
+
+  /** The same of any host. */
+  public static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.matches("127(\\.\\d{1,3}){3}")
         || host.matches("\\[?(::1|0:0:0:0:0:0:0:1)]?");

@@ -1,6 +1,7 @@
 package dev.millrace.platform.http;
 
 import dev.millrace.platform.settings.Secret;
+import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,7 +39,24 @@ public record HttpTls(
   }
 
   /** A PKCS12 file. */
-  public record Store(Path file, Secret password) {}
+  public record Store(Path file, Secret password) {
+
+    /**
+     * Reads where it is, and its password: both, or neither.
+     *
+     * @param key of the setting of the file; that of the password has {@code -password} behind
+     */
+    public static Optional<Store> from(SettingsReader settings, String key) {
+      Optional<Path> file = settings.optionalPath(key);
+      Optional<Secret> password = settings.optionalSecret(key + "-password");
+      if (file.isPresent() != password.isPresent()) {
+        settings.problem(
+            (file.isPresent() ? key + "-password" : key)
+                + " is not set: a PKCS12 file comes with its password");
+      }
+      return file.flatMap(path -> password.map(word -> new Store(path, word)));
+    }
+  }
 
   /** Whether clients show certificates. */
   public enum ClientCertificates {

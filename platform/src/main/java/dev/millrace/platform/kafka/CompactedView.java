@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -75,6 +77,10 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final Consumer<String, byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
+
+  /** Keys whose newest value cannot be read. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
   private final Thread follower;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -163,6 +169,18 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   /** Whether no key has a value, as far as it is known here. */
   public boolean isEmpty() {
     return values.isEmpty();
+  }
+
+  /**
+   * Keys that have a value which cannot be read, where none from before is in force: who must not
+   * take it for none asks for them.
+   */
+  public Set<String> unknownKeys() {
+    return unreadable.isEmpty()
+        ? Set.of()
+        : unreadable.stream()
+            .filter(key -> !values.containsKey(key))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** All values as far as they are known here. */
@@ -283,10 +301,13 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       LOG.warn("{} has no key and is passed over", place(record));
     } else if (record.value() == null) {
       values.remove(record.key());
+      unreadable.remove(record.key());
     } else {
       try {
         values.put(record.key(), codec.decode(record.value()));
+        unreadable.remove(record.key());
       } catch (UnreadableRecordException e) {
+        unreadable.add(record.key());
         LOG.warn("{} cannot be read and is passed over", place(record), e);
       }
     }

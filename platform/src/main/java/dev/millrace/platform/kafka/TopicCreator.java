@@ -4,6 +4,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topic.Retention;
 import dev.millrace.schemas.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -29,12 +32,13 @@ public final class TopicCreator {
   private static final int MAX_LOOKS = 600;
 
   private static final long BETWEEN_LOOKS_MILLIS = 50;
+  private static final String BROKERS_TIME = "LogAppendTime";
 
   private TopicCreator() {}
 
   /**
-   * Creates what is missing and returns when the brokers know all of it; topics that exist are left
-   * as they are.
+   * Creates what is missing and returns when the brokers know all of it, and lead it; topics that
+   * exist are left as they are.
    *
    * @param replication copies of each partition; a write needs all but one of them, and at least
    *     one
@@ -54,6 +58,7 @@ public final class TopicCreator {
         awaitCreated(one);
       }
       awaitKnown(admin, kafka);
+      awaitLeaders(admin, missing);
       requireRetention(admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException(
@@ -94,6 +99,21 @@ public final class TopicCreator {
         "the brokers at " + kafka.bootstrap() + " created the topics but do not list them");
   }
 
+  /**
+   * A partition whose broker does not lead it yet may refuse the first batch of a producer and take
+   * the second; then the first is out of order for ever. Admin asks again until a leader answers.
+   */
+  private static void awaitLeaders(Admin admin, List<NewTopic> created)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    Object unused = admin.listOffsets(partitions).all().get();
+  }
+
   private static void requireRetention(Admin admin)
       throws ExecutionException, InterruptedException {
     Map<ConfigResource, Topic<?>> resources = new LinkedHashMap<>();
@@ -115,6 +135,18 @@ public final class TopicCreator {
                     + ", expected "
                     + policy(topic.retention()));
           }
+          if (topic.retention() instanceof Retention.Delete) {
+            String times =
+                config == null ? "" : config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+            if (!times.equals(BROKERS_TIME)) {
+              problems.add(
+                  topic.name()
+                      + " has message.timestamp.type "
+                      + times
+                      + ", expected "
+                      + BROKERS_TIME);
+            }
+          }
         });
     if (!problems.isEmpty()) {
       throw new IllegalStateException(
@@ -132,8 +164,8 @@ public final class TopicCreator {
     if (topic.retention() instanceof Retention.Delete delete) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(delete.after().toMillis()));
       // By the producer's clock, an import of last year's events would be deleted before it is
-      // read.
-      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+      // read, and who has a wrong clock could make budgets be forgotten.
+      configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
     }
     return new NewTopic(topic.name(), topic.partitions(), (short) replication)
         .configs(configuration);

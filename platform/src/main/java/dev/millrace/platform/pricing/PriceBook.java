@@ -42,6 +42,11 @@ public final class PriceBook implements Pricing, Rates {
     this.index = BookIndex.of(rows);
   }
 
+  /** A book without any price, where the one in force is not known: edition -1. */
+  public static PriceBook unknown() {
+    return of(new BookRows(Optional.empty(), List.of(), List.of(), List.of()), -1);
+  }
+
   /** The book that is shipped: edition 0. */
   public static PriceBook starter() {
     try (InputStream stream = PriceBook.class.getResourceAsStream(STARTER)) {

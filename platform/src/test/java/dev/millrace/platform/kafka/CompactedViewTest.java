@@ -204,6 +204,21 @@ class CompactedViewTest {
   }
 
   @Test
+  void tellsWhatHasAValueThatNobodyKnows() {
+    write("known", "1");
+    writeBytes("known", new byte[] {9, 9, 9});
+    writeBytes("unknown", new byte[] {9, 9, 9});
+    writeBytes("mended", new byte[] {9, 9, 9});
+    write("mended", "1");
+    writeBytes("removed", new byte[] {9, 9, 9});
+    write("removed", null);
+
+    CompactedView<ReferenceRecord> view = open();
+
+    assertThat(view.unknownKeys()).containsExactly("unknown");
+  }
+
+  @Test
   void readsAgainWhatTheRegistryCouldNotExplain() {
     CompactedView<ReferenceRecord> view = open();
     registry.away = true;

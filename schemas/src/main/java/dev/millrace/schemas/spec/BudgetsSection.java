@@ -70,7 +70,7 @@ final class BudgetsSection {
 
   private BudgetsSection() {}
 
-  /** What two budgets may not have in common: it is what they are named by. */
+  /** What two budgets may not have in common: one of them would say nothing. */
   private record Rule(
       @Nullable BudgetScope scope,
       @Nullable String model,

@@ -28,11 +28,14 @@ final class DriftSection {
   private static final Field<String> REFERENCE =
       Field.byDefault(
           "reference",
-          Kinds.matching(Pattern.compile("first|training"), "one of `first`, `training`"),
+          Kinds.matching(
+              Pattern.compile("first|training|season"), "one of `first`, `training`, `season`"),
           "first",
           "What windows are compared with. `first`: the first traffic of the model version."
-              + " `training`: the profile of the data that the version was trained on; versions"
-              + " without one are compared with their first traffic.");
+              + " `training`: the profile of the data that the version was trained on; what it does"
+              + " not tell, and versions without one, are compared with their first traffic."
+              + " `season`: the version's first traffic in the same hour of the week (UTC); `window`"
+              + " has to divide an hour then, without `slide`.");
   private static final Field<Map<String, FeatureType>> FEATURES =
       Field.byDefault(
           "features",
@@ -62,6 +65,8 @@ final class DriftSection {
           Kinds.section(List.of(SEGMENT_FIELD, SEGMENT_VALUES)),
           "Parts of the traffic that are watched on their own, besides the whole.");
 
+  private static final String SEASON = "season";
+  private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
   private static final int MAX_FEATURES = 200;
   private static final int MAX_SEGMENTS = 20;
   private static final int MAX_PANES = 100;
@@ -88,6 +93,14 @@ final class DriftSection {
       section.wrong(
           SLIDE,
           "does not divide window into 2 to " + MAX_PANES + " equal parts: choose one that does");
+    }
+    if (SEASON.equals(reference)
+        && windowMillis != null
+        && (slideMillis != null || HOUR_MILLIS % windowMillis != 0)) {
+      section.wrong(
+          REFERENCE,
+          "season takes windows within an hour of the week: choose a window that divides an hour,"
+              + " and no slide");
     }
     if (windowMillis == null || falseAlarms == null || !section.isSound()) {
       return null;

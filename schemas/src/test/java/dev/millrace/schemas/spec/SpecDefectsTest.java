@@ -155,6 +155,14 @@ class SpecDefectsTest {
         argumentSet("13 digits", SMALLEST + budget("0.0000000000001 USD"), "a sum above 0"),
         argumentSet("same budget", SMALLEST + budget("1 USD", "2 USD"), "budgets[1].limit: scope"),
         argumentSet("odd slide", SMALLEST + "drift: {window: 5m, slide: 2m}\n", "does not divide"),
+        argumentSet(
+            "season of a window that divides no hour",
+            SMALLEST + "drift: {reference: season, window: 7m}\n",
+            "choose a window that divides an hour"),
+        argumentSet(
+            "season of windows that overlap",
+            SMALLEST + "drift: {reference: season, window: 10m, slide: 5m}\n",
+            "and no slide"),
         argumentSet("slide of a window", SMALLEST + "drift: {slide: 5m}\n", "does not divide"),
         argumentSet("no segment", SMALLEST + segments("[]"), "1 to 20 different values"),
         argumentSet("segment twice", SMALLEST + segments("[a, a]"), "1 to 20 different values"),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Episode {
 
-  private static final int MAX_EVIDENCE = 10;
+  static final int MAX_EVIDENCE = 10;
 
   /** Whether each of the newest windows is bad, by start. */
   private final TreeMap<Long, Boolean> windows = new TreeMap<>();
@@ -31,6 +31,7 @@ final class Episode {
   private boolean hasFired;
   private List<Evidence> evidence = List.of();
   private long endMillis = Long.MIN_VALUE;
+  private long lengthMillis;
 
   /** Takes a window into account. */
   void tell(Finding finding, PolicyRules.Persistence persistence) {
@@ -42,6 +43,7 @@ final class Episode {
       return;
     }
     endMillis = Math.max(endMillis, finding.endMillis());
+    lengthMillis = finding.endMillis() - finding.startMillis();
     if (finding.isBad() && finding.startMillis() == lastBad().orElseThrow()) {
       evidence = finding.evidence().stream().limit(MAX_EVIDENCE).toList();
     }
@@ -85,6 +87,11 @@ final class Episode {
     return endMillis;
   }
 
+  /** How long the windows that it is judged by are. */
+  long lengthMillis() {
+    return lengthMillis;
+  }
+
   private Optional<Long> firstBad() {
     return windows.entrySet().stream()
         .filter(Map.Entry::getValue)
@@ -109,6 +116,7 @@ final class Episode {
     out.writeLong(openSince == null ? 0 : openSince);
     out.writeBoolean(hasFired);
     out.writeLong(endMillis);
+    out.writeLong(lengthMillis);
     out.writeInt(evidence.size());
     for (Evidence one : evidence) {
       write(one, out);
@@ -126,6 +134,7 @@ final class Episode {
     episode.openSince = isOpen ? since : null;
     episode.hasFired = in.readBoolean();
     episode.endMillis = in.readLong();
+    episode.lengthMillis = in.readLong();
     int evidence = in.readInt();
     List<Evidence> read = new ArrayList<>();
     for (int i = 0; i < evidence; i++) {

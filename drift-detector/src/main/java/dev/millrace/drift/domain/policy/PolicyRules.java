@@ -31,6 +31,9 @@ public record PolicyRules(
    */
   public record Persistence(int found, int among) {
 
+    /** What is found is believed. */
+    static final Persistence NONE = new Persistence(1, 1);
+
     public Persistence {
       if (found < 1 || among < found) {
         throw new IllegalArgumentException(

@@ -12,19 +12,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Decides when a better model is asked for, for one pipeline.
  *
- * <p><i>Shape</i>: one event per cause, however many windows show it. A cause is an {@link
- * Episode}, a further {@code minLabels} judged answers, or a further cooldown of traffic; its id is
- * derived from it, so the same input gives the same ids. Time is event time.
+ * <p><i>Shape</i>: one event per cause, however many windows, signs and versions show it: what
+ * begins while a cause that has its event goes on is taken for that cause. A cause is made of
+ * {@link Episode}s, or it is a further {@code minLabels} judged answers, or a further cooldown of
+ * traffic; its id is derived from it, so the same input gives the same ids. Time is event time.
+ *
+ * <p>After a crash, events may be written that the state knows nothing of: {@link #recall} tells of
+ * them, and a cause that one of them is about has its event, whatever id it would get this time.
  *
  * <p>A cause that comes within the cooldown, or is one too many for the day, waits: its event comes
  * when it may, if it is still a cause then.
@@ -33,17 +39,16 @@ import java.util.TreeSet;
  */
 public final class RetrainingPolicy {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final int ID_BYTES = 16;
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
-  private record EpisodeKey(RetrainingReason reason, int version)
-      implements Comparable<EpisodeKey> {
+  private record EpisodeKey(Finding.Sign sign, int version) implements Comparable<EpisodeKey> {
 
     @Override
     public int compareTo(EpisodeKey other) {
-      int order = reason.compareTo(other.reason);
+      int order = sign.compareTo(other.sign);
       return order == 0 ? Integer.compare(version, other.version) : order;
     }
   }
@@ -68,6 +73,19 @@ public final class RetrainingPolicy {
   private long labelsLevel;
   private long scheduleSlot;
 
+  /** Written in earlier lives; no part of the state. */
+  private WrittenEvents written = WrittenEvents.NONE;
+
+  /** Tells of the events of the pipeline that are in their topic. */
+  public void recall(List<RetrainingEvent> events) {
+    written = new WrittenEvents(events);
+  }
+
+  /** Ends what is remembered of versions without traffic. */
+  public void forgetBefore(long horizonMillis) {
+    episodes.values().removeIf(episode -> episode.endMillis() < horizonMillis);
+  }
+
   /** Takes into account that a version has traffic. */
   public void seen(int version, long eventTimeMillis) {
     newestVersion = Math.max(newestVersion, version);
@@ -81,12 +99,11 @@ public final class RetrainingPolicy {
 
   /** Takes a window into account, or what late records have made of it. */
   public void tell(Finding finding, PolicyRules rules) {
-    EpisodeKey key = new EpisodeKey(finding.reason(), finding.version());
+    EpisodeKey key = new EpisodeKey(finding.sign(), finding.version());
     Episode episode = episodes.computeIfAbsent(key, none -> new Episode());
     boolean wasOpen = episode.isOpen();
-    episode.tell(finding, rules.persistence());
-    long length = finding.endMillis() - finding.startMillis();
-    if (!wasOpen && episode.isOpen() && isKnown(key, episode, length, rules)) {
+    episode.tell(finding, finding.sign().persistence(rules));
+    if (!wasOpen && episode.isOpen() && isKnown(episode, rules)) {
       episode.fired();
     }
   }
@@ -112,24 +129,21 @@ public final class RetrainingPolicy {
   private Optional<RetrainingEvent> cause(
       RetrainingReason reason, String pipeline, long now, PolicyRules rules) {
     return switch (reason) {
-      case DRIFT, QUALITY -> episode(reason, pipeline, now);
+      case DRIFT, QUALITY -> episode(reason, pipeline, now, rules);
       case LABELS -> labels(pipeline, now, rules);
       case SCHEDULE -> schedule(pipeline, now, rules);
     };
   }
 
-  /** Another version shows the same while this one's cause is still in front of everybody. */
-  private boolean isKnown(EpisodeKey key, Episode episode, long length, PolicyRules rules) {
-    long patience = length * rules.persistence().among();
-    return episodes.entrySet().stream()
-        .filter(other -> other.getKey().reason() == key.reason())
-        .filter(other -> other.getKey().version() != key.version())
-        .map(Map.Entry::getValue)
-        .anyMatch(
-            other ->
-                other.isOpen()
-                    && other.hasFired()
-                    && other.endMillis() + patience > episode.endMillis());
+  /** Another sign or version shows it while its cause is still in front of everybody. */
+  private boolean isKnown(Episode episode, PolicyRules rules) {
+    return episodes.values().stream()
+        .filter(other -> other != episode && other.isOpen() && other.hasFired())
+        .anyMatch(other -> other.endMillis() + patience(other, rules) > episode.endMillis());
+  }
+
+  private static long patience(Episode episode, PolicyRules rules) {
+    return episode.lengthMillis() * rules.persistence().among();
   }
 
   private boolean mayFire(long now, PolicyRules rules) {
@@ -137,24 +151,37 @@ public final class RetrainingPolicy {
     return isCool && fired.tailSet(now - DAY_MILLIS, false).size() < rules.maxPerDay();
   }
 
-  private Optional<RetrainingEvent> episode(RetrainingReason reason, String pipeline, long now) {
+  private Optional<RetrainingEvent> episode(
+      RetrainingReason reason, String pipeline, long now, PolicyRules rules) {
     for (Map.Entry<EpisodeKey, Episode> entry : episodes.entrySet()) {
       Episode episode = entry.getValue();
-      if (entry.getKey().reason() == reason && episode.isOpen() && !episode.hasFired()) {
-        int version = entry.getKey().version();
-        long since = episode.openSince().orElseThrow();
-        episodes.entrySet().stream()
-            .filter(other -> other.getKey().reason() == reason && other.getValue().isOpen())
-            .forEach(other -> other.getValue().fired());
-        return Optional.of(
-            event(
-                pipeline,
-                version,
-                reason,
-                since,
-                episode.evidence(),
-                new Moment(episode.endMillis(), now)));
+      if (entry.getKey().sign().reason() != reason || !episode.isOpen() || episode.hasFired()) {
+        continue;
       }
+      long since = episode.openSince().orElseThrow();
+      OptionalLong before = written.about(since, episode.endMillis(), patience(episode, rules));
+      if (before.isPresent()) {
+        episode.fired();
+        told(before.getAsLong());
+        continue;
+      }
+      List<Evidence> evidence = new ArrayList<>(episode.evidence());
+      for (Episode other : episodes.values()) {
+        if (other.isOpen() && !other.hasFired()) {
+          other.fired();
+          if (other != episode) {
+            evidence.addAll(other.evidence());
+          }
+        }
+      }
+      return Optional.of(
+          event(
+              pipeline,
+              entry.getKey().version(),
+              reason,
+              "since/" + since,
+              evidence.stream().limit(Episode.MAX_EVIDENCE).toList(),
+              new Moment(episode.endMillis(), now)));
     }
     return Optional.empty();
   }
@@ -165,10 +192,19 @@ public final class RetrainingPolicy {
       return Optional.empty();
     }
     labelsLevel = level;
-    List<Evidence> evidence =
-        List.of(evidence("labels", (double) labels, (double) (rules.minLabels() * level), now));
+    double threshold = (double) (rules.minLabels() * level);
+    if (written.hasLabels(threshold)) {
+      return Optional.empty();
+    }
+    List<Evidence> evidence = List.of(evidence("labels", (double) labels, threshold, now));
     return Optional.of(
-        event(pipeline, newestVersion, RetrainingReason.LABELS, level, evidence, Moment.at(now)));
+        event(
+            pipeline,
+            newestVersion,
+            RetrainingReason.LABELS,
+            "labels/" + level,
+            evidence,
+            Moment.at(now)));
   }
 
   private Optional<RetrainingEvent> schedule(String pipeline, long now, PolicyRules rules) {
@@ -177,6 +213,9 @@ public final class RetrainingPolicy {
       return Optional.empty();
     }
     scheduleSlot = slot;
+    if (written.hasSchedule(began + slot * rules.cooldown().toMillis())) {
+      return Optional.empty();
+    }
     long since = lastFired == Long.MIN_VALUE ? began : lastFired;
     List<Evidence> evidence =
         List.of(
@@ -186,7 +225,13 @@ public final class RetrainingPolicy {
                 rules.cooldown().toMillis() / HOUR_MILLIS,
                 now));
     return Optional.of(
-        event(pipeline, newestVersion, RetrainingReason.SCHEDULE, slot, evidence, Moment.at(now)));
+        event(
+            pipeline,
+            newestVersion,
+            RetrainingReason.SCHEDULE,
+            "schedule/" + slot,
+            evidence,
+            Moment.at(now)));
   }
 
   private Evidence evidence(String name, double value, double threshold, long now) {
@@ -198,19 +243,23 @@ public final class RetrainingPolicy {
       String pipeline,
       int version,
       RetrainingReason reason,
-      long since,
+      String cause,
       List<Evidence> evidence,
       Moment moment) {
-    fired.add(moment.told());
-    fired.headSet(moment.told() - DAY_MILLIS, true).clear();
-    lastFired = Math.max(lastFired, moment.told());
+    told(moment.told());
     return new RetrainingEvent(
-        id(pipeline + "/" + version + "/" + reason + "/" + since),
+        id(pipeline + "/" + cause),
         pipeline,
         version,
         reason,
         evidence,
         Instant.ofEpochMilli(moment.detected()));
+  }
+
+  private void told(long atMillis) {
+    fired.add(atMillis);
+    fired.headSet(fired.last() - DAY_MILLIS, true).clear();
+    lastFired = Math.max(lastFired, atMillis);
   }
 
   private static String id(String cause) {
@@ -237,7 +286,7 @@ public final class RetrainingPolicy {
     }
     out.writeInt(episodes.size());
     for (Map.Entry<EpisodeKey, Episode> entry : episodes.entrySet()) {
-      out.writeUTF(entry.getKey().reason().name());
+      out.writeUTF(entry.getKey().sign().name());
       out.writeInt(entry.getKey().version());
       entry.getValue().write(out);
     }
@@ -262,7 +311,7 @@ public final class RetrainingPolicy {
     }
     int episodes = in.readInt();
     for (int i = 0; i < episodes; i++) {
-      EpisodeKey key = new EpisodeKey(RetrainingReason.valueOf(in.readUTF()), in.readInt());
+      EpisodeKey key = new EpisodeKey(Finding.Sign.valueOf(in.readUTF()), in.readInt());
       policy.episodes.put(key, Episode.read(in));
     }
     return policy;

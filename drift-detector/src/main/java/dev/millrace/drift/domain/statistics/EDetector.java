@@ -30,6 +30,9 @@ public final class EDetector {
   /** No bet risks more than this share of what it has on one value. */
   private static final double BOLDEST = 0.95;
 
+  /** So that evidence stays a number, however many values come at once. */
+  private static final double RICHEST = 1e200;
+
   private final double bound;
   private final double averageRunLength;
   private final double[] bets;
@@ -103,6 +106,39 @@ public final class EDetector {
     }
     Arrays.fill(wealth, 0);
     return true;
+  }
+
+  /**
+   * Takes some values at once, whose order is not known and does not matter: between two of these
+   * calls it cannot begin to bet anew, and run lengths are numbers of calls. Returns how far it is
+   * from an alarm; 1 or more is one, and the detector then begins anew.
+   *
+   * <p>Of a bet's gains on values between 0 and 1 it takes the straight line between those on 0 and
+   * 1, in logarithms: it is never above them, and depends on the sum alone.
+   *
+   * @param values how many, at least 1
+   * @param sum of them, between 0 and their number
+   */
+  public double takes(long values, double sum) {
+    if (values < 1 || !(sum >= 0 && sum <= values)) {
+      throw new IllegalArgumentException(
+          "a sum of at least one value between 0 and 1 is needed, not " + sum + " of " + values);
+    }
+    for (int i = 0; i < BETS; i++) {
+      double gain =
+          sum * Math.log1p(bets[i] * (1 - bound)) + (values - sum) * Math.log1p(-bets[i] * bound);
+      wealth[i] = Math.min(RICHEST, Math.exp(gain) * (wealth[i] + 1));
+    }
+    double evidence = evidence();
+    if (evidence >= 1) {
+      Arrays.fill(wealth, 0);
+    }
+    return evidence;
+  }
+
+  /** The same, for another run length from now on. */
+  public EDetector withRunLength(double length) {
+    return new EDetector(bound, length, wealth.clone());
   }
 
   /** How far it is from an alarm: 1 would be one. */

@@ -28,6 +28,20 @@ public final class WarmUp {
     squares += value * value;
   }
 
+  /**
+   * Takes some values into account of which only the sum is known: they are taken to scatter as
+   * widely as values between 0 and 1 can, as errors do, which are one or the other.
+   */
+  public void add(long values, double total) {
+    if (values < 0 || !(total >= 0 && total <= values)) {
+      throw new IllegalArgumentException(
+          "a sum of values between 0 and 1 is needed, not " + total + " of " + values);
+    }
+    count += values;
+    sum += total;
+    squares += total;
+  }
+
   /** Values so far. */
   public long count() {
     return count;

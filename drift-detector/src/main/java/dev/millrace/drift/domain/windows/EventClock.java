@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * How far event time is: as far as the watermark says, and while nothing comes, on from the newest
- * event at the pace of the clock on the wall. Real traffic falls silent for minutes, and its
- * windows close all the same.
+ * How far event time of one pipeline is: as far as its own newest event says, less what may come
+ * late, and as the sources have come; and while nothing comes, on from the newest event at the pace
+ * of the clock on the wall. Real traffic falls silent for minutes, and its windows close all the
+ * same.
+ *
+ * <p>The sources' watermark alone would not do: it is that of all pipelines, and closes the windows
+ * of one that is behind the others. Nor would the clock alone: behind a stop, it is ahead of a
+ * backlog that nobody has read yet.
  *
  * <p><i>Threads</i>: one.
  */
@@ -37,17 +42,20 @@ public final class EventClock {
   /**
    * Goes on, and never back.
    *
-   * @param watermarkMillis event time up to which all is there, as the sources say
-   * @param wallMillis the clock on the wall
    * @return event time up to which all is taken to be there
    */
-  long advance(long watermarkMillis, long wallMillis, Bounds bounds) {
-    if (newestMillis != NEVER) {
-      nowMillis = Math.max(nowMillis, watermarkMillis);
-      long silentMillis = wallMillis - arrivedAtMillis;
-      if (silentMillis >= bounds.silence().toMillis()) {
-        nowMillis = Math.max(nowMillis, newestMillis + silentMillis - bounds.lateness().toMillis());
-      }
+  long advance(PipelineWindows.Now now, Bounds bounds) {
+    if (newestMillis == NEVER) {
+      return nowMillis;
+    }
+    long latenessMillis = bounds.lateness().toMillis();
+    nowMillis = Math.max(nowMillis, Math.min(now.watermarkMillis(), newestMillis - latenessMillis));
+    Long caughtUpMillis = now.caughtUpMillis();
+    if (caughtUpMillis != null
+        && now.wallMillis() - Math.max(arrivedAtMillis, caughtUpMillis)
+            >= bounds.silence().toMillis()) {
+      long silentMillis = now.wallMillis() - arrivedAtMillis;
+      nowMillis = Math.max(nowMillis, newestMillis + silentMillis - latenessMillis);
     }
     return nowMillis;
   }

@@ -26,14 +26,21 @@ public record FirstPeriod(int panes, long records, int sample) {
     }
   }
 
+  /** When a period that begins with a pane is over, if it has enough records by then. */
+  long leastEnd(ReferenceKey key, long firstPane, Panes cut) {
+    return key.kind() == ReferenceKey.Kind.SEASON
+        ? Season.end(firstPane)
+        : firstPane + panes * cut.paneMillis();
+  }
+
   /**
    * End of the period; nothing while it is not over.
    *
    * @param counts records by pane, not empty
    * @param clock event time up to which all is there
    */
-  Optional<Long> end(NavigableMap<Long, Long> counts, Panes cut, long clock) {
-    long end = counts.firstKey() + panes * cut.paneMillis();
+  Optional<Long> end(ReferenceKey key, NavigableMap<Long, Long> counts, Panes cut, long clock) {
+    long end = leastEnd(key, counts.firstKey(), cut);
     long seen = 0;
     for (Map.Entry<Long, Long> pane : counts.entrySet()) {
       if (seen >= records && pane.getKey() >= end) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,17 +18,23 @@ import java.util.TreeSet;
  */
 public final class Ledger {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final EventClock clock;
   private final RetrainingPolicy policy;
   private int fingerprint;
 
-  /** Panes that have records and whose windows are not written yet. */
+  /** Panes that have records and whose windows are not all written yet. */
   private final TreeSet<Long> open = new TreeSet<>();
 
+  /** Panes with answers whose labels are not due yet. */
+  private final TreeSet<Long> undue = new TreeSet<>();
+
+  /** Versions whose judged answers are a stream, and the newest pane that it has taken. */
+  private final TreeMap<Integer, Long> streams = new TreeMap<>();
+
   /** Records that wait for the reference of their version, by pane. */
-  private final TreeMap<Integer, NavigableMap<Long, Long>> waiting = new TreeMap<>();
+  private final TreeMap<ReferenceKey, NavigableMap<Long, Long>> waiting = new TreeMap<>();
 
   /** Answers that wait, in fact: some may have been given up. */
   private long stored;
@@ -64,16 +71,24 @@ public final class Ledger {
     return policy;
   }
 
-  /** Whether windows have still to be written: somebody should look again. */
+  /** Whether windows have still to be written, or labels to come: somebody should look again. */
   public boolean isOpen() {
-    return !open.isEmpty();
+    return !open.isEmpty() || !undue.isEmpty();
   }
 
   NavigableSet<Long> open() {
     return open;
   }
 
-  Map<Integer, NavigableMap<Long, Long>> waiting() {
+  NavigableSet<Long> undue() {
+    return undue;
+  }
+
+  NavigableMap<Integer, Long> streams() {
+    return streams;
+  }
+
+  Map<ReferenceKey, NavigableMap<Long, Long>> waiting() {
     return waiting;
   }
 
@@ -103,6 +118,8 @@ public final class Ledger {
   /** Forgets what is counted; time and causes go on. */
   void clear() {
     open.clear();
+    undue.clear();
+    streams.clear();
     waiting.clear();
     stored = 0;
     cutDownAt = 0;
@@ -115,15 +132,18 @@ public final class Ledger {
     out.writeInt(fingerprint);
     out.writeLong(stored);
     out.writeLong(cutDownAt);
-    out.writeInt(open.size());
-    for (long pane : open) {
-      out.writeLong(pane);
+    write(open, out);
+    write(undue, out);
+    out.writeInt(streams.size());
+    for (Map.Entry<Integer, Long> stream : streams.entrySet()) {
+      out.writeInt(stream.getKey());
+      out.writeLong(stream.getValue());
     }
     out.writeInt(waiting.size());
-    for (Map.Entry<Integer, NavigableMap<Long, Long>> version : waiting.entrySet()) {
-      out.writeInt(version.getKey());
-      out.writeInt(version.getValue().size());
-      for (Map.Entry<Long, Long> pane : version.getValue().entrySet()) {
+    for (Map.Entry<ReferenceKey, NavigableMap<Long, Long>> period : waiting.entrySet()) {
+      period.getKey().write(out);
+      out.writeInt(period.getValue().size());
+      for (Map.Entry<Long, Long> pane : period.getValue().entrySet()) {
         out.writeLong(pane.getKey());
         out.writeLong(pane.getValue());
       }
@@ -139,19 +159,35 @@ public final class Ledger {
     ledger.fingerprint = in.readInt();
     ledger.stored = in.readLong();
     ledger.cutDownAt = in.readLong();
-    int open = in.readInt();
-    for (int i = 0; i < open; i++) {
-      ledger.open.add(in.readLong());
+    read(ledger.open, in);
+    read(ledger.undue, in);
+    int streams = in.readInt();
+    for (int i = 0; i < streams; i++) {
+      ledger.streams.put(in.readInt(), in.readLong());
     }
-    int versions = in.readInt();
-    for (int i = 0; i < versions; i++) {
+    int periods = in.readInt();
+    for (int i = 0; i < periods; i++) {
       TreeMap<Long, Long> panes = new TreeMap<>();
-      ledger.waiting.put(in.readInt(), panes);
+      ledger.waiting.put(ReferenceKey.read(in), panes);
       int size = in.readInt();
       for (int j = 0; j < size; j++) {
         panes.put(in.readLong(), in.readLong());
       }
     }
     return ledger;
+  }
+
+  private static void write(Set<Long> panes, DataOutput out) throws IOException {
+    out.writeInt(panes.size());
+    for (long pane : panes) {
+      out.writeLong(pane);
+    }
+  }
+
+  private static void read(Set<Long> panes, DataInput in) throws IOException {
+    int size = in.readInt();
+    for (int i = 0; i < size; i++) {
+      panes.add(in.readLong());
+    }
   }
 }

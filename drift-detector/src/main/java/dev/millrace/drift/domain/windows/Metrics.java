@@ -1,6 +1,8 @@
 package dev.millrace.drift.domain.windows;
 
+import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualityFigures;
+import dev.millrace.drift.domain.quality.QualityStream;
 import dev.millrace.drift.domain.statistics.Comparison;
 import dev.millrace.drift.domain.statistics.JudgedFinding;
 import dev.millrace.drift.domain.statistics.Statistic;
@@ -22,6 +24,9 @@ import java.util.TreeMap;
 final class Metrics {
 
   private static final int MAX_EXPLAINING = 10;
+
+  /** How far the stream of judged answers is from an alarm. */
+  private static final String STREAM = "qualityStream";
 
   private final String pipeline;
 
@@ -118,6 +123,43 @@ final class Metrics {
               written.add(metric.build());
             });
     return written;
+  }
+
+  /** Of the next pane of a version's stream of judged answers. */
+  QualityMetric stream(
+      WindowJudge.Window pane, int version, JudgedRows rows, QualityStream.Step step) {
+    Map<String, Double> statistics = new TreeMap<>();
+    statistics.put("errorRate", step.mean());
+    statistics.put("adwinErrorRate", step.adwinMean());
+    statistics.put("adwinWidth", (double) step.adwinRows());
+    step.bound().ifPresent(bound -> statistics.put("bound", bound));
+    return metric(pane, Group.of(version))
+        .setName(STREAM)
+        .setRevision(rows.rows())
+        .setValue(step.evidence())
+        .setReferenceCount(pane.counts().tally(Group.of(version)).quality().answers())
+        .setCurrentCount(rows.rows())
+        .setTarget(step.bound().isPresent() ? 1.0 : null)
+        .setVerdict(
+            switch (step.state()) {
+              case LEARNING -> Verdict.NOT_ENOUGH_DATA;
+              case WELL -> Verdict.STABLE;
+              case DECLINING -> Verdict.DRIFTED;
+            })
+        .setStatistics(statistics)
+        .build();
+  }
+
+  /** That a version's stream of judged answers declines. */
+  Evidence evidence(WindowJudge.Window pane, QualityStream.Step step) {
+    return new Evidence(
+        STREAM,
+        null,
+        null,
+        step.evidence(),
+        1.0,
+        Instant.ofEpochMilli(pane.startMillis()),
+        Instant.ofEpochMilli(pane.endMillis()));
   }
 
   /** That a feature drifted. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public final class Pane {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final TreeMap<Group, Tally> groups = new TreeMap<>();
 

@@ -7,6 +7,7 @@ import dev.millrace.drift.domain.policy.PolicyRules;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -32,15 +33,25 @@ public final class PipelineWindows {
   private final Ledger ledger;
   private final OpenPanes panes;
   private final References references;
-  private final WindowJudge judge;
+  private final WindowJudge features;
+  private final QualityJudge quality;
+  private final Streams streams;
 
   /**
    * When somebody looks.
    *
    * @param watermarkMillis event time up to which all is there, as the sources say
    * @param wallMillis the clock on the wall
+   * @param caughtUpMillis the clock on the wall when all had been read that was there when this
+   *     life began; null while that is not so
    */
-  public record Now(long watermarkMillis, long wallMillis) {}
+  public record Now(long watermarkMillis, long wallMillis, @Nullable Long caughtUpMillis) {
+
+    /** Of a life that had nothing to catch up with. */
+    public Now(long watermarkMillis, long wallMillis) {
+      this(watermarkMillis, wallMillis, Long.MIN_VALUE);
+    }
+  }
 
   /** What is to be written. */
   public record Written(List<QualityMetric> metrics, List<RetrainingEvent> events) {}
@@ -68,44 +79,54 @@ public final class PipelineWindows {
     }
     this.panes = new OpenPanes(terms.panes(), ledger, store);
     this.references = new References(terms, training, ledger, store, panes);
-    this.judge = new WindowJudge(pipeline, terms);
+    this.features = new WindowJudge(pipeline, terms);
+    this.quality = new QualityJudge(pipeline, terms);
+    this.streams = new Streams(terms, ledger, store, panes);
   }
 
   /** Takes into account what came, and gives what is to be written now. */
   public Written look(List<Observation> came, Now now, EventClock.Bounds bounds) {
-    for (Observation observation : came) {
-      if (observation.answer() != null) {
-        ledger.clock().arrived(observation.eventTimeMillis(), now.wallMillis());
-        take(observation.answer());
-      } else if (observation.change() != null) {
-        take(observation.change());
-      }
-    }
-    long time = ledger.clock().advance(now.watermarkMillis(), now.wallMillis(), bounds);
+    // In the order of their panes, so that each pane is read once.
+    came.stream()
+        .sorted(Comparator.comparingLong(Observation::eventTimeMillis))
+        .forEach(
+            observation -> {
+              if (observation.answer() != null) {
+                ledger.clock().arrived(observation.eventTimeMillis(), now.wallMillis());
+                take(observation.answer());
+              } else if (observation.change() != null) {
+                take(observation.change());
+              }
+            });
+    long before = ledger.clock().nowMillis();
+    long time = ledger.clock().advance(now, bounds);
     references.freeze(time);
     List<QualityMetric> metrics = new ArrayList<>();
-    write(panes.dueForFeatures(time), judge::features, metrics);
-    write(panes.dueForQuality(time), judge::quality, metrics);
+    write(panes.dueForFeatures(before, time), features::of, metrics);
+    write(panes.dueForQuality(before, time), quality::window, metrics);
+    streams.take(time, quality).forEach(report -> tell(report, metrics));
     panes.keep(time);
     references.keep();
+    ledger.policy().forgetBefore(terms.labels().horizon(time));
     return new Written(metrics, events(time));
   }
 
   private void take(Answer answer) {
     long time = answer.eventTimeMillis();
+    references.count(answer);
     Pane pane = panes.changed(time);
     pane.tally(Group.EVERYTHING).record();
-    references.count(answer);
     Integer version = answer.version();
     if (version == null) {
       return;
     }
     ledger.policy().seen(version, terms.panes().paneOf(time));
+    streams.await(time);
     for (Group group : groups(version, answer.segment())) {
       pane.tally(group).record();
       if (answer.isAnswered()) {
         pane.tally(group).quality().answered();
-        references.at(version, time).ifPresent(known -> known.quality(group).answered());
+        references.baselineAt(version, time).ifPresent(known -> known.quality(group).answered());
       }
     }
   }
@@ -118,17 +139,20 @@ public final class PipelineWindows {
     long time = change.eventTimeMillis();
     ledger.policy().judged(change.sign());
     Pane pane = panes.judged(time);
+    if (change.delayMillis() <= terms.labels().due().toMillis()) {
+      pane.tally(Group.of(version)).rows().add(change);
+    }
     for (Group group : groups(version, change.segment())) {
       pane.tally(group).quality().add(change);
-      references.at(version, time).ifPresent(known -> known.quality(group).add(change));
+      references.baselineAt(version, time).ifPresent(known -> known.quality(group).add(change));
     }
   }
 
   /** The groups of a version that a request is in. */
   private List<Group> groups(int version, @Nullable String segment) {
-    return segment == null || !terms.segments().contains(segment)
-        ? List.of(Group.of(version))
-        : List.of(Group.of(version), new Group(version, segment));
+    return terms.segments().contains(segment)
+        ? List.of(Group.of(version), new Group(version, segment))
+        : List.of(Group.of(version));
   }
 
   /** How windows are judged: by what they hold, and what they are compared with. */
@@ -142,11 +166,14 @@ public final class PipelineWindows {
       WindowJudge.Window window =
           new WindowJudge.Window(
               terms.panes().windowStart(last), terms.panes().end(last), panes.window(last));
-      WindowReport report = judging.of(window, references);
-      to.addAll(report.metrics());
-      rules.ifPresent(
-          known -> report.findings().forEach(finding -> ledger.policy().tell(finding, known)));
+      tell(judging.of(window, references), to);
     }
+  }
+
+  private void tell(WindowReport report, List<QualityMetric> to) {
+    to.addAll(report.metrics());
+    rules.ifPresent(
+        known -> report.findings().forEach(finding -> ledger.policy().tell(finding, known)));
   }
 
   private List<RetrainingEvent> events(long time) {

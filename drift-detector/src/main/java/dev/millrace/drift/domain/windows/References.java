@@ -1,49 +1,40 @@
 package dev.millrace.drift.domain.windows;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.CRC32C;
 
 /**
  * What versions are compared with, and the counting of features by it.
  *
  * <p>Answers of a version without a reference wait. When its first period is over, a reference is
- * made of those in it, and those behind it are counted.
+ * made of those in it, and those behind it are counted. What training left behind is a reference
+ * from the beginning, for what it is about; segments, quality, and what the answers themselves show
+ * are compared with the first period all the same.
  *
  * <p><i>Threads</i>: one.
  */
 final class References {
 
-  /** As many times the sample may wait of a first period before it is cut down to it. */
-  private static final int ROOM = 2;
-
-  private static final Comparator<Answer> BY_HASH =
-      Comparator.<Answer>comparingLong(answer -> hash(answer.requestId()))
-          .thenComparing(Answer::requestId);
-
   private final WatchTerms terms;
   private final TrainingProfiles training;
-  private final Ledger ledger;
   private final WindowStore store;
   private final OpenPanes panes;
   private final Signals signals;
-  private final Map<Integer, Optional<VersionReference>> known = new HashMap<>();
-  private final TreeSet<Integer> changed = new TreeSet<>();
-  private final List<Answer> more = new ArrayList<>();
+  private final WaitingAnswers waiting;
+  private final Map<ReferenceKey, Optional<VersionReference>> known = new HashMap<>();
+  private final TreeSet<ReferenceKey> changed = new TreeSet<>();
+
+  /** Versions whose training was asked for in this look. */
+  private final Set<Integer> asked = new HashSet<>();
 
   References(
       WatchTerms terms,
@@ -53,22 +44,32 @@ final class References {
       OpenPanes panes) {
     this.terms = terms;
     this.training = training;
-    this.ledger = ledger;
     this.store = store;
     this.panes = panes;
     this.signals = new Signals(terms.features());
+    this.waiting = new WaitingAnswers(terms, ledger, store);
   }
 
-  /** What a version is compared with; nothing while that is not known. */
-  Optional<VersionReference> of(int version) {
-    return known.computeIfAbsent(version, key -> store.reference(key).or(() -> trained(key)));
+  /** What a window of a group is compared with, by feature; empty while that is not known. */
+  Map<String, ReferenceProfile> of(Group group, long windowStart) {
+    Map<String, ReferenceProfile> all = new TreeMap<>();
+    reference(own(group.version(), windowStart))
+        .filter(period -> windowStart >= period.toMillis())
+        .ifPresent(period -> all.putAll(period.profiles(group)));
+    trained(group.version()).ifPresent(data -> all.putAll(data.profiles(group)));
+    return all;
   }
 
-  /** The same where an event belongs to its period; whoever asks changes it. */
-  Optional<VersionReference> at(int version, long eventTimeMillis) {
+  /** A version's first period, and how good its answers were; nothing while it is not over. */
+  Optional<VersionReference> baseline(int version) {
+    return reference(ReferenceKey.first(version));
+  }
+
+  /** The same where an event belongs to the period; whoever asks changes it. */
+  Optional<VersionReference> baselineAt(int version, long eventTimeMillis) {
     Optional<VersionReference> reference =
-        of(version).filter(period -> period.covers(eventTimeMillis));
-    reference.ifPresent(period -> changed.add(version));
+        baseline(version).filter(period -> period.covers(eventTimeMillis));
+    reference.ifPresent(period -> changed.add(ReferenceKey.first(version)));
     return reference;
   }
 
@@ -80,86 +81,114 @@ final class References {
       waits |= waits(version, answer);
     }
     if (waits) {
-      more.add(answer);
+      waiting.add(answer);
     }
   }
 
   private boolean waits(int version, Answer answer) {
-    Optional<VersionReference> reference = of(version);
+    trained(version).ifPresent(data -> count(version, answer, data));
+    ReferenceKey first = ReferenceKey.first(version);
+    ReferenceKey own = own(version, answer.eventTimeMillis());
+    if (!own.equals(first) && version != Group.ALL_VERSIONS && reference(first).isEmpty()) {
+      // Its quality is measured by panes, which need no answers.
+      waiting.count(first, answer.eventTimeMillis());
+    }
+    Optional<VersionReference> reference = reference(own);
     if (reference.isPresent()) {
       count(version, answer, reference.get());
       return false;
     }
-    ledger
-        .waiting()
-        .computeIfAbsent(version, none -> new TreeMap<>())
-        .merge(terms.panes().paneOf(answer.eventTimeMillis()), 1L, Long::sum);
+    waiting.count(own, answer.eventTimeMillis());
     return true;
   }
 
   /** Makes the references whose periods are over, and cuts down what waits for the others. */
   void freeze(long time) {
-    if (!more.isEmpty()) {
-      store.await(List.copyOf(more));
-      ledger.stored(ledger.stored() + more.size());
-      more.clear();
-    }
-    for (int version : new TreeSet<>(ledger.waiting().keySet())) {
-      NavigableMap<Long, Long> counts = Objects.requireNonNull(ledger.waiting().get(version));
-      Optional<Long> end = terms.firstPeriod().end(counts, terms.panes(), time);
+    waiting.keep();
+    waiting.forgetBefore(terms.labels().horizon(time));
+    for (ReferenceKey key : waiting.periods()) {
       // A profile may be written down after the first traffic has come.
-      Optional<VersionReference> trained = of(version);
-      if (trained.isPresent()) {
-        settle(version, trained.get());
-      } else if (end.isPresent()) {
-        settle(version, frozen(version, counts, end.get()));
-      }
+      trained(key.version());
+      NavigableMap<Long, Long> counts = waiting.counts(key);
+      terms
+          .firstPeriod()
+          .end(key, counts, terms.panes(), time)
+          .ifPresent(end -> settle(key, frozen(key, counts, end)));
     }
-    cutDown();
+    waiting.cutDown();
   }
 
   /** Writes what was changed. */
   void keep() {
-    for (int version : changed) {
-      of(version).ifPresent(reference -> store.keep(version, reference));
+    for (ReferenceKey key : changed) {
+      reference(key).ifPresent(reference -> store.keep(key.text(), reference));
     }
   }
 
+  /** What its windows are compared with that begin then, besides what training left behind. */
+  private ReferenceKey own(int version, long eventTimeMillis) {
+    return terms.reference() == WatchTerms.Reference.SEASON
+        ? ReferenceKey.season(version, eventTimeMillis)
+        : ReferenceKey.first(version);
+  }
+
+  private Optional<VersionReference> reference(ReferenceKey key) {
+    return known.computeIfAbsent(key, none -> store.reference(key.text()));
+  }
+
+  private Optional<VersionReference> trained(int version) {
+    if (terms.reference() != WatchTerms.Reference.TRAINING || version == Group.ALL_VERSIONS) {
+      return Optional.empty();
+    }
+    ReferenceKey key = ReferenceKey.trained(version);
+    Optional<VersionReference> data = reference(key);
+    // Counts of a version that is compared with its first traffic by now stay what they are.
+    if (data.isEmpty() && asked.add(version) && baseline(version).isEmpty()) {
+      data = training.of(version).map(profiles -> adopted(version, profiles));
+    }
+    return data;
+  }
+
+  /** A profile that training left behind is a reference from the beginning of time. */
+  private VersionReference adopted(int version, Map<String, ReferenceProfile> profiles) {
+    VersionReference data = new VersionReference(Long.MIN_VALUE, Long.MIN_VALUE);
+    Map<String, ReferenceProfile> usable = new TreeMap<>(profiles);
+    usable.entrySet().removeIf(entry -> !signals.has(entry.getKey(), entry.getValue().type()));
+    data.add(Group.of(version), usable);
+    known.put(ReferenceKey.trained(version), Optional.of(data));
+    changed.add(ReferenceKey.trained(version));
+    waiting.of(version).forEach(answer -> count(version, answer, data));
+    return data;
+  }
+
   /** A reference of the answers that wait, and of what is known of their quality. */
-  private VersionReference frozen(int version, NavigableMap<Long, Long> counts, long end) {
+  private VersionReference frozen(ReferenceKey key, NavigableMap<Long, Long> counts, long end) {
     VersionReference reference = new VersionReference(counts.firstKey(), end);
-    List<Answer> sample =
-        store.waiting().stream()
-            .filter(answer -> isOf(version, answer))
-            .filter(answer -> reference.covers(answer.eventTimeMillis()))
-            .sorted(BY_HASH)
-            .limit(terms.firstPeriod().sample())
-            .toList();
-    profile(version, sample, reference);
-    for (long pane : counts.headMap(end, false).keySet()) {
-      panes
-          .pane(pane)
-          .groups()
-          .forEach(
-              (group, tally) -> {
-                if (group.version() == version) {
-                  reference.quality(group).merge(tally.quality());
-                }
-              });
+    if (key.equals(own(key.version(), counts.firstKey()))) {
+      profile(key.version(), waiting.sample(key, reference), reference);
+    }
+    if (key.kind() == ReferenceKey.Kind.FIRST) {
+      for (long pane : counts.headMap(end, false).keySet()) {
+        panes
+            .pane(pane)
+            .groups()
+            .forEach(
+                (group, tally) -> {
+                  if (group.version() == key.version()) {
+                    reference.quality(group).merge(tally.quality());
+                  }
+                });
+      }
     }
     return reference;
   }
 
   /** Counts what waited for a reference. */
-  private void settle(int version, VersionReference reference) {
-    known.put(version, Optional.of(reference));
-    changed.add(version);
-    List<Answer> waiting = store.waiting();
-    waiting.stream()
-        .filter(answer -> isOf(version, answer))
-        .forEach(answer -> count(version, answer, reference));
-    ledger.waiting().remove(version);
-    awaitOnly(waiting.stream().filter(this::isAwaited).toList());
+  private void settle(ReferenceKey key, VersionReference reference) {
+    known.put(key, Optional.of(reference));
+    changed.add(key);
+    waiting.of(key).forEach(answer -> count(key.version(), answer, reference));
+    waiting.end(key);
   }
 
   private void profile(int version, List<Answer> sample, VersionReference reference) {
@@ -170,7 +199,7 @@ final class References {
         drafts.computeIfAbsent(group, none -> new ProfileDraft()).add(values);
       }
     }
-    drafts.forEach((group, draft) -> reference.profiles(group).putAll(draft.profiles()));
+    drafts.forEach((group, draft) -> reference.add(group, draft.profiles()));
   }
 
   /** Windows that begin in the reference's own period are not compared with it. */
@@ -182,10 +211,15 @@ final class References {
     List<Signals.Value> values = values(version, answer);
     for (Group group : groups(version, answer)) {
       Map<String, ReferenceProfile> profiles = reference.profiles(group);
+      Map<String, ReferenceProfile> before =
+          trained(version)
+              .filter(data -> data != reference)
+              .map(data -> data.profiles(group))
+              .orElse(Map.of());
       Tally tally = pane.tally(group);
       for (Signals.Value value : values) {
         ReferenceProfile profile = profiles.get(value.name());
-        if (profile != null) {
+        if (profile != null && !before.containsKey(value.name())) {
           ProfileDraft.count(
               value,
               profile,
@@ -201,77 +235,8 @@ final class References {
 
   private List<Group> groups(int version, Answer answer) {
     String segment = answer.segment();
-    return version == Group.ALL_VERSIONS || segment == null || !terms.segments().contains(segment)
+    return version == Group.ALL_VERSIONS || !terms.segments().contains(segment)
         ? List.of(Group.of(version))
         : List.of(Group.of(version), new Group(version, segment));
-  }
-
-  private static boolean isOf(int version, Answer answer) {
-    return version == Group.ALL_VERSIONS || Objects.equals(answer.version(), version);
-  }
-
-  private boolean isAwaited(Answer answer) {
-    return ledger.waiting().keySet().stream().anyMatch(version -> isOf(version, answer));
-  }
-
-  /** A profile that training left behind is a reference from the beginning of time. */
-  private Optional<VersionReference> trained(int version) {
-    if (!terms.usesTraining() || version == Group.ALL_VERSIONS) {
-      return Optional.empty();
-    }
-    return training
-        .of(version)
-        .map(
-            profiles -> {
-              VersionReference reference = new VersionReference(Long.MIN_VALUE, Long.MIN_VALUE);
-              profiles.forEach(
-                  (name, bytes) ->
-                      reference.profiles(Group.of(version)).put(name, ReferenceProfile.of(bytes)));
-              changed.add(version);
-              return reference;
-            });
-  }
-
-  /**
-   * Lets no more wait of first periods than samples are made of, and all that is behind them. Where
-   * an event comes that is older than all before, first periods move to the front; what was given
-   * up by then is not counted in the features of the windows behind them.
-   */
-  private void cutDown() {
-    long most = (long) ROOM * terms.firstPeriod().sample() * ledger.waiting().size();
-    if (ledger.stored() <= Math.max(most, ledger.cutDownAt())) {
-      return;
-    }
-    List<Answer> waiting = store.waiting();
-    Set<String> kept = new HashSet<>();
-    ledger
-        .waiting()
-        .forEach(
-            (version, counts) -> {
-              long end =
-                  counts.firstKey() + terms.firstPeriod().panes() * terms.panes().paneMillis();
-              List<Answer> mine = waiting.stream().filter(answer -> isOf(version, answer)).toList();
-              mine.stream()
-                  .filter(answer -> answer.eventTimeMillis() >= end)
-                  .forEach(answer -> kept.add(answer.requestId()));
-              mine.stream()
-                  .filter(answer -> answer.eventTimeMillis() < end)
-                  .sorted(BY_HASH)
-                  .limit(terms.firstPeriod().sample())
-                  .forEach(answer -> kept.add(answer.requestId()));
-            });
-    awaitOnly(waiting.stream().filter(answer -> kept.contains(answer.requestId())).toList());
-    ledger.cutDownAt(ROOM * ledger.stored());
-  }
-
-  private void awaitOnly(List<Answer> answers) {
-    store.awaitOnly(answers);
-    ledger.stored(answers.size());
-  }
-
-  private static long hash(String requestId) {
-    CRC32C hash = new CRC32C();
-    hash.update(requestId.getBytes(UTF_8));
-    return hash.getValue();
   }
 }

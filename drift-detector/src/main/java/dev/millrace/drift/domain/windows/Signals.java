@@ -53,6 +53,17 @@ final class Signals {
     this.declared = new TreeMap<>(declared);
   }
 
+  /** Whether answers have something of this name, compared in this way. */
+  boolean has(String name, FeatureType type) {
+    FeatureType expected =
+        switch (name) {
+          case LABEL, OUTCOME -> FeatureType.CATEGORY;
+          case CONFIDENCE, OUTPUT_TOKENS, LATENCY -> FeatureType.NUMBER;
+          default -> declared.get(name);
+        };
+    return type == expected;
+  }
+
   /** Of the traffic as a whole: how requests end, whoever was asked. */
   static List<Value> ofEveryone(Answer answer) {
     return List.of(Value.of(OUTCOME, FeatureType.CATEGORY, answer.outcome()));

@@ -1,5 +1,6 @@
 package dev.millrace.drift.domain.windows;
 
+import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualitySums;
 import dev.millrace.drift.domain.statistics.WindowCounts;
 import java.io.DataInput;
@@ -17,14 +18,16 @@ final class Tally {
 
   private long records;
   private final QualitySums quality;
+  private final JudgedRows rows;
   private final TreeMap<String, WindowCounts> features = new TreeMap<>();
 
   Tally() {
-    this(new QualitySums());
+    this(new QualitySums(), new JudgedRows());
   }
 
-  private Tally(QualitySums quality) {
+  private Tally(QualitySums quality, JudgedRows rows) {
     this.quality = quality;
+    this.rows = rows;
   }
 
   void record() {
@@ -39,6 +42,11 @@ final class Tally {
     return quality;
   }
 
+  /** Answers that were judged by the time that labels are due. */
+  JudgedRows rows() {
+    return rows;
+  }
+
   /** By name; to be added to. */
   Map<String, WindowCounts> features() {
     return features;
@@ -48,6 +56,7 @@ final class Tally {
   void merge(Tally other) {
     records += other.records;
     quality.merge(other.quality);
+    rows.merge(other.rows);
     other.features.forEach(
         (name, counts) -> {
           WindowCounts mine = features.get(name);
@@ -62,6 +71,7 @@ final class Tally {
   void write(DataOutput out) throws IOException {
     out.writeLong(records);
     quality.write(out);
+    rows.write(out);
     out.writeInt(features.size());
     for (Map.Entry<String, WindowCounts> feature : features.entrySet()) {
       out.writeUTF(feature.getKey());
@@ -71,7 +81,7 @@ final class Tally {
 
   static Tally read(DataInput in) throws IOException {
     long records = in.readLong();
-    Tally tally = new Tally(QualitySums.read(in));
+    Tally tally = new Tally(QualitySums.read(in), JudgedRows.read(in));
     tally.records = records;
     int features = in.readInt();
     for (int i = 0; i < features; i++) {

@@ -1,5 +1,6 @@
 package dev.millrace.drift.domain.windows;
 
+import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,6 @@ public interface TrainingProfiles {
   /** Nobody wrote it down. */
   TrainingProfiles NONE = version -> Optional.empty();
 
-  /** Profiles of a version by feature, as their own bytes; nothing where it has none. */
-  Optional<Map<String, byte[]>> of(int version);
+  /** Profiles of a version by feature; nothing where it has none that can be read. */
+  Optional<Map<String, ReferenceProfile>> of(int version);
 }

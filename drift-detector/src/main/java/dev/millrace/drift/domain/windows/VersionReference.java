@@ -5,6 +5,7 @@ import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,9 +54,15 @@ public final class VersionReference {
     return toMillis;
   }
 
-  /** Of a group, by feature; to be added to while it is made. */
+  /** Of a group, by feature. */
   Map<String, ReferenceProfile> profiles(Group group) {
-    return profiles.computeIfAbsent(group, none -> new TreeMap<>());
+    TreeMap<String, ReferenceProfile> known = profiles.get(group);
+    return known == null ? Map.of() : Collections.unmodifiableMap(known);
+  }
+
+  /** Adds profiles of a group, by feature, while it is made. */
+  void add(Group group, Map<String, ReferenceProfile> more) {
+    profiles.computeIfAbsent(group, none -> new TreeMap<>()).putAll(more);
   }
 
   /** How good a group's answers of that time were; grows as they are judged. */
@@ -91,11 +98,13 @@ public final class VersionReference {
     VersionReference reference = new VersionReference(in.readLong(), in.readLong());
     int groups = in.readInt();
     for (int i = 0; i < groups; i++) {
-      Map<String, ReferenceProfile> profiles = reference.profiles(Group.read(in));
+      Group group = Group.read(in);
+      Map<String, ReferenceProfile> profiles = new TreeMap<>();
       int features = in.readInt();
       for (int j = 0; j < features; j++) {
         profiles.put(in.readUTF(), ReferenceProfile.of(Bytes.read(in)));
       }
+      reference.add(group, profiles);
     }
     int sums = in.readInt();
     for (int i = 0; i < sums; i++) {

@@ -1,31 +1,26 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.policy.Finding;
-import dev.millrace.drift.domain.quality.QualityFigures;
-import dev.millrace.drift.domain.quality.QualityTest;
 import dev.millrace.drift.domain.statistics.Comparison;
 import dev.millrace.drift.domain.statistics.Correction;
 import dev.millrace.drift.domain.statistics.EffectGates;
 import dev.millrace.drift.domain.statistics.FeatureVerdict;
 import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import dev.millrace.drift.domain.statistics.Significance;
 import dev.millrace.drift.domain.statistics.WindowCounts;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.QualityMetric;
-import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Says what a window shows. All features, segments and versions of it are one family: the share of
- * windows with any false alarm is at most the declared one.
+ * Says what the features of a window show. All features, segments and versions of it are one
+ * family: the share of windows with any false alarm is at most the declared one.
  */
 final class WindowJudge {
 
@@ -34,7 +29,7 @@ final class WindowJudge {
       Set.of(Signals.LATENCY, Signals.OUTPUT_TOKENS, Signals.OUTCOME);
 
   /** Fallbacks are version 0: they stand in, and nobody trains them. */
-  private static final int FIRST_VERSION = 1;
+  static final int FIRST_VERSION = 1;
 
   private final Metrics metrics;
   private final WatchTerms terms;
@@ -72,7 +67,7 @@ final class WindowJudge {
   }
 
   /** Compares features with the reference. */
-  WindowReport features(Window window, References references) {
+  WindowReport of(Window window, References references) {
     List<Compared> compared = new ArrayList<>();
     window
         .counts()
@@ -81,7 +76,7 @@ final class WindowJudge {
     List<FeatureVerdict> verdicts =
         Judgement.of(
             compared.stream().map(Compared::comparison).toList(),
-            new Significance(terms.falseAlarms(), Correction.HOLM));
+            new Significance(terms.familyRate(), Correction.HOLM));
     TreeMap<Integer, List<Judged>> byVersion = new TreeMap<>();
     window
         .counts()
@@ -110,68 +105,21 @@ final class WindowJudge {
     return new WindowReport(written, findings);
   }
 
-  /** Holds judged answers against the target. */
-  WindowReport quality(Window window, References references) {
-    TreeMap<Group, QualityTest> tests = new TreeMap<>();
-    window
-        .counts()
-        .groups()
-        .forEach(
-            (group, tally) ->
-                test(group, tally, references).ifPresent(test -> tests.put(group, test)));
-    double[] adjusted =
-        Correction.HOLM.adjust(tests.values().stream().mapToDouble(QualityTest::pValue).toArray());
-    TreeMap<Group, QualityVerdict> verdicts = new TreeMap<>();
-    int next = 0;
-    for (Map.Entry<Group, QualityTest> test : tests.entrySet()) {
-      double pValue = adjusted[next++];
-      verdicts.put(
-          test.getKey(),
-          new QualityVerdict(test.getValue(), pValue, pValue <= terms.falseAlarms()));
-    }
-    List<QualityMetric> written = new ArrayList<>();
-    window
-        .counts()
-        .groups()
-        .forEach(
-            (group, tally) ->
-                written.addAll(
-                    metrics.quality(
-                        window, group, tally, Optional.ofNullable(verdicts.get(group)))));
-    return new WindowReport(written, findings(window, verdicts));
-  }
-
   private void compare(
       Window window, Group group, Tally tally, References references, List<Compared> to) {
-    Optional<VersionReference> reference =
-        references.of(group.version()).filter(period -> window.startMillis() >= period.toMillis());
-    if (reference.isEmpty()) {
-      return;
-    }
-    Map<String, ReferenceProfile> profiles = reference.get().profiles(group);
-    profiles.forEach(
-        (feature, profile) -> {
-          WindowCounts counts = tally.features().get(feature);
-          to.add(
-              new Compared(
-                  group,
-                  feature,
-                  tally.records(),
-                  profile.compare(counts == null ? profile.window() : counts, EffectGates.USUAL)));
-        });
-  }
-
-  private Optional<QualityTest> test(Group group, Tally tally, References references) {
-    if (group.version() == Group.ALL_VERSIONS) {
-      return Optional.empty();
-    }
-    QualityFigures figures = tally.quality().figures();
-    Double target = terms.target();
-    return target == null
-        ? references
-            .of(group.version())
-            .flatMap(then -> QualityTest.against(then.quality(group).figures(), figures))
-        : QualityTest.against(target, figures);
+    references
+        .of(group, window.startMillis())
+        .forEach(
+            (feature, profile) -> {
+              WindowCounts counts = tally.features().get(feature);
+              to.add(
+                  new Compared(
+                      group,
+                      feature,
+                      tally.records(),
+                      profile.compare(
+                          counts == null ? profile.window() : counts, EffectGates.USUAL)));
+            });
   }
 
   /** What the policy is told: of traffic and answers, not of operations. */
@@ -187,32 +135,10 @@ final class WindowJudge {
     List<Evidence> evidence =
         telling.stream()
             .filter(Judged::isDrifted)
-            .map(one -> metrics.evidence(window, one, terms.falseAlarms()))
+            .map(one -> metrics.evidence(window, one, terms.familyRate()))
             .toList();
     return Optional.of(
         new Finding(
-            RetrainingReason.DRIFT, version, window.startMillis(), window.endMillis(), evidence));
-  }
-
-  private List<Finding> findings(Window window, Map<Group, QualityVerdict> verdicts) {
-    TreeMap<Integer, List<Evidence>> byVersion = new TreeMap<>();
-    verdicts.forEach(
-        (group, verdict) -> {
-          List<Evidence> evidence =
-              byVersion.computeIfAbsent(group.version(), none -> new ArrayList<>());
-          if (verdict.isBad()) {
-            evidence.add(metrics.evidence(window, group, verdict));
-          }
-        });
-    return byVersion.tailMap(FIRST_VERSION, true).entrySet().stream()
-        .map(
-            entry ->
-                new Finding(
-                    RetrainingReason.QUALITY,
-                    entry.getKey(),
-                    window.startMillis(),
-                    window.endMillis(),
-                    entry.getValue()))
-        .toList();
+            Finding.Sign.DRIFTED, version, window.startMillis(), window.endMillis(), evidence));
   }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.labels.Answer;
+import dev.millrace.drift.domain.quality.QualityStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +19,19 @@ public interface WindowStore {
   /** Keeps a pane. */
   void keep(long start, Pane pane);
 
-  /** What a version is compared with; nothing while that is not known. */
-  Optional<VersionReference> reference(int version);
+  /** What windows are compared with; nothing while that is not known. */
+  Optional<VersionReference> reference(String key);
 
-  /** Keeps what a version is compared with. */
-  void keep(int version, VersionReference reference);
+  /** Keeps what windows are compared with. */
+  void keep(String key, VersionReference reference);
 
-  /** Forgets all panes and references. */
+  /** The stream of a version's judged answers; nothing where none was judged in time yet. */
+  Optional<QualityStream> stream(int version);
+
+  /** Keeps it. */
+  void keep(int version, QualityStream stream);
+
+  /** Forgets all panes, references and streams. */
   void forget();
 
   /** Answers that wait for the reference that they are to be counted by, or to be part of it. */

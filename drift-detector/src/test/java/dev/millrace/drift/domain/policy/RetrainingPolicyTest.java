@@ -81,7 +81,7 @@ class RetrainingPolicyTest {
 
     assertThat(again).isEqualTo(first);
     assertThat(other).isNotEqualTo(first);
-    assertThat(reason).isNotEqualTo(first);
+    assertThat(reason).as("the same cause, seen by another sign").isEqualTo(first);
   }
 
   @Test
@@ -107,8 +107,8 @@ class RetrainingPolicyTest {
   @Test
   void aCauseWithinTheCooldownWaits() {
     PolicyRules slow = rules(Duration.ofMinutes(10), 100);
-    assertThat(play("BB", DRIFT, 0, slow)).hasSize(1);
-    assertThat(play("BB", QUALITY, 2, slow)).isEmpty();
+    assertThat(play("BBggg", DRIFT, 0, slow)).hasSize(1);
+    assertThat(play("BB", QUALITY, 5, slow)).isEmpty();
 
     assertThat(policy.next(PIPELINE, BEGINNING + 11 * MINUTE, slow)).isEmpty();
     assertThat(policy.next(PIPELINE, BEGINNING + 12 * MINUTE, slow))
@@ -186,6 +186,91 @@ class RetrainingPolicyTest {
     assertThat(play("BBBB", DRIFT, 0, quality)).isEmpty();
   }
 
+  @Test
+  void aChangeThatMakesAnswersWorseIsOneCause() {
+    for (int minute = 0; minute < 2; minute++) {
+      policy.tell(window(DRIFT, VERSION, minute, true), RULES);
+      policy.tell(window(QUALITY, VERSION, minute, true), RULES);
+    }
+
+    RetrainingEvent event = next(2).orElseThrow();
+    assertThat(event.getReason()).isEqualTo(DRIFT);
+    assertThat(event.getEvidence()).as("of both signs").hasSize(2);
+    assertThat(next(60)).isEmpty();
+    assertThat(play("B".repeat(9), QUALITY, 2)).isEmpty();
+  }
+
+  @Test
+  void answersThatGetWorseBehindTheAlarmAreTheSameCause() {
+    assertThat(play("BB", DRIFT)).hasSize(1);
+
+    policy.tell(window(DRIFT, VERSION, 2, true), RULES);
+    assertThat(play("BB", QUALITY, 2)).isEmpty();
+    assertThat(next(60)).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierLifeHasToldIsNotToldAgain() {
+    RetrainingEvent before = play("BB", DRIFT).get(0);
+    for (RetrainingReason sign : List.of(DRIFT, QUALITY)) {
+      policy = new RetrainingPolicy();
+      policy.recall(List.of(before));
+
+      assertThat(play("gBBBB", sign)).as("begins a window later, by %s", sign).isEmpty();
+      assertThat(play("gggBB", sign, 5)).as("another cause").hasSize(1);
+    }
+  }
+
+  @Test
+  void labelsThatAnEarlierLifeHasCountedAreNoReasonAgain() {
+    policy.seen(VERSION, BEGINNING);
+    policy.judged(120);
+    RetrainingEvent before = next(1).orElseThrow();
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(before));
+    policy.seen(VERSION, BEGINNING);
+
+    policy.judged(60);
+    assertThat(next(5)).isEmpty();
+    policy.judged(60);
+    assertThat(next(5)).isEmpty();
+    policy.judged(60);
+    assertThat(next(9)).isPresent();
+  }
+
+  @Test
+  void aDeclineIsBelievedAtOnceAndOverAtOnce() {
+    policy.tell(decline(0, true), RULES);
+    assertThat(next(1)).isPresent();
+    policy.tell(decline(1, true), RULES);
+    assertThat(next(5)).isEmpty();
+    policy.tell(decline(5, false), RULES);
+    policy.tell(decline(9, true), RULES);
+
+    assertThat(next(10)).isPresent();
+  }
+
+  @Test
+  void versionsWithoutTrafficAreForgotten() throws IOException {
+    int empty = bytes(policy).length;
+    policy.tell(window(DRIFT, VERSION, 0, false), RULES);
+    policy.forgetBefore(BEGINNING + MINUTE);
+    assertThat(bytes(policy).length).isGreaterThan(empty);
+    policy.forgetBefore(BEGINNING + MINUTE + 1);
+
+    assertThat(bytes(policy)).hasSize(empty);
+  }
+
+  private static Finding decline(int minute, boolean bad) {
+    Finding window = window(QUALITY, VERSION, minute, bad);
+    return new Finding(
+        Finding.Sign.DECLINING,
+        VERSION,
+        window.startMillis(),
+        window.endMillis(),
+        window.evidence());
+  }
+
   private List<RetrainingEvent> play(String windows, RetrainingReason reason) {
     return play(windows, reason, 0);
   }
@@ -219,7 +304,8 @@ class RetrainingPolicyTest {
             0.01,
             Instant.ofEpochMilli(start),
             Instant.ofEpochMilli(start + MINUTE));
-    return new Finding(reason, version, start, start + MINUTE, bad ? List.of(evidence) : List.of());
+    Finding.Sign sign = reason == DRIFT ? Finding.Sign.DRIFTED : Finding.Sign.WORSE;
+    return new Finding(sign, version, start, start + MINUTE, bad ? List.of(evidence) : List.of());
   }
 
   private static PolicyRules rules(Duration cooldown, int maxPerDay) {

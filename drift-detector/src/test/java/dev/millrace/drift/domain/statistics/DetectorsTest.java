@@ -33,6 +33,50 @@ class DetectorsTest {
     assertThat(alarms).isLessThanOrEqualTo(values / 10_000);
   }
 
+  /** Run lengths are of blocks then, however many values each has. */
+  @ParameterizedTest
+  @CsvSource({"0.05, 1", "0.2, 20", "0.5, 200"})
+  void falseAlarmsOfBlocksAreRarerThanTheRunLengthPromises(double rate, int size) {
+    int blocks = 4_000_000 / (10 + size);
+    Random random = new Random(SEED);
+    EDetector detector = new EDetector(rate, 1_000);
+
+    int alarms = 0;
+    for (int i = 0; i < blocks; i++) {
+      int wrong = 0;
+      for (int j = 0; j < size; j++) {
+        wrong += random.nextDouble() < rate ? 1 : 0;
+      }
+      alarms += detector.takes(size, wrong) >= 1 ? 1 : 0;
+    }
+
+    System.out.println(
+        "e-detector, " + blocks + " blocks of " + size + ": " + alarms + " alarms, seed " + SEED);
+    assertThat(alarms).isLessThanOrEqualTo(blocks / 1_000);
+  }
+
+  @Test
+  void aBlockOfOneIsAValue() {
+    Random random = new Random(SEED);
+    EDetector values = new EDetector(0.2, 1_000);
+    EDetector blocks = new EDetector(0.2, 1_000);
+    for (int i = 0; i < 5_000; i++) {
+      int value = random.nextInt(4) == 0 ? 1 : 0;
+
+      assertThat(blocks.takes(1, value) >= 1).as("value %d", i).isEqualTo(values.alarms(value));
+    }
+  }
+
+  @Test
+  void aBlockOfNothingButErrorsIsAnAlarmAndNoMore() {
+    EDetector detector = new EDetector(0.01, 1e9);
+
+    assertThat(detector.takes(1_000_000, 1_000_000)).isFinite().isGreaterThan(1);
+    assertThat(detector.evidence()).isZero();
+    assertThat(detector.withRunLength(10).takes(3, 0)).isLessThan(1);
+    assertThatThrownBy(() -> detector.takes(2, 3)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @ParameterizedTest
   @CsvSource({"0.3, 2000", "0.5, 90"})
   void aRiseFromAFifthIsFound(double rate, int within) {

@@ -1,6 +1,7 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.labels.Answer;
+import dev.millrace.drift.domain.quality.QualityStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
 final class HeapWindows implements WindowStore {
 
   private final TreeMap<Long, byte[]> panes = new TreeMap<>();
-  private final Map<Integer, byte[]> references = new HashMap<>();
+  private final Map<String, byte[]> references = new HashMap<>();
+  private final Map<Integer, byte[]> streams = new HashMap<>();
   private List<Answer> waiting = new ArrayList<>();
 
   @Override
@@ -26,19 +28,30 @@ final class HeapWindows implements WindowStore {
   }
 
   @Override
-  public Optional<VersionReference> reference(int version) {
-    return Optional.ofNullable(references.get(version)).map(VersionReference::of);
+  public Optional<VersionReference> reference(String key) {
+    return Optional.ofNullable(references.get(key)).map(VersionReference::of);
   }
 
   @Override
-  public void keep(int version, VersionReference reference) {
-    references.put(version, reference.bytes());
+  public void keep(String key, VersionReference reference) {
+    references.put(key, reference.bytes());
+  }
+
+  @Override
+  public Optional<QualityStream> stream(int version) {
+    return Optional.ofNullable(streams.get(version)).map(QualityStream::of);
+  }
+
+  @Override
+  public void keep(int version, QualityStream stream) {
+    streams.put(version, stream.bytes());
   }
 
   @Override
   public void forget() {
     panes.clear();
     references.clear();
+    streams.clear();
   }
 
   @Override

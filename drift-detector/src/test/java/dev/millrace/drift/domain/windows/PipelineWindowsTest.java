@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.labels.Observation;
+import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.Verdict;
@@ -211,10 +212,11 @@ class PipelineWindowsTest {
   @Test
   void windowsCloseThroughSilence() {
     play(world, 0, 4, 30);
-    world.look(minute(4, 3, 30, random, null), 4.999);
-    assertThat(world.last(3, null, "/age", 4)).isEmpty();
     long wall = BEGINNING + 5 * MINUTE;
     long stuck = BEGINNING + 4 * MINUTE;
+    List<Observation> came = minute(4, 3, 30, random, null).stream().map(Observation::of).toList();
+    world.look(came, new PipelineWindows.Now(stuck, wall));
+    assertThat(world.last(3, null, "/age", 4)).isEmpty();
 
     world.look(List.of(), new PipelineWindows.Now(stuck, wall + 9_000));
     assertThat(world.last(3, null, "/age", 4)).isEmpty();
@@ -223,6 +225,67 @@ class PipelineWindowsTest {
 
     assertThat(world.last(3, null, "/age", 4)).isPresent();
     assertThat(world.isOpen()).isFalse();
+  }
+
+  /** A stop of an hour, and a backlog that is read behind it. */
+  @Test
+  void theClockDoesNotCountBeforeTheBacklogIsRead() {
+    play(world, 0, 4, 30);
+    List<Observation> backlog =
+        minute(4, 3, 30, random, null).stream().map(Observation::of).toList();
+    long stuck = BEGINNING + 4 * MINUTE;
+    long wall = BEGINNING + 64 * MINUTE;
+    int written = world.metrics.size();
+
+    world.look(backlog.subList(0, 50), new PipelineWindows.Now(stuck, wall, null));
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 120_000, null));
+    world.look(
+        backlog.subList(50, 150), new PipelineWindows.Now(stuck, wall + 130_000, wall + 130_000));
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 149_000, wall + 130_000));
+    assertThat(world.metrics).hasSize(written);
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 210_000, wall + 130_000));
+
+    assertThat(world.last(3, null, "/age", 4).orElseThrow().getCurrentCount()).isEqualTo(150);
+    assertThat(world.metrics.subList(written, world.metrics.size()))
+        .as("each window once")
+        .doesNotHaveDuplicates()
+        .allMatch(metric -> metric.getRevision() >= 150);
+  }
+
+  @Test
+  void othersThatAreAheadDoNotCloseItsWindows() {
+    List<Observation> came = minute(0, 3, 30, random, null).stream().map(Observation::of).toList();
+    long ahead = BEGINNING + 60 * MINUTE;
+
+    world.look(came, new PipelineWindows.Now(ahead, BEGINNING));
+    assertThat(world.metrics).isEmpty();
+    world.look(
+        minute(1, 3, 30, random, null).stream().map(Observation::of).toList(),
+        new PipelineWindows.Now(ahead, BEGINNING));
+
+    assertThat(world.last(3, null, null, 0)).isPresent();
+    assertThat(world.last(3, null, null, 1)).isEmpty();
+  }
+
+  @Test
+  void slidingWindowsWithoutANewRecordAreWrittenToo() {
+    WatchedWorld sliding = new WatchedWorld(terms(new Panes(MINUTE, 3)));
+    play(sliding, 0, 5, 30);
+    sliding.look(minute(9, 3, 30, random, null), 10);
+
+    assertThat(sliding.last(3, null, null, 3).orElseThrow().getCurrentCount()).isEqualTo(300);
+    assertThat(sliding.last(3, null, null, 4).orElseThrow().getCurrentCount()).isEqualTo(150);
+    assertThat(sliding.last(3, null, null, 5)).isEmpty();
+    assertThat(sliding.last(3, null, null, 8)).isEmpty();
+    sliding.look(minute(13, 3, 30, random, null), 14);
+    assertThat(sliding.last(3, null, null, 8).orElseThrow().getCurrentCount()).isEqualTo(150);
+    assertThat(sliding.last(3, null, null, 9).orElseThrow().getCurrentCount()).isEqualTo(150);
+    assertThat(
+            sliding.metrics.stream()
+                .filter(metric -> metric.getName().equals("drifted"))
+                .filter(metric -> metric.getModelVersion() != null))
+        .as("each window once")
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -239,7 +302,7 @@ class PipelineWindowsTest {
 
   @Test
   void aTrainingProfileIsAReferenceFromTheBeginning() {
-    Map<String, byte[]> profile = profileOfAges();
+    Map<String, ReferenceProfile> profile = profileOfAges();
     WatchedWorld trained = trained(version -> Optional.of(profile));
     play(trained, 0, 1, 30);
     play(trained, 1, 2, 50);
@@ -252,7 +315,7 @@ class PipelineWindowsTest {
 
   @Test
   void aTrainingProfileMayComeAfterTheFirstTraffic() {
-    Map<Integer, Map<String, byte[]>> profiles = new HashMap<>();
+    Map<Integer, Map<String, ReferenceProfile>> profiles = new HashMap<>();
     WatchedWorld trained = trained(version -> Optional.ofNullable(profiles.get(version)));
     play(trained, 0, 1, 50);
     assertThat(trained.last(3, null, "/age", 0)).isEmpty();
@@ -265,19 +328,72 @@ class PipelineWindowsTest {
         .isEqualTo(Verdict.STABLE);
   }
 
-  private Map<String, byte[]> profileOfAges() {
+  /** What training does not tell has the first traffic for a reference, and quality its own. */
+  @Test
+  void aTrainingProfileLeavesTheRestToTheFirstTraffic() {
+    Map<String, ReferenceProfile> profile = profileOfAges();
+    WatchedWorld trained = trained(version -> Optional.of(profile), "north");
+    for (int i = 0; i < 7; i++) {
+      List<Observation> came = new ArrayList<>();
+      for (Answer answer : minute(i, 3, i < 5 ? 30 : 50, random, "north")) {
+        came.add(Observation.of(answer));
+        boolean right = random.nextInt(10) < (i < 5 ? 9 : 5);
+        came.add(judged(answer, right ? "bug" : "billing", answer.eventTimeMillis() + 1));
+      }
+      trained.lookAt(came, i + 1);
+    }
+
+    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getReferenceCount()).isEqualTo(600);
+    assertThat(trained.last(3, null, "/tier", 0)).isEmpty();
+    assertThat(trained.last(3, null, "/tier", 3).orElseThrow())
+        .extracting(QualityMetric::getReferenceCount, QualityMetric::getCurrentCount)
+        .containsExactly(300L, 150L);
+    assertThat(trained.last(3, "north", "/age", 3).orElseThrow())
+        .satisfies(
+            metric -> {
+              assertThat(metric.getVerdict()).isEqualTo(Verdict.STABLE);
+              assertThat(metric.getReferenceCount()).isEqualTo(300);
+              assertThat(metric.getCurrentCount()).isEqualTo(150);
+            });
+    assertThat(trained.last(3, "north", "/age", 5).orElseThrow().getVerdict())
+        .isEqualTo(Verdict.DRIFTED);
+    assertThat(trained.accuracy(3, 4).orElseThrow().getVerdict()).isEqualTo(Verdict.STABLE);
+    assertThat(trained.accuracy(3, 5).orElseThrow().getVerdict()).isEqualTo(Verdict.DRIFTED);
+    assertThat(trained.events).as("one cause, by two signs").hasSize(1);
+  }
+
+  @Test
+  void aProfileOfAnotherTypeIsNoReference() {
+    Map<String, ReferenceProfile> profile =
+        Map.of("/tier", Objects.requireNonNull(profileOfAges().get("/age")));
+    WatchedWorld trained = trained(version -> Optional.of(profile));
+    play(trained, 0, 4, 30);
+
+    assertThat(trained.last(3, null, "/tier", 0)).isEmpty();
+    assertThat(trained.last(3, null, "/tier", 3).orElseThrow().getReferenceCount()).isEqualTo(300);
+  }
+
+  private Map<String, ReferenceProfile> profileOfAges() {
     ProfileDraft draft = new ProfileDraft();
     Signals signals = new Signals(terms(MINUTES).features());
     for (int i = 0; i < 4; i++) {
       minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
     }
-    return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")).bytes());
+    return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")));
   }
 
-  private static WatchedWorld trained(TrainingProfiles profiles) {
+  private static WatchedWorld trained(TrainingProfiles profiles, String... segments) {
+    WatchTerms first = terms(MINUTES, segments);
     return new WatchedWorld(
         new WatchTerms(
-            MINUTES, terms(MINUTES).features(), List.of(), true, 0.01, null, WatchedWorld.FIRST),
+            MINUTES,
+            first.features(),
+            first.segments(),
+            WatchTerms.Reference.TRAINING,
+            0.01,
+            null,
+            WatchedWorld.FIRST,
+            WatchedWorld.LABELS),
         profiles);
   }
 
@@ -294,6 +410,35 @@ class PipelineWindowsTest {
     assertThat(world.store.size()).isZero();
   }
 
+  @Test
+  void segmentsOfAnotherFieldAreOtherSegments() {
+    WatchTerms region = terms(MINUTES, "north");
+    WatchTerms other =
+        new WatchTerms(
+            MINUTES,
+            region.features(),
+            new WatchTerms.Segments("/country", List.of("north")),
+            WatchTerms.Reference.FIRST,
+            0.01,
+            null,
+            WatchedWorld.FIRST,
+            WatchedWorld.LABELS);
+
+    assertThat(other.fingerprint()).isNotEqualTo(region.fingerprint());
+    assertThat(terms(MINUTES, "north").fingerprint()).isEqualTo(region.fingerprint());
+  }
+
+  @Test
+  void nothingWaitsForeverForEnoughTraffic() {
+    int day = 24 * 60;
+    for (int i = 0; i < 100; i++) {
+      world.look(minute(i * day, 3, 30, random, null).subList(0, 1), i * day + 1);
+    }
+
+    assertThat(world.ledger().waiting().get(ReferenceKey.first(3))).hasSizeLessThanOrEqualTo(31);
+    assertThat(world.ledger().bytes()).hasSizeLessThan(2_000);
+  }
+
   /**
    * Everything comes before the first window closes; or what is behind the first period comes
    * whenever it likes, hours after its windows were written.
@@ -305,7 +450,8 @@ class PipelineWindowsTest {
       for (Answer answer : minute(i, 3, i < 4 ? 30 : 38, random, i % 2 == 0 ? "north" : null)) {
         all.add(Observation.of(answer));
         if (random.nextInt(3) > 0) {
-          all.add(judged(answer, random.nextBoolean() ? "bug" : "billing", BEGINNING + i));
+          String truth = random.nextBoolean() ? "bug" : "billing";
+          all.add(judged(answer, truth, answer.eventTimeMillis() + 1 + i));
         }
       }
     }
@@ -348,11 +494,12 @@ class PipelineWindowsTest {
             new WatchTerms(
                 MINUTES,
                 base.features(),
-                List.of(),
-                false,
+                WatchTerms.Segments.NONE,
+                WatchTerms.Reference.FIRST,
                 0.01,
                 null,
-                new FirstPeriod(2, 50, 100)));
+                new FirstPeriod(2, 50, 100),
+                WatchedWorld.LABELS));
     for (int from = 0; from < early.size(); from += 100) {
       small.look(early.subList(from, Math.min(early.size(), from + 100)), 0.5);
       assertThat(small.store.waiting()).hasSizeLessThanOrEqualTo(500);
@@ -362,11 +509,18 @@ class PipelineWindowsTest {
   }
 
   private Map<String, QualityMetric> played(List<Observation> early, List<Observation> late) {
-    WatchTerms base = terms(MINUTES);
+    WatchTerms base = terms(MINUTES, "north");
     WatchedWorld played =
         new WatchedWorld(
             new WatchTerms(
-                MINUTES, base.features(), List.of("north"), false, 0.01, 0.6, WatchedWorld.FIRST));
+                MINUTES,
+                base.features(),
+                base.segments(),
+                WatchTerms.Reference.FIRST,
+                0.01,
+                0.6,
+                WatchedWorld.FIRST,
+                WatchedWorld.LABELS));
     inPortions(early).forEach(portion -> played.lookAt(portion, 0.5));
     double minute = 2;
     for (List<Observation> portion : inPortions(late)) {

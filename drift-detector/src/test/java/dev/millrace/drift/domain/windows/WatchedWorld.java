@@ -10,6 +10,8 @@ import dev.millrace.drift.domain.labels.Judgement;
 import dev.millrace.drift.domain.labels.LabelChange;
 import dev.millrace.drift.domain.labels.Observation;
 import dev.millrace.drift.domain.policy.PolicyRules;
+import dev.millrace.drift.domain.windows.WatchTerms.Reference;
+import dev.millrace.drift.domain.windows.WatchTerms.Segments;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingEvent;
@@ -32,6 +34,9 @@ final class WatchedWorld {
   static final EventClock.Bounds BOUNDS =
       new EventClock.Bounds(Duration.ofSeconds(10), Duration.ofSeconds(20));
 
+  /** None comes at the instant of its event: the stream of judged answers stays empty. */
+  static final LabelTerms LABELS = new LabelTerms(Duration.ZERO, Duration.ofDays(30));
+
   static final PolicyRules RULES =
       new PolicyRules(
           Set.of(RetrainingReason.DRIFT, RetrainingReason.QUALITY),
@@ -46,6 +51,7 @@ final class WatchedWorld {
   private final WatchTerms terms;
   private final TrainingProfiles training;
   private byte[] ledger = new Ledger().bytes();
+  private long newest = Long.MIN_VALUE;
 
   WatchedWorld(WatchTerms terms) {
     this(terms, TrainingProfiles.NONE);
@@ -60,11 +66,12 @@ final class WatchedWorld {
     return new WatchTerms(
         panes,
         Map.of("/age", FeatureType.NUMBER, "/tier", FeatureType.CATEGORY),
-        List.of(segments),
-        false,
+        segments.length == 0 ? Segments.NONE : new Segments("/region", List.of(segments)),
+        Reference.FIRST,
         0.01,
         null,
-        FIRST);
+        FIRST,
+        LABELS);
   }
 
   /** A minute of tickets: ages around a mean. */
@@ -89,14 +96,21 @@ final class WatchedWorld {
     return Observation.of(LabelChange.between(answer, Judgement.NONE, judgement).get(0));
   }
 
-  /** Looks when event time is at a minute, by the watermark. */
+  /**
+   * Looks when the sources are at a minute; where that is behind all events, nothing comes for a
+   * minute then, and windows close.
+   */
   void look(List<Answer> came, double minute) {
     lookAt(came.stream().map(Observation::of).toList(), minute);
   }
 
   void lookAt(List<Observation> came, double minute) {
     long time = BEGINNING + (long) (minute * MINUTE);
+    came.forEach(one -> newest = Math.max(newest, one.eventTimeMillis()));
     look(came, new PipelineWindows.Now(time, time));
+    if (newest <= time) {
+      look(List.of(), new PipelineWindows.Now(time, time + MINUTE));
+    }
   }
 
   void look(List<Observation> came, PipelineWindows.Now now) {
@@ -110,7 +124,11 @@ final class WatchedWorld {
   }
 
   boolean isOpen() {
-    return Ledger.of(ledger).isOpen();
+    return ledger().isOpen();
+  }
+
+  Ledger ledger() {
+    return Ledger.of(ledger);
   }
 
   /** The last word on each figure, by what it is about. */

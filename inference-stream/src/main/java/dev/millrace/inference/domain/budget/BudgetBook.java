@@ -111,11 +111,12 @@ public final class BudgetBook {
   /**
    * The next record of the ledger.
    *
+   * @param writtenAt when the brokers took it in
    * @return of a reservation, whether it is granted
    */
-  public boolean apply(BudgetReservation entry) {
+  public boolean apply(BudgetReservation entry, Instant writtenAt) {
     withdraw(entry.getId());
-    return ledger.apply(entry);
+    return ledger.apply(entry, writtenAt);
   }
 
   /** The newest reservation of a request that is not settled. */

@@ -7,6 +7,7 @@ import dev.millrace.platform.pricing.domain.Pricing;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -21,19 +22,29 @@ public final class CallBound {
   private CallBound() {}
 
   /**
-   * US dollars; absent where the model has no price.
+   * US dollars, by the highest of the prices of all days on which it may begin; absent where the
+   * model has no price on one of them.
    *
    * @param sharing how the call may be shared; absent where the request has it for itself
+   * @param now when it is asked for
+   * @param deadline when it begins at the latest
    */
   public static Optional<BigDecimal> of(
-      ModelCall call, Optional<Sharing> sharing, Pricing pricing, Instant at) {
+      ModelCall call, Optional<Sharing> sharing, Pricing pricing, Instant now, Instant deadline) {
     PackedSize size =
         sharing
             .map(terms -> PackedSize.of(call.input(), terms.form()))
             .orElseGet(() -> new PackedSize(call.input().bytes(), call.input().mostOutput()));
-    return pricing.cost(
-        call.route().modelId(),
-        at,
-        new TokenUsage(size.inputBytes() + FRAME_TOKENS, size.outputTokens(), 0L, 0L, 0L));
+    TokenUsage most =
+        new TokenUsage(size.inputBytes() + FRAME_TOKENS, size.outputTokens(), 0L, 0L, 0L);
+    Optional<BigDecimal> bound = pricing.cost(call.route().modelId(), now, most);
+    // Prices change with the day.
+    Instant day = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
+    while (bound.isPresent() && day.isBefore(deadline)) {
+      Optional<BigDecimal> then = pricing.cost(call.route().modelId(), day, most);
+      bound = bound.flatMap(one -> then.map(one::max));
+      day = day.plus(1, ChronoUnit.DAYS);
+    }
+    return bound;
   }
 }

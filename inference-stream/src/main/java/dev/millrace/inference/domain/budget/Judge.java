@@ -11,7 +11,9 @@ import dev.millrace.schemas.Cause;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Rules on one call by the budgets that count it. */
@@ -21,7 +23,10 @@ final class Judge {
 
   private final Asked asked;
   private final Accounts accounts;
-  private final List<BudgetClaim> claims = new ArrayList<>();
+
+  /** One for each account, although several budgets may count the same calls. */
+  private final Map<BudgetAccount, BudgetClaim> claims = new LinkedHashMap<>();
+
   private final List<BudgetNote> notes = new ArrayList<>();
   private final List<Budget> overdrawn = new ArrayList<>();
 
@@ -69,7 +74,7 @@ final class Judge {
     for (Budget budget : limits) {
       BudgetAccount account = budget.account(asked.tenant(), asked.at());
       BigDecimal limit = limit(budget);
-      claims.add(claim(budget, account, limit));
+      claims.merge(account, claim(budget, account, limit), Judge::both);
       if (accounts.used(account).add(bound).compareTo(limit) > 0) {
         exceeds(budget);
       }
@@ -81,7 +86,7 @@ final class Judge {
     if (overdrawn.stream().anyMatch(this::stops)) {
       return stop(bound);
     }
-    return later().orElseGet(() -> new Ruling.Go(bound, claims, notes));
+    return later().orElseGet(() -> new Ruling.Go(bound, List.copyOf(claims.values()), notes));
   }
 
   /** Unknown is not free: what has to be counted and cannot be is not let through. */
@@ -162,12 +167,20 @@ final class Judge {
   private BudgetClaim claim(Budget budget, BudgetAccount account, BigDecimal limit) {
     BudgetWindow.Span window = budget.window().at(asked.at());
     return new BudgetClaim(
-        budget.name(),
+        account.counter(),
         account.tenant().orElse(null),
         window.start(),
         window.end(),
         limit,
         binds(budget));
+  }
+
+  /** The lower of two limits that bind. */
+  private static BudgetClaim both(BudgetClaim one, BudgetClaim other) {
+    if (one.getBinding() != other.getBinding()) {
+      return one.getBinding() ? one : other;
+    }
+    return one.getLimit().compareTo(other.getLimit()) <= 0 ? one : other;
   }
 
   private BigDecimal limit(Budget budget) {

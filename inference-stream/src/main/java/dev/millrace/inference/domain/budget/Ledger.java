@@ -25,13 +25,15 @@ import java.util.TreeSet;
  * <p>What is reserved stays booked until the call is settled, for ever where it never is: a call
  * that was lost may have been paid for.
  *
- * <p><i>Shape</i>: a window is forgotten an hour after its end, by the time of the records.
+ * <p><i>Shape</i>: a window is forgotten an hour after its end, by the brokers' clock: they put its
+ * time on each record. What writers say of the time decides nothing here, so one whose clock is
+ * wrong cannot make others' windows be forgotten.
  *
  * <p><i>Threads</i>: for one at a time.
  */
 public final class Ledger {
 
-  /** Clocks of instances may differ by less than this. */
+  /** Clocks of instances may be behind that of the brokers by less than this. */
   private static final Duration GRACE = Duration.ofHours(1);
 
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
@@ -72,10 +74,11 @@ public final class Ledger {
   /**
    * Takes the next record in.
    *
+   * @param writtenAt when the brokers took it in
    * @return of a reservation, whether it is granted
    */
-  public boolean apply(BudgetReservation entry) {
-    pass(entry.getAt());
+  public boolean apply(BudgetReservation entry, Instant writtenAt) {
+    pass(writtenAt);
     if (entry.getState() == ReservationState.SETTLED) {
       settle(entry);
       return false;

@@ -85,6 +85,40 @@ class BudgetBookTest {
   }
 
   @Test
+  void budgetsThatCountTheSameCallsAreClaimedOnceAndTheLowerLimitHolds() {
+    Budget refuse = budget("0.90", BudgetAction.REFUSE);
+    Budget defer = budget("2.00", BudgetAction.DEFER);
+
+    Ruling.Go leave = (Ruling.Go) rule(List.of(defer, refuse));
+
+    assertThat(leave.claims())
+        .singleElement()
+        .satisfies(claim -> assertThat(claim.getLimit()).isEqualByComparingTo("0.90"));
+    ask(leave);
+    ask((Ruling.Go) rule(List.of(defer, refuse)));
+    assertThat(rule(List.of(defer, refuse))).isEqualTo(new Ruling.Hold());
+    Ruling.Go bulk =
+        (Ruling.Go)
+            book.rule(
+                List.of(defer, budget("3.00", BudgetAction.REFUSE)),
+                call("default", Requests.NOVA.modelId()),
+                Lane.BULK,
+                BOUND,
+                NOW);
+    assertThat(bulk.claims())
+        .as("a limit that does not bind is no limit")
+        .singleElement()
+        .satisfies(claim -> assertThat(claim.getLimit()).isEqualByComparingTo("3.00"));
+  }
+
+  @Test
+  void anotherActionKeepsWhatWasSpent() {
+    settle(reserve(budget("0.50", BudgetAction.DEFER)), "0.40");
+
+    assertThat(rule(budget("0.50", BudgetAction.REFUSE))).isInstanceOf(Ruling.Refuse.class);
+  }
+
+  @Test
   void theNextWindowIsFresh() {
     Budget budget = budget("0.40", BudgetAction.REFUSE);
     reserve(budget);
@@ -184,6 +218,11 @@ class BudgetBookTest {
     return rule(budget, NOW);
   }
 
+  private Ruling rule(List<Budget> budgets) {
+    return book.rule(
+        budgets, call("default", Requests.NOVA.modelId()), Lane.INTERACTIVE, BOUND, NOW);
+  }
+
   private Ruling rule(Budget budget, Instant at) {
     return book.rule(
         List.of(budget), call("default", Requests.NOVA.modelId()), Lane.INTERACTIVE, BOUND, at);
@@ -196,7 +235,7 @@ class BudgetBookTest {
   private BudgetReservation ask(Ruling.Go leave) {
     BudgetReservation reservation = reservation(leave);
     book.ask(reservation);
-    assertThat(book.apply(reservation)).isTrue();
+    assertThat(book.apply(reservation, NOW)).isTrue();
     return reservation;
   }
 
@@ -228,7 +267,8 @@ class BudgetBookTest {
                 NOW,
                 NOW,
                 dollars(amount),
-                List.of()));
+                List.of()),
+            NOW);
   }
 
   private static ModelCall call(String tenant, String modelId) {

@@ -24,30 +24,30 @@ class LedgerTest {
 
   @Test
   void grantsInTheOrderOfTheLogUntilNothingIsLeft() {
-    assertThat(ledger.apply(reserved("1", "0.60"))).isTrue();
-    assertThat(ledger.apply(reserved("2", "0.50"))).isFalse();
-    assertThat(ledger.apply(reserved("3", "0.40"))).as("to the last digit").isTrue();
+    assertThat(ledger.apply(reserved("1", "0.60"), MORNING)).isTrue();
+    assertThat(ledger.apply(reserved("2", "0.50"), MORNING)).isFalse();
+    assertThat(ledger.apply(reserved("3", "0.40"), MORNING)).as("to the last digit").isTrue();
 
     assertThat(ledger.used(ACME)).isEqualByComparingTo("1.00");
   }
 
   @Test
   void aCallThatCostLessLeavesRoomForOthers() {
-    ledger.apply(reserved("1", "0.90"));
+    ledger.apply(reserved("1", "0.90"), MORNING);
 
-    ledger.apply(settled("1", "0.15"));
+    ledger.apply(settled("1", "0.15"), MORNING);
 
     assertThat(ledger.settled(ACME)).isEqualByComparingTo("0.15");
-    assertThat(ledger.apply(reserved("2", "0.85"))).isTrue();
-    assertThat(ledger.apply(reserved("3", "0.000000000001"))).isFalse();
+    assertThat(ledger.apply(reserved("2", "0.85"), MORNING)).isTrue();
+    assertThat(ledger.apply(reserved("3", "0.000000000001"), MORNING)).isFalse();
   }
 
   @Test
   void whatWasNotGrantedIsNotBookedAndNotSettled() {
-    ledger.apply(reserved("1", "1.00"));
-    ledger.apply(reserved("2", "0.50"));
+    ledger.apply(reserved("1", "1.00"), MORNING);
+    ledger.apply(reserved("2", "0.50"), MORNING);
 
-    ledger.apply(settled("2", "0.50"));
+    ledger.apply(settled("2", "0.50"), MORNING);
 
     assertThat(ledger.used(ACME)).isEqualByComparingTo("1.00");
     assertThat(ledger.settled(ACME)).isEqualByComparingTo("0");
@@ -55,23 +55,23 @@ class LedgerTest {
 
   @Test
   void theSameRecordTwiceCountsOnce() {
-    ledger.apply(reserved("1", "0.30"));
-    ledger.apply(reserved("1", "0.30"));
-    ledger.apply(settled("1", "0.20"));
-    ledger.apply(settled("1", "0.20"));
+    ledger.apply(reserved("1", "0.30"), MORNING);
+    ledger.apply(reserved("1", "0.30"), MORNING);
+    ledger.apply(settled("1", "0.20"), MORNING);
+    ledger.apply(settled("1", "0.20"), MORNING);
 
     assertThat(ledger.used(ACME)).isEqualByComparingTo("0.20");
   }
 
   @Test
   void aCallWithoutAnEndStaysBookedAndIsNotWaitedForAnyMore() {
-    ledger.apply(reserved("1", "0.70"));
+    ledger.apply(reserved("1", "0.70"), MORNING);
 
     assertThat(ledger.stuck(ACME, MORNING.plusSeconds(89))).isEqualByComparingTo("0");
     assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.70");
     assertThat(ledger.used(ACME)).isEqualByComparingTo("0.70");
 
-    ledger.apply(settled("1", "0.10"));
+    ledger.apply(settled("1", "0.10"), MORNING);
     assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.10");
   }
 
@@ -82,8 +82,8 @@ class LedgerTest {
     first.getClaims().get(0).setBinding(false);
     second.getClaims().get(0).setBinding(false);
 
-    assertThat(ledger.apply(first)).isTrue();
-    assertThat(ledger.apply(second)).isTrue();
+    assertThat(ledger.apply(first, MORNING)).isTrue();
+    assertThat(ledger.apply(second, MORNING)).isTrue();
     assertThat(ledger.used(ACME)).isEqualByComparingTo("1.40");
   }
 
@@ -93,20 +93,18 @@ class LedgerTest {
     BudgetReservation both = reserved("1", "0.60");
     both.setClaims(List.of(claim("daily", "1.00"), month));
 
-    assertThat(ledger.apply(both)).isFalse();
+    assertThat(ledger.apply(both, MORNING)).isFalse();
     assertThat(ledger.used(ACME)).isEqualByComparingTo("0");
   }
 
   @Test
   void windowsAreForgottenAfterTheirEnd() {
-    ledger.apply(reserved("1", "0.30"));
-    ledger.apply(reserved("2", "0.30"));
-    ledger.apply(settled("2", "0.30"));
+    ledger.apply(reserved("1", "0.30"), MORNING);
+    ledger.apply(reserved("2", "0.30"), MORNING);
+    ledger.apply(settled("2", "0.30"), MORNING);
 
     for (Duration after : List.of(Duration.ofHours(30), Duration.ofHours(31))) {
-      BudgetReservation later = settled("unknown", "0");
-      later.setAt(START.plus(after));
-      ledger.apply(later);
+      ledger.apply(settled("unknown", "0"), START.plus(after));
     }
 
     assertThat(ledger.size()).isZero();
@@ -115,11 +113,25 @@ class LedgerTest {
   }
 
   @Test
+  void aWriterWhoseClockIsAheadMakesNothingForgotten() {
+    ledger.apply(reserved("1", "0.90"), MORNING);
+
+    for (Duration ahead : List.of(Duration.ofHours(25), Duration.ofDays(400))) {
+      BudgetReservation early = settled("unknown", "0");
+      early.setAt(MORNING.plus(ahead));
+      ledger.apply(early, MORNING.plusSeconds(1));
+    }
+
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0.90");
+    assertThat(ledger.apply(reserved("2", "0.20"), MORNING.plusSeconds(2))).isFalse();
+  }
+
+  @Test
   void knowsWhatIsStillReservedForARequest() {
-    ledger.apply(reserved("1", "0.30"));
+    ledger.apply(reserved("1", "0.30"), MORNING);
 
     assertThat(ledger.openOf("request-1")).hasValue(reserved("1", "0.30"));
-    ledger.apply(settled("1", "0.30"));
+    ledger.apply(settled("1", "0.30"), MORNING);
     assertThat(ledger.openOf("request-1")).isEmpty();
   }
 

@@ -116,6 +116,11 @@ public record CloudEvent(Map<String, JsonValue> attributes, byte[] data) {
     return text(DATA_TYPE).orElse(JSON);
   }
 
+  /** The text of an extension; nothing where there is none. */
+  public Optional<String> extension(String name) {
+    return text(name);
+  }
+
   /**
    * The value at a place of the structured form: attributes at the top, the data under {@code
    * /data}.

@@ -1,6 +1,5 @@
 package dev.millrace.ingestion.gateway.predictions;
 
-import dev.millrace.record.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +53,8 @@ public final class AwaitedEndings {
   }
 
   /** Tells those who wait for it. */
-  public void arrived(Prediction prediction) {
-    arrived(prediction.getTenant(), prediction.getRequestId(), new Ending.Predicted(prediction));
+  public void arrived(Ending.Predicted end) {
+    arrived(end.prediction().getTenant(), end.prediction().getRequestId(), end);
   }
 
   /** Tells those who wait for it. */

@@ -1,12 +1,17 @@
 package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.record.Prediction;
+import io.opentelemetry.api.trace.SpanContext;
 
 /** How an event that was taken in ended. */
 public sealed interface Ending {
 
-  /** Its request has its terminal record. */
-  record Predicted(Prediction prediction) implements Ending {}
+  /**
+   * Its request has its terminal record.
+   *
+   * @param trace span that the record comes from; not valid where none is known
+   */
+  record Predicted(Prediction prediction, SpanContext trace) implements Ending {}
 
   /**
    * It did not become a request.

@@ -4,8 +4,8 @@ import dev.millrace.ingestion.gateway.predictions.PredictionHeads.Head;
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Entry;
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Progress;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.record.DeadLetter;
-import dev.millrace.record.Prediction;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.Topics;
@@ -161,7 +161,7 @@ final class EndingFollower implements AutoCloseable {
       return;
     }
     List<Entry> entries = new ArrayList<>();
-    List<Prediction> told = new ArrayList<>();
+    List<Ending.Predicted> told = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records.records(Topics.PREDICTIONS.name())) {
       read(record, entries, told);
     }
@@ -185,7 +185,7 @@ final class EndingFollower implements AutoCloseable {
   }
 
   private void read(
-      ConsumerRecord<byte[], byte[]> record, List<Entry> entries, List<Prediction> told) {
+      ConsumerRecord<byte[], byte[]> record, List<Entry> entries, List<Ending.Predicted> told) {
     if (record.value() == null) {
       return;
     }
@@ -195,7 +195,9 @@ final class EndingFollower implements AutoCloseable {
           new Entry(
               head.tenant(), head.requestId(), new Place(record.partition(), record.offset())));
       if (awaited.isAwaited(head.tenant(), head.requestId())) {
-        told.add(heads.readWhole(record.value()));
+        told.add(
+            new Ending.Predicted(
+                heads.readWhole(record.value()), TraceContexts.read(record.headers())));
       }
     } catch (UnreadableRecordException e) {
       passOver(record, e);

@@ -29,7 +29,7 @@ public record Endings(AwaitedEndings awaited, KnownPredictions known) {
         .thenApply(
             finding -> {
               if (finding instanceof Finding.Found found) {
-                awaited.arrived(found.prediction());
+                awaited.arrived(found.end());
               }
               return finding;
             });

@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
+import dev.millrace.ingestion.gateway.predictions.PredictionReader.Stored;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Optional;
@@ -17,13 +18,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param index where they lie
  * @param isCaughtUp whether what is not in the index is not in the topic
- * @param reader gives a tenant the value at a place, or rejects where too many wait
+ * @param reader gives a tenant the record at a place, or rejects where too many wait
  * @param heads makes predictions of values
  */
 record IndexedPredictions(
     PredictionIndex index,
     BooleanSupplier isCaughtUp,
-    BiFunction<String, Place, CompletionStage<Optional<byte[]>>> reader,
+    BiFunction<String, Place, CompletionStage<Optional<Stored>>> reader,
     PredictionHeads heads)
     implements KnownPredictions {
 
@@ -38,24 +39,24 @@ record IndexedPredictions(
       return CompletableFuture.completedFuture(
           complete ? new Finding.Absent() : new Finding.CatchingUp());
     }
-    CompletionStage<Optional<byte[]>> reading;
+    CompletionStage<Optional<Stored>> reading;
     try {
       reading = reader.apply(tenant, place.get());
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(new Finding.Busy());
     }
     return reading.thenApply(
-        value ->
-            value
-                .flatMap(bytes -> prediction(bytes, place.get()))
-                .filter(found -> isOf(tenant, requestId, found))
+        stored ->
+            stored
+                .flatMap(record -> prediction(record, place.get()))
+                .filter(found -> isOf(tenant, requestId, found.prediction()))
                 .<Finding>map(Finding.Found::new)
                 .orElseGet(Finding.Absent::new));
   }
 
-  private Optional<Prediction> prediction(byte[] value, Place place) {
+  private Optional<Ending.Predicted> prediction(Stored stored, Place place) {
     try {
-      return Optional.of(heads.readWhole(value));
+      return Optional.of(new Ending.Predicted(heads.readWhole(stored.value()), stored.trace()));
     } catch (UnreadableRecordException e) {
       LOG.warn("the prediction at {} cannot be read", place, e);
       return Optional.empty();

@@ -1,6 +1,5 @@
 package dev.millrace.ingestion.gateway.predictions;
 
-import dev.millrace.record.Prediction;
 import java.util.concurrent.CompletionStage;
 
 /** Finds predictions that were written before. */
@@ -11,7 +10,7 @@ public interface KnownPredictions {
   sealed interface Finding {
 
     /** It has its terminal record. */
-    record Found(Prediction prediction) implements Finding {}
+    record Found(Ending.Predicted end) implements Finding {}
 
     /** The tenant has no prediction of that request: not yet, not any more, or it never will. */
     record Absent() implements Finding {}

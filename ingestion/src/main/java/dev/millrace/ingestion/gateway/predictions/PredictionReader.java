@@ -1,7 +1,9 @@
 package dev.millrace.ingestion.gateway.predictions;
 
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.schemas.Topics;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,13 @@ final class PredictionReader implements AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /**
+   * A record as it lies in Kafka.
+   *
+   * @param trace span that it comes from; not valid where none is known
+   */
+  record Stored(byte[] value, SpanContext trace) {}
+
+  /**
    * A reader without consumers so far.
    *
    * @param consumers gives one that fails where an offset is out of range
@@ -77,8 +86,8 @@ final class PredictionReader implements AutoCloseable {
             });
   }
 
-  /** The value at a place, for a tenant; empty where Kafka has it no more. */
-  CompletionStage<Optional<byte[]>> read(String tenant, Place place) {
+  /** The record at a place, for a tenant; empty where Kafka has it no more. */
+  CompletionStage<Optional<Stored>> read(String tenant, Place place) {
     if (perTenant.merge(tenant, 1, Integer::sum) > MAX_OF_TENANT) {
       leave(tenant);
       throw new RejectedExecutionException("the tenant waits for enough predictions already");
@@ -96,20 +105,20 @@ final class PredictionReader implements AutoCloseable {
     perTenant.computeIfPresent(tenant, (name, waiting) -> waiting == 1 ? null : waiting - 1);
   }
 
-  private Optional<byte[]> readNow(Place place) {
+  private Optional<Stored> readNow(Place place) {
     @Nullable Consumer<byte[], byte[]> waiting = idle.poll();
     Consumer<byte[], byte[]> consumer = waiting == null ? consumers.get() : waiting;
     try {
-      Optional<byte[]> value = read(consumer, place);
+      Optional<Stored> stored = read(consumer, place);
       idle.add(consumer);
-      return value;
+      return stored;
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
   }
 
-  private static Optional<byte[]> read(Consumer<byte[], byte[]> consumer, Place place) {
+  private static Optional<Stored> read(Consumer<byte[], byte[]> consumer, Place place) {
     TopicPartition partition = new TopicPartition(Topics.PREDICTIONS.name(), place.partition());
     consumer.assign(List.of(partition));
     consumer.seek(partition, place.offset());
@@ -119,6 +128,7 @@ final class PredictionReader implements AutoCloseable {
           // What is behind it was found in its place: it is deleted.
           return record.offset() == place.offset()
               ? Optional.ofNullable(record.value())
+                  .map(value -> new Stored(value, TraceContexts.read(record.headers())))
               : Optional.empty();
         }
       } catch (OffsetOutOfRangeException e) {

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway.predictions;
 import dev.millrace.ingestion.gateway.predictions.PredictionHeads.Head;
 import dev.millrace.platform.http.ClientGoneException;
 import dev.millrace.platform.http.HttpReply.Sink;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.Topics;
@@ -187,7 +188,7 @@ final class PredictionStream implements Runnable {
       chunks.ended(head.requestId());
       Prediction prediction = heads.readWhole(record.value());
       if (query.outcomes().contains(prediction.getOutcome())) {
-        events.add(prediction, behind);
+        events.add(prediction, TraceContexts.read(record.headers()), behind);
       }
     } catch (UnreadableRecordException e) {
       LOG.warn(

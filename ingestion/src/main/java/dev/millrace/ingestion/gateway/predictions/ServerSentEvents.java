@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.platform.telemetry.TraceContexts;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
 import dev.millrace.schemas.json.RecordJson;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -31,10 +33,14 @@ final class ServerSentEvents {
     add(": predictions from here on\nretry: 2000\nid: " + at + "\n\n");
   }
 
-  /** A prediction; the positions are those behind it. */
-  void add(Prediction prediction, Positions behind) {
+  /** A prediction, with its trace where that is known; the positions are those behind it. */
+  void add(Prediction prediction, SpanContext trace, Positions behind) {
+    ObjectNode data = RecordJson.of(prediction);
+    if (trace.isValid()) {
+      data.put(TraceContexts.PARENT, TraceContexts.parent(trace));
+    }
     // JSON escapes line ends, so the data is one line.
-    add("event: prediction\nid: " + behind + "\ndata: " + RecordJson.of(prediction) + "\n\n");
+    add("event: prediction\nid: " + behind + "\ndata: " + data + "\n\n");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway.spending;
 import dev.millrace.ingestion.gateway.windows.KeyBytes;
 import dev.millrace.ingestion.gateway.windows.TopicFollower;
 import dev.millrace.ingestion.gateway.windows.WindowIndex;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ final class CostIndex implements AutoCloseable {
     List<Map.Entry<byte[], byte[]>> kept = new ArrayList<>();
     for (TopicFollower.Entry<CostMetric> entry : entries) {
       CostMetric metric = entry.record();
-      CostWindow.of(Duration.between(metric.getWindowStart(), metric.getWindowEnd()))
+      CostWindow.between(metric.getWindowStart(), metric.getWindowEnd())
           .ifPresent(window -> kept.add(Map.entry(key(metric, window), entry.value())));
     }
     index.put(kept);

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.gateway.spending;
 
+import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -72,8 +72,8 @@ public final class SpendingOut implements AutoCloseable {
       return new SpendingOut(
           new Spending(
               tenant ->
-                  new PresentBudgets(budgets.get().all(), statuses.values(), clock.instant())
-                      .of(tenant),
+                  new PresentBudgets(budgets.get().all(), clock.instant())
+                      .of(tenant, statuses::find),
               new IndexedCosts(index, codec, follower::isCaughtUp, readers)),
           () -> follower.isCaughtUp() ? Optional.of(tenants) : Optional.empty(),
           parts);

@@ -74,7 +74,7 @@ class EndingFollowerTest {
 
     topics.write(1, Ends.answered("1"));
 
-    assertThat(waiting.join()).contains(new Ending.Predicted(Ends.answered("1")));
+    assertThat(waiting.join()).contains(Ends.untraced(Ends.answered("1")));
     assertThat(index.find("acme", id("1"))).contains(new PredictionIndex.Place(1, 0));
     assertThat(index.progress().orElseThrow().positions()).hasToString("1.1");
   }

@@ -9,6 +9,7 @@ import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.RequestId;
 import dev.millrace.schemas.TrustedRecords;
+import io.opentelemetry.api.trace.SpanContext;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,6 +45,11 @@ public final class Ends {
         .setCompletedAt(NOW)
         .setLatencies(new Latencies(1L, 2L, 3L))
         .build();
+  }
+
+  /** The end of a request of which no trace is known. */
+  public static Ending.Predicted untraced(Prediction prediction) {
+    return new Ending.Predicted(prediction, SpanContext.getInvalid());
   }
 
   /** A piece of the answer to acme's event of that id in pipeline letters. */

@@ -81,7 +81,8 @@ class IndexedPredictionsTest {
     }
 
     for (int i : new int[] {0, 249, 77, 77, 100}) {
-      assertThat(find("acme", id("" + i))).isEqualTo(new Finding.Found(Ends.answered("" + i)));
+      assertThat(find("acme", id("" + i)))
+          .isEqualTo(new Finding.Found(Ends.untraced(Ends.answered("" + i))));
     }
     assertThat(topics.open()).isEqualTo(1);
   }

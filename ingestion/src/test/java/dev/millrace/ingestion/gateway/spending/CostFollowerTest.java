@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.ingestion.gateway.predictions.FakeTopics;
 import dev.millrace.ingestion.gateway.spending.Spending.Costs.Finding;
 import dev.millrace.ingestion.gateway.windows.TopicFollower;
+import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;

@@ -6,15 +6,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A limit on what is spent for calls.
  *
- * @param name unique among all budgets; stays the same when the limit is changed, so that what was
- *     spent still counts
+ * @param name unique among all budgets; says whose calls count and when, not what the limit is or
+ *     what happens at it
  * @param limit most that may be spent in a window, US dollars, above 0
  * @param action what happens at the limit
  * @param alerts percentages of the limit that are told of, in ascending order
@@ -88,32 +87,20 @@ public record Budget(
   }
 
   /**
-   * One of a pipeline's spec; it is named by what tells it from the others of the spec.
+   * One of a pipeline's spec.
    *
    * @throws IllegalArgumentException where it is none
    */
-  public static Budget of(String pipeline, dev.millrace.record.Budget declared) {
+  static Budget of(String pipeline, dev.millrace.record.Budget declared, String name) {
     BudgetScope.Holders holders =
         switch (declared.getScope()) {
           case TENANT -> new BudgetScope.Holders.Each();
           case PIPELINE -> new BudgetScope.Holders.Together();
         };
-    BudgetWindow window = BudgetWindow.of(declared.getPeriod());
-    Optional<String> model = Optional.ofNullable(declared.getModel());
-    String name =
-        pipeline
-            + "/"
-            + lower(declared.getScope())
-            + "/"
-            + window
-            + "/"
-            + lower(declared.getAction())
-            + model.map(id -> "/" + id).orElse("")
-            + (declared.getDryRun() ? "/dry-run" : "");
     return new Budget(
         name,
-        new BudgetScope(holders, Optional.of(pipeline), model),
-        window,
+        new BudgetScope(holders, Optional.of(pipeline), Optional.ofNullable(declared.getModel())),
+        BudgetWindow.of(declared.getPeriod()),
         declared.getLimit(),
         declared.getAction(),
         declared.getAlerts(),
@@ -121,10 +108,26 @@ public record Budget(
         declared.getDryRun());
   }
 
+  /**
+   * What its calls are counted under: the same for all budgets that count the same calls in the
+   * same windows, whatever they are called and do, so that neither a new name, limit nor action
+   * makes anything forgotten that was spent.
+   */
+  public String counter() {
+    // Only a tenant may hold any character, and is the last.
+    return String.join(
+        "|",
+        window.toString(),
+        window.zone().getId(),
+        scope.pipeline().orElse("*"),
+        scope.model().orElse("*"),
+        scope.holders().text());
+  }
+
   /** Where a call of a tenant at an instant is counted. */
   public BudgetAccount account(String tenant, Instant at) {
     return new BudgetAccount(
-        name,
+        counter(),
         scope.holders() instanceof BudgetScope.Holders.Each
             ? Optional.of(tenant)
             : Optional.empty(),
@@ -146,9 +149,5 @@ public record Budget(
 
   private static Optional<Cheaper> cheaper(@Nullable String modelId, int fromPercent) {
     return Optional.ofNullable(modelId).map(id -> new Cheaper(id, fromPercent));
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -14,14 +14,35 @@ public record BudgetScope(Holders holders, Optional<String> pipeline, Optional<S
   /** Who has a limit. */
   public sealed interface Holders {
 
+    /** Another text for whoever else has it. */
+    String text();
+
     /** All tenants as one. */
-    record Together() implements Holders {}
+    record Together() implements Holders {
+
+      @Override
+      public String text() {
+        return "together";
+      }
+    }
 
     /** Every tenant for itself, those not seen before as well. */
-    record Each() implements Holders {}
+    record Each() implements Holders {
+
+      @Override
+      public String text() {
+        return "each";
+      }
+    }
 
     /** One tenant. */
-    record One(String tenant) implements Holders {}
+    record One(String tenant) implements Holders {
+
+      @Override
+      public String text() {
+        return "one|" + tenant;
+      }
+    }
   }
 
   /** Whether a call counts. */

@@ -97,6 +97,15 @@ public record BudgetWindow(PeriodUnit unit, int count, ZoneId zone) {
   /** As it is written in specs: {@code 6h}, {@code 1d}, {@code 1mo}. */
   @Override
   public String toString() {
+    return text(unit, count);
+  }
+
+  /** The same of a record, whether it is understood or not. */
+  static String text(BudgetPeriod period) {
+    return text(period.getUnit(), period.getCount());
+  }
+
+  private static String text(PeriodUnit unit, int count) {
     return count
         + switch (unit) {
           case HOUR -> "h";

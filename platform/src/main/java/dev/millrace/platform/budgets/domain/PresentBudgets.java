@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How the budgets in force stand now. Statuses are told when something is spent; so a budget that
@@ -27,30 +28,30 @@ public final class PresentBudgets {
   private static final BigDecimal NOTHING = BigDecimal.ZERO.setScale(SCALE);
 
   private final Collection<Budget> inForce;
-  private final Map<String, List<BudgetStatus>> told = new HashMap<>();
   private final Instant now;
 
   /** A budget, and how it stands. */
   public record Present(Budget budget, BudgetStatus status) {}
 
-  /**
-   * At an instant.
-   *
-   * @param told the newest status of each; of budgets that are no more, they are passed over
-   */
-  public PresentBudgets(Collection<Budget> inForce, Collection<BudgetStatus> told, Instant now) {
+  /** At an instant. */
+  public PresentBudgets(Collection<Budget> inForce, Instant now) {
     this.inForce = inForce;
-    for (BudgetStatus status : told) {
-      this.told.computeIfAbsent(status.getBudget(), name -> new ArrayList<>()).add(status);
-    }
     this.now = now;
   }
 
-  /** All of them; one that each tenant has for itself, and nobody spends of, has no tenant. */
-  public List<Present> all() {
+  /**
+   * All of them; one that each tenant has for itself, and nobody spends of, has no tenant.
+   *
+   * @param told the newest status of each; of budgets that are no more, they are passed over
+   */
+  public List<Present> all(Collection<BudgetStatus> told) {
+    Map<String, List<BudgetStatus>> byBudget = new HashMap<>();
+    for (BudgetStatus status : told) {
+      byBudget.computeIfAbsent(status.getBudget(), name -> new ArrayList<>()).add(status);
+    }
     List<Present> all = new ArrayList<>();
     for (Budget budget : inForce) {
-      List<BudgetStatus> statuses = told.getOrDefault(budget.name(), List.of());
+      List<BudgetStatus> statuses = byBudget.getOrDefault(budget.name(), List.of());
       statuses.forEach(status -> all.add(new Present(budget, present(budget, status))));
       if (statuses.isEmpty()) {
         all.add(new Present(budget, unspent(budget, owner(budget), Optional.empty())));
@@ -59,8 +60,13 @@ public final class PresentBudgets {
     return all;
   }
 
-  /** Those that are one tenant's alone: what others spend is not for it to see. */
-  public List<BudgetStatus> of(String tenant) {
+  /**
+   * Those that are one tenant's alone: what others spend is not for it to see, and is not looked
+   * at.
+   *
+   * @param told finds the newest status by its {@linkplain StatusKey key}
+   */
+  public List<BudgetStatus> of(String tenant, Function<String, Optional<BudgetStatus>> told) {
     List<BudgetStatus> all = new ArrayList<>();
     for (Budget budget : inForce) {
       Holders holders = budget.scope().holders();
@@ -69,9 +75,8 @@ public final class PresentBudgets {
               || (holders instanceof Holders.One one && one.tenant().equals(tenant));
       if (isItsOwn) {
         all.add(
-            told.getOrDefault(budget.name(), List.of()).stream()
+            told.apply(StatusKey.of(budget, tenant).toString())
                 .filter(status -> tenant.equals(status.getTenant()))
-                .findFirst()
                 .map(status -> present(budget, status))
                 .orElseGet(() -> unspent(budget, Optional.of(tenant), Optional.empty())));
       }

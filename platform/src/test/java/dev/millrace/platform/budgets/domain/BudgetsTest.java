@@ -3,15 +3,23 @@ package dev.millrace.platform.budgets.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.record.Batching;
+import dev.millrace.record.BatchingMode;
 import dev.millrace.record.BudgetAction;
 import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.BudgetHolders;
 import dev.millrace.record.BudgetPeriod;
+import dev.millrace.record.Governance;
+import dev.millrace.record.Models;
 import dev.millrace.record.PeriodUnit;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.PromptTemplate;
+import dev.millrace.record.Task;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +47,7 @@ class BudgetsTest {
 
     assertThat(Budgets.of(all).covering("anybody", "any", "model")).containsExactly(all);
     assertThat(all.account("anybody", NOON))
-        .isEqualTo(new BudgetAccount("night", Optional.empty(), MIDNIGHT))
+        .isEqualTo(new BudgetAccount("1d|UTC|*|*|together", Optional.empty(), MIDNIGHT))
         .isEqualTo(all.account("another", NOON));
   }
 
@@ -48,28 +56,94 @@ class BudgetsTest {
     Budget each = Budget.of(definition(BudgetHolders.EACH).build());
 
     assertThat(each.account("never-seen", NOON))
-        .isEqualTo(new BudgetAccount("night", Optional.of("never-seen"), MIDNIGHT));
+        .isEqualTo(new BudgetAccount("1d|UTC|*|*|each", Optional.of("never-seen"), MIDNIGHT));
   }
 
   @Test
-  void budgetsOfSpecsAreNamedByWhatTheyAreAndNotByTheirLimit() {
-    dev.millrace.record.Budget declared =
-        dev.millrace.record.Budget.newBuilder()
-            .setScope(dev.millrace.record.BudgetScope.TENANT)
-            .setModel("m")
-            .setPeriod(new BudgetPeriod(PeriodUnit.MONTH, 1, "Europe/Vienna"))
-            .setLimit(dollars("5"))
-            .setAction(BudgetAction.REFUSE)
-            .setDryRun(true)
-            .build();
+  void budgetsOfSpecsAreNamedByWhatTheyCountAndNotByWhatTheyDo() {
+    dev.millrace.record.Budget first = declared().setModel("m").build();
+    dev.millrace.record.Budget second = declared().setModel("m").setDryRun(true).build();
 
-    Budget budget = Budget.of("tickets", declared);
+    List<Budget> before = inForce(spec(first, second, declared().build()));
+    first.setLimit(dollars("6"));
+    first.setAction(BudgetAction.DEFER);
+    second.setDryRun(false);
+    List<Budget> after = inForce(spec(first, second, declared().build()));
 
-    assertThat(budget.name()).isEqualTo("tickets/tenant/1mo/refuse/m/dry-run");
-    assertThat(budget.scope().covers("anybody", "tickets", "m")).isTrue();
-    assertThat(budget.scope().covers("anybody", "others", "m")).isFalse();
-    declared.setLimit(dollars("6"));
-    assertThat(Budget.of("tickets", declared).name()).isEqualTo(budget.name());
+    assertThat(before)
+        .extracting(Budget::name)
+        .containsExactly("tickets/tenant/1mo/m", "tickets/tenant/1mo/m/2", "tickets/tenant/1mo");
+    assertThat(after)
+        .extracting(Budget::name)
+        .isEqualTo(before.stream().map(Budget::name).toList());
+    assertThat(before.get(0).scope().covers("anybody", "tickets", "m")).isTrue();
+    assertThat(before.get(0).scope().covers("anybody", "others", "m")).isFalse();
+  }
+
+  @Test
+  void whatCountsTheSameHasOneAccountWhateverItDoes() {
+    Budget refuses = Budget.of(definition(BudgetHolders.ONE).setTenant("acme").build());
+    Budget renamed =
+        Budget.of(
+            definition(BudgetHolders.ONE)
+                .setTenant("acme")
+                .setName("other")
+                .setAction(BudgetAction.DEFER)
+                .setLimit(dollars("7"))
+                .build());
+
+    assertThat(renamed.account("acme", NOON)).isEqualTo(refuses.account("acme", NOON));
+  }
+
+  @Test
+  void anotherScopeUnderTheSameNameBeginsAnew() {
+    BudgetAccount acmes =
+        Budget.of(definition(BudgetHolders.ONE).setTenant("acme").build()).account("acme", NOON);
+
+    assertThat(
+            Budget.of(definition(BudgetHolders.ONE).setTenant("globex").build())
+                .account("globex", NOON))
+        .isNotEqualTo(acmes);
+    assertThat(
+            Budget.of(definition(BudgetHolders.ONE).setTenant("acme").setPipeline("p").build())
+                .account("acme", NOON))
+        .isNotEqualTo(acmes);
+  }
+
+  @Test
+  void whatIsNotUnderstoodAndMayStopCallsIsNotTakenForNone() {
+    Budgets budgets =
+        Budgets.of(
+            List.of(
+                spec(
+                    declared()
+                        .setModel("m")
+                        .setPeriod(new BudgetPeriod(PeriodUnit.DAY, 1, "Mars/Olympus"))
+                        .build())),
+            List.of(
+                definition(BudgetHolders.ONE).setName("b").setPipeline("p").build(),
+                definition(BudgetHolders.ONE)
+                    .setName("c")
+                    .setAction(BudgetAction.ALERT)
+                    .setPipeline("q")
+                    .build()),
+            (name, why) -> {});
+
+    assertThat(budgets.unclear("acme", "tickets", "m")).hasValue("tickets/tenant/1d/m");
+    assertThat(budgets.unclear("acme", "tickets", "other")).isEmpty();
+    assertThat(budgets.unclear("acme", "p", "m")).hasValue("b");
+    assertThat(budgets.unclear("acme", "q", "m")).as("it would stop nothing").isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadMayCountWhateverItsKeyAllows() {
+    Budgets unreadSpec = Budgets.NONE.withUnread(List.of("tickets"), List.of());
+    Budgets unreadBudget = Budgets.NONE.withUnread(List.of(), List.of("night"));
+
+    assertThat(unreadSpec.unclear("acme", "tickets", "m")).hasValue("tickets");
+    assertThat(unreadSpec.unclear("acme", "others", "m")).isEmpty();
+    assertThat(unreadBudget.unclear("acme", "others", "m")).hasValue("night");
+    assertThat(Budgets.NONE.withUnread(List.of(), List.of())).isSameAs(Budgets.NONE);
   }
 
   @Test
@@ -107,6 +181,33 @@ class BudgetsTest {
     assertThatThrownBy(
             () -> Budget.of(definition(BudgetHolders.EACH).setLimit(dollars("0")).build()))
         .hasMessageContaining("budget night has the limit 0");
+  }
+
+  private static List<Budget> inForce(PipelineSpec spec) {
+    return Budgets.of(List.of(spec), List.of(), (name, why) -> {}).all();
+  }
+
+  private static PipelineSpec spec(dev.millrace.record.Budget... budgets) {
+    return PipelineSpec.newBuilder()
+        .setPipeline("tickets")
+        .setRevision(1)
+        .setTask(Task.CLASSIFICATION)
+        .setGovernance(new Governance(Map.of(), 1000, 1000L))
+        .setPrompt(new PromptTemplate(null, "{{event}}", List.of("bug"), 16, null, true, false))
+        .setModels(new Models("m", List.of(), null))
+        .setBatching(new Batching(1, 0L, BatchingMode.SINGLE))
+        .setBudgets(List.of(budgets))
+        .setYaml("")
+        .setAppliedAt(MIDNIGHT)
+        .build();
+  }
+
+  private static dev.millrace.record.Budget.Builder declared() {
+    return dev.millrace.record.Budget.newBuilder()
+        .setScope(dev.millrace.record.BudgetScope.TENANT)
+        .setPeriod(new BudgetPeriod(PeriodUnit.MONTH, 1, "Europe/Vienna"))
+        .setLimit(dollars("5"))
+        .setAction(BudgetAction.REFUSE);
   }
 
   private static BudgetDefinition.Builder definition(BudgetHolders holders) {

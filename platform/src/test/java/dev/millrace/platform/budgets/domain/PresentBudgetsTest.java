@@ -13,8 +13,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,7 @@ class PresentBudgetsTest {
   void areAsTheyWereToldInTheSameWindow() {
     BudgetStatus told = status("each", "acme", MIDNIGHT);
 
-    assertThat(present(List.of(EACH), told).all())
+    assertThat(present(List.of(EACH), told))
         .extracting(PresentBudgets.Present::status)
         .containsExactly(told);
   }
@@ -40,10 +43,9 @@ class PresentBudgetsTest {
   @Test
   void areUnspentWhereTheWindowOfTheStatusIsOver() {
     BudgetStatus yesterday =
-        present(List.of(EACH), status("each", "acme", MIDNIGHT.minus(DAY))).all().get(0).status();
+        present(List.of(EACH), status("each", "acme", MIDNIGHT.minus(DAY))).get(0).status();
     BudgetStatus before =
         present(List.of(EACH), status("each", "acme", MIDNIGHT.minus(DAY.multipliedBy(2))))
-            .all()
             .get(0)
             .status();
 
@@ -57,7 +59,7 @@ class PresentBudgetsTest {
 
   @Test
   void areUnspentWhereNothingIsTold() {
-    assertThat(present(List.of(EACH, ALL, ACMES)).all())
+    assertThat(present(List.of(EACH, ALL, ACMES)))
         .extracting(PresentBudgets.Present::status)
         .extracting(BudgetStatus::getBudget, BudgetStatus::getTenant)
         .containsExactly(tuple("each", null), tuple("all", null), tuple("acmes", "acme"));
@@ -65,26 +67,33 @@ class PresentBudgetsTest {
 
   @Test
   void passStatusesOverOfBudgetsThatAreNoMore() {
-    assertThat(present(List.of(), status("each", "acme", MIDNIGHT)).all()).isEmpty();
+    assertThat(present(List.of(), status("each", "acme", MIDNIGHT))).isEmpty();
   }
 
   @Test
   void areATenantsOwnAlone() {
-    PresentBudgets present =
-        present(
-            List.of(EACH, ALL, ACMES),
-            status("each", "acme", MIDNIGHT),
-            status("each", "globex", MIDNIGHT),
-            status("all", null, MIDNIGHT),
-            status("acmes", "acme", MIDNIGHT));
+    Map<String, BudgetStatus> told =
+        Map.of(
+            "each@acme", status("each", "acme", MIDNIGHT),
+            "each@globex", status("each", "globex", MIDNIGHT),
+            "all", status("all", null, MIDNIGHT),
+            "acmes", status("acmes", "acme", MIDNIGHT));
+    List<String> asked = new ArrayList<>();
+    Function<String, Optional<BudgetStatus>> find =
+        key -> {
+          asked.add(key);
+          return Optional.ofNullable(told.get(key));
+        };
+    PresentBudgets present = new PresentBudgets(List.of(EACH, ALL, ACMES), NOON);
 
-    assertThat(present.of("acme"))
+    assertThat(present.of("acme", find))
         .extracting(BudgetStatus::getBudget)
         .containsExactly("each", "acmes");
-    assertThat(present.of("globex"))
+    assertThat(asked).as("nobody else's is looked at").containsExactly("each@acme", "acmes");
+    assertThat(present.of("globex", find))
         .singleElement()
         .satisfies(status -> assertThat(status.getTenant()).isEqualTo("globex"));
-    assertThat(present.of("unseen"))
+    assertThat(present.of("unseen", find))
         .singleElement()
         .satisfies(
             status -> {
@@ -93,8 +102,8 @@ class PresentBudgetsTest {
             });
   }
 
-  private static PresentBudgets present(List<Budget> budgets, BudgetStatus... told) {
-    return new PresentBudgets(budgets, List.of(told), NOON);
+  private static List<PresentBudgets.Present> present(List<Budget> budgets, BudgetStatus... told) {
+    return new PresentBudgets(budgets, NOON).all(List.of(told));
   }
 
   private static BudgetStatus status(String budget, @Nullable String tenant, Instant start) {

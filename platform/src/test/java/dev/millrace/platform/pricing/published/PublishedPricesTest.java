@@ -7,11 +7,13 @@ import dev.millrace.platform.pricing.domain.ContextBand;
 import dev.millrace.platform.pricing.domain.Tariff;
 import dev.millrace.platform.pricing.domain.Tier;
 import dev.millrace.platform.pricing.domain.TokenKind;
+import dev.millrace.platform.pricing.published.PublishedPrices.Published;
 import dev.millrace.record.PriceEdition;
 import dev.millrace.record.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -22,9 +24,8 @@ class PublishedPricesTest {
   private static final String MICRO = "amazon.nova-micro-v1:0";
   private static final TokenUsage MILLION = new TokenUsage(1_000_000L, 0L, 0L, 0L, 0L);
 
-  private final AtomicReference<Optional<PriceEdition>> newest =
-      new AtomicReference<>(Optional.empty());
-  private final PublishedPrices prices = new PublishedPrices(newest::get, () -> {});
+  private final AtomicReference<Published> newest = new AtomicReference<>(new Published.Nothing());
+  private final PublishedPrices prices = prices();
 
   @Test
   void goByTheBookThatIsShippedUntilThereIsAnother() {
@@ -35,8 +36,7 @@ class PublishedPricesTest {
 
   @Test
   void goByTheNewestEditionFromTheNextCallOn() {
-    newest.set(
-        Optional.of(edition(1, "m,standard,2026-01-01,2,4,,,,", "m,batch,2026-01-01,1,2,,,,")));
+    publish(edition(1, "m,standard,2026-01-01,2,4,,,,", "m,batch,2026-01-01,1,2,,,,"));
 
     assertThat(prices.edition()).isEqualTo(1);
     assertThat(cost("m")).contains(new BigDecimal("2.000000000000"));
@@ -50,32 +50,64 @@ class PublishedPricesTest {
         .contains(new BigDecimal("0.000002000000"));
     assertThat(cost(MICRO)).as("what is not in it has no price").isEmpty();
 
-    newest.set(Optional.of(edition(2, "m,standard,2026-01-01,3,4,,,,")));
+    publish(edition(2, "m,standard,2026-01-01,3,4,,,,"));
 
     assertThat(cost("m")).contains(new BigDecimal("3.000000000000"));
 
-    newest.set(Optional.empty());
+    newest.set(new Published.Nothing());
 
     assertThat(prices.edition()).as("a deleted record").isZero();
   }
 
   @Test
   void stayAsTheyAreWhereAnEditionIsNotUnderstood() {
-    newest.set(Optional.of(edition(1, "m,standard,2026-01-01,2,4,,,,")));
+    publish(edition(1, "m,standard,2026-01-01,2,4,,,,"));
     assertThat(cost("m")).isPresent();
     PriceEdition broken = edition(2, "m,standard,2026-01-01,3,4,,,,");
     broken.getPrices().get(0).setEffectiveFrom("someday");
-    newest.set(Optional.of(broken));
+    publish(broken);
 
     assertThat(prices.edition()).isEqualTo(1);
     assertThat(cost("m")).contains(new BigDecimal("2.000000000000"));
   }
 
   @Test
+  void nothingHasAPriceWhereNoEditionWasEverUnderstood() {
+    PriceEdition broken = edition(2, MICRO + ",standard,2026-01-01,3,4,,,,");
+    broken.getPrices().get(0).setEffectiveFrom("someday");
+    publish(broken);
+
+    assertThat(cost(MICRO)).as("the book that is shipped is another").isEmpty();
+    assertThat(prices.edition()).as("what it rated is rated again").isEqualTo(-1);
+
+    publish(edition(3, MICRO + ",standard,2026-01-01,3,4,,,,"));
+    assertThat(cost(MICRO)).contains(new BigDecimal("3.000000000000"));
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsNotTakenForNone() {
+    newest.set(new Published.Unreadable());
+    assertThat(cost(MICRO)).isEmpty();
+
+    publish(edition(1, "m,standard,2026-01-01,2,4,,,,"));
+    assertThat(prices.edition()).isEqualTo(1);
+    newest.set(new Published.Unreadable());
+    assertThat(cost("m")).contains(new BigDecimal("2.000000000000"));
+  }
+
+  @Test
   void keepOneBookWhileNothingIsPublished() {
-    newest.set(Optional.of(edition(1, "m,standard,2026-01-01,2,4,,,,")));
+    publish(edition(1, "m,standard,2026-01-01,2,4,,,,"));
 
     assertThat(prices.book()).isSameAs(prices.book());
+  }
+
+  private PublishedPrices prices() {
+    return new PublishedPrices(() -> Objects.requireNonNull(newest.get()), () -> {});
+  }
+
+  private void publish(PriceEdition edition) {
+    newest.set(new Published.Edition(edition));
   }
 
   private Optional<BigDecimal> cost(String model) {
