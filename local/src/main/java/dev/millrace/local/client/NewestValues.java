@@ -1,7 +1,8 @@
 package dev.millrace.local.client;
 
 import dev.millrace.schemas.Topic;
-    return factory.topics().newest(topic);
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,25 +34,6 @@ final class NewestValues {
 
   /** Reads the topic to its present end; a record without a key is none of it. */
   static Map<String, byte[]> of(RunningFactory factory, Topic<?> topic) {
-<<<<<<< HEAD
     return factory.topics().newest(topic);
-=======
-    Map<String, byte[]> values = new HashMap<>();
-    factory
-        .topics()
-        .readRaw(
-            topic,
-            record -> {
-              if (record.key() == null) {
-                return;
-              }
-              if (record.value() == null) {
-                values.remove(record.key());
-              } else {
-                values.put(record.key(), record.value());
-              }
-            });
-    return values;
->>>>>>> main
   }
 }
