@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.offline.AnswerStore;
 import dev.millrace.lifecycle.offline.BackgroundEvaluations;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.S3Answers;
 import dev.millrace.lifecycle.training.BedrockDeployment;
 import dev.millrace.lifecycle.training.BedrockTraining;
@@ -29,6 +30,8 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -44,6 +47,7 @@ public final class LiveWork implements AutoCloseable {
   private static final Duration CALL = Duration.ofSeconds(60);
 
   private final Parts parts = new Parts("the long work of retraining runs");
+  private final Map<String, OfflineLedger> ledgers = new HashMap<>();
   private final Datasets datasets;
   private final Training training;
   private final Deployment deployment;
@@ -82,13 +86,14 @@ public final class LiveWork implements AutoCloseable {
               new BackgroundEvaluations(
                   new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
                   order -> answers(order, settings, s3, files),
-                  (modelId, run) ->
+                  (modelId, run, pipeline) ->
                       ConverseModel.open(
                           settings.aws(),
                           new ConverseModel.Access(
                               modelId, run, settings.evaluation().atOnce(), CALL),
                           around.prices(),
-                          around.clock()),
+                          around.clock(),
+                          ledger(around, pipeline)),
                   settings.evaluation(),
                   around.clock()));
     } catch (RuntimeException e) {
@@ -119,6 +124,18 @@ public final class LiveWork implements AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  /** No tenant has asked for an evaluation: its calls are booked under none. */
+  private synchronized OfflineLedger ledger(Surroundings around, String pipeline) {
+    return ledgers.computeIfAbsent(
+        pipeline,
+        name ->
+            parts.add(
+                OfflineLedger.open(
+                    around.kafka(),
+                    around.registry(),
+                    id -> new OfflineLedger.Whose("", name, 0))));
   }
 
   private static Training training(WorkSettings settings, BedrockClient bedrock, String output) {

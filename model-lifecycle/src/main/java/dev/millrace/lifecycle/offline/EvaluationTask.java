@@ -73,8 +73,9 @@ final class EvaluationTask {
       throws IOException, InterruptedException {
     List<EvaluationRun.Asked> all = examples.stream().map(this::asked).toList();
     String name = "evaluation " + order.run().name();
-    try (Model champion = tools.models().open(order.champion(), name);
-        Model candidate = tools.models().open(order.candidate(), name)) {
+    String pipeline = order.run().pipeline();
+    try (Model champion = tools.models().open(order.champion(), name, pipeline);
+        Model candidate = tools.models().open(order.candidate(), name, pipeline)) {
       AnswerStore answers = new CountedAnswers(tools.answers().apply(order), answered);
       return new EvaluationRun(answers, tools.terms(), tools.clock())
           .run(all, champion, candidate, order.budget());

@@ -9,6 +9,7 @@ public interface Models {
    *
    * @param modelId Bedrock model id or ARN
    * @param run what its calls are called in the endpoint's invocation log
+   * @param pipeline whose evaluation it is: the calls are booked there
    */
-  Model open(String modelId, String run);
+  Model open(String modelId, String run, String pipeline);
 }

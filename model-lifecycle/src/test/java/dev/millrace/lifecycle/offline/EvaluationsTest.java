@@ -157,12 +157,13 @@ class EvaluationsTest {
             asked ->
                 new S3Answers(
                     stand.s3, "millrace", stand.files.folder(asked.run()) + "/evaluation"),
-            (modelId, run) ->
+            (modelId, run, pipeline) ->
                 ConverseModel.open(
                     stand.aws,
                     new ConverseModel.Access(modelId, run, 8, Duration.ofSeconds(30)),
                     PriceBook.starter(),
-                    InstantSource.system()),
+                    InstantSource.system(),
+                    call -> {}),
             new OfflineRun.Terms(8, Duration.ofMinutes(1), 3, Duration.ofMillis(10)),
             InstantSource.system())) {
       return WorkStand.ended(
