@@ -4,6 +4,7 @@ import dev.millrace.lifecycle.domain.rollout.Packed;
 import dev.millrace.lifecycle.domain.rollout.Sighting;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -81,8 +82,10 @@ final class RolloutFeed {
             new AvroCodec<>(Topics.SHADOW_PREDICTIONS, registry),
             Topics.SHADOW_PREDICTIONS,
             Named.as("shadowed"),
+            // What was asked apart from the traffic is no shadow of it.
             prediction ->
-                isRolledOut.test(prediction.getPipeline())
+                prediction.getRoute() == Route.SHADOW
+                        && isRolledOut.test(prediction.getPipeline())
                     ? sighting(prediction, Sighting::shadow)
                     : Optional.empty());
     return ended

@@ -14,6 +14,7 @@ import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import dev.millrace.record.RunState;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Topic;
@@ -80,9 +81,11 @@ class LifecycleTopologyTest {
     for (int i = 0; i < 20; i++) {
       Prediction served = answered(CHAMPION, i % 2 == 0);
       send(Topics.PREDICTIONS, served);
-      send(Topics.SHADOW_PREDICTIONS, of(served.getRequestId(), CANDIDATE, "bug"));
+      send(Topics.SHADOW_PREDICTIONS, shadow(served.getRequestId(), "bug"));
       label(served);
     }
+    // An evaluation asks apart from the traffic, and is written into the same topic.
+    send(Topics.SHADOW_PREDICTIONS, of("apart", CANDIDATE, "billing"));
     until(RunState.CANARY);
     assertThat(world.run().getReason())
         .isEqualTo("It serves 10 % of the keys: in the shadow it answered 20 of 20 requests.");
@@ -107,7 +110,7 @@ class LifecycleTopologyTest {
       Prediction served = answered(CHAMPION, true);
       send(Topics.PREDICTIONS, served);
       label(served);
-      send(Topics.SHADOW_PREDICTIONS, of(served.getRequestId(), CANDIDATE, "billing"));
+      send(Topics.SHADOW_PREDICTIONS, shadow(served.getRequestId(), "billing"));
       Prediction old = answered(CANDIDATE, false);
       old.setReceivedAt(early);
       send(Topics.PREDICTIONS, old);
@@ -175,7 +178,7 @@ class LifecycleTopologyTest {
 
   private void shadows() {
     for (int i = 0; i < 20; i++) {
-      send(Topics.SHADOW_PREDICTIONS, of("shadow" + i, CANDIDATE, "bug"));
+      send(Topics.SHADOW_PREDICTIONS, shadow("shadow" + i, "bug"));
     }
   }
 
@@ -222,6 +225,12 @@ class LifecycleTopologyTest {
             .setSource("reviewer")
             .setObservedAt(NOON)
             .build());
+  }
+
+  private Prediction shadow(String requestId, String label) {
+    Prediction shadow = of(requestId, CANDIDATE, label);
+    shadow.setRoute(Route.SHADOW);
+    return shadow;
   }
 
   private Prediction of(String requestId, int version, String label) {

@@ -78,12 +78,18 @@ public final class TopicReader {
     read(topic, new ByteArrayDeserializer(), from, to);
   }
 
-  /** What a compacted topic holds: the newest value of each key, as its bytes. */
+  /**
+   * What a compacted topic holds: the newest value of each key, as its bytes; a record without a
+   * key is none of it.
+   */
   public Map<String, byte[]> newest(Topic<?> topic) {
     Map<String, byte[]> values = new HashMap<>();
     readRaw(
         topic,
         record -> {
+          if (record.key() == null) {
+            return;
+          }
           if (record.value() == null) {
             values.remove(record.key());
           } else {
