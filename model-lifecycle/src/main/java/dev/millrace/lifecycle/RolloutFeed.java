@@ -84,8 +84,7 @@ final class RolloutFeed {
             Named.as("shadowed"),
             // What was asked apart from the traffic is no shadow of it.
             prediction ->
-                prediction.getRoute() == Route.SHADOW
-                        && isRolledOut.test(prediction.getPipeline())
+                prediction.getRoute() == Route.SHADOW && isRolledOut.test(prediction.getPipeline())
                     ? sighting(prediction, Sighting::shadow)
                     : Optional.empty());
     return ended
