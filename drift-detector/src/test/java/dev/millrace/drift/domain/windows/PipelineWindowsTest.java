@@ -10,17 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.labels.Observation;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.TrustedRecords;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -301,103 +296,6 @@ class PipelineWindowsTest {
   }
 
   @Test
-  void aTrainingProfileIsAReferenceFromTheBeginning() {
-    Map<String, ReferenceProfile> profile = profileOfAges();
-    WatchedWorld trained = trained(version -> Optional.of(profile));
-    play(trained, 0, 1, 30);
-    play(trained, 1, 2, 50);
-
-    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.STABLE);
-    assertThat(trained.last(3, null, "/age", 1).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.DRIFTED);
-  }
-
-  @Test
-  void aTrainingProfileMayComeAfterTheFirstTraffic() {
-    Map<Integer, Map<String, ReferenceProfile>> profiles = new HashMap<>();
-    WatchedWorld trained = trained(version -> Optional.ofNullable(profiles.get(version)));
-    play(trained, 0, 1, 50);
-    assertThat(trained.last(3, null, "/age", 0)).isEmpty();
-    profiles.put(3, profileOfAges());
-    play(trained, 1, 3, 30);
-
-    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.DRIFTED);
-    assertThat(trained.last(3, null, "/age", 2).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.STABLE);
-  }
-
-  /** What training does not tell has the first traffic for a reference, and quality its own. */
-  @Test
-  void aTrainingProfileLeavesTheRestToTheFirstTraffic() {
-    Map<String, ReferenceProfile> profile = profileOfAges();
-    WatchedWorld trained = trained(version -> Optional.of(profile), "north");
-    for (int i = 0; i < 7; i++) {
-      List<Observation> came = new ArrayList<>();
-      for (Answer answer : minute(i, 3, i < 5 ? 30 : 50, random, "north")) {
-        came.add(Observation.of(answer));
-        boolean right = random.nextInt(10) < (i < 5 ? 9 : 5);
-        came.add(judged(answer, right ? "bug" : "billing", answer.eventTimeMillis() + 1));
-      }
-      trained.lookAt(came, i + 1);
-    }
-
-    assertThat(trained.last(3, null, "/age", 0).orElseThrow().getReferenceCount()).isEqualTo(600);
-    assertThat(trained.last(3, null, "/tier", 0)).isEmpty();
-    assertThat(trained.last(3, null, "/tier", 3).orElseThrow())
-        .extracting(QualityMetric::getReferenceCount, QualityMetric::getCurrentCount)
-        .containsExactly(300L, 150L);
-    assertThat(trained.last(3, "north", "/age", 3).orElseThrow())
-        .satisfies(
-            metric -> {
-              assertThat(metric.getVerdict()).isEqualTo(Verdict.STABLE);
-              assertThat(metric.getReferenceCount()).isEqualTo(300);
-              assertThat(metric.getCurrentCount()).isEqualTo(150);
-            });
-    assertThat(trained.last(3, "north", "/age", 5).orElseThrow().getVerdict())
-        .isEqualTo(Verdict.DRIFTED);
-    assertThat(trained.accuracy(3, 4).orElseThrow().getVerdict()).isEqualTo(Verdict.STABLE);
-    assertThat(trained.accuracy(3, 5).orElseThrow().getVerdict()).isEqualTo(Verdict.DRIFTED);
-    assertThat(trained.events).as("one cause, by two signs").hasSize(1);
-  }
-
-  @Test
-  void aProfileOfAnotherTypeIsNoReference() {
-    Map<String, ReferenceProfile> profile =
-        Map.of("/tier", Objects.requireNonNull(profileOfAges().get("/age")));
-    WatchedWorld trained = trained(version -> Optional.of(profile));
-    play(trained, 0, 4, 30);
-
-    assertThat(trained.last(3, null, "/tier", 0)).isEmpty();
-    assertThat(trained.last(3, null, "/tier", 3).orElseThrow().getReferenceCount()).isEqualTo(300);
-  }
-
-  private Map<String, ReferenceProfile> profileOfAges() {
-    ProfileDraft draft = new ProfileDraft();
-    Signals signals = new Signals(terms(MINUTES).features());
-    for (int i = 0; i < 4; i++) {
-      minute(i, 3, 30, random, null).forEach(answer -> draft.add(signals.of(answer)));
-    }
-    return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")));
-  }
-
-  private static WatchedWorld trained(TrainingProfiles profiles, String... segments) {
-    WatchTerms first = terms(MINUTES, segments);
-    return new WatchedWorld(
-        new WatchTerms(
-            MINUTES,
-            first.features(),
-            first.segments(),
-            WatchTerms.Reference.TRAINING,
-            0.01,
-            null,
-            WatchedWorld.FIRST,
-            WatchedWorld.LABELS),
-        profiles);
-  }
-
-  @Test
   void otherTermsBeginAnew() {
     play(world, 0, 4, 30);
     assertThat(world.store.size()).isEqualTo(4);
@@ -437,108 +335,6 @@ class PipelineWindowsTest {
 
     assertThat(world.ledger().waiting().get(ReferenceKey.first(3))).hasSizeLessThanOrEqualTo(31);
     assertThat(world.ledger().bytes()).hasSizeLessThan(2_000);
-  }
-
-  /**
-   * Everything comes before the first window closes; or what is behind the first period comes
-   * whenever it likes, hours after its windows were written.
-   */
-  @Test
-  void anyOrderAndAnyPortionsGiveTheSameLastWords() {
-    List<Observation> all = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      for (Answer answer : minute(i, 3, i < 4 ? 30 : 38, random, i % 2 == 0 ? "north" : null)) {
-        all.add(Observation.of(answer));
-        if (random.nextInt(3) > 0) {
-          String truth = random.nextBoolean() ? "bug" : "billing";
-          all.add(judged(answer, truth, answer.eventTimeMillis() + 1 + i));
-        }
-      }
-    }
-    Map<String, QualityMetric> expected = played(all, List.of());
-    assertThat(expected.values()).anyMatch(metric -> metric.getVerdict() == Verdict.DRIFTED);
-
-    for (int round = 0; round < 10; round++) {
-      Collections.shuffle(all, random);
-      List<Observation> early = new ArrayList<>(all);
-      List<Observation> late = new ArrayList<>();
-      if (round % 2 == 1) {
-        early.removeIf(one -> one.eventTimeMillis() >= BEGINNING + 2 * MINUTE);
-        late.addAll(all);
-        late.removeAll(early);
-      }
-      assertThat(played(early, late)).as("seed %d, round %d", SEED, round).isEqualTo(expected);
-    }
-  }
-
-  @Test
-  void noMoreWaitsThanTheSampleIsMadeOf() {
-    List<Answer> early = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      early.addAll(minute(i % 2, 3, 30 + i, new Random(i), "part-" + i));
-    }
-    List<Answer> later = minute(2, 3, 31, random, null);
-
-    QualityMetric expected = ofASmallSample(early, later);
-    assertThat(expected.getReferenceCount()).isEqualTo(100);
-    for (int round = 0; round < 5; round++) {
-      Collections.shuffle(early, random);
-      assertThat(ofASmallSample(early, later)).as("seed %d", SEED).isEqualTo(expected);
-    }
-  }
-
-  private QualityMetric ofASmallSample(List<Answer> early, List<Answer> later) {
-    WatchTerms base = terms(MINUTES);
-    WatchedWorld small =
-        new WatchedWorld(
-            new WatchTerms(
-                MINUTES,
-                base.features(),
-                WatchTerms.Segments.NONE,
-                WatchTerms.Reference.FIRST,
-                0.01,
-                null,
-                new FirstPeriod(2, 50, 100),
-                WatchedWorld.LABELS));
-    for (int from = 0; from < early.size(); from += 100) {
-      small.look(early.subList(from, Math.min(early.size(), from + 100)), 0.5);
-      assertThat(small.store.waiting()).hasSizeLessThanOrEqualTo(500);
-    }
-    small.look(later, 3);
-    return small.last(3, null, "/age", 2).orElseThrow();
-  }
-
-  private Map<String, QualityMetric> played(List<Observation> early, List<Observation> late) {
-    WatchTerms base = terms(MINUTES, "north");
-    WatchedWorld played =
-        new WatchedWorld(
-            new WatchTerms(
-                MINUTES,
-                base.features(),
-                base.segments(),
-                WatchTerms.Reference.FIRST,
-                0.01,
-                0.6,
-                WatchedWorld.FIRST,
-                WatchedWorld.LABELS));
-    inPortions(early).forEach(portion -> played.lookAt(portion, 0.5));
-    double minute = 2;
-    for (List<Observation> portion : inPortions(late)) {
-      played.lookAt(portion, minute);
-      minute += 0.4;
-    }
-    played.lookAt(List.of(), minute + 10);
-    return played.lastWords();
-  }
-
-  private List<List<Observation>> inPortions(List<Observation> all) {
-    List<List<Observation>> portions = new ArrayList<>();
-    for (int from = 0; from < all.size(); ) {
-      int to = Math.min(all.size(), from + 1 + random.nextInt(100));
-      portions.add(all.subList(from, to));
-      from = to;
-    }
-    return portions;
   }
 
   private void play(WatchedWorld in, int from, int to, double age) {
