@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements Service {
   public EmbeddedKafka(Path folder, int port) {
     this.folder = folder.toAbsolutePath().normalize();
     this.port = port == 0 ? freePort() : port;
-    this.controllerPort = freePort();
+    this.controllerPort = freePortBeside(this.port);
   }
 
   /** How to reach it. */
@@ -143,6 +143,15 @@ public final class EmbeddedKafka implements Service {
               + " --free-ports",
           e);
     }
+  }
+
+  /** The system may well name a port a second time that nobody has bound since the first. */
+  private static int freePortBeside(int other) {
+    int port = freePort();
+    while (port == other) {
+      port = freePort();
+    }
+    return port;
   }
 
   private static int freePort() {
