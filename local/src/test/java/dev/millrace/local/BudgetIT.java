@@ -80,7 +80,7 @@ class BudgetIT {
             row -> {
               assertThat(row.path("cause").asText()).isEqualTo("BUDGET_EXHAUSTED");
               assertThat(row.path("detail").asText())
-                  .startsWith("budget thrifty/tenant/1mo/refuse of 0.005 USD has ");
+                  .startsWith("budget thrifty/tenant/1mo of 0.005 USD has ");
               assertThat(row.path("attempts")).isEmpty();
               assertThat(row.path("budgets").path(0).path("action").asText()).isEqualTo("REFUSE");
             });
