@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Specs and versions as their topics tell them, and the events that are in theirs.
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Failure</i>: where one cannot be opened, those before it are closed.
  */
 final class LiveBoard implements Board {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LiveBoard.class);
 
   private final Parts parts;
   private final CompactedView<PipelineSpec> specs;
@@ -96,7 +101,12 @@ final class LiveBoard implements Board {
   public boolean isCaughtUp() {
     ReadingProgress asked = progress;
     if (asked == null) {
-      asked = parts.add(progressFromNow.get());
+      try {
+        asked = parts.add(progressFromNow.get());
+      } catch (KafkaException e) {
+        LOG.warn("how much there is to read is not known yet, and is asked for again", e);
+        return false;
+      }
       progress = asked;
     }
     return asked.isCaughtUp();

@@ -199,6 +199,12 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   public void close() {
     closing.countDown();
     writing.shutdown();
+    try {
+      // What calls have cost may still be in line.
+      boolean unused = writing.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     producer.close(Duration.ofMillis(STOP_MILLIS));
     Thread thread = reading;
     if (thread == null) {

@@ -44,6 +44,9 @@ final class RunData {
   private final Map<String, Look> looks = new HashMap<>();
   private final Map<String, DatasetCard> cards = new HashMap<>();
 
+  /** By run, why its examples cannot be made once more. */
+  private final Map<String, String> lost = new HashMap<>();
+
   /** What is looked at, and from when on it may be looked for anew. */
   private record Look(Pinned pinned, Instant until) {}
 
@@ -75,19 +78,40 @@ final class RunData {
     return Optional.empty();
   }
 
-  /** The examples of a run that has them; absent while they are made once more. */
+  /**
+   * The examples of a run that has them; absent while they are made once more, and where that
+   * cannot be done: see {@link #lost}.
+   */
   Optional<DatasetCard> card(ModelRun run, PipelineSpec spec) {
     RunPins pins = run.getPinned();
     if (pins == null) {
       return Optional.empty();
     }
     DatasetCard known = cards.get(run.getId());
-    if (known == null
-        && datasets.build(order(run, spec, pinned(pins))) instanceof DatasetState.Ready ready) {
-      known = ready.card();
-      cards.put(run.getId(), known);
+    if (known == null && !lost.containsKey(run.getId())) {
+      DatasetState state = datasets.build(order(run, spec, pinned(pins)));
+      if (state instanceof DatasetState.Ready ready) {
+        known = ready.card();
+        cards.put(run.getId(), known);
+      } else if (state instanceof LacksLabels lacks) {
+        lost.put(run.getId(), lack(lacks));
+      } else if (state instanceof DatasetState.Failed failed && failed.retry() == Retry.IN_VAIN) {
+        lost.put(run.getId(), failed.reason());
+      }
     }
     return Optional.ofNullable(known);
+  }
+
+  /** Examples that were there and cannot be made once more end their run: it has nothing left. */
+  Optional<Seen> lost(ModelRun run) {
+    return Optional.ofNullable(lost.get(run.getId()))
+        .map(
+            reason ->
+                new Seen.Failed(
+                    "its examples cannot be made once more (were labels of the spec changed, or"
+                        + " records deleted?): "
+                        + reason,
+                    Remedy.NONE));
   }
 
   /** What has been labelled up to now. */
@@ -107,6 +131,7 @@ final class RunData {
     Set<String> ids = runs.stream().map(ModelRun::getId).collect(Collectors.toSet());
     looks.keySet().retainAll(ids);
     cards.keySet().retainAll(ids);
+    lost.keySet().retainAll(ids);
   }
 
   private Pinned pinned(ModelRun run) throws IOException {

@@ -98,7 +98,7 @@ final class RunLook {
   private Optional<Seen> training(ModelRun run, PipelineSpec spec) {
     Optional<DatasetCard> card = data.card(run, spec);
     if (card.isEmpty()) {
-      return Optional.empty();
+      return data.lost(run);
     }
     TrainingState state = work.training().begin(order(run, spec, card.get()));
     if (state instanceof TrainingState.Running running) {
@@ -138,7 +138,7 @@ final class RunLook {
       throws IOException {
     Optional<DatasetCard> card = data.card(run, spec);
     if (card.isEmpty() || run.getModelId() == null) {
-      return Optional.empty();
+      return data.lost(run);
     }
     // Answers of one champion must not be taken for those of another.
     Run named = Run.first(run.getPipeline(), run.getId() + "/" + champion.getVersion());
@@ -197,12 +197,7 @@ final class RunLook {
   }
 
   private boolean isStopped(ModelRun run) {
-    Optional<PipelineSpec> spec = standing.spec(run.getPipeline());
-    Optional<DatasetCard> card = spec.flatMap(known -> data.card(run, known));
-    if (card.isEmpty()) {
-      return false;
-    }
-    TrainingState state = work.training().stop(order(run, spec.get(), card.get()));
+    TrainingState state = work.training().stop(named(run));
     return !(state instanceof TrainingState.Running || state instanceof TrainingState.Unheard);
   }
 

@@ -19,6 +19,7 @@ import dev.millrace.lifecycle.work.EvaluationState;
 import dev.millrace.lifecycle.work.Evaluations;
 import dev.millrace.lifecycle.work.Offsets;
 import dev.millrace.lifecycle.work.Pinned;
+import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.Training;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
@@ -112,8 +113,8 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
   }
 
   @Override
-  public TrainingState stop(TrainingOrder order) {
-    stopped.add(order.run().name());
+  public TrainingState stop(Run run) {
+    stopped.add(run.name());
     return new TrainingState.Stopped();
   }
 

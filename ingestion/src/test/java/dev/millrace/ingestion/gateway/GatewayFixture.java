@@ -117,6 +117,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   private final InstantSource clock = now::get;
 
   private final HttpServer server;
+
   /** HTTP/2 has its tests in platform; an upgrade in the middle of a busy test may hang. */
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

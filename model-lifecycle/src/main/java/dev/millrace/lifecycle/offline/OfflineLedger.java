@@ -74,18 +74,24 @@ public final class OfflineLedger implements AutoCloseable {
     return call -> write(call, whose.apply(call.questionId()));
   }
 
+  /** Throws nothing: the call is paid for, and must not be asked again for want of a record. */
   private void write(OfflineCalls.Call call, Whose whose) {
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                Topics.SHADOW_PREDICTIONS.name(),
-                call.questionId().getBytes(UTF_8),
-                codec.encode(record(call, whose))),
-            (place, failure) -> {
-              if (failure != null) {
-                unwritten.incrementAndGet();
-              }
-            });
+    try {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.SHADOW_PREDICTIONS.name(),
+                  call.questionId().getBytes(UTF_8),
+                  codec.encode(record(call, whose))),
+              (place, failure) -> {
+                if (failure != null) {
+                  unwritten.incrementAndGet();
+                }
+              });
+    } catch (RuntimeException e) {
+      unwritten.incrementAndGet();
+      LOG.debug("an offline call is in no ledger", e);
+    }
   }
 
   private static Prediction record(OfflineCalls.Call call, Whose whose) {

@@ -61,11 +61,14 @@ public final class BedrockTraining implements Training {
 
   @Override
   public TrainingState poll(TrainingOrder order) {
+    return job(order.run());
+  }
+
+  private TrainingState job(Run run) {
     return heard(
         () -> {
           try {
-            return state(
-                bedrock.getModelCustomizationJob(job -> job.jobIdentifier(order.run().name())));
+            return state(bedrock.getModelCustomizationJob(job -> job.jobIdentifier(run.name())));
           } catch (ResourceNotFoundException e) {
             return new TrainingState.Absent();
           }
@@ -73,20 +76,20 @@ public final class BedrockTraining implements Training {
   }
 
   @Override
-  public TrainingState stop(TrainingOrder order) {
-    TrainingState known = poll(order);
+  public TrainingState stop(Run run) {
+    TrainingState known = job(run);
     if (!(known instanceof TrainingState.Running)) {
       return known;
     }
     return heard(
         () -> {
           try {
-            bedrock.stopModelCustomizationJob(job -> job.jobIdentifier(order.run().name()));
+            bedrock.stopModelCustomizationJob(job -> job.jobIdentifier(run.name()));
           } catch (ConflictException | ResourceNotFoundException e) {
             // It has ended by itself meanwhile: the next question tells how.
             return known;
           }
-          return poll(order);
+          return job(run);
         });
   }
 

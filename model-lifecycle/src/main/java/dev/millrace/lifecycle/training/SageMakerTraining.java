@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.lifecycle.training.SageMakerCalls.Reply;
 import dev.millrace.lifecycle.work.Retry;
+import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.Training;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
@@ -89,7 +90,11 @@ public final class SageMakerTraining implements Training {
 
   @Override
   public TrainingState poll(TrainingOrder order) {
-    Reply reply = calls.call("DescribeTrainingJob", name(order));
+    return job(order.run());
+  }
+
+  private TrainingState job(Run run) {
+    Reply reply = calls.call("DescribeTrainingJob", name(run));
     if (reply instanceof Reply.Done done) {
       return state(done.body());
     }
@@ -102,14 +107,14 @@ public final class SageMakerTraining implements Training {
   }
 
   @Override
-  public TrainingState stop(TrainingOrder order) {
-    TrainingState known = poll(order);
+  public TrainingState stop(Run run) {
+    TrainingState known = job(run);
     if (!(known instanceof TrainingState.Running)) {
       return known;
     }
-    Reply reply = calls.call("StopTrainingJob", name(order));
+    Reply reply = calls.call("StopTrainingJob", name(run));
     // Refused where it has ended by itself meanwhile: the next question tells how.
-    return reply instanceof Reply.Unheard ? unheard(reply) : poll(order);
+    return reply instanceof Reply.Unheard ? unheard(reply) : job(run);
   }
 
   /** It has no error of its own for that. */
@@ -147,12 +152,12 @@ public final class SageMakerTraining implements Training {
     throw new AssertionError(reply);
   }
 
-  private static ObjectNode name(TrainingOrder order) {
-    return JSON.createObjectNode().put("TrainingJobName", order.run().name());
+  private static ObjectNode name(Run run) {
+    return JSON.createObjectNode().put("TrainingJobName", run.name());
   }
 
   private ObjectNode job(TrainingOrder order) {
-    ObjectNode job = name(order).put("RoleArn", terms.roleArn());
+    ObjectNode job = name(order.run()).put("RoleArn", terms.roleArn());
     job.putObject("AlgorithmSpecification")
         .put("TrainingImage", terms.image())
         .put("TrainingInputMode", "File");

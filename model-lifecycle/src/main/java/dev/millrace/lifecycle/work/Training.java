@@ -15,6 +15,6 @@ public interface Training {
   /** Says how far it is. */
   TrainingState poll(TrainingOrder order);
 
-  /** Stops it where it is under way, and says how far it is. */
-  TrainingState stop(TrainingOrder order);
+  /** Stops that of a run where it is under way, and says how far it is. */
+  TrainingState stop(Run run);
 }

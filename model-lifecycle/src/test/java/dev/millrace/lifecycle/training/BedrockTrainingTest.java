@@ -137,12 +137,12 @@ class BedrockTrainingTest {
   void stopsAJobAndStoppingAgainChangesNothing() throws IOException {
     try (WorkStand stand = WorkStand.start(folder, "{\"training\": {\"takes\": \"10m\"}}")) {
       TrainingOrder order = order(stand, RUN);
-      assertThat(training(stand).stop(order)).isInstanceOf(TrainingState.Absent.class);
+      assertThat(training(stand).stop(order.run())).isInstanceOf(TrainingState.Absent.class);
       training(stand).begin(order);
-      training(stand).stop(order);
+      training(stand).stop(order.run());
 
       assertThat(ended(training(stand), order)).isInstanceOf(TrainingState.Stopped.class);
-      assertThat(training(stand).stop(order)).isInstanceOf(TrainingState.Stopped.class);
+      assertThat(training(stand).stop(order.run())).isInstanceOf(TrainingState.Stopped.class);
       assertThat(training(stand).begin(order)).isInstanceOf(TrainingState.Stopped.class);
     }
   }
@@ -179,7 +179,7 @@ class BedrockTrainingTest {
       BedrockTraining training = new BedrockTraining(bedrock, terms());
 
       assertThat(training.begin(order)).isInstanceOf(TrainingState.Unheard.class);
-      assertThat(training.stop(order)).isInstanceOf(TrainingState.Unheard.class);
+      assertThat(training.stop(order.run())).isInstanceOf(TrainingState.Unheard.class);
       assertThat(new BedrockDeployment(bedrock).begin(new DeploymentOrder(RUN, "arn")))
           .isInstanceOf(DeploymentState.Unheard.class);
     }

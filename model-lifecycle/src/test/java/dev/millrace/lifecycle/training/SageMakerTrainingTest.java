@@ -138,7 +138,7 @@ class SageMakerTrainingTest {
   @Test
   void stopsAJob() {
     stub.reply(200, job("InProgress", "")).reply(200, "").reply(200, job("Stopping", ""));
-    assertThat(training().stop(ORDER)).isEqualTo(new TrainingState.Running(JOB));
+    assertThat(training().stop(ORDER.run())).isEqualTo(new TrainingState.Running(JOB));
     assertThat(stub.heard().get(1).target()).isEqualTo("SageMaker.StopTrainingJob");
 
     stub.reply(200, job("Stopped", ""));
