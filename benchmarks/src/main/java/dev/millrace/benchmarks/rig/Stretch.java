@@ -32,15 +32,20 @@ public record Stretch(long count, Duration cpu, Duration wall) {
   private record Moment(long count, Duration cpu, long nanos) {}
 
   /**
-   * Waits until a process is through a part of its work.
+   * Waits until a process is through a part of its work; where that passed within one look, all of
+   * the work up to there is what is told of.
    *
    * @param count tells how much of it is done
    * @throws IllegalStateException where the process ends, or stands still for a minute
    */
   public static Stretch of(ChildProcess process, LongSupplier count, Part part)
       throws InterruptedException {
+    Moment start = moment(process, count, 0);
     Moment begin = moment(process, count, part.from());
     Moment end = moment(process, count, part.to());
+    if (begin.count == end.count) {
+      begin = start;
+    }
     return new Stretch(
         end.count - begin.count,
         end.cpu.minus(begin.cpu),

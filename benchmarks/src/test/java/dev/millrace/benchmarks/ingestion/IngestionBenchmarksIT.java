@@ -6,6 +6,7 @@ import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ class IngestionBenchmarksIT {
     }
   }
 
+  @Tag("long")
   @Test
   void tellsACollectorOfEventsAndLosesNone() throws Exception {
     try (Benchmark.Session session = new TelemetryCpu(EVENTS).open(folder)) {
