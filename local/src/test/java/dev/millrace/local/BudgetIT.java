@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More demand than money, in the whole factory and through a kill: the meter is the judge. */
+@Tag("long")
 class BudgetIT {
 
   private static final int EVENTS = 4_000;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Run;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One of the benchmarks in a size that says nothing about speed, but that all they need works
  * together: it fails where a request is lost or comes out twice.
  */
+@Tag("long")
 class InferenceBenchmarksIT {
 
   private static final int REQUESTS = 600;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The benchmarks in a size that says nothing about speed, but that all they need works together:
  * they themselves fail where events are lost, doubled or rejected.
  */
+@Tag("long")
 class IngestionBenchmarksIT {
 
   private static final int EVENTS = 3_000;
@@ -33,7 +34,6 @@ class IngestionBenchmarksIT {
     }
   }
 
-  @Tag("long")
   @Test
   void tellsACollectorOfEventsAndLosesNone() throws Exception {
     try (Benchmark.Session session = new TelemetryCpu(EVENTS).open(folder)) {
