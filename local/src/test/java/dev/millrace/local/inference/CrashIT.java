@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * millrace.crash.brokers} say, few without; their order and the moments follow from the seed that
  * is printed, {@code millrace.crash.seed} to have it again.
  */
+@Tag("long")
 class CrashIT {
 
   private static final int JOB_KILLS = Integer.getInteger("millrace.crash.jobs", 1);
