@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A window store as {@link BookedCalls} uses one, which forgets nothing: that of Kafka Streams does
- * not run without Kafka Streams.
+ * not run without Kafka Streams. What {@link BookedCalls} does not call throws, so that a test sees
+ * it when that changes.
  */
 final class MarksInMemory implements WindowStore<Bytes, byte[]> {
 
