@@ -32,17 +32,17 @@ public final class Dashboard {
     ObjectNode body = JSON.objectNode().put("start", "-PT6H").put("periodOverride", "inherit");
     ArrayNode widgets = body.putArray("widgets");
     for (Widget widget : Widget.values()) {
-      widgets.add(widget(widget, region));
+      widgets.add(widget(widget, widgets.size(), region));
     }
     return body;
   }
 
-  private static ObjectNode widget(Widget widget, String region) {
+  private static ObjectNode widget(Widget widget, int place, String region) {
     ObjectNode json =
         JSON.objectNode()
             .put("type", "metric")
-            .put("x", widget.ordinal() % IN_A_ROW * WIDTH)
-            .put("y", widget.ordinal() / IN_A_ROW * HEIGHT)
+            .put("x", place % IN_A_ROW * WIDTH)
+            .put("y", place / IN_A_ROW * HEIGHT)
             .put("width", WIDTH)
             .put("height", HEIGHT);
     ObjectNode properties = json.putObject("properties");
@@ -72,7 +72,7 @@ public final class Dashboard {
                 + "', "
                 + period.toSeconds()
                 + ")")
-        .put("id", "m" + metric.ordinal())
+        .put("id", metric.key().replace('.', '_'))
         .put("label", metric.cloudWatchName() + labels(metric.dimensions()));
   }
 
