@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Lists the versions of models. */
 @Command(
@@ -23,7 +22,7 @@ final class ModelsListCommand implements Callable<Integer> {
 
   @Mixin private DataDirectory data = new DataDirectory();
 
-  @Parameters(paramLabel = "PIPELINE", arity = "0..1", description = "Only of this one.")
+  @Option(names = "--pipeline", paramLabel = "PIPELINE", description = "Only of this one.")
   private @Nullable String pipeline;
 
   @Option(names = "--json", description = "One JSON array.")

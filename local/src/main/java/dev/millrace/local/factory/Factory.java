@@ -28,6 +28,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -43,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
- * bedrock-local ───────────────┴─> inference-stream, drift-detector ┘
- *                                  model-lifecycle
+ * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector, model-lifecycle
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -171,21 +171,16 @@ public final class Factory implements AutoCloseable {
       DriftService drift =
           new DriftService(
               driftSettings(plan, kafka.connection(), registry.address()), folder.drift());
-      Future<?> watching = beside.submit(() -> running.start(drift));
+      LifecycleService lifecycle =
+          new LifecycleService(
+              lifecycleSettings(plan, kafka.connection(), registry.address(), bedrock));
       IngestionService ingestion =
           new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
       running.start(ingestion);
       CostService cost =
           new CostService(costSettings(plan, kafka.connection(), registry.address()));
       running.start(cost);
-      LifecycleService lifecycle =
-          new LifecycleService(
-              lifecycleSettings(plan, kafka.connection(), registry.address(), bedrock));
-      Future<?> improving = beside.submit(() -> running.start(lifecycle));
       await(flink);
-      // Nobody waits for these two: they catch up with what came before they run.
-      await(watching);
-      await(improving);
       for (Service service : new Service[] {ingestion, calling, cost}) {
         running.awaitRunning(service, PATIENCE);
       }
@@ -198,6 +193,8 @@ public final class Factory implements AutoCloseable {
               bedrock.s3Address(),
               ProcessHandle.current().pid());
       folder.publish(address);
+      // Nobody waits for these two: they catch up with what came before they run.
+      running.startLater(List.of(drift, lifecycle));
     } finally {
       beside.shutdownNow();
     }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class Running implements AutoCloseable {
   private final InstantSource clock;
   private final Consumer<String> progress;
   private final Deque<Service> services = new ArrayDeque<>();
+  private volatile boolean closing;
+  private volatile @Nullable String lateFailure;
+  private @Nullable Thread later;
 
   Running(InstantSource clock, Consumer<String> progress) {
     this.clock = clock;
@@ -40,6 +44,31 @@ final class Running implements AutoCloseable {
     }
     service.start();
     tell(service, "started", began);
+  }
+
+  /**
+   * Starts services one after the other, behind those that somebody waits for. One that cannot be
+   * started is a {@link #failure()}. At most once.
+   */
+  void startLater(List<Service> behind) {
+    Thread thread = new Thread(() -> startAll(behind), "start-later");
+    later = thread;
+    thread.start();
+  }
+
+  private void startAll(List<Service> behind) {
+    for (Service service : behind) {
+      if (closing) {
+        return;
+      }
+      try {
+        start(service);
+      } catch (RuntimeException e) {
+        LOG.error("{} cannot be started", service.name(), e);
+        lateFailure = service.name() + " does not start: " + e.getMessage();
+        return;
+      }
+    }
   }
 
   /**
@@ -64,6 +93,9 @@ final class Running implements AutoCloseable {
 
   /** What has failed; nothing while all is well. */
   Optional<String> failure() {
+    if (lateFailure != null) {
+      return Optional.of(lateFailure);
+    }
     List<Service> all;
     synchronized (services) {
       all = List.copyOf(services);
@@ -77,6 +109,7 @@ final class Running implements AutoCloseable {
   /** Closes all, the last one started first; one that cannot be closed keeps none from it. */
   @Override
   public void close() {
+    awaitLater();
     while (true) {
       Service service;
       synchronized (services) {
@@ -92,6 +125,20 @@ final class Running implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("{} cannot be closed cleanly", service.name(), e);
       }
+    }
+  }
+
+  /** A start that is under way ends first: half-started services do not close well. */
+  private void awaitLater() {
+    closing = true;
+    Thread starting = later;
+    if (starting == null) {
+      return;
+    }
+    try {
+      starting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
