@@ -55,7 +55,8 @@ public record PublisherSettings(
         terms(settings));
   }
 
-  private static Terms terms(SettingsReader settings) {
+  /** Reads how windows are told, of {@code publisher.*}. */
+  public static Terms terms(SettingsReader settings) {
     Terms usual = Terms.usual();
     Duration lateness = settings.duration("publisher.lateness", usual.lateness());
     Duration corrections = settings.duration("publisher.corrections", usual.corrections());
