@@ -99,12 +99,14 @@ final class GroupLags implements AutoCloseable {
     Map<TopicPartition, ListOffsetsResultInfo> ends =
         admin.listOffsets(asked).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
     Map<String, Long> lags = new HashMap<>();
-    ends.forEach(
-        (partition, end) ->
+    committed.forEach(
+        (partition, offset) -> {
+          ListOffsetsResultInfo end = ends.get(partition);
+          if (end != null) {
             lags.merge(
-                partition.topic(),
-                Math.max(0, end.offset() - committed.get(partition).offset()),
-                Long::sum));
+                partition.topic(), Math.max(0, end.offset() - offset.offset()), Long::sum);
+          }
+        });
     return lags;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.publisher;
 
+import dev.millrace.platform.kafka.Fencing;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -29,8 +30,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -104,12 +103,12 @@ public final class PublisherService implements Service {
     while (!isClosing()) {
       try {
         publish();
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        LOG.error("another metrics-publisher has taken over", e);
-        health =
-            new Health.Failed("another metrics-publisher of this cluster has taken over its work");
-        return;
       } catch (KafkaException | RegistryException | IllegalStateException e) {
+        if (Fencing.isFenced(e)) {
+          LOG.error("another metrics-publisher has taken over", e);
+          health = new Health.Failed("another metrics-publisher has taken over its work");
+          return;
+        }
         LOG.warn("metrics-publisher begins anew", e);
         health = new Health.Impaired("brokers or registry are away: its log says which");
         rest();
