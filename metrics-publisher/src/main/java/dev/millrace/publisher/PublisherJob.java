@@ -124,7 +124,7 @@ final class PublisherJob {
   }
 
   private boolean isTime(Instant now) {
-    return !now.isBefore(nextBeat) || !now.isBefore(nextDraft) && windows.isDue(now);
+    return !now.isBefore(nextBeat) || (!now.isBefore(nextDraft) && windows.isDue(now));
   }
 
   private void attempt(Batch sent, Instant now) {

@@ -55,9 +55,7 @@ public record PublishingPlan(List<Line> lines) {
     Map<Dimension, Integer> sizes = new EnumMap<>(Dimension.class);
     sizes.putAll(values);
     sizes.computeIfPresent(
-        Dimension.TENANT,
-        (any, tenants) ->
-            tenants > terms.topTenants() ? Integer.valueOf(terms.topTenants() + 1) : tenants);
+        Dimension.TENANT, (any, tenants) -> Math.min(tenants, terms.topTenants() + 1));
     List<Line> lines = new ArrayList<>();
     for (Metric metric : Metric.values()) {
       if (metric.isPublished()) {
