@@ -46,14 +46,19 @@ final class GroupLags implements AutoCloseable {
 
   /** Of all groups and the topics that they have committed in. */
   List<Sample> at(Instant now) {
+    List<Sample> samples = new ArrayList<>();
     try {
-      return samples(now);
+      for (GroupListing group : admin.listGroups().all().get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+        if (group.groupId().startsWith(OURS)) {
+          add(group.groupId(), now, samples);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      LOG.warn("the brokers do not say how far groups are behind", e);
+      LOG.warn("the brokers do not say which groups there are", e);
     }
-    return List.of();
+    return samples.subList(0, Math.min(samples.size(), MOST));
   }
 
   @Override
@@ -61,25 +66,21 @@ final class GroupLags implements AutoCloseable {
     admin.close();
   }
 
-  private List<Sample> samples(Instant now)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    List<Sample> samples = new ArrayList<>();
-    for (GroupListing group :
-        admin.listGroups().all().get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-      if (group.groupId().startsWith(OURS)) {
-        lags(group.groupId())
-            .forEach(
-                (topic, lag) ->
-                    samples.add(
-                        new Sample(
-                            Series.of(
-                                Metric.CONSUMER_LAG,
-                                Map.of(Dimension.GROUP, group.groupId(), Dimension.TOPIC, topic)),
-                            now,
-                            BigDecimal.valueOf(lag))));
-      }
+  private void add(String group, Instant now, List<Sample> to) throws InterruptedException {
+    try {
+      lags(group)
+          .forEach(
+              (topic, lag) ->
+                  to.add(
+                      new Sample(
+                          Series.of(
+                              Metric.CONSUMER_LAG,
+                              Map.of(Dimension.GROUP, group, Dimension.TOPIC, topic)),
+                          now,
+                          BigDecimal.valueOf(lag))));
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.warn("the brokers do not say how far {} is behind", group, e);
     }
-    return samples.subList(0, Math.min(samples.size(), MOST));
   }
 
   private Map<String, Long> lags(String group)
