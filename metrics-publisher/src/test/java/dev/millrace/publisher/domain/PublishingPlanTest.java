@@ -6,6 +6,7 @@ import dev.millrace.publisher.domain.PublishingPlan.Line;
 import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Metric;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,6 @@ class PublishingPlanTest {
     assertThat(beside).isBetween(1L, 1_000L);
     assertThat(plan.dollarsPerMonth())
         .isEqualByComparingTo(
-            String.format("%.2f", 10_000 * 0.30 + (50_000 + beside) * 0.10 + 0.438));
+            String.format(Locale.ROOT, "%.2f", 10_000 * 0.30 + (50_000 + beside) * 0.10 + 0.438));
   }
 }
