@@ -42,8 +42,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint as a service: Bedrock's runtime and control plane, and CloudWatch, on one port, S3 on
- * another.
+ * The endpoint as a service: Bedrock's runtime and control plane, and CloudWatch, on one port, S3
+ * on another.
  */
 public final class BedrockLocalService implements Service {
 

@@ -30,7 +30,6 @@ final class StageMeters {
       CallDesk desk,
       String model,
       ToDoubleFunction<ModelStanding> figure) {
-    group.gauge(
-        metric.key(), (Gauge<Double>) () -> figure.applyAsDouble(desk.standing(model)));
+    group.gauge(metric.key(), (Gauge<Double>) () -> figure.applyAsDouble(desk.standing(model)));
   }
 }

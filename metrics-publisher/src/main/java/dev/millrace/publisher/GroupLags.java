@@ -104,8 +104,7 @@ final class GroupLags implements AutoCloseable {
         (partition, offset) -> {
           ListOffsetsResultInfo end = ends.get(partition);
           if (end != null) {
-            lags.merge(
-                partition.topic(), Math.max(0, end.offset() - offset.offset()), Long::sum);
+            lags.merge(partition.topic(), Math.max(0, end.offset() - offset.offset()), Long::sum);
           }
         });
     return lags;

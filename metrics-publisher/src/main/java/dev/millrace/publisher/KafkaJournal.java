@@ -88,9 +88,7 @@ final class KafkaJournal implements Journal {
   @Override
   public void write(Batch batch, List<String> forgotten, Map<String, Long> offsets) {
     producer.beginTransaction();
-    batch
-        .windows()
-        .forEach((window, told) -> send(window, codec.encode(told.written())));
+    batch.windows().forEach((window, told) -> send(window, codec.encode(told.written())));
     forgotten.forEach(window -> send(window, null));
     commit(new Mark(batch.number(), /* isDone= */ true), offsets);
   }

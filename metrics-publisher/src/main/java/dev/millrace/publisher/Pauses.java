@@ -28,8 +28,7 @@ final class Pauses {
    */
   Duration after(int failures) {
     long bound =
-        Math.min(
-            LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
+        Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS));
     return Duration.ofMillis(1 + dice.nextLong(bound));
   }
 }

@@ -105,10 +105,7 @@ final class PublisherJob {
   /** Takes what is there, and tells what is due. */
   void turn() {
     if (windows.waiting() < MOST_WAITING) {
-      means
-          .source()
-          .poll(POLL)
-          .forEach(found -> windows.take(found.reading(), found.place()));
+      means.source().poll(POLL).forEach(found -> windows.take(found.reading(), found.place()));
     } else {
       means.source().rest(POLL);
     }

@@ -6,7 +6,6 @@ import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Meters;
-import dev.millrace.publisher.PublisherSettings.Mode;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;

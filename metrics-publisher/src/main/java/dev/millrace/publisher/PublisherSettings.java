@@ -60,8 +60,7 @@ public record PublisherSettings(
     Terms usual = Terms.usual();
     Duration lateness = settings.duration("publisher.lateness", usual.lateness());
     Duration corrections = settings.duration("publisher.corrections", usual.corrections());
-    int tenants =
-        settings.integer("publisher.top-tenants", usual.topTenants(), 0, MOST_TENANTS);
+    int tenants = settings.integer("publisher.top-tenants", usual.topTenants(), 0, MOST_TENANTS);
     Set<Dimension> dimensions = dimensions(settings, usual.dimensions());
     try {
       return new Terms(lateness, corrections, tenants, dimensions);

@@ -29,15 +29,15 @@ class CloudWatchSinkTest {
   @Test
   void tellsValuesAndHowOftenTheyWereThere() {
     try (StandInCloudWatch cloudWatch = new StandInCloudWatch(CloudWatchFaults.NONE, clock)) {
-      Outcome outcome = cloudWatch.sink().send(List.of(datum("acme", NOON, Map.of(0.5, 3, 2.0, 1))));
+      Outcome outcome =
+          cloudWatch.sink().send(List.of(datum("acme", NOON, Map.of(0.5, 3, 2.0, 1))));
 
       assertThat(outcome).isInstanceOf(Outcome.Sent.class);
       assertThat(cloudWatch.store().minute(NOON))
           .hasSize(1)
           .allSatisfy(
               (series, period) -> {
-                assertThat(series)
-                    .hasToString("Millrace CostSpent {Tenant=acme}");
+                assertThat(series).hasToString("Millrace CostSpent {Tenant=acme}");
                 assertThat(period).isEqualTo(new StoredPeriod(4, new BigDecimal("3.5"), 0.5, 2));
               });
     }

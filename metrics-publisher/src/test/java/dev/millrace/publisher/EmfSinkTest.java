@@ -47,7 +47,9 @@ class EmfSinkTest {
   void splitsWhatIsMoreThanAHundredValues() {
     sink.send(List.of(datum(Map.of(1.0, 250))));
 
-    assertThat(lines()).extracting(line -> line.get("CostSpent").size()).containsExactly(100, 100, 50);
+    assertThat(lines())
+        .extracting(line -> line.get("CostSpent").size())
+        .containsExactly(100, 100, 50);
   }
 
   private List<JsonNode> lines() {

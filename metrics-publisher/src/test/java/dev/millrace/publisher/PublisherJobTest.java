@@ -138,8 +138,7 @@ class PublisherJobTest {
           assertThat(turns++).as("turns").isLessThan(MOST_TURNS);
           job.turn();
           clock.advance(TURN);
-          boolean isIdle =
-              source.isAtEnd() && standing.waiting() == 0 && journal.mark().isDone();
+          boolean isIdle = source.isAtEnd() && standing.waiting() == 0 && journal.mark().isDone();
           idle += isIdle ? 1 : 0;
         }
       } catch (KafkaException e) {
@@ -264,9 +263,7 @@ class PublisherJobTest {
         String window = "cost/" + tenant + "/" + minute;
         BigDecimal cost =
             spent.merge(
-                window,
-                GRAIN.multiply(BigDecimal.valueOf(1 + dice.nextInt(100))),
-                BigDecimal::add);
+                window, GRAIN.multiply(BigDecimal.valueOf(1 + dice.nextInt(100))), BigDecimal::add);
         log.add(
             new Reading(
                 window,

@@ -23,14 +23,12 @@ final class StandInCloudWatch implements AutoCloseable {
     Routes routes = new Routes();
     new CloudWatchApi(store, faults, clock).addTo(routes);
     server = HttpServer.start("cloudwatch", HttpListener.loopback(0, "test", MOST_BYTES), routes);
-    sink =
-        new CloudWatchSink(AwsConnection.local(server.address()), Optional.of(server.address()));
+    sink = new CloudWatchSink(AwsConnection.local(server.address()), Optional.of(server.address()));
   }
 
   /** Another client, which the caller closes. */
   Sink sinkAlone() {
-    return new CloudWatchSink(
-        AwsConnection.local(server.address()), Optional.of(server.address()));
+    return new CloudWatchSink(AwsConnection.local(server.address()), Optional.of(server.address()));
   }
 
   MetricStore store() {

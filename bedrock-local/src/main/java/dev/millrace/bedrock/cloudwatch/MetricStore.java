@@ -35,8 +35,7 @@ public final class MetricStore {
   synchronized void put(List<Put> puts) {
     for (Put one : puts) {
       Map<StoredSeries, StoredPeriod> minute =
-          minutes.computeIfAbsent(
-              one.at().truncatedTo(ChronoUnit.MINUTES), any -> new HashMap<>());
+          minutes.computeIfAbsent(one.at().truncatedTo(ChronoUnit.MINUTES), any -> new HashMap<>());
       int before = minute.size();
       minute.merge(one.series(), one.values(), StoredPeriod::and);
       periods += minute.size() - before;

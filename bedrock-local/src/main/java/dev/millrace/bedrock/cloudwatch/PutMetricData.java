@@ -49,8 +49,7 @@ final class PutMetricData {
     List<Put> puts = new ArrayList<>();
     for (JsonNode datum : data) {
       StoredSeries series =
-          new StoredSeries(
-              namespace, text(datum, "MetricName", LONGEST_NAME), dimensions(datum));
+          new StoredSeries(namespace, text(datum, "MetricName", LONGEST_NAME), dimensions(datum));
       puts.add(new Put(series, time(datum), values(datum)));
     }
     return puts;

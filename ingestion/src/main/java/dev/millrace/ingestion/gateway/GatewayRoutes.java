@@ -150,8 +150,7 @@ final class GatewayRoutes {
 
   /** Of the whole process, without the names of tenants. */
   private static CompletionStage<HttpReply> meters() {
-    return HttpReply.of(
-            200, Meters.MEDIA_TYPE, Meters.ofProcess().prometheus().getBytes(UTF_8))
+    return HttpReply.of(200, Meters.MEDIA_TYPE, Meters.ofProcess().prometheus().getBytes(UTF_8))
         .done();
   }
 

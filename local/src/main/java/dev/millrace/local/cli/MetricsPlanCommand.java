@@ -47,7 +47,8 @@ final class MetricsPlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--dimensions",
-      description = "publisher.dimensions, such as pipeline,model; all but lane and tier if absent.")
+      description =
+          "publisher.dimensions, such as pipeline,model; all but lane and tier if absent.")
   private String dimensions = "";
 
   @Option(names = "--json", description = "One JSON object.")
@@ -63,17 +64,27 @@ final class MetricsPlanCommand implements Callable<Integer> {
         PublishingPlan.of(
             terms(),
             Map.of(
-                Dimension.TENANT, tenants,
-                Dimension.PIPELINE, pipelines,
-                Dimension.MODEL, models,
-                Dimension.VERSION, versions,
-                Dimension.BUDGET, budgets,
+                Dimension.TENANT,
+                tenants,
+                Dimension.PIPELINE,
+                pipelines,
+                Dimension.MODEL,
+                models,
+                Dimension.VERSION,
+                versions,
+                Dimension.BUDGET,
+                budgets,
                 // What a factory has, whatever its size.
-                Dimension.GROUP, 5,
-                Dimension.TOPIC, 2,
-                Dimension.STAGE, 2,
-                Dimension.CAUSE, 5,
-                Dimension.LANE, 2));
+                Dimension.GROUP,
+                5,
+                Dimension.TOPIC,
+                2,
+                Dimension.STAGE,
+                2,
+                Dimension.CAUSE,
+                5,
+                Dimension.LANE,
+                2));
     if (json) {
       output.answer(object(plan));
     } else {

@@ -30,8 +30,18 @@ class MetricsCommandTest {
   @Test
   void saysWhatMetricsCost() throws IOException {
     assertThat(
-            run("metrics", "plan", "--tenants", "200", "--models", "2", "--top-tenants", "9",
-                "--dimensions", "tenant,model", "--json"))
+            run(
+                "metrics",
+                "plan",
+                "--tenants",
+                "200",
+                "--models",
+                "2",
+                "--top-tenants",
+                "9",
+                "--dimensions",
+                "tenant,model",
+                "--json"))
         .isZero();
 
     JsonNode plan = new JsonMapper().readTree(answers.toByteArray());

@@ -46,8 +46,7 @@ final class Draft {
     int moreDatums = 0;
     int moreBytes = 0;
     for (Map.Entry<Moment, SortedMap<Double, Integer>> one : changed.entrySet()) {
-      List<Datum> before =
-          split(one.getKey(), values.getOrDefault(one.getKey(), new TreeMap<>()));
+      List<Datum> before = split(one.getKey(), values.getOrDefault(one.getKey(), new TreeMap<>()));
       List<Datum> after = split(one.getKey(), one.getValue());
       moreDatums += after.size() - before.size();
       moreBytes += bytes(after) - bytes(before);

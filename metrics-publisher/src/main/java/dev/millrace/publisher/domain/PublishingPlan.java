@@ -82,8 +82,7 @@ public record PublishingPlan(List<Line> lines) {
     return dollars.setScale(2, RoundingMode.HALF_UP);
   }
 
-  private static long series(
-      Metric metric, Set<Dimension> split, Map<Dimension, Integer> sizes) {
+  private static long series(Metric metric, Set<Dimension> split, Map<Dimension, Integer> sizes) {
     long series = 1;
     for (Dimension dimension : metric.dimensions()) {
       if (split.contains(dimension)) {

@@ -46,10 +46,8 @@ public final class Readings {
     figures.put(Metric.COST_WASTED, total.getCost().subtract(metric.getUseful().getCost()));
     figures.put(Metric.COST_CALLS, BigDecimal.valueOf(total.getCalls()));
     figures.put(Metric.COST_UNPRICED_CALLS, BigDecimal.valueOf(total.getUnpricedCalls()));
-    figures.put(
-        Metric.COST_INPUT_TOKENS, BigDecimal.valueOf(total.getUsage().getInputTokens()));
-    figures.put(
-        Metric.COST_OUTPUT_TOKENS, BigDecimal.valueOf(total.getUsage().getOutputTokens()));
+    figures.put(Metric.COST_INPUT_TOKENS, BigDecimal.valueOf(total.getUsage().getInputTokens()));
+    figures.put(Metric.COST_OUTPUT_TOKENS, BigDecimal.valueOf(total.getUsage().getOutputTokens()));
     return Optional.of(
         new Reading(
             window(

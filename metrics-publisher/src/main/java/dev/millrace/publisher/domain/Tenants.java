@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Which tenants have a name in CloudWatch, where each name is paid for by the hour: those of an
- * hour are the ones that spent most in the day before, and while there is room, whoever comes first.
+ * hour are the ones that spent most in the day before, and while there is room, whoever comes
+ * first.
  */
 final class Tenants {
 
@@ -71,8 +72,7 @@ final class Tenants {
     for (Told one : told) {
       if (one.start().isBefore(hour) && !one.start().isBefore(hour.minus(DAY))) {
         one.tenant()
-            .ifPresent(
-                tenant -> spent.merge(tenant, one.of(Metric.COST_SPENT), BigDecimal::add));
+            .ifPresent(tenant -> spent.merge(tenant, one.of(Metric.COST_SPENT), BigDecimal::add));
       }
     }
     spent.entrySet().stream()

@@ -23,7 +23,11 @@ public record Terms(
     dimensions = Set.copyOf(dimensions);
     if (lateness.isNegative() || topTenants < 0) {
       throw new IllegalArgumentException(
-          "lateness is " + lateness + " and top tenants are " + topTenants + ", expected 0 or more");
+          "lateness is "
+              + lateness
+              + " and top tenants are "
+              + topTenants
+              + ", expected 0 or more");
     }
     if (corrections.compareTo(lateness) <= 0 || corrections.compareTo(LONGEST_CORRECTIONS) > 0) {
       throw new IllegalArgumentException(

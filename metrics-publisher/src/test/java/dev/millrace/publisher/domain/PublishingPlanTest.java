@@ -27,8 +27,7 @@ class PublishingPlanTest {
 
   @Test
   void leavesOutDimensionsThatNobodyChose() {
-    Terms terms =
-        new Terms(Duration.ZERO, Duration.ofDays(1), 20, Set.of(Dimension.MODEL));
+    Terms terms = new Terms(Duration.ZERO, Duration.ofDays(1), 20, Set.of(Dimension.MODEL));
 
     assertThat(PublishingPlan.of(terms, LARGE).lines()).contains(new Line(Metric.COST_SPENT, 12));
   }

@@ -105,8 +105,7 @@ class ReadingsTest {
                 .setShare(new BigDecimal("1.200000"))
                 .setAction(BudgetAction.ALERT)
                 .setExceeded(true)
-                .setForecast(
-                    BudgetForecast.newBuilder().setOutlook(Outlook.REACHED).build())
+                .setForecast(BudgetForecast.newBuilder().setOutlook(Outlook.REACHED).build())
                 .setAsOf(NOON.plusSeconds(120))
                 .build());
 

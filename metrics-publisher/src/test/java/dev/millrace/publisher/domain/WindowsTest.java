@@ -121,9 +121,9 @@ class WindowsTest {
   void namesTheLargestTenantsOfTheDayBeforeAndPutsOthersTogether() {
     Windows two =
         new Windows(
-            new Terms(
-                Duration.ofMinutes(2), Duration.ofDays(3), 2, Set.of(Dimension.TENANT)));
-    List.of("small", "large", "medium").forEach(tenant -> spend(two, tenant, NOON.minusSeconds(1_800)));
+            new Terms(Duration.ofMinutes(2), Duration.ofDays(3), 2, Set.of(Dimension.TENANT)));
+    List.of("small", "large", "medium")
+        .forEach(tenant -> spend(two, tenant, NOON.minusSeconds(1_800)));
     two.told(two.draft(1, OVER, List.of(), ALL));
     List.of("small", "large", "medium").forEach(tenant -> spend(two, tenant, NOON));
 
@@ -149,7 +149,10 @@ class WindowsTest {
 
     Batch batch = none.draft(1, OVER, List.of(), ALL);
 
-    assertThat(batch.datums()).singleElement().extracting(d -> d.counts().toString()).isEqualTo("{1.0=2}");
+    assertThat(batch.datums())
+        .singleElement()
+        .extracting(d -> d.counts().toString())
+        .isEqualTo("{1.0=2}");
   }
 
   @Test
@@ -191,7 +194,8 @@ class WindowsTest {
 
   private static void spend(Windows to, String tenant, Instant start) {
     String cost = tenant.equals("large") ? "5" : tenant.equals("medium") ? "6" : "5";
-    to.take(cost(tenant, start, 1, tenant.equals("small") && start.isBefore(NOON) ? "1" : cost), at(0));
+    to.take(
+        cost(tenant, start, 1, tenant.equals("small") && start.isBefore(NOON) ? "1" : cost), at(0));
   }
 
   private Batch tell(Instant now) {

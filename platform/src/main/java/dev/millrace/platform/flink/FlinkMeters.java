@@ -68,8 +68,7 @@ public final class FlinkMeters implements MetricReporter {
   /** Has a cluster tell them. */
   static void configure(Configuration configuration) {
     configuration.setString("metrics.reporters", NAME);
-    configuration.setString(
-        "metrics.reporter." + NAME + ".factory.class", Factory.class.getName());
+    configuration.setString("metrics.reporter." + NAME + ".factory.class", Factory.class.getName());
   }
 
   @Override
@@ -90,8 +89,7 @@ public final class FlinkMeters implements MetricReporter {
           .ifPresent(
               metric ->
                   labels(metric, group)
-                      .ifPresent(
-                          labels -> meters.gauge(metric, labels, standing(metric, gauge))));
+                      .ifPresent(labels -> meters.gauge(metric, labels, standing(metric, gauge))));
     }
   }
 
@@ -100,8 +98,7 @@ public final class FlinkMeters implements MetricReporter {
       org.apache.flink.metrics.Metric measured, String name, MetricGroup group) {
     known(name)
         .ifPresent(
-            metric ->
-                labels(metric, group).ifPresent(labels -> meters.remove(metric, labels)));
+            metric -> labels(metric, group).ifPresent(labels -> meters.remove(metric, labels)));
   }
 
   private static Optional<Metric> known(String name) {

@@ -105,9 +105,7 @@ public final class Meters {
   }
 
   private static void append(
-      StringBuilder text,
-      Metric metric,
-      Map<SortedMap<Dimension, String>, DoubleSupplier> those) {
+      StringBuilder text, Metric metric, Map<SortedMap<Dimension, String>, DoubleSupplier> those) {
     String name = metric.prometheusName();
     text.append("# HELP ").append(name).append(' ').append(metric.meaning()).append('\n');
     text.append("# TYPE ").append(name).append(' ');

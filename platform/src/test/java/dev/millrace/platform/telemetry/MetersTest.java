@@ -35,8 +35,7 @@ class MetersTest {
 
   @Test
   void escapesLabels() {
-    meters.set(
-        Metric.CONSUMER_LAG, Map.of(Dimension.GROUP, "a\"b\\c\nd", Dimension.TOPIC, "t"), 1);
+    meters.set(Metric.CONSUMER_LAG, Map.of(Dimension.GROUP, "a\"b\\c\nd", Dimension.TOPIC, "t"), 1);
 
     assertThat(meters.prometheus()).contains("{group=\"a\\\"b\\\\c\\nd\",topic=\"t\"} 1.0");
   }
@@ -52,8 +51,7 @@ class MetersTest {
   @Test
   void refusesWhatTheCatalogueDoesNotSay() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> meters.set(Metric.CALLS_IN_FLIGHT, Map.of(Dimension.TENANT, "acme"), 1))
+        .isThrownBy(() -> meters.set(Metric.CALLS_IN_FLIGHT, Map.of(Dimension.TENANT, "acme"), 1))
         .withMessageContaining("CALLS_IN_FLIGHT is split by [MODEL], got [TENANT]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> meters.add(Metric.CALLS_IN_FLIGHT, NOVA, 1));

@@ -13,11 +13,7 @@ public enum Widget {
       Metric.COST_INPUT_TOKENS,
       Metric.COST_OUTPUT_TOKENS),
   CALLS(
-      "Calls",
-      Statistic.SUM,
-      Duration.ofMinutes(5),
-      Metric.COST_CALLS,
-      Metric.COST_UNPRICED_CALLS),
+      "Calls", Statistic.SUM, Duration.ofMinutes(5), Metric.COST_CALLS, Metric.COST_UNPRICED_CALLS),
   BUDGETS_USED("Budgets used", Statistic.MAXIMUM, Duration.ofMinutes(5), Metric.BUDGET_USED),
   BUDGETS_LEFT("Budgets left", Statistic.MINIMUM, Duration.ofMinutes(5), Metric.BUDGET_LEFT),
   QUALITY(

@@ -119,10 +119,7 @@ final class FairQueue<E> {
 
   /** What it takes to serve all that wait. */
   double cost() {
-    return waiting.stream()
-        .flatMap(flow -> flow.entries.stream())
-        .mapToDouble(Waiting::cost)
-        .sum();
+    return waiting.stream().flatMap(flow -> flow.entries.stream()).mapToDouble(Waiting::cost).sum();
   }
 
   /** Tenants that are remembered. */
