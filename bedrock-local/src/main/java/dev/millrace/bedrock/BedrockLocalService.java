@@ -9,6 +9,9 @@ import dev.millrace.bedrock.api.RuntimeApi;
 import dev.millrace.bedrock.api.SignedCalls;
 import dev.millrace.bedrock.batch.BatchJobs;
 import dev.millrace.bedrock.batch.Workshop;
+import dev.millrace.bedrock.cloudwatch.CloudWatchApi;
+import dev.millrace.bedrock.cloudwatch.CloudWatchFaults;
+import dev.millrace.bedrock.cloudwatch.MetricStore;
 import dev.millrace.bedrock.conduct.Conditions;
 import dev.millrace.bedrock.conduct.Latency;
 import dev.millrace.bedrock.control.CustomModelsApi;
@@ -38,7 +41,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The endpoint as a service: Bedrock's runtime and control plane on one port, S3 on another. */
+/**
+ * The endpoint as a service: Bedrock's runtime and control plane, and CloudWatch, on one port, S3
+ * on another.
+ */
 public final class BedrockLocalService implements Service {
 
   private final BedrockLocalSettings settings;
@@ -141,6 +147,7 @@ public final class BedrockLocalService implements Service {
     new TrainingApi(training).addTo(routes);
     new CustomModelsApi(custom, deployments).addTo(routes);
     new DeploymentsApi(deployments).addTo(routes);
+    new CloudWatchApi(new MetricStore(), CloudWatchFaults.NONE, pace.clock()).addTo(routes);
     HttpServer storage =
         HttpServer.start(
             "bedrock-local-s3",

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,7 @@ final class CallDesk {
   /** Models in the order in which they take turns. */
   private final Deque<Counter> turns = new ArrayDeque<>();
 
+  private Consumer<String> newModels = model -> {};
   private int underWay;
 
   /** Calls under way beside those. */
@@ -153,6 +155,22 @@ final class CallDesk {
     this.executor = executor;
     this.stopped = stopped;
     this.weights = weights;
+  }
+
+  /** Tells of each model when it is asked for the first time; to be set before any is. */
+  synchronized void tellOfModels(Consumer<String> watcher) {
+    newModels = watcher;
+  }
+
+  /** How a model stands. */
+  synchronized ModelStanding standing(String modelId) {
+    Counter counter = counters.get(modelId);
+    QuotaLimits quota = limits.quotas().get(modelId);
+    return counter == null
+        ? ModelStanding.IDLE
+        : counter
+            .capacity()
+            .standing(counter.line(), quota == null ? null : quota.tokensPerMinute(), nanos());
   }
 
   /** Gets into line; the future never fails, and never ends where it is too late to begin. */
@@ -255,6 +273,7 @@ final class CallDesk {
                 new CallWindow(limits.callsAtOnce()),
                 quota == null ? null : new Quota(quota, nanos())));
     turns.add(counter);
+    newModels.accept(modelId);
     return counter;
   }
 

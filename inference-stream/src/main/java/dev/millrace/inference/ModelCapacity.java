@@ -1,6 +1,7 @@
 package dev.millrace.inference;
 
 import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneQueue.Lanes;
 import dev.millrace.inference.domain.quota.CallWindow;
 import dev.millrace.inference.domain.quota.CircuitBreaker;
@@ -21,10 +22,14 @@ final class ModelCapacity {
   /** Of the calls under way, bulk may have as many; the others stay free for interactive ones. */
   private static final double BULK_SHARE = 0.75;
 
+  private static final int SECONDS_PER_MINUTE = 60;
+
   private final CallWindow window;
   private final @Nullable Quota quota;
   private final CircuitBreaker breaker = new CircuitBreaker();
   private int bulkUnderWay;
+  private int spareUnderWay;
+  private long throttled;
 
   /**
    * All of it.
@@ -68,6 +73,7 @@ final class ModelCapacity {
   void end(Lane lane, Verdict verdict, long now) {
     bulkUnderWay -= lane == Lane.BULK ? 1 : 0;
     if (verdict.isThrottled()) {
+      throttled++;
       window.throttled(now);
     } else {
       window.end();
@@ -87,11 +93,14 @@ final class ModelCapacity {
   /** Such a call begins: the window is not for it. */
   void beginSpare(Reservation reservation, long now) {
     take(reservation, now);
+    spareUnderWay++;
   }
 
   /** It has ended; of the window and the breaker it says nothing. */
   void endSpare(Verdict verdict, long now) {
+    spareUnderWay--;
     if (verdict.isThrottled()) {
+      throttled++;
       window.spareThrottled(now);
     }
   }
@@ -101,6 +110,16 @@ final class ModelCapacity {
     if (quota != null) {
       quota.settle(reservation, verdict.used(ended, reservation), now);
     }
+  }
+
+  /** How it stands, with such a line before it. */
+  ModelStanding standing(LaneQueue<?> line, @Nullable Long tokensPerMinute, long now) {
+    return new ModelStanding(
+        window.underWay() + spareUnderWay,
+        line.size(),
+        throttled,
+        quota == null ? 0 : quota.used(now),
+        tokensPerMinute == null ? 0 : line.cost() / tokensPerMinute * SECONDS_PER_MINUTE);
   }
 
   private void take(Reservation reservation, long now) {

@@ -138,6 +138,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             turns,
             surroundings.rules().switches()::stop,
             surroundings::laneWeights);
+    StageMeters.open(getRuntimeContext().getMetricGroup(), desk);
     stop.opened(desk);
     calls =
         new SharedCalls(

@@ -5,12 +5,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.millrace.schemas.metrics.Metric;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +34,7 @@ class ArchitectureTest {
   private static final String COST = "dev.millrace.cost..";
   private static final String DRIFT = "dev.millrace.drift..";
   private static final String LIFECYCLE = "dev.millrace.lifecycle..";
+  private static final String PUBLISHER = "dev.millrace.publisher..";
   private static final String LOCAL = "dev.millrace.local..";
 
   /**
@@ -41,7 +44,10 @@ class ArchitectureTest {
       Set.of(
           "dev.millrace.schemas.Cause",
           "dev.millrace.schemas.Category",
-          "dev.millrace.schemas.RequestId");
+          "dev.millrace.schemas.RequestId",
+          "dev.millrace.schemas.metrics.Dimension",
+          "dev.millrace.schemas.metrics.Kind",
+          "dev.millrace.schemas.metrics.Metric");
 
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()
@@ -56,7 +62,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
+            PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, LOCAL)
         .check(MILLRACE);
   }
 
@@ -67,13 +73,14 @@ class ArchitectureTest {
         .resideInAPackage(PLATFORM)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, LOCAL)
+        .resideInAnyPackage(
+            BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, LOCAL)
         .check(MILLRACE);
   }
 
   @Test
   void jobsKnowNoOtherJob() {
-    String[] jobs = {INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, BEDROCK_LOCAL};
+    String[] jobs = {INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, BEDROCK_LOCAL};
     for (String job : jobs) {
       for (String other : jobs) {
         if (!other.equals(job)) {
@@ -150,6 +157,20 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Thread.class, "sleep", long.class)
         .check(MILLRACE);
+  }
+
+  /** What is in the catalogue is measured, by whom it says: so no chart or alarm stays empty. */
+  @Test
+  void metricsAreMeasuredByWhomTheCatalogueNames() {
+    JavaClass catalogue = MILLRACE.get(Metric.class);
+    for (Metric metric : Metric.values()) {
+      assertThat(catalogue.getField(metric.name()).getAccessesToSelf())
+          .as("%s has to be measured in %s", metric, metric.emitter().home())
+          .anyMatch(
+              access ->
+                  (access.getOriginOwner().getPackageName() + ".")
+                      .startsWith(metric.emitter().home() + "."));
+    }
   }
 
   @Test

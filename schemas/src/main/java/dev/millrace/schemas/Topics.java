@@ -17,6 +17,7 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
 import dev.millrace.record.PriceEdition;
+import dev.millrace.record.PublishedWindow;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.ReferenceRecord;
@@ -250,6 +251,15 @@ public final class Topics {
           MONTH,
           "What a person should know: opened once, closed once. Written by the jobs that watch.");
 
+  public static final Topic<PublishedWindow> PUBLISHED_WINDOWS =
+      new Topic<>(
+          "published-windows",
+          PublishedWindow.class,
+          "source/window",
+          WHOLE,
+          COMPACT,
+          "What CloudWatch was told. Written by metrics-publisher, and read by it alone.");
+
   public static final Topic<DeadLetter> DEAD_LETTERS =
       new Topic<>(
           "dead-letters",
@@ -286,6 +296,7 @@ public final class Topics {
           PRICE_BOOK,
           BUDGET_STATUS,
           ALERTS,
+          PUBLISHED_WINDOWS,
           DEAD_LETTERS,
           AUDIT_LOG);
 

@@ -7,6 +7,7 @@ import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
+import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.record.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,6 +114,8 @@ final class GatewayRoutes {
             Query.of("pipeline"),
             Set.of(Role.OPERATE, Role.CONSUME),
             models::answer),
+        new Operation.Keyed(
+            "GET", "/metrics", Query.NONE, Set.of(Role.OPERATE), (tenant, call) -> meters()),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",
@@ -143,6 +146,12 @@ final class GatewayRoutes {
         .objection(call.query())
         .map(problem -> problem.reply().done())
         .orElseGet(() -> open.endpoint().answer(call));
+  }
+
+  /** Of the whole process, without the names of tenants. */
+  private static CompletionStage<HttpReply> meters() {
+    return HttpReply.of(200, Meters.MEDIA_TYPE, Meters.ofProcess().prometheus().getBytes(UTF_8))
+        .done();
   }
 
   private static CompletionStage<HttpReply> text(int status, String text) {

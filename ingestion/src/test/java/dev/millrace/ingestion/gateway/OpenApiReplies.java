@@ -44,6 +44,7 @@ final class OpenApiReplies {
   private static final String COSTS = "/v1/costs";
   private static final String DRIFT = "/v1/drift";
   private static final String MODELS = "/v1/models";
+  private static final String METRICS = "/metrics";
   private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
   private static final String TOO_LARGE = "1\n".repeat(Lines.MAX_PARTS + 1);
@@ -113,6 +114,10 @@ final class OpenApiReplies {
           way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, LATIN, GIVEN)),
           way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
+          way("metrics", 200, gateway -> get(gateway, METRICS)),
+          way("metrics", 400, gateway -> get(gateway, METRICS + "?name=lag")),
+          way("metrics", 401, gateway -> answer(gateway.get(METRICS))),
+          way("metrics", 403, gateway -> getWithout(gateway, METRICS)),
           way("health", 200, gateway -> answer(gateway.get("/healthz"))),
           way("health", 400, gateway -> answer(gateway.get("/healthz?deep=1"))),
           way("readiness", 200, gateway -> answer(gateway.get("/readyz"))),

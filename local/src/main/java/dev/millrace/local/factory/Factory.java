@@ -23,6 +23,8 @@ import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.platform.telemetry.TelemetrySettings;
+import dev.millrace.publisher.PublisherService;
+import dev.millrace.publisher.PublisherSettings;
 import dev.millrace.schemas.gate.StartUpGate;
 import java.net.URI;
 import java.time.Duration;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
- * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector, model-lifecycle
+ * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector, model-lifecycle, metrics-publisher
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -193,8 +195,11 @@ public final class Factory implements AutoCloseable {
               bedrock.s3Address(),
               ProcessHandle.current().pid());
       folder.publish(address);
-      // Nobody waits for these two: they catch up with what came before they run.
-      running.startLater(List.of(drift, lifecycle));
+      PublisherService publisher =
+          new PublisherService(
+              publisherSettings(plan, kafka.connection(), registry.address(), bedrock));
+      // Nobody waits for these: they catch up with what came before they run.
+      running.startLater(List.of(drift, lifecycle, publisher));
     } finally {
       beside.shutdownNow();
     }
@@ -307,6 +312,31 @@ public final class Factory implements AutoCloseable {
         Map.of("kafka.bootstrap", kafka.bootstrap(), "registry.address", registry.toString()));
   }
 
+  private static PublisherSettings publisherSettings(
+      Plan plan, KafkaConnection kafka, URI registry, BedrockLocalService bedrock) {
+    SettingsReader reader =
+        SettingsReader.of(
+            JobSettings.of(
+                "publisher",
+                plan.environment(),
+                Map.of(
+                    "kafka.bootstrap",
+                    kafka.bootstrap(),
+                    "registry.address",
+                    registry.toString(),
+                    "aws.region",
+                    "us-east-1",
+                    "aws.cloudwatch.endpoint",
+                    bedrock.address().toString(),
+                    "aws.access-key-id",
+                    "local",
+                    "aws.secret-access-key",
+                    "local")));
+    PublisherSettings settings = PublisherSettings.from(reader);
+    reader.finish();
+    return settings;
+  }
+
   private static int callsUnderWay(Map<String, String> settings) {
     return InferenceSettings.from(SettingsReader.of(settings)).calls().limits().allAtOnce();
   }
@@ -346,7 +376,7 @@ public final class Factory implements AutoCloseable {
    * What a factory is to be like.
    *
    * @param environment variables that may set {@code bedrock.*}, {@code inference.*}, {@code
-   *     cost.*}, {@code drift.*}, {@code lifecycle.*} and {@code telemetry.*}
+   *     cost.*}, {@code drift.*}, {@code lifecycle.*}, {@code publisher.*} and {@code telemetry.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

@@ -61,6 +61,7 @@ class MillraceCommandTest {
         "prices",
         "drift",
         "topics",
+        "metrics",
         "reconcile"
       })
   void everyCommandHasHelp(String command) {

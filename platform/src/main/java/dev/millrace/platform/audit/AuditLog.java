@@ -2,6 +2,7 @@ package dev.millrace.platform.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.platform.kafka.Fencing;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.AuditEvent;
@@ -21,8 +22,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +161,7 @@ public final class AuditLog implements AutoCloseable {
         return;
       } catch (KafkaException e) {
         drop();
-        if (isFenced(e) && tries < MAX_TRIES) {
+        if (Fencing.isFenced(e) && tries < MAX_TRIES) {
           await(tries);
         } else if (isWritten()) {
           return;
@@ -296,15 +295,5 @@ public final class AuditLog implements AutoCloseable {
       throw new IllegalStateException("the audit log is written before it was taken over");
     }
     return producer;
-  }
-
-  private static boolean isFenced(Throwable trouble) {
-    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -253,6 +253,7 @@ public final class LocalCluster implements AutoCloseable {
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
     state.configure(configuration, scratch);
     configuration.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, SEGMENT);
+    FlinkMeters.configure(configuration);
     configuration.set(CoreOptions.TMP_DIRS, scratch.toString());
     configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
     configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);

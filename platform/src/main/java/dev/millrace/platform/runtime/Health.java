@@ -10,6 +10,13 @@ public sealed interface Health {
   record Running() implements Health {}
 
   /**
+   * At work, but kept from some of it by something outside, and waiting for that.
+   *
+   * @param reason one sentence for a human
+   */
+  record Impaired(String reason) implements Health {}
+
+  /**
    * Stopped by itself and not coming back.
    *
    * @param reason one sentence for a human

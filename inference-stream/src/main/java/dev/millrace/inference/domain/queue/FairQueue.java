@@ -117,6 +117,11 @@ final class FairQueue<E> {
     return size;
   }
 
+  /** What it takes to serve all that wait. */
+  double cost() {
+    return waiting.stream().flatMap(flow -> flow.entries.stream()).mapToDouble(Waiting::cost).sum();
+  }
+
   /** Tenants that are remembered. */
   int flows() {
     return flows.size();

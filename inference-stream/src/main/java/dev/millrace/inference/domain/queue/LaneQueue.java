@@ -83,6 +83,11 @@ public final class LaneQueue<E> {
     return interactive.size() + bulk.size();
   }
 
+  /** What it takes to serve all that wait. */
+  public double cost() {
+    return interactive.cost() + bulk.cost();
+  }
+
   /** Which lanes may be served at the moment. */
   public enum Lanes {
     ALL,

@@ -40,6 +40,12 @@ final class Bucket {
     return level >= capacity || level - (double) amount >= capacity / 2;
   }
 
+  /** The part of it that is taken: 0 of a full one; more than 1 where it is overdrawn. */
+  double used(long now) {
+    fill(now);
+    return 1 - level / capacity;
+  }
+
   void take(long amount, long now) {
     fill(now);
     level -= (double) amount;

@@ -57,6 +57,11 @@ public final class CallWindow {
     return (int) size;
   }
 
+  /** How many are. */
+  public int underWay() {
+    return underWay;
+  }
+
   public void begin() {
     underWay++;
   }

@@ -54,6 +54,11 @@ public final class Quota {
         && mirror.spares(reservation.bound(), now);
   }
 
+  /** Share of a minute's tokens that is taken or reserved. */
+  public double used(long now) {
+    return mirror.used(now);
+  }
+
   /** The call begins. */
   public void take(Reservation reservation, long now) {
     requests.take(1, now);

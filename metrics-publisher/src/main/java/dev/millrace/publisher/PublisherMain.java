@@ -1,0 +1,24 @@
+package dev.millrace.publisher;
+
+import dev.millrace.platform.runtime.ServiceRunner;
+import dev.millrace.platform.settings.SettingsReader;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Runs metrics-publisher alone; its settings are in the environment and in a file that may be
+ * named.
+ */
+final class PublisherMain {
+
+  private PublisherMain() {}
+
+  public static void main(String[] arguments) {
+    Optional<Path> file =
+        arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
+    SettingsReader reader = SettingsReader.from(System.getenv(), file);
+    PublisherSettings settings = PublisherSettings.from(reader);
+    reader.finish();
+    ServiceRunner.run(new PublisherService(settings));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.millrace.publisher;
+
+import dev.millrace.platform.kafka.Fencing;
+import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.runtime.Service;
+import dev.millrace.platform.telemetry.Meters;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.RegistryException;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * metrics-publisher as a service. One is at work at a time: another that is started takes over.
+ *
+ * <p><i>Failure</i>: while brokers or the registry are away it begins anew, again and again, from
+ * what is written down. Where another takes over, this one fails.
+ */
+public final class PublisherService implements Service {
+
+  /** Consumer group whose offsets say how far it has come. */
+  public static final String GROUP = "millrace-metrics-publisher";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PublisherService.class);
+  private static final String NAME = "metrics-publisher";
+
+  /** As short as those of the other writers: one that is killed holds up its heir for so long. */
+  private static final int TRANSACTION_MILLIS = 10_000;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  /** One attempt in vain is nothing to tell. */
+  private static final int MANY_FAILURES = 3;
+
+  private final PublisherSettings settings;
+  private final Meters meters;
+  private final Thread worker = new Thread(this::work, NAME);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile Health health = new Health.Starting();
+
+  public PublisherService(PublisherSettings settings) {
+    this(settings, Meters.ofProcess());
+  }
+
+  PublisherService(PublisherSettings settings, Meters meters) {
+    this.settings = settings;
+    this.meters = meters;
+    worker.setDaemon(true);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    worker.start();
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      worker.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    while (!isClosing()) {
+      try {
+        publish();
+      } catch (KafkaException | RegistryException | IllegalStateException e) {
+        if (Fencing.isFenced(e)) {
+          LOG.error("another metrics-publisher has taken over", e);
+          health = new Health.Failed("another metrics-publisher has taken over its work");
+          return;
+        }
+        LOG.warn("metrics-publisher begins anew", e);
+        health = new Health.Impaired("brokers or registry are away: its log says which");
+        rest();
+      } catch (RuntimeException e) {
+        LOG.error("metrics-publisher stops", e);
+        health = new Health.Failed("a defect of metrics-publisher: its log says which");
+        return;
+      }
+    }
+  }
+
+  private void publish() {
+    Parts parts = new Parts(NAME);
+    try {
+      PublisherJob job = open(parts);
+      while (!isClosing()) {
+        job.turn();
+      }
+    } finally {
+      parts.close();
+    }
+  }
+
+  private PublisherJob open(Parts parts) {
+    SchemaRegistry registry = settings.registry().client();
+    Consumer<byte[], byte[]> consumer = parts.add(consumer());
+    List<TopicPartition> partitions = assign(consumer);
+    KafkaJournal journal =
+        parts.add(
+            new KafkaJournal(
+                producer(),
+                new AvroCodec<>(Topics.PUBLISHED_WINDOWS, registry),
+                consumer.groupMetadata(),
+                new KafkaJournal.Readable(
+                    () ->
+                        new TopicReader(settings.kafka(), registry)
+                            .newest(Topics.PUBLISHED_WINDOWS),
+                    () -> committed(consumer, partitions))));
+    Journal.Past past = journal.past();
+    return new PublisherJob(
+        settings.terms(),
+        past,
+        new PublisherJob.Means(
+            new KafkaSource(consumer, committed(consumer, partitions), registry),
+            journal,
+            parts.add(new MeteredSink(sink(), meters)),
+            parts.add(new GroupLags(settings.kafka()))::at,
+            InstantSource.system(),
+            new SecureRandom()),
+        this::told);
+  }
+
+  private Sink sink() {
+    return switch (settings.mode()) {
+      case CLOUDWATCH -> new CloudWatchSink(settings.aws(), settings.cloudWatch());
+      case EMF -> new EmfSink(System.out);
+      case NONE -> new NoSink();
+    };
+  }
+
+  private void told(Standing standing) {
+    health =
+        standing.failures() < MANY_FAILURES
+            ? new Health.Running()
+            : new Health.Impaired(
+                "batch "
+                    + (standing.batches() + 1)
+                    + " was not taken "
+                    + standing.failures()
+                    + " times, lately because of "
+                    + standing.why()
+                    + "; "
+                    + standing.waiting()
+                    + " windows wait, nothing is lost");
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = settings.kafka().properties(GROUP);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    Map<String, Object> properties = settings.kafka().properties(GROUP);
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static List<TopicPartition> assign(Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        KafkaSource.TOPICS.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    return partitions;
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        new HashMap<>(consumer.committed(new HashSet<>(partitions)));
+    committed.values().removeIf(Objects::isNull);
+    return committed;
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void rest() {
+    try {
+      closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.publisher;
+
+import dev.millrace.publisher.domain.Place;
+import dev.millrace.publisher.domain.Reading;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The records that metrics are made of. */
+interface Source {
+
+  /** What a record says, and where it is. */
+  record Found(Reading reading, Place place) {}
+
+  /** Waits for records, no longer than that. */
+  List<Found> poll(Duration longest);
+
+  /** Waits without taking any. */
+  void rest(Duration time);
+
+  /** Behind the last record that was taken, by partition. */
+  Map<String, Long> positions();
+
+  /** Records that could not be read. */
+  long unreadable();
+}

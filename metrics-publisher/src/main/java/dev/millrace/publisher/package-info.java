@@ -1,0 +1,5 @@
+/** Metrics topics to CloudWatch. */
+@NullMarked
+package dev.millrace.publisher;
+
+import org.jspecify.annotations.NullMarked;
