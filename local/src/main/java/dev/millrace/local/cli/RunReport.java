@@ -66,7 +66,8 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
   static String text(JsonNode report) {
     StringBuilder text = new StringBuilder();
     report
-        .properties()
+        .properties().stream()
+        .filter(field -> !field.getValue().isArray())
         .forEach(
             field ->
                 text.append(String.format(Locale.ROOT, "%-18s ", field.getKey()))
@@ -100,7 +101,7 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
     return json;
   }
 
-  private static ObjectNode share(Accuracy accuracy) {
+  static ObjectNode share(Accuracy accuracy) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("share", rounded(accuracy.share()))
