@@ -49,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
   private static final Duration STEP = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Longer than the twelve windows that later ones are compared with. */
+  private static final Duration CALM = Duration.ofSeconds(28);
+
   /** Then it is told how far the story came, so that all of it takes less than three minutes. */
   private static final Duration LONGEST = Duration.ofSeconds(165);
 
@@ -127,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
     PipelineSpec spec = ExampleSpec.named(PIPELINE);
     new SpecWriter(running, clock).apply(spec, "demo");
     Instant begin = clock.instant();
-    Plot plot = new Plot(new Plot.Terms(begin, began.plus(LONGEST), target(spec)));
+    Plot plot = new Plot(new Plot.Terms(begin, CALM, began.plus(LONGEST), target(spec)));
     DemoStory story =
         new DemoStory(
             output, clock, began, plot, new DemoStory.Watched(running, spec.getPipeline()));

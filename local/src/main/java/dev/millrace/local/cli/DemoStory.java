@@ -41,6 +41,7 @@ final class DemoStory {
   private final InstantSource clock;
   private final Instant began;
   private final Plot plot;
+  private final String pipeline;
   private final Endings endings;
   private final LoopLog log;
   private final BudgetStandings budgets;
@@ -58,9 +59,10 @@ final class DemoStory {
     this.clock = clock;
     this.began = began;
     this.plot = plot;
+    this.pipeline = watched.pipeline();
     RecordStream records = new RecordStream(watched.factory(), output::tell);
-    this.endings = new Endings(records, watched.pipeline());
-    this.log = new LoopLog(records, watched.pipeline(), clock);
+    this.endings = new Endings(records, pipeline);
+    this.log = new LoopLog(records, pipeline, clock);
     this.budgets = new BudgetStandings(watched.factory(), clock);
   }
 
@@ -103,7 +105,10 @@ final class DemoStory {
   }
 
   private Optional<BudgetStatus> standing() {
-    return budgets.budgets((name, reason) -> {}).stream().map(Present::status).findFirst();
+    return budgets.budgets((name, reason) -> {}).stream()
+        .map(Present::status)
+        .filter(status -> pipeline.equals(status.getPipeline()))
+        .findFirst();
   }
 
   private String state(Score score, Map<String, SentEvent> events) {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plot {
 
-  /** How long all is well. */
-  static final Duration CALM = Duration.ofSeconds(20);
-
   /** How long all is well again at the end. */
   static final Duration GOOD_END = Duration.ofSeconds(15);
 
@@ -41,10 +38,11 @@ public final class Plot {
    * What the plot goes by.
    *
    * @param begin when events begin to flow
+   * @param calm how long all is well
    * @param latestEnd when it is over, whatever has happened
    * @param target share of right answers that is good
    */
-  public record Terms(Instant begin, Instant latestEnd, double target) {}
+  public record Terms(Instant begin, Duration calm, Instant latestEnd, double target) {}
 
   public Plot(Terms terms) {
     this.terms = terms;
@@ -100,7 +98,7 @@ public final class Plot {
 
   private void turn(Instant now, Optional<Accuracy> accuracy) {
     if (changed == null) {
-      if (accuracy.isPresent() && !now.isBefore(terms.begin().plus(CALM))) {
+      if (accuracy.isPresent() && !now.isBefore(terms.begin().plus(terms.calm()))) {
         changed = now;
         add("changed", now, "the world changes: people write of the same matters in other words");
       }

@@ -17,7 +17,8 @@ class PlotTest {
   private static final Optional<Accuracy> BAD = Optional.of(new Accuracy(40, 100));
 
   private final LoopStory story = new LoopStory();
-  private final Plot plot = new Plot(new Plot.Terms(BEGIN, at(160), 0.8));
+  private final Plot plot =
+      new Plot(new Plot.Terms(BEGIN, Duration.ofSeconds(20), at(160), 0.8));
 
   @Test
   void theWorldChangesWhenAllWasWellForAWhile() {
