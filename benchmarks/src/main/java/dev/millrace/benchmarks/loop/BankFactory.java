@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks.loop;
 
-import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.Exam;
+import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.LoopLog;
 import dev.millrace.local.client.Pause;
 import dev.millrace.local.client.RecordStream;
@@ -58,8 +58,7 @@ final class BankFactory implements AutoCloseable {
         Factory.start(
             new Factory.Plan(data, Ports.free(), Map.of()), InstantSource.system(), step -> {});
     RunningFactory running = RunningFactory.in(data);
-    new SpecWriter(running, InstantSource.system())
-        .apply(ExampleSpec.named(PIPELINE), "benchmark");
+    new SpecWriter(running, InstantSource.system()).apply(ExampleSpec.named(PIPELINE), "benchmark");
     return new BankFactory(factory, running);
   }
 
@@ -78,8 +77,7 @@ final class BankFactory implements AutoCloseable {
     new SteadyFlow(sending, "benchmark", RATE, Pause.sleeping())
         .run(
             rows,
-            () ->
-                log.catchUp().promotions() >= promotions || !clock.instant().isBefore(latest));
+            () -> log.catchUp().promotions() >= promotions || !clock.instant().isBefore(latest));
     LoopStory story = log.catchUp();
     if (story.promotions() < promotions) {
       throw new IllegalStateException(

@@ -24,8 +24,7 @@ record Moments(Instant begin, List<Milestone> milestones, Instant end) {
 
   /** Those of a story that happened from then on. */
   static Moments since(Instant begin, List<Milestone> all, Instant end) {
-    return new Moments(
-        begin, all.stream().filter(one -> !one.at().isBefore(begin)).toList(), end);
+    return new Moments(begin, all.stream().filter(one -> !one.at().isBefore(begin)).toList(), end);
   }
 
   /** From the beginning to the first milestone of a name. */
@@ -43,7 +42,9 @@ record Moments(Instant begin, List<Milestone> milestones, Instant end) {
     for (int i = 0; i < milestones.size(); i++) {
       Instant next = i + 1 < milestones.size() ? milestones.get(i + 1).at() : end;
       parts.merge(
-          milestones.get(i).name() + ".seconds", seconds(milestones.get(i).at(), next), Double::sum);
+          milestones.get(i).name() + ".seconds",
+          seconds(milestones.get(i).at(), next),
+          Double::sum);
     }
     return parts;
   }

@@ -116,8 +116,7 @@ final class DemoCommand implements Callable<Integer> {
     Instant began = clock.instant();
     output.tell("seed " + seed + ": with the same one, the same tickets are made up");
     try (Factory factory =
-        Factory.start(
-            new Factory.Plan(data, Ports.free(), System.getenv()), clock, output::tell)) {
+        Factory.start(new Factory.Plan(data, Ports.free(), System.getenv()), clock, output::tell)) {
       return run(RunningFactory.in(data), factory, began);
     } catch (InterruptedException e) {
       output.tell("millrace: interrupted");
@@ -137,8 +136,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoTraffic tickets =
         new DemoTraffic(
             new Tickets(new SplittableRandom(seed)), events == null ? Long.MAX_VALUE : events);
-    Sending sending =
-        new Sending(running.publishing(), spec.getPipeline(), Sending.Listener.NONE);
+    Sending sending = new Sending(running.publishing(), spec.getPipeline(), Sending.Listener.NONE);
     new SteadyFlow(sending, "demo", rate, Pause.sleeping())
         .run(tickets, () -> look(story, tickets, sending, factory));
     Instant end = clock.instant();

@@ -38,7 +38,8 @@ record DemoReport(DemoStory story, Instant end) {
   static String text(JsonNode report) {
     StringBuilder text =
         new StringBuilder(
-            String.format("%-12s %8s %8s  %s%n", "phase", "from s", "for s", "right of the events"));
+            String.format(
+                "%-12s %8s %8s  %s%n", "phase", "from s", "for s", "right of the events"));
     for (JsonNode phase : report.path("phases")) {
       JsonNode accuracy = phase.path("accuracy");
       text.append(

@@ -129,9 +129,7 @@ final class DemoStory {
         Locale.ROOT,
         "%6.1f s  right now %5s  spent %s  %s",
         seconds(at),
-        accuracy
-            .map(now -> String.format(Locale.ROOT, "%.0f %%", now.share() * 100))
-            .orElse("-"),
+        accuracy.map(now -> String.format(Locale.ROOT, "%.0f %%", now.share() * 100)).orElse("-"),
         budget
             .map(status -> dollars(status.getSpent()) + " of " + dollars(status.getLimit()))
             .orElse("-"),

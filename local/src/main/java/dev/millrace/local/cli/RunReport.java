@@ -65,8 +65,7 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
   /** The same for people: one fact a line. */
   static String text(JsonNode report) {
     StringBuilder text = new StringBuilder();
-    report
-        .properties().stream()
+    report.properties().stream()
         .filter(field -> !field.getValue().isArray())
         .forEach(
             field ->

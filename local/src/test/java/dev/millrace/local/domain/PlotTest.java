@@ -17,8 +17,7 @@ class PlotTest {
   private static final Optional<Accuracy> BAD = Optional.of(new Accuracy(40, 100));
 
   private final LoopStory story = new LoopStory();
-  private final Plot plot =
-      new Plot(new Plot.Terms(BEGIN, Duration.ofSeconds(20), at(160), 0.8));
+  private final Plot plot = new Plot(new Plot.Terms(BEGIN, Duration.ofSeconds(20), at(160), 0.8));
 
   @Test
   void theWorldChangesWhenAllWasWellForAWhile() {
@@ -92,8 +91,7 @@ class PlotTest {
     assertThat(phases)
         .extracting(phase -> phase.milestone().name(), Phase::length)
         .containsExactly(
-            tuple("calm", Duration.ofSeconds(20)),
-            tuple("changed", Duration.ofSeconds(13)));
+            tuple("calm", Duration.ofSeconds(20)), tuple("changed", Duration.ofSeconds(13)));
   }
 
   private List<String> look(int second, Optional<Accuracy> accuracy) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.local.client.Books;
-import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.Exam;
+import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.LabelledFile;
 import dev.millrace.local.client.LoopLog;
 import dev.millrace.local.client.Pause;
