@@ -35,6 +35,9 @@ final class DemoStory {
   /** Of those who do not see a line written over. */
   private static final int LOOKS_BETWEEN_TELLINGS = 10;
 
+  /** Budgets stand some seconds behind anyway. */
+  private static final int LOOKS_BETWEEN_BUDGETS = 4;
+
   private static final int DOLLAR_DIGITS = 4;
 
   private final Output output;
@@ -76,7 +79,7 @@ final class DemoStory {
     Score score = new RunReport(endings, events).score();
     Instant since = now.minus(NOW);
     accuracy = score.accuracy(since.isBefore(plot.turn()) ? plot.turn() : since, now);
-    budget = standing();
+    budget = looks % LOOKS_BETWEEN_BUDGETS == 0 ? standing() : budget;
     for (Milestone milestone : plot.look(now, accuracy, log.catchUp())) {
       output.tellOver(line(milestone.at(), milestone.name() + ": " + milestone.detail()));
     }
