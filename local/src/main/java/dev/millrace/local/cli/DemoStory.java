@@ -97,9 +97,9 @@ final class DemoStory {
     return plot;
   }
 
-  /** How the budget of the pipeline stood at the last look. */
+  /** How the budget of the pipeline stands now. */
   Optional<BudgetStatus> budget() {
-    return budget;
+    return standing();
   }
 
   /** Seconds since the demo began. */
