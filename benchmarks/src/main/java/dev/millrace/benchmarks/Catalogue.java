@@ -5,6 +5,7 @@ import dev.millrace.benchmarks.drift.DriftBenchmarks;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.inference.InferenceBenchmarks;
 import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
+import dev.millrace.benchmarks.loop.LoopBenchmarks;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,7 +24,8 @@ record Catalogue(List<Benchmark> all) {
                 IngestionBenchmarks.full(),
                 InferenceBenchmarks.full(),
                 CostBenchmarks.full(),
-                DriftBenchmarks.full())
+                DriftBenchmarks.full(),
+                LoopBenchmarks.full())
             .flatMap(List::stream)
             .toList());
   }

@@ -1,30 +1,31 @@
 package dev.millrace.local.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.Books;
-import dev.millrace.local.client.Endings;
-import dev.millrace.local.client.RecordStream;
+import dev.millrace.local.client.ExampleSpec;
+import dev.millrace.local.client.Pause;
 import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.Sending;
 import dev.millrace.local.client.SpecWriter;
+import dev.millrace.local.client.SteadyFlow;
 import dev.millrace.local.domain.Balance;
+import dev.millrace.local.domain.Plot;
 import dev.millrace.local.domain.Tickets;
 import dev.millrace.local.factory.DataFolder;
 import dev.millrace.local.factory.Factory;
 import dev.millrace.local.factory.Ports;
-import dev.millrace.schemas.spec.SchemaFiles;
-import dev.millrace.schemas.spec.SpecReader;
-import dev.millrace.schemas.spec.SpecResult;
+import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Retraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -32,25 +33,32 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs a factory on made-up support tickets, and checks its books. */
+/** Runs a factory of its own, lets the world change, and watches the loop make it good again. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a factory of its own on made-up support tickets, shows how they are answered, and"
-          + " checks its books.",
-      "Exit 0 only if everything holds."
+      "Runs a factory of its own on made-up support tickets: the world changes, answers get worse,"
+          + " a better model is trained, tried and put in charge, and answers are good again. Takes"
+          + " less than three minutes, and checks its own books.",
+      "Exit 0 only if the books hold and the story came to its end."
     })
 final class DemoCommand implements Callable<Integer> {
 
-  private static final String SPEC = "/examples/support-tickets.yaml";
-  private static final long STEP_MILLIS = 200;
-  private static final int STEPS_PER_LOOK = 5;
-  private static final int STEPS_PER_SECOND = 5;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final String PIPELINE = "support-tickets-loop";
+  private static final Duration STEP = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Longer than the twelve windows that later ones are compared with. */
+  private static final Duration CALM = Duration.ofSeconds(28);
+
+  /** Then it is told how far the story came, so that all of it takes less than three minutes. */
+  private static final Duration LONGEST = Duration.ofSeconds(165);
+
   private static final int INTERRUPTED = 130;
 
   private final Output output;
+  private final InstantSource clock = InstantSource.system();
 
   @Option(
       names = "--data-dir",
@@ -61,9 +69,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      defaultValue = "3000",
-      description = "How many tickets (default: ${DEFAULT-VALUE}).")
-  private int events = 3000;
+      description = "End after so many tickets, wherever the story is (default: at its end).")
+  private @Nullable Integer events;
 
   @Option(
       names = "--rate",
@@ -89,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   @SuppressWarnings("try") // the signal works by being there
   public Integer call() throws IOException {
-    if (events < 1 || rate < 1) {
+    if ((events != null && events < 1) || rate < 1) {
       throw new CommandException("--events and --rate are at least 1");
     }
     Path path = folder == null ? Files.createTempDirectory("millrace-demo-") : folder;
@@ -106,40 +113,46 @@ final class DemoCommand implements Callable<Integer> {
 
   private int run(Path path) throws IOException {
     DataFolder data = DataFolder.at(path);
-    long began = System.nanoTime();
+    Instant began = clock.instant();
+    output.tell("seed " + seed + ": with the same one, the same tickets are made up");
     try (Factory factory =
-        Factory.start(
-            new Factory.Plan(data, Ports.free(), System.getenv()),
-            InstantSource.system(),
-            output::tell)) {
-      double readySeconds = seconds(began);
-      output.tell(String.format(Locale.ROOT, "ready after %.1f s", readySeconds));
-      return run(RunningFactory.in(data), factory, began, readySeconds);
+        Factory.start(new Factory.Plan(data, Ports.free(), System.getenv()), clock, output::tell)) {
+      return run(RunningFactory.in(data), factory, began);
     } catch (InterruptedException e) {
       output.tell("millrace: interrupted");
       return INTERRUPTED;
     }
   }
 
-  private int run(RunningFactory running, Factory factory, long began, double readySeconds)
+  private int run(RunningFactory running, Factory factory, Instant began)
       throws IOException, InterruptedException {
-    String pipeline = apply(running);
-    Tickets tickets = new Tickets(new SplittableRandom(seed));
-    Endings endings = new Endings(new RecordStream(running, output::tell), pipeline);
-    try (DemoTraffic traffic = new DemoTraffic(running.publishing(), pipeline, tickets)) {
-      send(traffic, endings, factory);
-      traffic.sendFeedback();
-      Balance balance = settle(running, traffic, endings, factory);
-      return report(traffic, endings, balance, began, readySeconds);
-    }
+    PipelineSpec spec = ExampleSpec.named(PIPELINE);
+    new SpecWriter(running, clock).apply(spec, "demo");
+    Instant begin = clock.instant();
+    Plot plot = new Plot(new Plot.Terms(begin, CALM, began.plus(LONGEST), target(spec)));
+    DemoStory story =
+        new DemoStory(
+            output, clock, began, plot, new DemoStory.Watched(running, spec.getPipeline()));
+    DemoTraffic tickets =
+        new DemoTraffic(
+            new Tickets(new SplittableRandom(seed)), events == null ? Long.MAX_VALUE : events);
+    Sending sending = new Sending(running.publishing(), spec.getPipeline(), Sending.Listener.NONE);
+    new SteadyFlow(sending, "demo", rate, Pause.sleeping())
+        .run(tickets, () -> look(story, tickets, sending, factory));
+    Instant end = clock.instant();
+    settle(story, sending, factory);
+    Balance balance = new Books(running).balance();
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report.put("seed", seed);
+    report.put("readySeconds", story.seconds(begin)).put("seconds", story.seconds(clock.instant()));
+    tickets.addTo(report, sending);
+    RunReport run = new RunReport(story.endings(), sending.accepted());
+    run.addTo(report);
+    new DemoReport(story, end).addTo(report, run.score());
+    return report(report, balance, plot);
   }
 
-  private int report(
-      DemoTraffic traffic, Endings endings, Balance balance, long began, double readySeconds) {
-    ObjectNode report = JsonNodeFactory.instance.objectNode();
-    report.put("readySeconds", readySeconds).put("seconds", seconds(began));
-    traffic.addTo(report);
-    new RunReport(endings, traffic.accepted()).addTo(report);
+  private int report(ObjectNode report, Balance balance, Plot plot) {
     report.put("deadLetters", balance.total().deadLetters());
     report.put("inFlight", balance.total().inFlight());
     boolean holds = balance.holds() && balance.total().inFlight() == 0;
@@ -148,85 +161,46 @@ final class DemoCommand implements Callable<Integer> {
       report.set("reconcile", BalanceText.json(balance));
       output.answer(report);
     } else {
+      output.answer(DemoReport.text(report));
       output.answer(RunReport.text(report));
       output.answer(BalanceText.table(balance));
     }
-    return holds ? 0 : 1;
+    return holds && (events != null || plot.hasRecovered()) ? 0 : 1;
   }
 
-  private static String apply(RunningFactory running) throws IOException {
-    String yaml;
-    try (var stream = DemoCommand.class.getResourceAsStream(SPEC)) {
-      if (stream == null) {
-        throw new AssertionError(SPEC + " is missing in the jar");
-      }
-      yaml = new String(stream.readAllBytes(), UTF_8);
+  /** Whether the story is over. */
+  private static boolean look(
+      DemoStory story, DemoTraffic tickets, Sending sending, Factory factory) {
+    factory
+        .failure()
+        .ifPresent(
+            failure -> {
+              throw new CommandException("the factory cannot go on: " + failure);
+            });
+    boolean wasCalm = !story.plot().hasChanged();
+    story.look(sending.accepted());
+    if (wasCalm && story.plot().hasChanged()) {
+      tickets.change();
     }
-    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(yaml);
-    if (!(result instanceof SpecResult.Valid valid)) {
-      throw new AssertionError(SPEC + " is not valid: " + result);
-    }
-    new SpecWriter(running, InstantSource.system()).apply(valid.spec(), "demo");
-    return valid.spec().getPipeline();
+    return story.plot().isOver();
   }
 
-  /** Keeps the pace by the clock: a step that took long is followed by shorter pauses. */
-  private void send(DemoTraffic traffic, Endings endings, Factory factory)
+  /** Waits for what is under way. */
+  private void settle(DemoStory story, Sending sending, Factory factory)
       throws InterruptedException {
-    long began = System.nanoTime();
-    for (int step = 1; traffic.sent() < events; step++) {
-      long due = Math.min(events, (long) step * rate / STEPS_PER_SECOND);
-      traffic.send((int) (due - traffic.sent()));
-      if (step % STEPS_PER_LOOK == 0) {
-        look(traffic, endings, factory);
-      }
-      long ahead = step * STEP_MILLIS - (System.nanoTime() - began) / 1_000_000;
-      if (ahead > 0) {
-        Thread.sleep(ahead);
-      }
-    }
-  }
-
-  private Balance settle(
-      RunningFactory running, DemoTraffic traffic, Endings endings, Factory factory)
-      throws IOException, InterruptedException {
-    long began = System.nanoTime();
+    long steps = PATIENCE.dividedBy(STEP);
     do {
-      look(traffic, endings, factory);
-      Thread.sleep(STEP_MILLIS);
-    } while (!endings.missing(traffic.accepted().keySet()).isEmpty()
-        && seconds(began) < PATIENCE_SECONDS);
+      story.endings().catchUp();
+      Thread.sleep(STEP.toMillis());
+    } while (!story.endings().missing(sending.accepted().keySet()).isEmpty()
+        && factory.failure().isEmpty()
+        && steps-- > 0);
     output.endForNow();
-    return new Books(running).balance();
   }
 
-  private void look(DemoTraffic traffic, Endings endings, Factory factory) {
-    Optional<String> failure = factory.failure();
-    if (failure.isPresent()) {
-      throw new CommandException("the factory cannot go on: " + failure.get());
-    }
-    endings.catchUp();
-    var score = new RunReport(endings, traffic.accepted()).score();
-    output.tellForNow(
-        String.format(
-            Locale.ROOT,
-            "sent %d · predictions %d · dead letters %d · in flight %d · accuracy %s · latency %s",
-            traffic.sent(),
-            score.size(),
-            endings.deadLetters().size(),
-            endings.missing(traffic.accepted().keySet()).size(),
-            score
-                .accuracy()
-                .map(accuracy -> String.format(Locale.ROOT, "%.1f %%", accuracy.share() * 100))
-                .orElse("-"),
-            score
-                .latency()
-                .map(latency -> "p50 " + latency.p50() + " ms, p99 " + latency.p99() + " ms")
-                .orElse("-")));
-  }
-
-  private static double seconds(long beganNanos) {
-    return Math.round((System.nanoTime() - beganNanos) / 1e8) / 10.0;
+  private static double target(PipelineSpec spec) {
+    Retraining retraining = Objects.requireNonNull(spec.getRetraining(), "retraining");
+    return Objects.requireNonNull(retraining.getTarget(), "target");
   }
 
   private static void remove(Path folder) throws IOException {

@@ -62,6 +62,12 @@ record Output(PrintStream answers, PrintStream progress, boolean isTerminal) {
     }
   }
 
+  /** Tells something that stays, in the place of what was told for now. */
+  void tellOver(String line) {
+    progress.print(isTerminal ? "\r\033[K" : "");
+    tell(line);
+  }
+
   /** Lets what was told for now stand. */
   void endForNow() {
     if (isTerminal) {

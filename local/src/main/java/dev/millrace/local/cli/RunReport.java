@@ -65,8 +65,8 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
   /** The same for people: one fact a line. */
   static String text(JsonNode report) {
     StringBuilder text = new StringBuilder();
-    report
-        .properties()
+    report.properties().stream()
+        .filter(field -> !field.getValue().isArray())
         .forEach(
             field ->
                 text.append(String.format(Locale.ROOT, "%-18s ", field.getKey()))
@@ -100,7 +100,7 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
     return json;
   }
 
-  private static ObjectNode share(Accuracy accuracy) {
+  static ObjectNode share(Accuracy accuracy) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("share", rounded(accuracy.share()))

@@ -13,6 +13,7 @@ import dev.millrace.local.client.RowIds;
 import dev.millrace.local.client.RowReader;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.Sending;
+import dev.millrace.local.client.SteadyPace;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -41,6 +42,9 @@ final class SendCommand implements Callable<Integer> {
 
   private static final Duration STEP = Duration.ofMillis(300);
   private static final int REFUSALS_SHOWN = 20;
+
+  /** Who says what is true. */
+  private static final String SOURCE = "send";
 
   private final Output output;
   private final Pause pause = Pause.sleeping();
@@ -81,6 +85,14 @@ final class SendCommand implements Callable<Integer> {
   @Option(names = "--with-feedback", description = "Send the labels as feedback afterwards.")
   private boolean withFeedback;
 
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description =
+          "So many rows a second (default: as fast as they are taken). With --with-feedback, labels"
+              + " follow their events by a second then.")
+  private @Nullable Integer rate;
+
   @Option(names = "--wait", description = "Wait for the predictions and sum them up.")
   private boolean wait;
 
@@ -96,6 +108,9 @@ final class SendCommand implements Callable<Integer> {
     if (withFeedback && labelColumn == null) {
       throw new CommandException("--with-feedback needs --label-column");
     }
+    if (rate != null && rate < 1) {
+      throw new CommandException("--rate is " + rate + ", expected at least 1");
+    }
     RunningFactory factory = data.factory();
     long began = System.nanoTime();
     Sending sending = send(factory);
@@ -107,7 +122,7 @@ final class SendCommand implements Callable<Integer> {
         .put("seconds", seconds(began));
     if (withFeedback) {
       report
-          .put("feedback", sending.sendFeedback("send"))
+          .put("feedback", sending.sendFeedback(SOURCE))
           .put("feedbackRejected", sending.refusedFeedback());
     }
     if (wait) {
@@ -130,7 +145,7 @@ final class SendCommand implements Callable<Integer> {
                 newIds ? RowIds.fresh() : RowIds.derived()));
     Sending sending = new Sending(factory.publishing(), pipeline, new Progress());
     try (Reader text = source.open()) {
-      sending.send(rows, text);
+      sending.send(rows, text, beat(sending));
       output.endForNow();
     } catch (CharacterCodingException e) {
       throw new CommandException(
@@ -143,6 +158,20 @@ final class SendCommand implements Callable<Integer> {
       throw givenUp(e, sending.standing());
     }
     return sending;
+  }
+
+  private Sending.Beat beat(Sending sending) {
+    return rate == null
+        ? settle -> {}
+        : new SteadyPace(
+            rate,
+            () -> {
+              if (withFeedback) {
+                sending.sendFeedback(SOURCE);
+              }
+            },
+            pause,
+            System::nanoTime);
   }
 
   private CommandException givenUp(GatewayException why, Sending.Standing at) {

@@ -30,6 +30,10 @@ public final class Sending {
   private final String pipeline;
   private final Listener listener;
   private final Map<String, SentEvent> accepted = new LinkedHashMap<>();
+
+  /** Accepted, with a label that was not told yet. */
+  private final Map<String, SentEvent> unjudged = new LinkedHashMap<>();
+
   private long acceptedRows;
   private long refusedRows;
   private long handedRows;
@@ -40,6 +44,19 @@ public final class Sending {
 
   /** Hears how the sending goes. */
   public interface Listener {
+
+    /** Nobody. */
+    Listener NONE =
+        new Listener() {
+          @Override
+          public void progress(long accepted, long refused) {}
+
+          @Override
+          public void refused(RefusedRow row) {}
+
+          @Override
+          public void refusedFeedback(String eventId, String reason) {}
+        };
 
     /** So many rows are done with. */
     void progress(long accepted, long refused);
@@ -76,12 +93,34 @@ public final class Sending {
   }
 
   /** Sends all rows. */
-  @SuppressWarnings("try") // the resource works by being closed
   public void send(RowReader rows, Reader text) throws IOException, InterruptedException {
+    send(rows, text, settle -> {});
+  }
+
+  /**
+   * Sends all rows at a steady pace.
+   *
+   * @param beat is called before each row; it may wait, or let what was sent come to its end
+   */
+  @SuppressWarnings("try") // the resource works by being closed
+  public void send(RowReader rows, Reader text, Beat beat)
+      throws IOException, InterruptedException {
     EventProducer<String> producer = EventProducer.open(settings, pipeline, Encoder.text());
     Outbox<Row> outbox = new Outbox<>(this::end);
+    Settle settle =
+        () -> {
+          producer.flush();
+          outbox.takeAll();
+          listener.progress(acceptedRows, refusedRows);
+        };
     try (Closeable end = () -> producer.close(Duration.ZERO)) {
-      rows.read(text, row -> send(producer, outbox, row), this::refuse);
+      rows.read(
+          text,
+          row -> {
+            pause(beat, settle);
+            send(producer, outbox, row);
+          },
+          this::refuse);
       producer.flush();
       outbox.takeAll();
       listener.progress(acceptedRows, refusedRows);
@@ -92,18 +131,40 @@ public final class Sending {
     }
   }
 
-  /** Sends the labels of the accepted events as feedback; returns how many were accepted. */
+  /** Something that happens before each row. */
+  @FunctionalInterface
+  public interface Beat {
+
+    /**
+     * Before the next row.
+     *
+     * @param settle waits until all rows so far have their answers
+     */
+    void next(Settle settle) throws IOException, InterruptedException;
+  }
+
+  /** Waits until all rows so far have their answers. */
+  @FunctionalInterface
+  public interface Settle {
+
+    /** Waits. */
+    void await() throws InterruptedException;
+  }
+
+  /**
+   * Sends the labels of accepted events as feedback, each once; returns how many were accepted in
+   * all.
+   */
   @SuppressWarnings("try") // the resource works by being closed
   public long sendFeedback(String source) throws IOException, InterruptedException {
     FeedbackProducer producer = FeedbackProducer.open(settings, pipeline);
     Outbox<String> outbox = new Outbox<>(this::endFeedback);
     try (Closeable end = () -> producer.close(Duration.ZERO)) {
-      for (SentEvent event : accepted.values()) {
-        if (event.label().isPresent()) {
-          Feedback feedback = Feedback.label(event.eventId(), event.label().get());
-          outbox.add(event.eventId(), producer.send(feedback.withSource(source)));
-        }
+      for (SentEvent event : unjudged.values()) {
+        Feedback feedback = Feedback.label(event.eventId(), event.label().orElseThrow());
+        outbox.add(event.eventId(), producer.send(feedback.withSource(source)));
       }
+      unjudged.clear();
       producer.flush();
       outbox.takeAll();
     } catch (ProducerException e) {
@@ -137,6 +198,16 @@ public final class Sending {
     return new Standing(acceptedRows, refusedRows, handedRows - endedRows, lastEndedRow);
   }
 
+  private static void pause(Beat beat, Settle settle) {
+    try {
+      beat.next(settle);
+    } catch (InterruptedException e) {
+      throw new StoppedException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void send(EventProducer<String> producer, Outbox<Row> outbox, Row row) {
     try {
       handedRows++;
@@ -156,8 +227,12 @@ public final class Sending {
       refuse(new RefusedRow(row.number(), rejected.detail()));
     } else {
       acceptedRows++;
-      accepted.put(
-          ((Delivery.Accepted) delivery).requestId(), new SentEvent(row.id(), row.label()));
+      SentEvent event = new SentEvent(row.id(), row.label());
+      String requestId = ((Delivery.Accepted) delivery).requestId();
+      accepted.put(requestId, event);
+      if (row.label().isPresent()) {
+        unjudged.put(requestId, event);
+      }
     }
   }
 

@@ -65,6 +65,20 @@ public final class Score {
     return Accuracy.of(seen.values(), truth);
   }
 
+  /**
+   * The same of the events that came in within a time.
+   *
+   * @param from inclusive
+   * @param to exclusive
+   */
+  public Optional<Accuracy> accuracy(Instant from, Instant to) {
+    return Accuracy.of(
+        seen.values().stream()
+            .filter(one -> !one.getReceivedAt().isBefore(from) && one.getReceivedAt().isBefore(to))
+            .toList(),
+        truth);
+  }
+
   /** The same by slices of the time the events came in, in order. */
   public List<Slice> accuracyOverTime(Duration slice) {
     Map<Long, List<Prediction>> slices = new TreeMap<>();

@@ -2,8 +2,6 @@ package dev.millrace.local.domain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <p><i>Shape</i>: the same seed gives the same tickets. Most name their matter in words that the
  * label shares; some only circle around it, as people do. A few are repeated, incomplete or
- * malformed.
+ * malformed. Once the world has changed, nobody uses the label's words any more.
  *
  * <p><i>Threads</i>: one.
  */
@@ -25,8 +23,7 @@ public final class Tickets {
   /** How far back a repeated ticket may lie. */
   private static final int MEMORY = 200;
 
-  private static final Map<String, Matter> MATTERS = new TreeMap<>(matters());
-  private static final List<String> LABELS = List.copyOf(MATTERS.keySet());
+  private static final List<String> LABELS = TicketTexts.labels();
 
   private static final List<String> THINGS =
       List.of(
@@ -39,9 +36,7 @@ public final class Tickets {
   private final RandomGenerator random;
   private final List<Ticket> recent = new ArrayList<>();
   private long made;
-
-  /** What people write about one label: in plain words, and in a roundabout way. */
-  private record Matter(List<String> plain, List<String> roundabout) {}
+  private boolean hasChanged;
 
   public Tickets(RandomGenerator random) {
     this.random = random;
@@ -50,6 +45,11 @@ public final class Tickets {
   /** The labels that tickets are about. */
   public static List<String> labels() {
     return LABELS;
+  }
+
+  /** The world changes: from now on people write of the same matters in other words. */
+  public void change() {
+    hasChanged = true;
   }
 
   /** The next ticket. */
@@ -75,11 +75,7 @@ public final class Tickets {
 
   private Ticket whole() {
     String label = any(LABELS);
-    Matter matter = MATTERS.get(label);
-    if (matter == null) {
-      throw new AssertionError(label);
-    }
-    String sentence = any(random.nextDouble() < ROUNDABOUT ? matter.roundabout() : matter.plain());
+    String sentence = any(sentences(TicketTexts.about(label)));
     String thing = any(THINGS);
     String order = "A" + (10_000 + random.nextInt(90_000));
     made++;
@@ -91,66 +87,18 @@ public final class Tickets {
         label);
   }
 
+  private List<String> sentences(TicketTexts.Matter matter) {
+    if (hasChanged) {
+      return matter.changed();
+    }
+    return random.nextDouble() < ROUNDABOUT ? matter.roundabout() : matter.plain();
+  }
+
   private static Ticket of(Ticket ticket, Ticket.Kind kind) {
     return new Ticket(ticket.id(), kind, ticket.subject(), ticket.body(), ticket.label());
   }
 
   private String any(List<String> choices) {
     return choices.get(random.nextInt(choices.size()));
-  }
-
-  private static Map<String, Matter> matters() {
-    return Map.of(
-        "billing_question",
-        new Matter(
-            List.of(
-                "I have a question about the billing of the THING.",
-                "there is a question I have on my bill: the THING is on it twice.",
-                "the billing department sent me a bill that I have a question about."),
-            List.of(
-                "why was my card charged twice for the THING?",
-                "the invoice for the THING shows an amount I did not expect.")),
-        "delivery_delay",
-        new Matter(
-            List.of(
-                "the delivery of my THING is delayed again.",
-                "how long is the delay? The THING should have been delivered last week.",
-                "your delivery service says there is a delay with the THING."),
-            List.of(
-                "the THING has still not arrived.",
-                "where is my parcel? I am waiting since Monday.")),
-        "account_access",
-        new Matter(
-            List.of(
-                "I cannot access my account any more.",
-                "my account is locked and I have no access to the THING warranty.",
-                "please restore the access to my customer account."),
-            List.of("my password does not work.", "I am locked out since I changed my phone.")),
-        "technical_problem",
-        new Matter(
-            List.of(
-                "I have a technical problem with the THING.",
-                "the THING has a problem, it seems to be a technical one.",
-                "your technical staff should look at this problem: the THING is dead."),
-            List.of(
-                "the THING does not switch on.", "the THING makes a strange noise and gets hot.")),
-        "order_cancellation",
-        new Matter(
-            List.of(
-                "please cancel my order of the THING.",
-                "I want to make a cancellation: the order of the THING was a mistake.",
-                "is the cancellation of the order for the THING through?"),
-            List.of(
-                "I do not want the THING any longer, please stop it.",
-                "I bought the THING by mistake, please take it back before it is sent.")),
-        "feature_request",
-        new Matter(
-            List.of(
-                "I request a feature: a wish list for the THING.",
-                "may I make a feature request for the THING page?",
-                "a new feature would be nice, my request is a dark mode."),
-            List.of(
-                "it would be great if the THING came in green.",
-                "could you add a way to compare the THING with others?")));
   }
 }

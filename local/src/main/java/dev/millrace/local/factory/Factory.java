@@ -67,6 +67,9 @@ public final class Factory implements AutoCloseable {
   /** In whose name jobs read and write it; the stand-in lets anybody. */
   private static final String JOB_ROLE = "arn:aws:iam::000000000000:role/millrace-jobs";
 
+  /** On one machine nothing comes later; what does all the same is counted in a revision. */
+  private static final String LATENESS = "5s";
+
   private static final int STREAM_THREADS = 1;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -306,10 +309,13 @@ public final class Factory implements AutoCloseable {
   }
 
   private static Map<String, String> driftSettings(Plan plan, KafkaConnection kafka, URI registry) {
-    return JobSettings.of(
-        "drift",
-        plan.environment(),
-        Map.of("kafka.bootstrap", kafka.bootstrap(), "registry.address", registry.toString()));
+    Map<String, String> settings =
+        JobSettings.of(
+            "drift",
+            plan.environment(),
+            Map.of("kafka.bootstrap", kafka.bootstrap(), "registry.address", registry.toString()));
+    settings.putIfAbsent("drift.lateness", LATENESS);
+    return settings;
   }
 
   private static PublisherSettings publisherSettings(

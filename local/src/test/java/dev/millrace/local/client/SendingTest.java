@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 /** Sends to a gateway that answers as the real one does. */
 class SendingTest {
 
+  private static final RowColumns COLUMNS =
+      new RowColumns(Optional.of("id"), Optional.of("label"), RowIds.derived());
+
   private final List<JsonNode> events = Collections.synchronizedList(new ArrayList<>());
   private final List<String> feedback = Collections.synchronizedList(new ArrayList<>());
   private final List<RefusedRow> refused = new ArrayList<>();
@@ -152,6 +155,30 @@ class SendingTest {
     assertThat(refusedFeedback).containsExactly("a: no such label");
   }
 
+  @Test
+  void aSteadySendingTellsLabelsAsItGoes() throws Exception {
+    List<Integer> told = new ArrayList<>();
+    Sending sending = sending("key");
+    SteadyPace pace =
+        new SteadyPace(
+            2,
+            () -> {
+              sending.sendFeedback("test");
+              told.add(feedback.size());
+            },
+            time -> {},
+            () -> 0);
+
+    sending.send(
+        RowReader.of(RowFormat.CSV, COLUMNS),
+        new StringReader("id,text,label\na,1,x\nb,2,x\nc,3,x\nd,4,x\ne,5,x\n"),
+        pace);
+    assertThat(told).containsExactly(2, 4);
+
+    assertThat(sending.sendFeedback("test")).isEqualTo(5);
+    assertThat(feedback).hasSize(5);
+  }
+
   private static String rows(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> "r" + i + ",t" + i + ",")
@@ -159,6 +186,12 @@ class SendingTest {
   }
 
   private Sending send(String key, String csv) throws IOException, InterruptedException {
+    Sending sending = sending(key);
+    sending.send(RowReader.of(RowFormat.CSV, COLUMNS), new StringReader(csv));
+    return sending;
+  }
+
+  private Sending sending(String key) {
     ProducerSettings usual = Publishing.to(address, key).withRetries(patience);
     // On a busy machine, rows may take longer to read than they linger.
     ProducerSettings settings =
@@ -182,8 +215,6 @@ class SendingTest {
               }
             });
     last = Optional.of(sending);
-    RowColumns columns = new RowColumns(Optional.of("id"), Optional.of("label"), RowIds.derived());
-    sending.send(RowReader.of(RowFormat.CSV, columns), new StringReader(csv));
     return sending;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -56,6 +57,18 @@ class TicketsTest {
     assertThat(tickets(1, 3_000))
         .filteredOn(ticket -> ticket.kind() != Ticket.Kind.REPEATED)
         .allSatisfy(ticket -> assertThat(ids.add(ticket.id())).isTrue());
+  }
+
+  @Test
+  void onceTheWorldHasChangedNobodyUsesTheWordsOfTheLabels() {
+    Tickets tickets = new Tickets(new SplittableRandom(1));
+    tickets.change();
+
+    assertThat(Stream.generate(tickets::next).limit(3_000))
+        .allSatisfy(
+            ticket ->
+                assertThat(List.of(ticket.body().toLowerCase(Locale.ROOT).split("\\W+")))
+                    .doesNotContainAnyElementsOf(List.of(ticket.label().split("_"))));
   }
 
   private static List<Ticket> tickets(long seed, int count) {

@@ -45,10 +45,12 @@ class ExamplesTest {
   void areThere() throws IOException {
     assertThat(files().stream().map(file -> file.getFileName().toString()))
         .contains(
+            "banking77-loop.yaml",
             "banking77-packed.yaml",
             "banking77.yaml",
             "enriched-tickets.yaml",
             "github-webhooks.yaml",
+            "support-tickets-loop.yaml",
             "support-tickets.yaml",
             "wikipedia-edits.yaml");
   }
@@ -73,6 +75,14 @@ class ExamplesTest {
 
     assertThat(packed.getPrompt()).isEqualTo(read("banking77.yaml").getPrompt());
     assertThat(packed.getBatching()).isEqualTo(new Batching(16, 20L, BatchingMode.PACKED));
+  }
+
+  @Test
+  void asksTheSamePromptsInTheLoops() throws IOException {
+    assertThat(read("banking77-loop.yaml").getPrompt())
+        .isEqualTo(read("banking77.yaml").getPrompt());
+    assertThat(read("support-tickets-loop.yaml").getPrompt())
+        .isEqualTo(read("support-tickets.yaml").getPrompt());
   }
 
   private static PipelineSpec read(String name) throws IOException {
