@@ -32,7 +32,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The job: {@code predictions}, {@code feedback} and {@code judge-verdicts} → join by request →
- * count by pipeline and judge → {@code quality-metrics}, and {@code retraining-events} for whatever asks for a better model.
+ * count by pipeline and judge → {@code quality-metrics}, and {@code retraining-events} for whatever
+ * asks for a better model.
  *
  * <p><b>Time</b> is that of the events, as the predictions tell it; feedback and verdicts tell
  * none.

@@ -160,7 +160,8 @@ class DriftIT {
           .append("letter-" + i)
           .append("\",\"time\":\"")
           .append(beginning)
-          .append("\",\"datacontenttype\":\"application/json\",\"data\":{\"text\":\"Where is my parcel?\"}}");
+          .append(
+              "\",\"datacontenttype\":\"application/json\",\"data\":{\"text\":\"Where is my parcel?\"}}");
       ratings.append(
           "{\"eventId\":\"letter-" + i + "\",\"rating\":" + (i == 0 ? "0" : "1") + "}\n");
     }

@@ -71,9 +71,7 @@ final class JudgeSession implements AutoCloseable {
       throws IOException, InterruptedException {
     Deque<Exchange> left = new ArrayDeque<>(waiting);
     while (underWay > 0 || (!left.isEmpty() && !isClosing.getAsBoolean())) {
-      while (underWay < means.settings().atOnce()
-          && !left.isEmpty()
-          && !isClosing.getAsBoolean()) {
+      while (underWay < means.settings().atOnce() && !left.isEmpty() && !isClosing.getAsBoolean()) {
         begin(left.remove());
       }
       if (underWay > 0) {

@@ -21,7 +21,9 @@ public record JudgeSettings(int atOnce, Duration patience) {
     Duration patience = settings.duration("lifecycle.judge.patience", Duration.ofHours(1));
     if (patience.compareTo(LONGEST) > 0) {
       settings.problem(
-          "lifecycle.judge.patience is " + patience + ", expected 23h at most: it has to be shorter"
+          "lifecycle.judge.patience is "
+              + patience
+              + ", expected 23h at most: it has to be shorter"
               + " than a day");
     }
     return new JudgeSettings(

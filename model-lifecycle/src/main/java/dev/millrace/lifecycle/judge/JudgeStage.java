@@ -99,8 +99,7 @@ public final class JudgeStage implements AutoCloseable {
   public static JudgeStage open(Surroundings around, Place place, JudgeSettings settings) {
     JudgeStage stage = new JudgeStage(around, place, settings);
     var unused =
-        stage.thread.scheduleWithFixedDelay(
-            stage::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        stage.thread.scheduleWithFixedDelay(stage::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     return stage;
   }
 

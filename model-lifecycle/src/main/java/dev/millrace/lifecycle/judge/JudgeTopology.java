@@ -96,8 +96,7 @@ final class JudgeTopology {
         .map(sample -> request);
   }
 
-  private static KStream<byte[], byte[]> read(
-      StreamsBuilder builder, Topic<?> topic, Terms terms) {
+  private static KStream<byte[], byte[]> read(StreamsBuilder builder, Topic<?> topic, Terms terms) {
     return builder.stream(
         topic.name(),
         Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())

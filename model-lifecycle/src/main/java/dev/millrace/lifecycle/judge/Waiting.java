@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -30,6 +29,9 @@ final class Waiting {
 
   private static final String REQUEST = "q/";
   private static final String ANSWER = "a/";
+
+  /** Behind all of them: the next character. */
+  private static final String ANSWERS_END = "a0";
 
   private final KeyValueStore<String, byte[]> store;
 
@@ -64,15 +66,15 @@ final class Waiting {
   }
 
   /**
-   * So many of the answers whose request is there.
+   * So many of the answers whose request is there, in the order of their ids.
    *
+   * @param from id to begin with
    * @param isAsked whether somebody wants to know; the others are forgotten
    */
-  List<Exchange> complete(int most, Codecs codecs, Predicate<Exchange> isAsked) {
+  List<Exchange> complete(String from, int most, Codecs codecs, Predicate<Exchange> isAsked) {
     List<Exchange> complete = new ArrayList<>();
     List<String> unasked = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> answers =
-        store.prefixScan(ANSWER, new StringSerializer())) {
+    try (KeyValueIterator<String, byte[]> answers = store.range(ANSWER + from, ANSWERS_END)) {
       while (answers.hasNext() && complete.size() < most) {
         var answer = answers.next();
         String request = answer.key.substring(ANSWER.length());

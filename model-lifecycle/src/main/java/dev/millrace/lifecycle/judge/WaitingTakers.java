@@ -28,6 +28,9 @@ final class WaitingTakers {
   /** After that nobody waits: the books of the desk know no older verdicts. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** Makes the next possible id of an id. */
+  private static final char BEHIND = '\0';
+
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private WaitingTakers() {}
@@ -59,8 +62,10 @@ final class WaitingTakers {
     private final JudgeTopology.Terms terms;
     private final Consumer<List<Exchange>> rounds;
 
-    Answered(
-        Waiting.Codecs codecs, JudgeTopology.Terms terms, Consumer<List<Exchange>> rounds) {
+    /** All have their turn, also where the first ones stay. */
+    private String from = "";
+
+    Answered(Waiting.Codecs codecs, JudgeTopology.Terms terms, Consumer<List<Exchange>> rounds) {
       this.codecs = codecs;
       this.terms = terms;
       this.rounds = rounds;
@@ -88,9 +93,11 @@ final class WaitingTakers {
       List<Exchange> complete =
           waiting(context())
               .complete(
+                  from,
                   ROUND,
                   codecs,
                   exchange -> terms.judges().spec(exchange.pipeline()).isPresent());
+      from = complete.size() < ROUND ? "" : complete.get(ROUND - 1).requestId() + BEHIND;
       if (!complete.isEmpty()) {
         rounds.accept(complete);
       }
@@ -99,7 +106,8 @@ final class WaitingTakers {
     private void sweep(Instant now) {
       int forgotten = waiting(context()).forgetBefore(now.minus(LONGEST));
       if (forgotten > 0) {
-        LOG.info("{} requests and answers of the judge's sample found no match in a day", forgotten);
+        LOG.info(
+            "{} requests and answers of the judge's sample found no match in a day", forgotten);
       }
     }
   }

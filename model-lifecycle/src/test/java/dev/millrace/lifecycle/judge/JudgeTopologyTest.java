@@ -128,6 +128,20 @@ class JudgeTopologyTest {
   }
 
   @Test
+  void allHaveTheirTurnThoughTheFirstOnesStay() {
+    for (int i = 0; i < 100; i++) {
+      send(Topics.INFERENCE_REQUESTS, request("r" + i, "letters"));
+      send(Topics.PREDICTIONS, prediction("r" + i, "letters", Outcome.ANSWERED));
+    }
+
+    List<Exchange> seen = new ArrayList<>(tick());
+    seen.addAll(tick());
+
+    assertThat(seen).extracting(Exchange::requestId).doesNotHaveDuplicates();
+    assertThat(seen).hasSize(100);
+  }
+
+  @Test
   void aPipelineThatHasNoJudgeAnyMoreIsForgotten() {
     send(Topics.INFERENCE_REQUESTS, request("r", "letters"));
     send(Topics.PREDICTIONS, prediction("r", "letters", Outcome.ANSWERED));

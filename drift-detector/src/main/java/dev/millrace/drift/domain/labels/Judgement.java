@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What turned out to be true of one request, as far as is known.
  *
  * <p>Label and rating are told by different people at different times, and a verdict by a judge
- * model, so each is the newest of its own. Of two observed in the same millisecond the greater one counts: joining is commutative,
- * associative and idempotent, and feedback may come in any order, and twice.
+ * model, so each is the newest of its own. Of two observed in the same millisecond the greater one
+ * counts: joining is commutative, associative and idempotent, and feedback may come in any order,
+ * and twice.
  *
  * @param label null where none is known; {@link #OTHER} for one that the pipeline does not have
  * @param labelAtMillis when it was observed; 0 where none is known

@@ -83,9 +83,7 @@ public final class JudgeSums {
 
   /** Share of the ratings that did not go with the position; absent where there are none. */
   public OptionalDouble consistency() {
-    return asked() <= 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((double) rated() / asked());
+    return asked() <= 0 ? OptionalDouble.empty() : OptionalDouble.of((double) rated() / asked());
   }
 
   /** Of the answers that people rated as well. */

@@ -80,8 +80,7 @@ final class JudgeMetrics {
     for (JudgeState state : JudgeState.values()) {
       if (state != JudgeState.ASKING) {
         states.put(
-            state.name().toLowerCase(Locale.ROOT),
-            (double) counts.getOrDefault(state.name(), 0L));
+            state.name().toLowerCase(Locale.ROOT), (double) counts.getOrDefault(state.name(), 0L));
       }
     }
     return states;

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class JudgeMetricsTest {
 
   private final WatchedWorld world =
-      new WatchedWorld(
-          WatchedWorld.terms(new Panes(MINUTE, 1), "north"));
+      new WatchedWorld(WatchedWorld.terms(new Panes(MINUTE, 1), "north"));
 
   @Test
   void writesWhatTheJudgeSaysAndHowFarPeopleAgree() {
@@ -41,8 +40,7 @@ class JudgeMetricsTest {
                   .and(Judgement.of(rating("", isGoodToPeople ? 1 : 0, BEGINNING), List.of()))));
     }
     for (int i = 40; i < 50; i++) {
-      verdicts.add(
-          told(answers.get(i), Judgement.of(verdict("", "TIED", BEGINNING), List.of())));
+      verdicts.add(told(answers.get(i), Judgement.of(verdict("", "TIED", BEGINNING), List.of())));
     }
     world.lookAt(verdicts, 2);
 
@@ -54,8 +52,18 @@ class JudgeMetricsTest {
     assertThat(rating.getStatistics())
         .isEqualTo(
             Map.of(
-                "rated", 40.0, "tied", 10.0, "invalid", 0.0, "unanswered", 0.0, "unpaid", 0.0,
-                "lost", 0.0));
+                "rated",
+                40.0,
+                "tied",
+                10.0,
+                "invalid",
+                0.0,
+                "unanswered",
+                0.0,
+                "unpaid",
+                0.0,
+                "lost",
+                0.0));
     assertThat(figure("judgeConsistency").getValue()).isEqualTo(0.8);
     QualityMetric agreement = figure("judgeAgreement");
     assertThat(agreement.getCurrentCount()).isEqualTo(40);
@@ -77,9 +85,7 @@ class JudgeMetricsTest {
     world.lookAt(List.of(WatchedWorld.judged(answers.get(0), "bug", BEGINNING + MINUTE)), 2);
 
     assertThat(world.metrics).extracting(QualityMetric::getName).contains("accuracy");
-    assertThat(world.metrics)
-        .filteredOn(metric -> metric.getName().startsWith("judge"))
-        .isEmpty();
+    assertThat(world.metrics).filteredOn(metric -> metric.getName().startsWith("judge")).isEmpty();
   }
 
   private QualityMetric figure(String name) {

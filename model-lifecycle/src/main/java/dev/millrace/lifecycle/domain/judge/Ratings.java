@@ -19,7 +19,8 @@ public record Ratings(int bestFirst, int worstFirst) {
   private static final int STEADY = 1;
 
   /** An object with one member, and nothing around it: what else is there nobody interprets. */
-  private static final Pattern ANSWER = Pattern.compile("\\s*\\{\\s*\"rating\"\\s*:\\s*([1-5])\\s*}\\s*");
+  private static final Pattern ANSWER =
+      Pattern.compile("\\s*\\{\\s*\"rating\"\\s*:\\s*([1-5])\\s*}\\s*");
 
   public Ratings {
     if (!isRating(bestFirst) || !isRating(worstFirst)) {

@@ -37,8 +37,12 @@ class RatingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5, 5, false, 1", "1, 1, false, 0", "4, 3, false, 0.625", "3, 4, false, 0.625",
-    "5, 3, true, 0.75", "1, 5, true, 0.5"
+    "5, 5, false, 1",
+    "1, 1, false, 0",
+    "4, 3, false, 0.625",
+    "3, 4, false, 0.625",
+    "5, 3, true, 0.75",
+    "1, 5, true, 0.5"
   })
   void isATieWhereTheRatingGoesWithThePosition(int first, int second, boolean tie, double rating) {
     Ratings ratings = new Ratings(first, second);
