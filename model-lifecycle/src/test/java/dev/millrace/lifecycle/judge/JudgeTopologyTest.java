@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,8 @@ class JudgeTopologyTest {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final Map<String, AvroCodec<?>> codecs = new HashMap<>();
+  private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
   private final List<Exchange> told = new ArrayList<>();
   private Optional<PipelineSpec> spec = Optional.of(JudgeWorld.spec(JudgeWorld.SPEC));
   private TopologyTestDriver driver;
@@ -115,7 +118,7 @@ class JudgeTopologyTest {
   @Test
   void takesTheSampleAlone() {
     spec = Optional.of(JudgeWorld.spec(JudgeWorld.SPEC.replace("sample: 1", "sample: 0.2")));
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 50; i++) {
       send(Topics.INFERENCE_REQUESTS, request("r" + i, "letters"));
       send(Topics.PREDICTIONS, prediction("r" + i, "letters", Outcome.ANSWERED));
       send(Topics.INFERENCE_REQUESTS, request("o" + i, "others"));
@@ -123,13 +126,13 @@ class JudgeTopologyTest {
     }
 
     assertThat(tick())
-        .hasSizeBetween(10, 32)
+        .hasSizeBetween(3, 20)
         .allMatch(exchange -> exchange.pipeline().equals("letters"));
   }
 
   @Test
   void allHaveTheirTurnThoughTheFirstOnesStay() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 70; i++) {
       send(Topics.INFERENCE_REQUESTS, request("r" + i, "letters"));
       send(Topics.PREDICTIONS, prediction("r" + i, "letters", Outcome.ANSWERED));
     }
@@ -138,7 +141,7 @@ class JudgeTopologyTest {
     seen.addAll(tick());
 
     assertThat(seen).extracting(Exchange::requestId).doesNotHaveDuplicates();
-    assertThat(seen).hasSize(100);
+    assertThat(seen).hasSize(70);
   }
 
   @Test
@@ -188,14 +191,19 @@ class JudgeTopologyTest {
   }
 
   private <V extends SpecificRecord> void send(Topic<V> topic, V value) {
-    AvroCodec<V> codec = new AvroCodec<>(topic, registry);
-    codec.register();
+    @SuppressWarnings("unchecked") // each topic has the codec of its type
+    AvroCodec<V> codec =
+        (AvroCodec<V>)
+            codecs.computeIfAbsent(topic.name(), name -> new AvroCodec<>(topic, registry));
     input(topic).pipeInput("k", codec.encode(value));
   }
 
   private TestInputTopic<String, byte[]> input(Topic<?> topic) {
-    return driver.createInputTopic(
-        topic.name(), new StringSerializer(), new ByteArraySerializer(), NOON, Duration.ZERO);
+    return inputs.computeIfAbsent(
+        topic.name(),
+        name ->
+            driver.createInputTopic(
+                name, new StringSerializer(), new ByteArraySerializer(), NOON, Duration.ZERO));
   }
 
   private static InferenceRequest request(String id, String pipeline) {
