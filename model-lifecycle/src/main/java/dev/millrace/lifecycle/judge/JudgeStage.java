@@ -141,7 +141,12 @@ public final class JudgeStage implements AutoCloseable {
                 new JudgeTopology.Terms(this::spec, TICK, settings.patience()),
                 this::submit),
             new StreamsInstance(
-                    around.kafka(), GROUP, place.instance(), place.stateFolder(), STREAM_THREADS)
+                    around.kafka(),
+                    GROUP,
+                    // The topology of the runs has the instance's own name in the same process.
+                    place.instance() + "-judge",
+                    place.stateFolder(),
+                    STREAM_THREADS)
                 .properties(COMMIT));
     fresh.setUncaughtExceptionHandler(
         new DeadThreads("lifecycle", place.instance(), closing, PAUSE));
