@@ -10,6 +10,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.flink.TopicCodec;
 import dev.millrace.schemas.flink.TopicSerializer;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,6 +23,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,10 +31,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * The job: {@code predictions} and {@code feedback} → join by request → count by pipeline and judge
- * → {@code quality-metrics}, and {@code retraining-events} for whatever asks for a better model.
+ * The job: {@code predictions}, {@code feedback} and {@code judge-verdicts} → join by request →
+ * count by pipeline and judge → {@code quality-metrics}, and {@code retraining-events} for whatever
+ * asks for a better model.
  *
- * <p><b>Time</b> is that of the events, as the predictions tell it; feedback tells none.
+ * <p><b>Time</b> is that of the events, as the predictions tell it; feedback and verdicts tell
+ * none.
  *
  * <p><b>Delivery</b>. What is written is written at once, and after a crash perhaps again: a metric
  * says the same under the same revision, and {@link WatchStage} does not write an event twice.
@@ -60,7 +64,13 @@ final class DriftJob {
     DataStream<Answer> answers =
         environment
             .fromSource(
-                source(settings, Topics.PREDICTIONS, Answer::of, ANSWER),
+                source(
+                    settings,
+                    List.of(Topics.PREDICTIONS),
+                    new TopicReading<>(
+                        new TopicCodec<>(Topics.PREDICTIONS, settings.registry().access()),
+                        Answer::of,
+                        ANSWER)),
                 WatermarkStrategy.<Answer>forBoundedOutOfOrderness(settings.bounds().lateness())
                     .withTimestampAssigner((answer, written) -> answer.eventTimeMillis())
                     .withIdleness(settings.bounds().silence()),
@@ -69,7 +79,10 @@ final class DriftJob {
     DataStream<Remark> remarks =
         environment
             .fromSource(
-                source(settings, Topics.FEEDBACK, Remark::of, REMARK),
+                source(
+                    settings,
+                    List.of(Topics.FEEDBACK, Topics.JUDGE_VERDICTS),
+                    new RemarkReading(settings.registry().access(), REMARK)),
                 WatermarkStrategy.forGenerator(context -> new Timeless<>()),
                 Operator.READ_FEEDBACK.id())
             .uid(Operator.READ_FEEDBACK.id());
@@ -114,20 +127,16 @@ final class DriftJob {
   }
 
   /** Without a checkpoint it begins with the oldest record. */
-  private static <V extends SpecificRecord, T> KafkaSource<T> source(
-      DriftSettings settings,
-      Topic<V> topic,
-      TopicReading.Mapping<V, T> as,
-      TypeInformation<T> type) {
-    Properties properties = properties(settings.kafka(), "drift-" + topic.name());
+  private static <T> KafkaSource<T> source(
+      DriftSettings settings, List<Topic<?>> topics, KafkaRecordDeserializationSchema<T> reading) {
+    Properties properties = properties(settings.kafka(), "drift-" + topics.get(0).name());
     properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return KafkaSource.<T>builder()
         .setBootstrapServers(settings.kafka().bootstrap())
-        .setTopics(topic.name())
+        .setTopics(topics.stream().map(Topic::name).toList())
         .setGroupId(settings.group())
         .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(
-            new TopicReading<>(new TopicCodec<>(topic, settings.registry().access()), as, type))
+        .setDeserializer(reading)
         .setProperties(properties)
         .build();
   }

@@ -79,7 +79,11 @@ final class LiveBoard implements Board {
   public Optional<PipelineSpec> watched(String pipeline) {
     return specs
         .find(pipeline)
-        .filter(spec -> spec.getDrift() != null || spec.getRetraining() != null);
+        .filter(
+            spec ->
+                spec.getDrift() != null
+                    || spec.getRetraining() != null
+                    || spec.getQuality() != null);
   }
 
   @Override

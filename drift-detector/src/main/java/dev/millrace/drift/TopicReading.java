@@ -50,8 +50,17 @@ final class TopicReading<V extends SpecificRecord, T>
 
   @Override
   public void open(InitializationContext context) {
+    open(context, "unreadable");
+  }
+
+  /**
+   * The same for one of several topics of a source.
+   *
+   * @param metric counts what cannot be read
+   */
+  void open(InitializationContext context, String metric) {
     codec = topic.open();
-    unreadable = context.getMetricGroup().counter("unreadable");
+    unreadable = context.getMetricGroup().counter(metric);
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.millrace.drift;
 import static dev.millrace.drift.domain.Traffic.BEGINNING;
 import static dev.millrace.drift.domain.Traffic.answer;
 import static dev.millrace.drift.domain.Traffic.label;
+import static dev.millrace.drift.domain.Traffic.rating;
 import static dev.millrace.drift.domain.Traffic.refused;
+import static dev.millrace.drift.domain.Traffic.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
@@ -93,6 +95,19 @@ class JoinStageTest {
     read(new Remark("r", "intruder", "tickets", "billing", null, SOON + 9));
 
     assertThat(changes()).extracting(LabelChange::actual).containsExactly("bug");
+  }
+
+  @Test
+  void aVerdictIsJoinedWithWhatPeopleSayAndTakenForNoneOfIt() throws Exception {
+    read(verdict("r", 0.75, SOON));
+    read(answer("r", BEGINNING));
+    read(rating("r", 1, SOON + 1));
+
+    assertThat(changes()).extracting(LabelChange::sign).containsExactly(1, -1, 1);
+    assertThat(changes()).extracting(LabelChange::judgeRating).containsOnly(0.75);
+    assertThat(changes()).extracting(LabelChange::rating).containsExactly(null, null, 1.0);
+    assertThat(changes()).extracting(LabelChange::isByPeople).containsExactly(false, false, true);
+    assertThat(changes()).extracting(LabelChange::delayMillis).containsExactly(0L, 0L, 5_001L);
   }
 
   @Test

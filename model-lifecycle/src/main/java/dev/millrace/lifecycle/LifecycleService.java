@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.judge.JudgeStage;
 import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -19,7 +20,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * model-lifecycle as a service: the topology, and the desk at which runs are taken forward.
+ * model-lifecycle as a service: the topology, the desk at which runs are taken forward, and the
+ * {@link JudgeStage judge}.
  *
  * <p><i>Threads</i>: the desk has one of its own, since its work waits for brokers and endpoints; a
  * round that comes while it is busy is left out, the next tells the same and more.
@@ -65,6 +67,16 @@ public final class LifecycleService implements Service {
                   settings.work(),
                   new LiveWork.Surroundings(settings.kafka(), registry, prices, clock)));
       LiveStanding standing = parts.add(LiveStanding.open(settings.kafka(), registry));
+      parts.add(
+          JudgeStage.open(
+              new JudgeStage.Surroundings(
+                  settings.kafka(),
+                  registry,
+                  standing.specs(),
+                  work.models(settings.judge().atOnce()),
+                  clock),
+              new JudgeStage.Place(settings.place().instance(), settings.place().stateFolder()),
+              settings.judge()));
       TopicJournal journal = parts.add(TopicJournal.open(settings.kafka(), registry, clock));
       ExecutorService thread = Executors.newSingleThreadExecutor(LifecycleService::thread);
       parts.add(() -> stop(thread));

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.judge.JudgeSettings;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
@@ -11,11 +12,17 @@ import java.time.Duration;
  * Settings of model-lifecycle.
  *
  * @param work how the long work is done
+ * @param judge how answers are rated
  * @param place where this instance is
  * @param pace how patient it is
  */
 public record LifecycleSettings(
-    KafkaConnection kafka, RegistryConnection registry, WorkSettings work, Place place, Pace pace) {
+    KafkaConnection kafka,
+    RegistryConnection registry,
+    WorkSettings work,
+    JudgeSettings judge,
+    Place place,
+    Pace pace) {
 
   private static final int MOST_REQUESTS = 1_000_000;
   private static final BigDecimal BUDGET = BigDecimal.ONE;
@@ -55,6 +62,7 @@ public record LifecycleSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
         WorkSettings.from(settings),
+        JudgeSettings.from(settings),
         new Place(
             Path.of(settings.text("lifecycle.state-folder", ".millrace/streams")),
             settings.text("lifecycle.instance", "lifecycle-0")),

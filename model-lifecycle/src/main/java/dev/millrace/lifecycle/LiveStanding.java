@@ -64,6 +64,11 @@ final class LiveStanding implements Standing, AutoCloseable {
     return specs.find(pipeline);
   }
 
+  /** All that are in force. */
+  CompactedView<PipelineSpec> specs() {
+    return specs;
+  }
+
   @Override
   public void close() {
     parts.close();

@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.offline.AnswerStore;
 import dev.millrace.lifecycle.offline.BackgroundEvaluations;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.Models;
 import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.S3Answers;
 import dev.millrace.lifecycle.training.BedrockDeployment;
@@ -41,7 +42,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class LiveWork implements AutoCloseable {
 
-  /** Of one call of an evaluation. */
+  /** Of one call that nobody waits for. */
   private static final Duration CALL = Duration.ofSeconds(60);
 
   private final Parts parts = new Parts("the long work of retraining runs");
@@ -49,6 +50,9 @@ public final class LiveWork implements AutoCloseable {
   private final Training training;
   private final Deployment deployment;
   private final Evaluations evaluations;
+  private final WorkSettings settings;
+  private final Surroundings around;
+  private final OfflineLedger ledger;
 
   /**
    * Where records are, and what they mean.
@@ -60,6 +64,8 @@ public final class LiveWork implements AutoCloseable {
 
   /** Opens it. */
   public LiveWork(WorkSettings settings, Surroundings around) {
+    this.settings = settings;
+    this.around = around;
     try {
       S3Client s3 = parts.add(BlockingClients.files(settings.aws(), settings.s3()));
       BedrockClient bedrock =
@@ -78,20 +84,13 @@ public final class LiveWork implements AutoCloseable {
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker
               ? new ImportedDeployment(bedrock, settings.roleArn())
               : new BedrockDeployment(bedrock);
-      OfflineLedger ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
+      this.ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
       this.evaluations =
           parts.add(
               new BackgroundEvaluations(
                   new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
                   order -> answers(order, settings, s3, files),
-                  (modelId, run, whose) ->
-                      ConverseModel.open(
-                          settings.aws(),
-                          new ConverseModel.Access(
-                              modelId, run, settings.evaluation().atOnce(), CALL),
-                          around.prices(),
-                          around.clock(),
-                          ledger.chargedTo(whose)),
+                  models(settings.evaluation().atOnce()),
                   settings.evaluation(),
                   around.clock()));
     } catch (RuntimeException e) {
@@ -117,6 +116,17 @@ public final class LiveWork implements AutoCloseable {
   /** Evaluates. */
   public Evaluations evaluations() {
     return evaluations;
+  }
+
+  /** Models to ask apart from the traffic, so many calls of each at once; all are booked. */
+  public Models models(int atOnce) {
+    return (modelId, run, whose) ->
+        ConverseModel.open(
+            settings.aws(),
+            new ConverseModel.Access(modelId, run, atOnce, CALL),
+            around.prices(),
+            around.clock(),
+            ledger.chargedTo(whose));
   }
 
   @Override

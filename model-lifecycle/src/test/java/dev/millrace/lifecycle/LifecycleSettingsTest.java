@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.lifecycle.LifecycleSettings.Pace;
+import dev.millrace.lifecycle.judge.JudgeSettings;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
 import java.math.BigDecimal;
@@ -23,6 +24,7 @@ class LifecycleSettingsTest {
     assertThat(settings.kafka().bootstrap()).isEqualTo("broker:9092");
     assertThat(settings.place())
         .isEqualTo(new LifecycleSettings.Place(Path.of(".millrace/streams"), "lifecycle-0"));
+    assertThat(settings.judge()).isEqualTo(new JudgeSettings(4, Duration.ofHours(1)));
     assertThat(settings.pace())
         .isEqualTo(
             new Pace(
@@ -45,10 +47,13 @@ class LifecycleSettingsTest {
                 Map.entry("lifecycle.rejected-kept", "1h"),
                 Map.entry("lifecycle.shadow.requests", "7"),
                 Map.entry("lifecycle.shadow.longest", "2h"),
+                Map.entry("lifecycle.judge.calls", "9"),
+                Map.entry("lifecycle.judge.patience", "2h"),
                 Map.entry("lifecycle.evaluation.budget", "2.50")));
 
     assertThat(settings.place())
         .isEqualTo(new LifecycleSettings.Place(Path.of("/state"), "lifecycle-7"));
+    assertThat(settings.judge()).isEqualTo(new JudgeSettings(9, Duration.ofHours(2)));
     assertThat(settings.pace())
         .isEqualTo(
             new Pace(
@@ -67,11 +72,13 @@ class LifecycleSettingsTest {
                     Map.of(
                         "lifecycle.shadow.requests", "0",
                         "lifecycle.evaluation.budget", "much",
+                        "lifecycle.judge.patience", "1d",
                         "lifecycle.tock", "1s")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("lifecycle.shadow.requests")
         .hasMessageContaining(
             "lifecycle.evaluation.budget is \"much\", expected US dollars above 0")
+        .hasMessageContaining("lifecycle.judge.patience")
         .hasMessageContaining("lifecycle.tock");
   }
 

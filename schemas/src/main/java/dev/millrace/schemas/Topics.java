@@ -10,6 +10,7 @@ import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.JudgeVerdict;
 import dev.millrace.record.KillSwitch;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelVersion;
@@ -97,8 +98,8 @@ public final class Topics {
           "ordering key",
           TRAFFIC,
           MONTH,
-          "What candidates made of requests that others served, and what replays and evaluations"
-              + " were answered: no terminal records. Written by inference-stream, model-lifecycle"
+          "What candidates made of requests that others served, and what replays, evaluations"
+              + " and judges were answered: no terminal records. Written by inference-stream, model-lifecycle"
               + " and `replay`.");
 
   public static final Topic<PredictionChunk> PREDICTION_CHUNKS =
@@ -119,6 +120,17 @@ public final class Topics {
           TRAFFIC,
           MONTH,
           "What turned out to be true. Written by the gateway and by consumers.");
+
+  /** One partition: that they are in one order is what makes the budgets of judges hold. */
+  public static final Topic<JudgeVerdict> JUDGE_VERDICTS =
+      new Topic<>(
+          "judge-verdicts",
+          JudgeVerdict.class,
+          "requestId",
+          WHOLE,
+          MONTH,
+          "What judge models say of a sample of the answers, and the money set aside for that."
+              + " Written by model-lifecycle, read by drift-detector.");
 
   public static final Topic<QualityMetric> QUALITY_METRICS =
       new Topic<>(
@@ -282,6 +294,7 @@ public final class Topics {
           SHADOW_PREDICTIONS,
           PREDICTION_CHUNKS,
           FEEDBACK,
+          JUDGE_VERDICTS,
           QUALITY_METRICS,
           COST_METRICS,
           RETRAINING_EVENTS,

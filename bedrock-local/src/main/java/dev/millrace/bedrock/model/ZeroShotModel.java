@@ -1,6 +1,7 @@
 package dev.millrace.bedrock.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +9,8 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * A model without any training. Where the instructions hold a list of labels (lines that begin with
- * a hyphen), it answers with the one whose name is most like the question; where they ask for JSON,
+ * a hyphen), it answers with the one whose name is most like the question; where they ask for a
+ * rating, with the {@link RatingQuestion likeness} of request and answer; where they ask for JSON,
  * with an object that holds the question's first words; else with those words themselves.
  *
  * <p>Weak on purpose: it is there so that a factory has something to improve on.
@@ -37,6 +39,10 @@ public final class ZeroShotModel implements ChatModel {
     LabelProfiles known = profiles.get(prompt.system());
     if (known != null) {
       return known.best(prompt.question());
+    }
+    Optional<RatingQuestion> rating = RatingQuestion.of(prompt);
+    if (rating.isPresent()) {
+      return rating.get().rated();
     }
     List<String> labels = LabelList.of(prompt.system());
     if (!labels.isEmpty()) {

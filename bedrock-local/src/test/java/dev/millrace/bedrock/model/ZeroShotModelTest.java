@@ -45,6 +45,18 @@ class ZeroShotModelTest {
   }
 
   @Test
+  void ratesAnAnswerByItsLikenessToTheRequest() {
+    String system = "Rate it.\n- be strict\n\nAnswer with {\"rating\": N} and nothing else.";
+
+    assertThat(answer(system, question("Where is my parcel?", "The parcel is here")))
+        .isEqualTo("{\"rating\":5}");
+    assertThat(answer(system, question("Where is my red parcel?", "It is a red letter")))
+        .isEqualTo("{\"rating\":3}");
+    assertThat(answer(system, question("Where is my parcel?", ""))).isEqualTo("{\"rating\":1}");
+    assertThat(answer(system, "no object")).as("another question").isEqualTo("be strict");
+  }
+
+  @Test
   void repeatsTheFirstWordsWhereThereAreNoLabels() {
     assertThat(answer("Summarise.", "a b  c")).isEqualTo("a b c");
   }
@@ -73,5 +85,9 @@ class ZeroShotModelTest {
             List.of(new ChatPrompt.Turn("user", question)),
             new ChatPrompt.Bounds(100, List.of()));
     return model.answer(prompt).toCompletableFuture().join().text();
+  }
+
+  private static String question(String request, String answer) {
+    return "{\"request\":\"" + request + "\",\"answer\":\"" + answer + "\"}";
   }
 }

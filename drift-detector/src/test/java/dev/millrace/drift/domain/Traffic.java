@@ -88,4 +88,14 @@ public final class Traffic {
   public static Remark rating(String id, double rating, long at) {
     return new Remark(id, TENANT, PIPELINE, null, rating, at);
   }
+
+  /** Of a judge that has rated it. */
+  public static Remark verdict(String id, double rating, long at) {
+    return new Remark(id, TENANT, PIPELINE, null, null, "RATED", rating, at);
+  }
+
+  /** Of a judge that has not. */
+  public static Remark verdict(String id, String state, long at) {
+    return new Remark(id, TENANT, PIPELINE, null, null, state, null, at);
+  }
 }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.local.domain.NewestFigures;
+import dev.millrace.record.Prediction;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
+import dev.millrace.record.Route;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.Topics;
 import java.net.URI;
@@ -24,7 +26,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The world changes: one alarm that can be believed, one event, through a restart. */
+/**
+ * The world changes: one alarm that can be believed, one event, through a restart. Beside that, a
+ * model judges what another one writes.
+ */
 class DriftIT {
 
   private static final String BATCH = "application/cloudevents-batch+json";
@@ -48,6 +53,19 @@ class DriftIT {
       retraining: { on: [drift], cooldown: 1h }
       """;
 
+  private static final String JUDGED =
+      """
+      apiVersion: millrace/v1
+      pipeline: letters
+      task: generation
+      prompt: { user: "{{text}}" }
+      models: { champion: amazon.nova-micro-v1:0 }
+      drift: { window: 10s }
+      quality: { judge: { model: amazon.nova-pro-v1:0, sample: 1, dailyBudget: 1.00 USD } }
+      """;
+
+  private static final int LETTERS = 5;
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
           "MILLRACE_DRIFT_REFERENCE_WINDOWS", "2",
@@ -64,6 +82,8 @@ class DriftIT {
   @Test
   void aChangedWorldMakesOneEvent() throws Exception {
     try (OpenFactory factory = OpenFactory.in(folder, ENVIRONMENT)) {
+      factory.apply(JUDGED);
+      letters(factory);
       factory.apply(SPEC);
       for (int window = 0; window < 4; window++) {
         publish(factory, window, 30);
@@ -88,6 +108,8 @@ class DriftIT {
                             assertThat(figure.getCurrentCount()).isEqualTo(EVENTS);
                             assertThat(figure.getLabelCoverage()).isEqualTo(1.0);
                           }));
+      awaitAgreement(factory);
+      assertThat(judgeCalls(factory)).as("in both orders of the scale").hasSize(2 * LETTERS);
     }
     try (OpenFactory factory = OpenFactory.in(folder, ENVIRONMENT)) {
       publish(factory, 8, 60);
@@ -99,6 +121,7 @@ class DriftIT {
       assertThat(events.get(0).getReason()).isEqualTo(RetrainingReason.DRIFT);
       assertThat(events.get(0).getEvidence()).isNotEmpty();
       assertThat(events.get(0).getEvidence().get(0).getFeature()).isEqualTo("/age");
+      assertThat(judgeCalls(factory)).as("not asked again").hasSize(2 * LETTERS);
     }
   }
 
@@ -126,18 +149,69 @@ class DriftIT {
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);
   }
 
+  /** All rated by people as well: well, but for one. */
+  private void letters(OpenFactory factory) throws Exception {
+    StringBuilder batch = new StringBuilder("[");
+    StringBuilder ratings = new StringBuilder();
+    for (int i = 0; i < LETTERS; i++) {
+      batch
+          .append(i == 0 ? "" : ",")
+          .append("{\"specversion\":\"1.0\",\"type\":\"letter\",\"source\":\"/test\",\"id\":\"")
+          .append("letter-" + i)
+          .append("\",\"time\":\"")
+          .append(beginning)
+          .append(
+              "\",\"datacontenttype\":\"application/json\",\"data\":{\"text\":\"Where is my parcel?\"}}");
+      ratings.append(
+          "{\"eventId\":\"letter-" + i + "\",\"rating\":" + (i == 0 ? "0" : "1") + "}\n");
+    }
+    HttpResponse<String> reply = factory.post("letters", "", BATCH, batch.append("]").toString());
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);
+    feedback(factory, "letters", ratings.toString());
+  }
+
+  private void awaitAgreement(OpenFactory factory) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        factory.read(
+                            Topics.QUALITY_METRICS,
+                            metric ->
+                                metric.getPipeline().equals("letters")
+                                    && metric.getName().equals("judgeAgreement")))
+                    .anySatisfy(
+                        figure -> {
+                          assertThat(figure.getCurrentCount()).isEqualTo(LETTERS);
+                          assertThat(figure.getStatistics().get("observed")).isEqualTo(0.8);
+                        }));
+  }
+
+  private static List<Prediction> judgeCalls(OpenFactory factory) {
+    return factory.read(
+        Topics.SHADOW_PREDICTIONS,
+        call -> call.getPipeline().equals("letters") && call.getRoute() == Route.OFFLINE);
+  }
+
   private static void judge(OpenFactory factory, int window) throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < EVENTS; i++) {
       lines.append("{\"eventId\":\"").append(id(window, i)).append("\",\"label\":\"crash\"}\n");
     }
+    feedback(factory, PIPELINE, lines.toString());
+  }
+
+  private static void feedback(OpenFactory factory, String pipeline, String lines)
+      throws Exception {
     URI gateway =
-        URI.create(factory.running().address().gateway() + "/v1/pipelines/watched/feedback");
+        URI.create(
+            factory.running().address().gateway() + "/v1/pipelines/" + pipeline + "/feedback");
     HttpRequest request =
         HttpRequest.newBuilder(gateway)
             .header("Authorization", "Bearer " + factory.running().key())
             .header("Content-Type", OpenFactory.LINES)
-            .POST(BodyPublishers.ofString(lines.toString()))
+            .POST(BodyPublishers.ofString(lines))
             .build();
     HttpResponse<String> reply = factory.http().send(request, BodyHandlers.ofString());
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(202);

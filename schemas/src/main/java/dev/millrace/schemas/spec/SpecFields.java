@@ -90,6 +90,12 @@ final class SpecFields {
           "drift",
           Kinds.section(DriftSection.FIELDS),
           "What is watched for change. Absent: nothing.");
+  private static final Field<Section> QUALITY =
+      Field.optional(
+          "quality",
+          Kinds.section(QualitySection.FIELDS),
+          "How answers are judged besides by people's feedback: see [the judge](judge.md). Absent:"
+              + " they are not.");
   private static final Field<Section> RETRAINING =
       Field.optional(
           "retraining",
@@ -113,6 +119,7 @@ final class SpecFields {
           LANES,
           BUDGETS,
           DRIFT,
+          QUALITY,
           RETRAINING);
 
   private SpecFields() {}
@@ -138,6 +145,7 @@ final class SpecFields {
             .setCache(CacheSection.read(spec.read(CACHE)))
             .setBudgets(BudgetsSection.read(spec.read(BUDGETS)))
             .setDrift(DriftSection.read(spec.read(DRIFT)))
+            .setQuality(QualitySection.read(spec.read(QUALITY), task))
             .setRetraining(RetrainingSection.read(spec.read(RETRAINING), spec.has(DRIFT)));
     Section promptSection = spec.read(PROMPT);
     var prompt = PromptSection.read(promptSection, task, new EventSchemas(files));

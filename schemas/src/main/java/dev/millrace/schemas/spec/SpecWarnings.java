@@ -171,6 +171,9 @@ public final class SpecWarnings {
     for (int i = 0; i < fallback.size(); i++) {
       unknown("models.fallback[" + i + "]", fallback.get(i), models);
     }
+    if (spec.getQuality() != null) {
+      unknown("quality.judge.model", spec.getQuality().getJudge().getModel(), models);
+    }
   }
 
   /** Of the models on Bedrock that embed, those of Cohere take several texts. */

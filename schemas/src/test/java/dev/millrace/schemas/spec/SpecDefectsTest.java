@@ -179,6 +179,21 @@ class SpecDefectsTest {
         argumentSet("count", SMALLEST + canary("minLabels: 5"), "needs the reason labels"),
         argumentSet("falling canary", SMALLEST + canary("canary: [0.5, 0.1, 1]"), "rising shares"),
         argumentSet("partial canary", SMALLEST + canary("canary: [0.5]"), "rising shares"),
+        argumentSet("no judge", SMALLEST + "quality: {}\n", "the field judge is missing"),
+        argumentSet(
+            "judge without a limit",
+            SMALLEST + "quality: {judge: {model: m}}\n",
+            "quality.judge: the field dailyBudget is missing"),
+        argumentSet("no sample", SMALLEST + judge("sample: 0"), "above 0 and up to 1, got"),
+        argumentSet("no criteria", SMALLEST + judge("criteria: ' '"), "at most 4000 characters"),
+        argumentSet(
+            "judge of labels",
+            task("classification", "labels: [a, b]") + judge("sample: 1"),
+            "quality.judge: is for generation and extraction: labels that people give"),
+        argumentSet(
+            "judge of vectors",
+            SMALLEST.replace("generation", "embedding") + judge("sample: 1"),
+            "quality.judge: is for generation and extraction: nobody can read"),
         argumentSet("no template", user("{{#a}}"), "prompt.user: not a Mustache template: "),
         argumentSet("template of templates", user("{{> other}}{{a}}"), "includes other"),
         argumentSet(
@@ -231,6 +246,10 @@ class SpecDefectsTest {
             "line 8: retraining.approval: expected one of `automatic`, `manual`, got \"perhaps\"",
             "line 9: lanes.fast: is unknown; this section has the fields default, interactive, bulk",
             "line 10: tusk: is unknown; did you mean task?");
+  }
+
+  private static String judge(String fields) {
+    return "quality: { judge: { model: m, dailyBudget: 1.00 USD, " + fields + " } }\n";
   }
 
   private static String source(String fields) {

@@ -24,6 +24,7 @@ import dev.millrace.record.EventSchema;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.Governance;
 import dev.millrace.record.JobLimits;
+import dev.millrace.record.Judge;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Models;
 import dev.millrace.record.PeriodUnit;
@@ -177,6 +178,31 @@ class SpecReaderTest {
                 List.of(0.05, 0.25, 1.0),
                 null,
                 Approval.AUTOMATIC));
+  }
+
+  @Test
+  void readsWhoIsAskedHowGoodAnswersAre() {
+    PipelineSpec spec =
+        valid(
+            READER.readSupported(
+                SMALLEST
+                    + """
+                    quality:
+                      judge:
+                        model: amazon.nova-pro-v1:0
+                        dailyBudget: 1.00 USD
+                        criteria: |
+                          Says where the order is.
+                          Is polite.
+                    """));
+
+    assertThat(spec.getQuality().getJudge())
+        .isEqualTo(
+            new Judge(
+                "amazon.nova-pro-v1:0",
+                0.05,
+                new BigDecimal("1.000000000000"),
+                "Says where the order is.\nIs polite.\n"));
   }
 
   @Test

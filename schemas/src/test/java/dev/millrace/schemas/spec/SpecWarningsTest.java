@@ -204,11 +204,15 @@ class SpecWarningsTest {
     String models =
         "models: { champion: amazon.nova-mikro-v1:0, fallback: [\"arn:aws:bedrock:eu-west-1:1:x/y\", acme.own] }";
 
-    assertThat(warnings(prompt + models))
+    String judge = "\nquality: { judge: { model: acme.judge, dailyBudget: 1.00 USD } }";
+
+    assertThat(warnings(prompt + models + judge))
         .containsExactly(
             "models.champion: amazon.nova-mikro-v1:0 is not in the price book, so what its calls"
                 + " cost stays unknown; did you mean amazon.nova-micro-v1:0?",
             "models.fallback[1]: acme.own is not in the price book, so what its calls cost stays"
+                + " unknown; check that Bedrock has a model of this id",
+            "quality.judge.model: acme.judge is not in the price book, so what its calls cost stays"
                 + " unknown; check that Bedrock has a model of this id");
   }
 

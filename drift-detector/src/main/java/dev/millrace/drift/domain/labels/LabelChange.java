@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param confidence 0 to 1; null where the model gives none
  * @param actual the label that was true; null where only a rating is known
  * @param rating 0 to 1; null where only a label is known
- * @param delayMillis from the event to its judgement, 0 at least
+ * @param delayMillis from the event to its judgement, 0 at least; 0 where only a judge model's
+ *     verdict is known
+ * @param verdict of a judge model; null where none is known
+ * @param judgeRating its rating, 0 to 1; null where it gave none
  */
 public record LabelChange(
     int sign,
@@ -27,7 +30,41 @@ public record LabelChange(
     @Nullable Double confidence,
     @Nullable String actual,
     @Nullable Double rating,
-    long delayMillis) {
+    long delayMillis,
+    @Nullable String verdict,
+    @Nullable Double judgeRating) {
+
+  /** Of people alone. */
+  public LabelChange(
+      int sign,
+      String pipeline,
+      @Nullable Integer version,
+      @Nullable String segment,
+      long eventTimeMillis,
+      @Nullable String predicted,
+      @Nullable Double confidence,
+      @Nullable String actual,
+      @Nullable Double rating,
+      long delayMillis) {
+    this(
+        sign,
+        pipeline,
+        version,
+        segment,
+        eventTimeMillis,
+        predicted,
+        confidence,
+        actual,
+        rating,
+        delayMillis,
+        null,
+        null);
+  }
+
+  /** Whether people have judged it. */
+  public boolean isByPeople() {
+    return actual != null || rating != null;
+  }
 
   /** What follows when more becomes known of an answer; nothing where it is not counted. */
   public static List<LabelChange> between(Answer about, Judgement before, Judgement after) {
@@ -55,6 +92,14 @@ public record LabelChange(
         about.confidence(),
         judgement.label(),
         judgement.rating(),
-        Math.max(0, judgement.observedAtMillis() - about.eventTimeMillis()));
+        delayMillis(about, judgement),
+        judgement.verdict(),
+        judgement.judgeRating());
+  }
+
+  private static long delayMillis(Answer about, Judgement judgement) {
+    return judgement.label() == null && judgement.rating() == null
+        ? 0
+        : Math.max(0, judgement.observedAtMillis() - about.eventTimeMillis());
   }
 }

@@ -49,6 +49,7 @@ public final class QualitySums {
   private final long[] binCorrect = new long[BINS];
   private final long[] binBillionths = new long[BINS];
   private final TreeMap<Pair, Long> confusion = new TreeMap<>();
+  private final JudgeSums judge = new JudgeSums();
 
   /** Counts an answer that may be judged. */
   public void answered() {
@@ -58,6 +59,10 @@ public final class QualitySums {
   /** Counts a judgement, or takes it back. */
   public void add(LabelChange change) {
     int sign = change.sign();
+    judge.add(change);
+    if (!change.isByPeople()) {
+      return;
+    }
     judged += sign;
     delayMillis += sign * change.delayMillis();
     Double rating = change.rating();
@@ -88,6 +93,7 @@ public final class QualitySums {
       binBillionths[i] += other.binBillionths[i];
     }
     other.confusion.forEach(this::count);
+    judge.merge(other.judge);
   }
 
   /** Answers that might be judged. */
@@ -105,7 +111,12 @@ public final class QualitySums {
    * correction is observed later than what it corrects.
    */
   public long revision() {
-    return answers + judged + delayMillis;
+    return answers + judged + delayMillis + judge.verdicts();
+  }
+
+  /** What a judge model said of them. */
+  public JudgeSums judge() {
+    return judge;
   }
 
   /** What the sums come to. */
@@ -182,6 +193,7 @@ public final class QualitySums {
       out.writeLong(binCorrect[i]);
       out.writeLong(binBillionths[i]);
     }
+    judge.write(out);
     out.writeInt(confusion.size());
     for (Map.Entry<Pair, Long> cell : confusion.entrySet()) {
       out.writeUTF(cell.getKey().predicted());
@@ -205,6 +217,7 @@ public final class QualitySums {
       sums.binCorrect[i] = in.readLong();
       sums.binBillionths[i] = in.readLong();
     }
+    sums.judge.merge(JudgeSums.read(in));
     int cells = in.readInt();
     for (int i = 0; i < cells; i++) {
       sums.confusion.put(new Pair(in.readUTF(), in.readUTF()), in.readLong());

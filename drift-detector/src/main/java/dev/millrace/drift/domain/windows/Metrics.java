@@ -186,7 +186,8 @@ final class Metrics {
         Instant.ofEpochMilli(window.endMillis()));
   }
 
-  private QualityMetric.Builder metric(WindowJudge.Window window, Group group) {
+  /** A figure of a group in a window. */
+  QualityMetric.Builder metric(WindowJudge.Window window, Group group) {
     return QualityMetric.newBuilder()
         .setPipeline(pipeline)
         .setModelVersion(group.version() == Group.ALL_VERSIONS ? null : group.version())

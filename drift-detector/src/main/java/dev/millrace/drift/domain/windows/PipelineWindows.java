@@ -137,7 +137,9 @@ public final class PipelineWindows {
       return;
     }
     long time = change.eventTimeMillis();
-    ledger.policy().judged(change.sign());
+    if (change.isByPeople()) {
+      ledger.policy().judged(change.sign());
+    }
     Pane pane = panes.judged(time);
     if (change.delayMillis() <= terms.labels().due().toMillis()) {
       pane.tally(Group.of(version)).rows().add(change);

@@ -62,10 +62,11 @@ final class QualityJudge {
         .counts()
         .groups()
         .forEach(
-            (group, tally) ->
-                written.addAll(
-                    metrics.quality(
-                        window, group, tally, Optional.ofNullable(verdicts.get(group)))));
+            (group, tally) -> {
+              written.addAll(
+                  metrics.quality(window, group, tally, Optional.ofNullable(verdicts.get(group))));
+              written.addAll(JudgeMetrics.of(metrics.metric(window, group), tally.quality()));
+            });
     return new WindowReport(written, findings(window, verdicts));
   }
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public final class VersionReference {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final long fromMillis;
   private final long toMillis;

@@ -1,0 +1,52 @@
+package dev.millrace.lifecycle.judge;
+
+import dev.millrace.lifecycle.domain.judge.Exchange;
+import dev.millrace.lifecycle.offline.Model;
+import dev.millrace.lifecycle.offline.Models;
+import dev.millrace.lifecycle.offline.OfflineLedger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The models that judge, opened when they are first asked, and who is charged for their calls.
+ *
+ * <p><i>Threads</i>: any.
+ */
+final class JudgeModels implements AutoCloseable {
+
+  /** What the calls are called in the endpoint's invocation log. */
+  private static final String RUN = "judge";
+
+  private static final OfflineLedger.Whose NOBODY = new OfflineLedger.Whose("", "", 0);
+
+  private final Models source;
+  private final Map<String, Model> open = new ConcurrentHashMap<>();
+  private final Map<String, OfflineLedger.Whose> charged = new ConcurrentHashMap<>();
+
+  JudgeModels(Models source) {
+    this.source = source;
+  }
+
+  /** The model of an id. */
+  Model of(String modelId) {
+    return open.computeIfAbsent(
+        modelId, id -> source.open(id, RUN, request -> charged.getOrDefault(request, NOBODY)));
+  }
+
+  /** The tenant whose request it was is charged for its calls. */
+  void charge(Exchange exchange) {
+    charged.put(
+        exchange.requestId(), new OfflineLedger.Whose(exchange.tenant(), exchange.pipeline(), 0));
+  }
+
+  /** There are no more calls about it. */
+  void settled(Exchange exchange) {
+    charged.remove(exchange.requestId());
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(Model::close);
+    open.clear();
+  }
+}
