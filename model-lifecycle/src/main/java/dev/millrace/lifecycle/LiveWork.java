@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.offline.AnswerStore;
 import dev.millrace.lifecycle.offline.BackgroundEvaluations;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.LostCalls;
 import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.S3Answers;
 import dev.millrace.lifecycle.training.BedrockDeployment;
@@ -17,6 +18,7 @@ import dev.millrace.lifecycle.training.BedrockTraining;
 import dev.millrace.lifecycle.training.ImportedDeployment;
 import dev.millrace.lifecycle.training.SageMakerCalls;
 import dev.millrace.lifecycle.training.SageMakerTraining;
+import dev.millrace.lifecycle.work.CandidatePrices;
 import dev.millrace.lifecycle.work.Datasets;
 import dev.millrace.lifecycle.work.Deployment;
 import dev.millrace.lifecycle.work.EvaluationOrder;
@@ -25,11 +27,13 @@ import dev.millrace.lifecycle.work.Training;
 import dev.millrace.platform.aws.BlockingClients;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.TopicReader;
-import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,15 +52,16 @@ public final class LiveWork implements AutoCloseable {
   private final Datasets datasets;
   private final Training training;
   private final Deployment deployment;
+  private final CandidatePrices prices;
   private final Evaluations evaluations;
 
   /**
    * Where records are, and what they mean.
    *
-   * @param prices of evaluations, as they change
+   * @param prices of evaluations and candidates, as they change
    */
   public record Surroundings(
-      KafkaConnection kafka, SchemaRegistry registry, Pricing prices, InstantSource clock) {}
+      KafkaConnection kafka, SchemaRegistry registry, PublishedPrices prices, InstantSource clock) {}
 
   /** Opens it. */
   public LiveWork(WorkSettings settings, Surroundings around) {
@@ -78,45 +83,44 @@ public final class LiveWork implements AutoCloseable {
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker
               ? new ImportedDeployment(bedrock, settings.roleArn())
               : new BedrockDeployment(bedrock);
+      PriceBoard board = new PriceBoard(around.kafka(), around.registry(), around.clock());
+      this.prices =
+          new BookedPrices(
+              around.prices()::book,
+              rows -> {
+                PriceBoard.Publication unused =
+                    board.publish(rows, PriceBoard.Past.KEPT, RunDesk.ACTOR);
+              },
+              around.clock());
       OfflineLedger ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
+      LostCalls lost =
+          parts.add(
+              LostCalls.open(around.kafka(), around.registry(), ledger, around.clock()));
       this.evaluations =
           parts.add(
               new BackgroundEvaluations(
-                  new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
-                  order -> answers(order, settings, s3, files),
-                  (modelId, run, whose) ->
-                      ConverseModel.open(
-                          settings.aws(),
-                          new ConverseModel.Access(
-                              modelId, run, settings.evaluation().atOnce(), CALL),
-                          around.prices(),
-                          around.clock(),
-                          ledger.chargedTo(whose)),
-                  settings.evaluation(),
-                  around.clock()));
+                  new BackgroundEvaluations.Tools(
+                      new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
+                      order -> answers(order, settings, s3, files),
+                      (modelId, run, whose) ->
+                          ConverseModel.open(
+                              settings.aws(),
+                              new ConverseModel.Access(
+                                  modelId, run, settings.evaluation().atOnce(), CALL),
+                              around.prices(),
+                              around.clock(),
+                              ledger.chargedTo(whose)),
+                      lost,
+                      settings.evaluation(),
+                      around.clock())));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
   }
 
-  /** Makes datasets. */
-  public Datasets datasets() {
-    return datasets;
-  }
-
-  /** Trains. */
-  public Training training() {
-    return training;
-  }
-
-  /** Makes what was trained ready to be asked. */
-  public Deployment deployment() {
-    return deployment;
-  }
-
-  /** Evaluates. */
-  public Evaluations evaluations() {
-    return evaluations;
+  /** Whoever does it. */
+  Work work() {
+    return new Work(datasets, training, deployment, prices, evaluations);
   }
 
   @Override
@@ -153,6 +157,7 @@ public final class LiveWork implements AutoCloseable {
     return new S3Answers(
         s3,
         settings.bucket(),
-        files.folder(order.run()) + "/evaluation-" + Long.toHexString(models.getValue()));
+        files.folder(order.run()) + "/evaluation-" + Long.toHexString(models.getValue()),
+        UUID.randomUUID().toString());
   }
 }

@@ -64,7 +64,7 @@ class LifecycleTopologyTest {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            LifecycleTopology.build(registry, world.topics, RunWorld.PACE.tick(), desk::round),
+            LifecycleTopology.build(registry, world.topics, RunWorld.PACE.tick(), RunWorld.rounds(desk)),
             properties,
             NOON);
   }

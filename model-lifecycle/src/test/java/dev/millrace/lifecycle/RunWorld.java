@@ -95,6 +95,21 @@ final class RunWorld {
         topics, topics, new RunLook(topics, work.work(), PACE, () -> now), () -> now);
   }
 
+  /** All of it on the thread that asks. */
+  static Rounds rounds(RunDesk desk) {
+    return new Rounds() {
+      @Override
+      public void look(Round round) {
+        desk.round(round);
+      }
+
+      @Override
+      public void end() {
+        desk.end();
+      }
+    };
+  }
+
   private Map<String, StepCounts> counts() {
     return topics
         .run(PIPELINE)
