@@ -76,6 +76,8 @@ class BudgetActionsTest extends BudgetedStage {
 
     waitFor(1);
     assertThat(prediction("request-0").getCause()).isEqualTo("UNPRICED");
+    assertThat(prediction("request-0").getModelVersion()).as("nobody was asked").isNull();
+    assertThat(prediction("request-0").getRefusedVersion()).isEqualTo(unpriced().version());
     assertThat(world.called()).isEmpty();
   }
 

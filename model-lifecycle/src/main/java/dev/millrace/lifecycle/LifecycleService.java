@@ -86,14 +86,14 @@ public final class LifecycleService implements Service {
               journal,
               new RunLook(
                   standing,
-                  new Work(work.datasets(), work.training(), work.deployment(), work.evaluations()),
+                  work.work(),
                   settings.pace(),
                   clock),
               clock);
       KafkaStreams running =
           new KafkaStreams(
               LifecycleTopology.build(
-                  registry, standing, settings.pace().tick(), round -> submit(thread, desk, round)),
+                  registry, standing, settings.pace().tick(), rounds(thread, desk)),
               properties(settings));
       parts.add(() -> running.close(STOP));
       running.setUncaughtExceptionHandler(
@@ -135,6 +135,23 @@ public final class LifecycleService implements Service {
             settings.place().stateFolder(),
             STREAM_THREADS)
         .properties(COMMIT);
+  }
+
+  private Rounds rounds(ExecutorService thread, RunDesk desk) {
+    return new Rounds() {
+      @Override
+      public void look(Round round) {
+        submit(thread, desk, round);
+      }
+
+      @Override
+      public void end() {
+        // Behind a round that is under way, which may begin something.
+        if (!thread.isShutdown()) {
+          thread.execute(desk::end);
+        }
+      }
+    };
   }
 
   private void submit(ExecutorService thread, RunDesk desk, Round round) {

@@ -5,7 +5,6 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -37,10 +36,10 @@ final class LifecycleTopology {
    * The whole of it.
    *
    * @param tick between two rounds
-   * @param rounds takes what there is to look at, and does not block
+   * @param rounds takes what there is to look at
    */
   static Topology build(
-      SchemaRegistry registry, Standing standing, Duration tick, Consumer<Round> rounds) {
+      SchemaRegistry registry, Standing standing, Duration tick, Rounds rounds) {
     StreamsBuilder builder = new StreamsBuilder();
     RolloutCounts.addStores(builder);
     EventInbox.addStore(builder);

@@ -10,6 +10,7 @@ import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.offline.AnswerStore;
 import dev.millrace.lifecycle.offline.BackgroundEvaluations;
 import dev.millrace.lifecycle.offline.ConverseModel;
+import dev.millrace.lifecycle.offline.LostCalls;
 import dev.millrace.lifecycle.offline.Models;
 import dev.millrace.lifecycle.offline.OfflineLedger;
 import dev.millrace.lifecycle.offline.S3Answers;
@@ -18,6 +19,7 @@ import dev.millrace.lifecycle.training.BedrockTraining;
 import dev.millrace.lifecycle.training.ImportedDeployment;
 import dev.millrace.lifecycle.training.SageMakerCalls;
 import dev.millrace.lifecycle.training.SageMakerTraining;
+import dev.millrace.lifecycle.work.CandidatePrices;
 import dev.millrace.lifecycle.work.Datasets;
 import dev.millrace.lifecycle.work.Deployment;
 import dev.millrace.lifecycle.work.EvaluationOrder;
@@ -26,11 +28,13 @@ import dev.millrace.lifecycle.work.Training;
 import dev.millrace.platform.aws.BlockingClients;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.TopicReader;
-import dev.millrace.platform.pricing.domain.Pricing;
+import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,6 +53,7 @@ public final class LiveWork implements AutoCloseable {
   private final Datasets datasets;
   private final Training training;
   private final Deployment deployment;
+  private final CandidatePrices prices;
   private final Evaluations evaluations;
   private final WorkSettings settings;
   private final Surroundings around;
@@ -57,10 +62,10 @@ public final class LiveWork implements AutoCloseable {
   /**
    * Where records are, and what they mean.
    *
-   * @param prices of evaluations, as they change
+   * @param prices of evaluations and candidates, as they change
    */
   public record Surroundings(
-      KafkaConnection kafka, SchemaRegistry registry, Pricing prices, InstantSource clock) {}
+      KafkaConnection kafka, SchemaRegistry registry, PublishedPrices prices, InstantSource clock) {}
 
   /** Opens it. */
   public LiveWork(WorkSettings settings, Surroundings around) {
@@ -85,37 +90,36 @@ public final class LiveWork implements AutoCloseable {
               ? new ImportedDeployment(bedrock, settings.roleArn())
               : new BedrockDeployment(bedrock);
       this.ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
+      PriceBoard board = new PriceBoard(around.kafka(), around.registry(), around.clock());
+      this.prices =
+          new BookedPrices(
+              around.prices()::book,
+              rows -> {
+                PriceBoard.Publication unused =
+                    board.publish(rows, PriceBoard.Past.KEPT, RunDesk.ACTOR);
+              },
+              around.clock());
+      LostCalls lost =
+          parts.add(
+              LostCalls.open(around.kafka(), around.registry(), ledger, around.clock()));
       this.evaluations =
           parts.add(
               new BackgroundEvaluations(
-                  new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
-                  order -> answers(order, settings, s3, files),
-                  models(settings.evaluation().atOnce()),
-                  settings.evaluation(),
-                  around.clock()));
+                  new BackgroundEvaluations.Tools(
+                      new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
+                      order -> answers(order, settings, s3, files),
+                      models(settings.evaluation().atOnce()),
+                      lost,
+                      settings.evaluation(),
+                      around.clock())));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
   }
 
-  /** Makes datasets. */
-  public Datasets datasets() {
-    return datasets;
-  }
-
-  /** Trains. */
-  public Training training() {
-    return training;
-  }
-
-  /** Makes what was trained ready to be asked. */
-  public Deployment deployment() {
-    return deployment;
-  }
-
-  /** Evaluates. */
-  public Evaluations evaluations() {
-    return evaluations;
+  /** Whoever does it. */
+  Work work() {
+    return new Work(datasets, training, deployment, prices, evaluations);
   }
 
   /** Models to ask apart from the traffic, so many calls of each at once; all are booked. */
@@ -163,6 +167,7 @@ public final class LiveWork implements AutoCloseable {
     return new S3Answers(
         s3,
         settings.bucket(),
-        files.folder(order.run()) + "/evaluation-" + Long.toHexString(models.getValue()));
+        files.folder(order.run()) + "/evaluation-" + Long.toHexString(models.getValue()),
+        UUID.randomUUID().toString());
   }
 }

@@ -54,6 +54,11 @@ final class RunDesk {
     look.forgetAllBut(standing.runs());
   }
 
+  /** Another instance looks from now on. */
+  void end() {
+    look.end();
+  }
+
   private void take(RetrainingEvent event) throws IOException {
     String pipeline = event.getPipeline();
     Optional<Retraining> terms =
@@ -67,11 +72,18 @@ final class RunDesk {
   private void forward(ModelRun run, Round round) throws IOException {
     Optional<Report> report = look.at(run, round);
     if (report.isPresent()) {
-      write(
-          run.getPipeline(),
-          (now, lineup) ->
-              now.flatMap(known -> RunCourse.next(known, report.get(), lineup, change())));
+      tell(report.get(), run.getPipeline());
     }
+    Optional<Report> tidied = look.tidied(run);
+    if (tidied.isPresent()) {
+      tell(tidied.get(), run.getPipeline());
+    }
+  }
+
+  private void tell(Report report, String pipeline) throws IOException {
+    write(
+        pipeline,
+        (now, lineup) -> now.flatMap(known -> RunCourse.next(known, report, lineup, change())));
   }
 
   /** Looks first, so that nobody is kept from writing where there is nothing to write. */

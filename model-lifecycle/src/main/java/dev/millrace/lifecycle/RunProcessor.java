@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -40,13 +39,10 @@ final class RunProcessor extends ContextualProcessor<String, byte[], Void, Void>
   /**
    * What it needs.
    *
-   * @param rounds takes what there is to look at, and does not block
+   * @param rounds takes what there is to look at
    */
   record Parts(
-      Standing standing,
-      AvroCodec<RetrainingEvent> events,
-      Duration tick,
-      Consumer<Round> rounds) {}
+      Standing standing, AvroCodec<RetrainingEvent> events, Duration tick, Rounds rounds) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else.
   RunProcessor(Parts parts) {
@@ -83,6 +79,12 @@ final class RunProcessor extends ContextualProcessor<String, byte[], Void, Void>
     }
   }
 
+  /** The task goes to another instance, or the process ends. */
+  @Override
+  public void close() {
+    parts.rounds().end();
+  }
+
   private void tick() {
     Map<String, StepCounts> seen = new HashMap<>();
     for (String pipeline : counts.pipelines()) {
@@ -96,7 +98,7 @@ final class RunProcessor extends ContextualProcessor<String, byte[], Void, Void>
         counts.of(run.getPipeline()).ifPresent(known -> seen.put(run.getPipeline(), known));
       }
     }
-    parts.rounds().accept(new Round(inbox.open(this::isSettled), seen));
+    parts.rounds().look(new Round(inbox.open(this::isSettled), seen));
   }
 
   private void align(ModelRun run) {

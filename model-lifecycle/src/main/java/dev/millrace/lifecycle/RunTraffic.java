@@ -8,6 +8,7 @@ import dev.millrace.lifecycle.domain.rollout.Step;
 import dev.millrace.lifecycle.domain.rollout.StepCounts;
 import dev.millrace.lifecycle.domain.rollout.VersionCounts;
 import dev.millrace.lifecycle.domain.run.Seen;
+import dev.millrace.lifecycle.domain.run.Stages;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.RunState;
 import java.time.Instant;
@@ -19,8 +20,9 @@ import java.util.Optional;
  * What live traffic says about candidates.
  *
  * <p>In the shadow a candidate only has to show that it works: it goes on after so many requests,
- * or so long, unless it fails, costs or takes too much, or is wrong too often already. A canary is
- * judged by {@link Rollout}.
+ * or so long, unless it fails, costs or takes too much, or is wrong too often already. One that has
+ * answered nothing has shown nothing: it waits, and is rejected after the longest time of a share.
+ * A canary is judged by {@link Rollout}.
  */
 final class RunTraffic {
 
@@ -50,7 +52,7 @@ final class RunTraffic {
     int share = run.getShare() == null ? 0 : run.getShare();
     Decision decision =
         new Rollout(RolloutTerms.usual(run.getTerms().getShares()))
-            .decide(new Step(share, run.getSince()), champion, candidate, now);
+            .decide(new Step(share, begun(run)), champion, candidate, now);
     return decision instanceof Decision.Continue
         ? Optional.empty()
         : Optional.of(new Seen.Decided(decision));
@@ -60,18 +62,30 @@ final class RunTraffic {
       ModelRun run, VersionCounts champion, VersionCounts candidate, Instant now) {
     Decision decision =
         new Rollout(RolloutTerms.usual(OF_SHADOW))
-            .decide(new Step(0, run.getSince()), champion, candidate, now);
+            .decide(new Step(0, begun(run)), champion, candidate, now);
+    boolean hasAnswered = candidate.answered() > 0;
     if (decision instanceof Decision.RollBack back
-        && back.reason() != Decision.Reason.NO_EVIDENCE) {
+        && (back.reason() != Decision.Reason.NO_EVIDENCE || !hasAnswered)) {
       return Optional.of(new Seen.Decided(back));
     }
     long asked = candidate.answered() + candidate.failed();
     boolean isEnough = asked >= shadow.requests();
-    boolean isOver = !now.isBefore(run.getSince().plus(shadow.longest()));
-    return isEnough || isOver
-        ? Optional.of(
-            new Seen.ShadowPassed(
-                "in the shadow it answered " + candidate.answered() + " of " + asked + " requests"))
-        : Optional.empty();
+    boolean isOver = !now.isBefore(begun(run).plus(shadow.longest()));
+    if (!isEnough && !isOver) {
+      return Optional.empty();
+    }
+    String seen = "in the shadow it answered " + candidate.answered() + " of " + asked + " requests";
+    return Optional.of(
+        hasAnswered
+            ? new Seen.ShadowPassed(seen)
+            : new Seen.Waiting(
+                "an answer of the candidate: "
+                    + seen
+                    + "; is there traffic, and do budgets and kill switches let it be asked?"));
+  }
+
+  /** When its state or share began, later by as long as somebody had stopped it. */
+  private static Instant begun(ModelRun run) {
+    return run.getSince().plus(Stages.pausedFor(run));
   }
 }

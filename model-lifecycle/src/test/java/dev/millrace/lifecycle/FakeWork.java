@@ -1,12 +1,14 @@
 package dev.millrace.lifecycle;
 
 import static dev.millrace.lifecycle.domain.run.Runs.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lifecycle.domain.evaluation.EvaluationGate;
 import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
 import dev.millrace.lifecycle.domain.evaluation.PairedAnswers;
 import dev.millrace.lifecycle.domain.evaluation.Verdict;
+import dev.millrace.lifecycle.work.CandidatePrices;
 import dev.millrace.lifecycle.work.DatasetCard;
 import dev.millrace.lifecycle.work.DatasetOrder;
 import dev.millrace.lifecycle.work.DatasetState;
@@ -19,21 +21,26 @@ import dev.millrace.lifecycle.work.EvaluationState;
 import dev.millrace.lifecycle.work.Evaluations;
 import dev.millrace.lifecycle.work.Offsets;
 import dev.millrace.lifecycle.work.Pinned;
+import dev.millrace.lifecycle.work.PriceState;
+import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.Training;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The world in which work is done: it outlives the process. Each thing takes two polls, and what is
  * begun under a known name is the same thing.
  */
-final class FakeWork implements Datasets, Training, Deployment, Evaluations {
+final class FakeWork implements Datasets, Training, Deployment, CandidatePrices, Evaluations {
 
   private static final int EXAMPLES = 200;
 
@@ -41,6 +48,7 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
   final Map<String, Integer> deployments = new HashMap<>();
   final List<String> deleted = new ArrayList<>();
   final List<String> stopped = new ArrayList<>();
+  final Set<String> priced = new HashSet<>();
   private final Map<String, Integer> datasets = new HashMap<>();
   private final Map<String, Integer> evaluations = new HashMap<>();
   private final Kill kill;
@@ -50,15 +58,35 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
 
   int candidateRight = 180;
 
-  /** Labels that are there; 200 are needed. */
+  /** Requests with a label that are there, as many of each; 200 of labels of the spec are needed. */
   int labels = 500;
+
+  /** The labels that they have. */
+  List<String> given = List.of("bug", "billing");
+
+  /** What is wrong with the deployments that are made next. */
+  int failing;
+
+  /** Whether the role may delete anything. */
+  boolean mayDelete = true;
+
+  /** Whether the price of what is deployed can be told. */
+  boolean isPriced = true;
+
+  /** What comes of evaluations instead of a verdict. */
+  Optional<String> obstacle = Optional.empty();
+
+  /** Evaluations that somebody asked for, and those that may go on. */
+  final List<String> asked = new ArrayList<>();
+
+  Set<String> kept = Set.of();
 
   FakeWork(Kill kill) {
     this.kill = kill;
   }
 
   Work work() {
-    return new Work(this, this, this, this);
+    return new Work(this, this, this, this, this);
   }
 
   @Override
@@ -70,12 +98,12 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
 
   @Override
   public DatasetState build(DatasetOrder order) {
-    int examples = order.pinned().feedback().to().getOrDefault(0, 0L).intValue();
+    int examples = usable(order);
     if (examples < 200) {
       return new DatasetState.LacksLabels(
           examples, 0, new DatasetState.Need(200, 100, 2), Map.of());
     }
-    String key = order.run().name() + order.pinned();
+    String key = order.run().name() + order.pinned() + order.labels();
     if (polls(datasets, key) < 2) {
       return new DatasetState.Building(0.5);
     }
@@ -94,6 +122,13 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
             Map.of(),
             Map.of(),
             Map.of()));
+  }
+
+  /** Of a label that the spec does not have any more nothing can be learned. */
+  private int usable(DatasetOrder order) {
+    int all = order.pinned().feedback().to().getOrDefault(0, 0L).intValue();
+    long known = given.stream().filter(order.labels()::contains).count();
+    return (int) (all * known / given.size());
   }
 
   @Override
@@ -124,23 +159,61 @@ final class FakeWork implements Datasets, Training, Deployment, Evaluations {
     kill.mayStrike();
     int polls = polls(deployments, name);
     kill.mayStrike();
-    return polls < 2 ? new DeploymentState.Creating() : new DeploymentState.Active("arn-" + name);
+    if (polls < 2) {
+      return new DeploymentState.Creating();
+    }
+    return failing-- > 0
+        ? new DeploymentState.Failed("no capacity", Retry.MAY_HELP)
+        : active(order.run());
   }
 
   @Override
-  public DeploymentState poll(DeploymentOrder order) {
-    return begin(order);
+  public DeploymentState poll(Run run) {
+    return deployments.containsKey(run.name()) ? active(run) : new DeploymentState.Absent();
   }
 
   @Override
-  public DeploymentState delete(DeploymentOrder order) {
+  public DeploymentState delete(Run run) {
     kill.mayStrike();
-    deleted.add(order.run().name());
+    if (!mayDelete) {
+      return new DeploymentState.Unheard("AccessDenied");
+    }
+    deleted.add(run.name());
     return new DeploymentState.Absent();
+  }
+
+  private static DeploymentState active(Run run) {
+    return new DeploymentState.Active("arn-" + run.name(), Optional.of("model-1"));
+  }
+
+  @Override
+  public PriceState of(DeploymentState.Active deployed) {
+    kill.mayStrike();
+    if (!isPriced) {
+      return new PriceState.Missing("a price: publish one for " + deployed.modelId());
+    }
+    boolean isNew = priced.add(deployed.modelId());
+    kill.mayStrike();
+    return isNew ? new PriceState.Published() : new PriceState.InForce();
+  }
+
+  @Override
+  public void keepOnly(Set<Run> runs) {
+    kept = runs.stream().map(Run::name).collect(Collectors.toSet());
+  }
+
+  @Override
+  public void stopAll() {
+    kept = Set.of();
   }
 
   @Override
   public EvaluationState poll(EvaluationOrder order) {
+    asked.add(order.run().name());
+    assertThat(priced).as("nobody is asked without a price").contains(order.candidate());
+    if (obstacle.isPresent()) {
+      return new EvaluationState.Incomplete(obstacle.get());
+    }
     if (polls(evaluations, order.run().name()) < 2) {
       return new EvaluationState.Running(1, 2);
     }

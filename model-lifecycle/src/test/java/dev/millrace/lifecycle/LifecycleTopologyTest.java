@@ -52,6 +52,7 @@ class LifecycleTopologyTest {
   private final Map<String, AvroCodec<?>> codecs = new HashMap<>();
   private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
   private TopologyTestDriver driver;
+  private boolean isClosed;
   private int requests;
 
   @BeforeEach
@@ -64,14 +65,16 @@ class LifecycleTopologyTest {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            LifecycleTopology.build(registry, world.topics, RunWorld.PACE.tick(), desk::round),
+            LifecycleTopology.build(registry, world.topics, RunWorld.PACE.tick(), RunWorld.rounds(desk)),
             properties,
             NOON);
   }
 
   @AfterEach
   void stop() {
-    driver.close();
+    if (!isClosed) {
+      driver.close();
+    }
   }
 
   @Test
@@ -133,6 +136,21 @@ class LifecycleTopologyTest {
 
     assertThat(inbox()).isZero();
     assertThat(world.run().getNumber()).isEqualTo(1);
+  }
+
+  /** Else two instances would pay for one evaluation after a rebalance. */
+  @Test
+  void nothingGoesOnWhereAnotherInstanceLooksFromNowOn() {
+    send(Topics.RETRAINING_EVENTS, Runs.event("e", CHAMPION));
+    world.work.obstacle = Optional.of("the endpoint was busy or away");
+    until(RunState.EVALUATING);
+    tick();
+    assertThat(world.work.kept).hasSize(1);
+
+    driver.close();
+    isClosed = true;
+
+    assertThat(world.work.kept).isEmpty();
   }
 
   @Test

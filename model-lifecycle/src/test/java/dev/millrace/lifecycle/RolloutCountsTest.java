@@ -123,6 +123,25 @@ class RolloutCountsTest {
         .containsExactly(1L, 0L);
   }
 
+  /** Else a canary that nobody may ask would look as good as one that nobody needed. */
+  @Test
+  void aVersionThatBudgetsDidNotLetBeAskedHasFailed() {
+    begin();
+    take(
+        terminal("a", NOON)
+            .setOutcome(Outcome.REFUSED)
+            .setCause("UNPRICED")
+            .setRefusedVersion(CANARY)
+            .build());
+    take(terminal("b", NOON).setOutcome(Outcome.REFUSED).setCause("KILLED").build());
+
+    assertThat(counts(CANARY))
+        .extracting(VersionCounts::answered, VersionCounts::failed)
+        .containsExactly(0L, 1L);
+    assertThat(counts(CANARY).latencyMillis().count()).as("it took no time").isZero();
+    assertThat(counts(CHAMPION)).isEqualTo(VersionCounts.NONE);
+  }
+
   @Test
   void leavesOutWhatWasReceivedBeforeTheStepAndWhatNobodyWasAskedFor() {
     begin();

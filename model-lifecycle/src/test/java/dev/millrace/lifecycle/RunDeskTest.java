@@ -9,6 +9,9 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RunState;
 import dev.millrace.schemas.spec.ApplyPlan;
+import dev.millrace.lifecycle.domain.run.Order;
+import dev.millrace.lifecycle.work.Run;
+import java.util.Set;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +141,163 @@ class RunDeskTest {
     assertThat(world.run().getState()).isEqualTo(RunState.ROLLED_BACK);
     assertThat(version(world, 1).getState()).isEqualTo(ModelState.CHAMPION);
     assertThat(world.topics.audit()).filteredOn(one -> one.endsWith(".share")).hasSize(1);
+  }
+
+  /** What nobody can count would be refused under a budget, and cost what nobody knows without. */
+  @Test
+  void aCandidateWithoutAPriceWaitsAndSaysSo() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.isPriced = false;
+    rounds(world, 20);
+    assertThat(world.run().getState()).isEqualTo(RunState.DEPLOYING);
+    assertThat(world.run().getWaiting()).startsWith("a price: publish one for arn-");
+    assertThat(world.work.asked).isEmpty();
+
+    world.work.isPriced = true;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @Test
+  void aShadowThatNobodyWasAskedForDoesNotPass() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.hasTraffic = false;
+    rounds(world, 20);
+    world.now = world.now.plus(Duration.ofHours(1));
+    rounds(world, 2);
+    assertThat(world.run().getState()).isEqualTo(RunState.SHADOW);
+    assertThat(world.run().getWaiting())
+        .startsWith("an answer of the candidate: in the shadow it answered 0 of 0 requests");
+
+    world.now = world.now.plus(Duration.ofDays(1));
+    rounds(world, 1);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.topics.audit()).noneMatch(one -> one.endsWith(".share"));
+  }
+
+  /** What kept it from its end would keep it again, and each try costs. */
+  @Test
+  void anIncompleteEvaluationRestsBeforeItGoesOn() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.obstacle = Optional.of("the budget of the evaluation is used up");
+    rounds(world, 30);
+    assertThat(world.run().getWaiting()).isEqualTo("the budget of the evaluation is used up");
+    assertThat(world.work.asked).hasSize(1);
+
+    world.work.obstacle = Optional.empty();
+    rounds(world, 2);
+    assertThat(world.work.asked).hasSize(1);
+    world.now = world.now.plus(Duration.ofMinutes(1));
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @Test
+  void anEvaluationEndsWithItsRunAndWithAPause() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.obstacle = Optional.of("the endpoint was busy or away");
+    rounds(world, 20);
+    assertThat(world.work.kept).isEqualTo(Set.copyOf(world.work.asked)).hasSize(1);
+
+    world.order(new Order.Pause());
+    rounds(world, 1);
+    assertThat(world.work.kept).isEmpty();
+    world.order(new Order.Resume());
+    rounds(world, 1);
+    assertThat(world.work.kept).hasSize(1);
+    world.order(new Order.Abort());
+    rounds(world, 1);
+
+    assertThat(world.work.kept).isEmpty();
+  }
+
+  @Test
+  void aDeploymentThatMayNotBeDeletedKeepsNobodyWaiting() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.candidateRight = 60;
+    world.work.mayDelete = false;
+    rounds(world, 20);
+    world.now = world.now.plus(Duration.ofMinutes(10));
+    rounds(world, 2);
+    assertThat(world.isDone()).as("it may take a moment").isFalse();
+    world.now = world.now.plus(Duration.ofMinutes(1));
+    rounds(world, 1);
+
+    assertThat(world.isDone()).isTrue();
+    assertThat(world.run().getRemains()).hasSize(1);
+    world.work.candidateRight = 180;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      world.round(Runs.event("f", 1));
+    }
+    assertThat(world.run().getNumber()).isEqualTo(2);
+    assertThat(world.run().getState()).isEqualTo(RunState.PROMOTED);
+    assertThat(world.run().getRemains()).as("it goes from run to run").hasSize(1);
+
+    world.work.mayDelete = true;
+    world.now = world.now.plus(Duration.ofMinutes(1));
+    rounds(world, 1);
+    assertThat(world.run().getRemains()).isEmpty();
+    assertThat(world.work.deleted).containsExactly(Run.first(PIPELINE, "e").name());
+  }
+
+  @Test
+  void deploymentsOfFailedAttemptsAreTakenDown() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.failing = 2;
+    for (int round = 0; round < MOST_ROUNDS && !world.isDone(); round++) {
+      world.round(Runs.event("e", 1));
+      world.now = world.now.plus(Duration.ofMinutes(1));
+    }
+
+    assertThat(world.run().getState()).isEqualTo(RunState.PROMOTED);
+    Run first = Run.first(PIPELINE, "e");
+    assertThat(world.work.deleted)
+        .containsExactlyInAnyOrder(first.name(), first.next().name());
+    assertThat(world.run().getRemains()).isEmpty();
+  }
+
+  @Test
+  void thePauseOfACanaryDoesNotUseUpItsTime() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    rounds(world, 1);
+    while (world.run().getState() != RunState.CANARY) {
+      world.round();
+    }
+    world.hasTraffic = false;
+    world.order(new Order.Pause());
+    world.now = world.now.plus(Duration.ofDays(3));
+    world.order(new Order.Resume());
+    rounds(world, 2);
+    assertThat(world.run().getState()).isEqualTo(RunState.CANARY);
+
+    world.now = world.now.plus(Duration.ofDays(1));
+    rounds(world, 1);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+    assertThat(world.run().getReason()).contains("nothing shows that it is good enough");
+  }
+
+  @Test
+  void labelsThatTheSpecHasNoMoreAreNoExamples() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.given = List.of("bug", "billing", "account", "delivery", "defect");
+    rounds(world, 1);
+    while (world.run().getState() != RunState.TRAINING) {
+      world.round();
+    }
+    PipelineSpec narrower = RunWorld.spec();
+    narrower.getPrompt().setLabels(List.of("bug"));
+    world.topics.put(narrower);
+    world.restart();
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.FAILED);
+    assertThat(world.run().getReason())
+        .contains("cannot be made once more")
+        .contains("100 examples to train with");
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.millrace.lifecycle;
 
 import static dev.millrace.lifecycle.domain.run.Runs.NOON;
 import static dev.millrace.lifecycle.domain.run.Runs.PIPELINE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lifecycle.LifecycleSettings.Pace;
 import dev.millrace.lifecycle.domain.rollout.StepCounts;
 import dev.millrace.lifecycle.domain.rollout.VersionCounts;
+import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.lifecycle.domain.run.Runs;
 import dev.millrace.lifecycle.domain.run.Stages;
 import dev.millrace.lifecycle.domain.statistics.Moments;
@@ -20,6 +22,8 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.Task;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +49,9 @@ final class RunWorld {
   int championRight = 200;
 
   int candidateRight = 380;
+
+  /** Whether the candidate is asked anything at all. */
+  boolean hasTraffic = true;
 
   private RunDesk desk;
 
@@ -86,6 +93,18 @@ final class RunWorld {
     return topics.run(PIPELINE).orElseThrow();
   }
 
+  /** What an operator wants, as it is carried out at once. */
+  void order(Order order) {
+    try {
+      assertThat(
+              new RunBoard(() -> topics, () -> List.copyOf(topics.runs()), () -> now)
+                  .give(PIPELINE, order, "ann"))
+          .isInstanceOf(Order.Answer.Done.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean isDone() {
     return topics.run(PIPELINE).filter(Stages::isDone).isPresent();
   }
@@ -95,17 +114,36 @@ final class RunWorld {
         topics, topics, new RunLook(topics, work.work(), PACE, () -> now), () -> now);
   }
 
+  /** All of it on the thread that asks. */
+  static Rounds rounds(RunDesk desk) {
+    return new Rounds() {
+      @Override
+      public void look(Round round) {
+        desk.round(round);
+      }
+
+      @Override
+      public void end() {
+        desk.end();
+      }
+    };
+  }
+
   private Map<String, StepCounts> counts() {
     return topics
         .run(PIPELINE)
-        .filter(Stages::isCounted)
+        .filter(run -> hasTraffic && Stages.isCounted(run))
         .map(
             run ->
                 Map.of(
                     PIPELINE,
                     new StepCounts(
                         run.getSince(),
-                        Map.of(1, labelled(championRight), 2, labelled(candidateRight)))))
+                        Map.of(
+                            run.getChampion(),
+                            labelled(championRight),
+                            run.getVersion(),
+                            labelled(candidateRight)))))
         .orElse(Map.of());
   }
 

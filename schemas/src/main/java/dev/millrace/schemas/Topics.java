@@ -14,6 +14,7 @@ import dev.millrace.record.JudgeVerdict;
 import dev.millrace.record.KillSwitch;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelVersion;
+import dev.millrace.record.OfflineCall;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.PredictionChunk;
@@ -179,6 +180,16 @@ public final class Topics {
           "How far the newest retraining of each pipeline is. Written and read by"
               + " model-lifecycle, changed by operators.");
 
+  public static final Topic<OfflineCall> OFFLINE_CALLS =
+      new Topic<>(
+          "offline-calls",
+          OfflineCall.class,
+          "id",
+          WHOLE,
+          COMPACT,
+          "Calls of replays and evaluations that are under way, or died with their process. Written"
+              + " and read by model-lifecycle, written by `replay`.");
+
   public static final Topic<PipelineSpec> PIPELINES =
       new Topic<>(
           "pipelines",
@@ -300,6 +311,7 @@ public final class Topics {
           RETRAINING_EVENTS,
           MODEL_VERSIONS,
           MODEL_RUNS,
+          OFFLINE_CALLS,
           PIPELINES,
           API_KEYS,
           TENANT_LIMITS,

@@ -7,6 +7,7 @@ import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +78,14 @@ final class Ending {
         .setModelVersion(route.version())
         .setRoute(route.part());
     return stopReason(hit.stopReason());
+  }
+
+  /** Budgets did not let the model of a route be asked; a fallback has no version. */
+  Ending refusing(@Nullable ModelRoute route) {
+    if (route != null && route.part() != Route.FALLBACK) {
+      prediction.setRefusedVersion(route.version());
+    }
+    return this;
   }
 
   /** What budgets did to it, and the lane that it ended in. */

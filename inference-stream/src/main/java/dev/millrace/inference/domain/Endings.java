@@ -79,7 +79,17 @@ final class Endings {
 
   /** Before it may go on asking; a request that was asked before has failed. */
   Step.Settle unasked(Cause cause, String detail, Place place) {
-    return unanswered(ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED, cause, detail, place);
+    return unanswered(unasked(), cause, detail, place);
+  }
+
+  /** The same by budgets, which say whom they did not let be asked. */
+  Step.Settle unaffordable(Cause cause, String detail, Place place) {
+    return new Step.Settle(
+        ending(place).refusing(place.route()).unanswered(unasked(), cause, detail));
+  }
+
+  private Outcome unasked() {
+    return ledger.calls() == 0 ? Outcome.REFUSED : Outcome.FAILED;
   }
 
   Step.Settle unanswered(Outcome outcome, Cause cause, String detail, Place place) {

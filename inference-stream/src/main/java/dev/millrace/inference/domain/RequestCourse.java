@@ -171,7 +171,7 @@ public final class RequestCourse {
   /** The last step, because budgets do not let the next call through. */
   public Step.Settle unaffordable(Cause cause, String detail, BudgetNote note, Instant now) {
     endings.note(note);
-    return spoilt(detail, now).orElseGet(() -> endings.unasked(cause, detail, at(now)));
+    return spoilt(detail, now).orElseGet(() -> endings.unaffordable(cause, detail, at(now)));
   }
 
   /** The call that ended last; absent where none has. */

@@ -1,6 +1,6 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.local.client.PriceBoard;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.platform.pricing.PriceBook;
 import java.time.InstantSource;
@@ -20,6 +20,6 @@ final class BookInForce {
       return PriceBook.starter();
     }
     RunningFactory factory = data.factory();
-    return new PriceBoard(factory, InstantSource.system()).inForce();
+    return new PriceBoard(factory.kafka(), factory.registry(), InstantSource.system()).inForce();
   }
 }

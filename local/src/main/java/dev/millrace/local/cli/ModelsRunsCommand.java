@@ -58,7 +58,7 @@ final class ModelsRunsCommand implements Callable<Integer> {
 
   static String line(ModelRun run) {
     return String.format(
-        "%s run %d  %s%s%s: %s (since %s)%s",
+        "%s run %d  %s%s%s: %s (since %s)%s%s",
         run.getPipeline(),
         run.getNumber(),
         run.getState(),
@@ -66,6 +66,9 @@ final class ModelsRunsCommand implements Callable<Integer> {
         run.getPausedBy() == null ? "" : ", paused by " + run.getPausedBy(),
         run.getReason(),
         run.getSince(),
-        run.getWaiting() == null ? "" : "; waits for " + run.getWaiting());
+        run.getWaiting() == null ? "" : "; waits for " + run.getWaiting(),
+        run.getRemains().isEmpty()
+            ? ""
+            : "; " + run.getRemains().size() + " jobs or deployments still to be taken down");
   }
 }

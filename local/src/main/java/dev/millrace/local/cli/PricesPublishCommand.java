@@ -2,9 +2,10 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.local.client.PriceBoard;
-import dev.millrace.local.client.PriceBoard.Past;
-import dev.millrace.local.client.PriceBoard.Publication;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.pricing.published.PriceBoard.Past;
+import dev.millrace.platform.pricing.published.PriceBoard.Publication;
 import dev.millrace.platform.pricing.BookRows;
 import dev.millrace.platform.pricing.PriceBook;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class PricesPublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     InstantSource clock = InstantSource.system();
-    PriceBoard board = new PriceBoard(data.factory(), clock);
+    RunningFactory factory = data.factory();
+    PriceBoard board = new PriceBoard(factory.kafka(), factory.registry(), clock);
     BookSource.Read first = source.read(board.inForce());
     last = first;
     if (!first.problems().isEmpty()) {

@@ -11,7 +11,7 @@ import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.lifecycle.offline.Purse;
 import dev.millrace.local.client.Past;
 import dev.millrace.local.client.Place;
-import dev.millrace.local.client.PriceBoard;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.TimeTravel;
 import dev.millrace.local.client.VersionBoard;
@@ -153,7 +153,7 @@ final class ReplayCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     PipelineSpec spec = spec(factory);
     String modelId = modelId(new VersionBoard(factory, clock).versions());
-    PriceBook prices = new PriceBoard(factory, clock).inForce();
+    PriceBook prices = new PriceBoard(factory.kafka(), factory.registry(), clock).inForce();
     if (!unpriced && prices.find(modelId, clock.instant()).isEmpty()) {
       throw new CommandException(
           modelId
@@ -161,7 +161,8 @@ final class ReplayCommand implements Callable<Integer> {
     }
     Past past = Past.of(factory, range, output::tell);
     output.tell(past.requests().size() + " requests of " + pipeline + " are put to " + modelId);
-    Purse purse = new Purse(budget);
+    Purse purse =
+        new Purse(budget, unpriced ? Purse.Unpriced.LET_THROUGH : Purse.Unpriced.KEPT_OUT);
     try (OfflineLedger ledger = OfflineLedger.open(factory.kafka(), factory.registry());
         ConverseModel asked =
             ConverseModel.open(

@@ -101,9 +101,7 @@ record TravelText(String pipeline, String modelId, int requests) {
       lines.add(
           result.left()
               + " were not: "
-              + (result.end() == OfflineRun.End.NO_MONEY
-                  ? "--budget is used up"
-                  : "--time is over"));
+              + why(result.end()));
     }
     lines.add(String.format(Locale.ROOT, "%-24s %14s %14s", "", "then", "now"));
     if (report.labelled() > 0) {
@@ -160,5 +158,14 @@ record TravelText(String pipeline, String modelId, int requests) {
   private static String shown(String answer) {
     String line = answer.replaceAll("\\p{Cntrl}", " ");
     return line.length() > 60 ? line.substring(0, 57) + "..." : line;
+  }
+
+  private static String why(OfflineRun.End end) {
+    return switch (end) {
+      case DONE, STOPPED -> "nobody asked any further";
+      case NO_MONEY -> "--budget is used up";
+      case NO_TIME -> "--time is over";
+      case UNPRICED -> "the model has no price";
+    };
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.local.domain.EventPosition;
 import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topic;
@@ -52,7 +53,7 @@ public final class Books {
     Instant at = clock.instant();
     Reconciliation books =
         new Reconciliation(
-            new PriceBoard(factory, clock).inForce(), factory.folder().starts().lostLimit());
+            new PriceBoard(factory.kafka(), factory.registry(), clock).inForce(), factory.folder().starts().lostLimit());
     Map<Integer, Long> ingested = topics.committed(Topics.RAW_EVENTS, IngestionService.GROUP);
     read(
         Topics.PREDICTIONS,

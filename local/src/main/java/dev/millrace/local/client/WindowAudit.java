@@ -5,6 +5,7 @@ import dev.millrace.cost.domain.Charge;
 import dev.millrace.local.domain.WindowBalance;
 import dev.millrace.local.domain.WindowBooks;
 import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -66,7 +67,7 @@ public final class WindowAudit {
     this.factory = factory;
     this.topics = factory.topics();
     this.warnings = warnings;
-    this.books = new WindowBooks(new PriceBoard(factory, InstantSource.system()).inForce());
+    this.books = new WindowBooks(new PriceBoard(factory.kafka(), factory.registry(), InstantSource.system()).inForce());
   }
 
   /** The balance up to now. */

@@ -215,8 +215,8 @@ class TimeTravelTest {
     }
 
     @Override
-    public BigDecimal bound(Question question) {
-      return PRICE;
+    public Optional<BigDecimal> bound(Question question) {
+      return Optional.of(PRICE);
     }
   }
 }

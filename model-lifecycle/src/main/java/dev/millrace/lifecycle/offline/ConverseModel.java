@@ -55,6 +55,9 @@ public final class ConverseModel implements Model {
   private final InstantSource clock;
   private final OfflineCalls calls;
 
+  /** After which nobody waits for a call; what is written down must not end before it. */
+  private final Duration patience;
+
   /**
    * Who is asked, for what.
    *
@@ -75,6 +78,7 @@ public final class ConverseModel implements Model {
     this.calls = calls;
     this.modelId = access.modelId();
     this.run = access.run();
+    this.patience = access.timeout().multipliedBy(2);
     this.prices = prices;
     this.clock = clock;
   }
@@ -82,7 +86,7 @@ public final class ConverseModel implements Model {
   /**
    * Opens it; the caller closes it.
    *
-   * @param calls is told of each call that was answered, on the client's threads
+   * @param calls each call is entered there before it is made, and ended on the client's threads
    */
   public static ConverseModel open(
       AwsConnection aws, Access access, Pricing prices, InstantSource clock, OfflineCalls calls) {
@@ -103,26 +107,47 @@ public final class ConverseModel implements Model {
 
   @Override
   public CompletableFuture<Reply> ask(Question question) {
+    Instant now = clock.instant();
+    TokenUsage most = most(question);
+    return calls
+        .enter(
+            new OfflineCalls.Planned(
+                question.id(),
+                run,
+                modelId,
+                now,
+                now.plus(patience),
+                most,
+                prices.cost(modelId, now, most)))
+        .thenCompose(entry -> ask(question, entry))
+        .exceptionally(
+            failure ->
+                new Reply(
+                    Said.nothing("the call could not be entered in the ledger", 0),
+                    Next.ASK_AGAIN,
+                    Paid.NOTHING));
+  }
+
+  private CompletableFuture<Reply> ask(Question question, OfflineCalls.Entry entry) {
     Instant begun = clock.instant();
     return client
         .converse(request(question))
-        .thenApply(response -> answered(question, response, begun))
-        .exceptionally(thrown -> failed(thrown, begun));
+        .thenApply(response -> answered(entry, response, begun))
+        .exceptionally(thrown -> failed(entry, thrown, begun));
+  }
+
+  @Override
+  public Optional<BigDecimal> bound(Question question) {
+    return prices.cost(modelId, clock.instant(), most(question));
   }
 
   /** No token is shorter than a byte. */
-  @Override
-  public BigDecimal bound(Question question) {
+  private static TokenUsage most(Question question) {
     long input =
         question.user().getBytes(UTF_8).length
             + question.system().map(system -> system.getBytes(UTF_8).length).orElse(0)
             + ENVELOPE_TOKENS;
-    return prices
-        .cost(
-            modelId,
-            clock.instant(),
-            new TokenUsage(input, (long) question.maxTokens(), 0L, 0L, 0L))
-        .orElse(BigDecimal.ZERO);
+    return new TokenUsage(input, (long) question.maxTokens(), 0L, 0L, 0L);
   }
 
   @Override
@@ -147,7 +172,7 @@ public final class ConverseModel implements Model {
         .build();
   }
 
-  private Reply answered(Question question, ConverseResponse response, Instant begun) {
+  private Reply answered(OfflineCalls.Entry entry, ConverseResponse response, Instant begun) {
     String text =
         response.output() == null || response.output().message() == null
             ? ""
@@ -157,11 +182,8 @@ public final class ConverseModel implements Model {
                 .collect(Collectors.joining());
     Optional<TokenUsage> usage = usage(response.usage());
     Optional<BigDecimal> cost = usage.flatMap(known -> prices.cost(modelId, begun, known));
-    calls.answered(
-        new OfflineCalls.Call(
-            question.id(),
-            run,
-            modelId,
+    entry.answered(
+        new OfflineCalls.Answer(
             begun,
             clock.instant(),
             Optional.ofNullable(response.responseMetadata().requestId()),
@@ -173,13 +195,14 @@ public final class ConverseModel implements Model {
         Paid.AS_SAID);
   }
 
-  private Reply failed(Throwable thrown, Instant begun) {
+  private Reply failed(OfflineCalls.Entry entry, Throwable thrown, Instant begun) {
     Throwable failure =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
             : thrown;
     String kind = failure.getClass().getSimpleName();
     if (failure instanceof AwsServiceException answered) {
+      entry.refused();
       int status = answered.statusCode();
       boolean isBusy = status == TOO_MANY || status == REQUEST_TIMEOUT || status >= SERVER;
       return new Reply(
@@ -189,6 +212,7 @@ public final class ConverseModel implements Model {
           isBusy ? Next.ASK_AGAIN : Next.KEEP,
           Paid.NOTHING);
     }
+    // It stays open in the ledger: it may have been answered, and paid for.
     return new Reply(
         Said.nothing("no reply came from the endpoint (" + kind + ")", millisSince(begun)),
         Next.ASK_AGAIN,

@@ -19,13 +19,19 @@ final class CountedAnswers implements AnswerStore {
   @Override
   public Map<String, ModelAnswer> read(String model) throws IOException {
     Map<String, ModelAnswer> answers = store.read(model);
-    count.addAndGet(answers.size());
+    count(model, answers);
     return answers;
   }
 
   @Override
   public void add(String model, Map<String, ModelAnswer> answers) throws IOException {
     store.add(model, answers);
-    count.addAndGet(answers.size());
+    count(model, answers);
+  }
+
+  private void count(String model, Map<String, ModelAnswer> answers) {
+    if (!model.equals(EvaluationRun.LOST)) {
+      count.addAndGet(answers.size());
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Asks champion and candidate the same examples, apart from the traffic.
@@ -31,6 +32,9 @@ public final class EvaluationRun {
 
   private static final String CHAMPION = "champion";
   private static final String CANDIDATE = "candidate";
+
+  /** No model: calls of which nobody heard, with what they can have cost. */
+  static final String LOST = "lost";
 
   private final AnswerStore store;
   private final OfflineRun.Terms terms;
@@ -78,15 +82,31 @@ public final class EvaluationRun {
   }
 
   /**
+   * Keeps that money may have gone to calls of an earlier life of this evaluation.
+   *
+   * @param costs most that each can have cost, by its id in the ledger; none counts twice
+   */
+  public void keepLost(Map<String, BigDecimal> costs) throws IOException {
+    Map<String, ModelAnswer> fresh = new HashMap<>();
+    costs.forEach(
+        (id, cost) ->
+            fresh.put(id, new ModelAnswer(Optional.empty(), Optional.of(cost), /* latencyMillis= */ 0)));
+    fresh.keySet().removeAll(store.read(LOST).keySet());
+    if (!fresh.isEmpty()) {
+      store.add(LOST, fresh);
+    }
+  }
+
+  /**
    * Asks what has not been answered yet.
    *
-   * @param budget for both together, what was spent before included, in US dollars
+   * @param purse of both together: what was spent before is taken from it first
    */
-  public Result run(List<Asked> examples, Model champion, Model candidate, BigDecimal budget)
+  public Result run(List<Asked> examples, Model champion, Model candidate, Purse purse)
       throws IOException, InterruptedException {
     Map<String, ModelAnswer> ofChampion = store.read(CHAMPION);
     Map<String, ModelAnswer> ofCandidate = store.read(CANDIDATE);
-    Purse purse = new Purse(budget);
+    spentBefore(purse, store.read(LOST));
     spentBefore(purse, ofChampion);
     spentBefore(purse, ofCandidate);
     Side first = new Side(CHAMPION, champion, new HashMap<>(ofChampion));
@@ -111,9 +131,7 @@ public final class EvaluationRun {
   private record Side(String name, Model model, Map<String, ModelAnswer> answers) {}
 
   private static void spentBefore(Purse purse, Map<String, ModelAnswer> answers) {
-    answers
-        .values()
-        .forEach(answer -> answer.cost().ifPresent(cost -> purse.settle(BigDecimal.ZERO, cost)));
+    answers.values().forEach(answer -> answer.cost().ifPresent(purse::spend));
   }
 
   private End complete(Side side, List<Asked> examples, Purse purse)

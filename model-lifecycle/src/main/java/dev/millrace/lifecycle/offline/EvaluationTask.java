@@ -8,6 +8,8 @@ import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
 import dev.millrace.lifecycle.domain.evaluation.PairedAnswers;
 import dev.millrace.lifecycle.work.EvaluationOrder;
 import dev.millrace.lifecycle.work.EvaluationState;
+import dev.millrace.lifecycle.work.Run;
+import dev.millrace.record.OfflineCall;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -34,10 +36,26 @@ final class EvaluationTask {
   private final BackgroundEvaluations.Tools tools;
   private final AtomicInteger needed = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
+  private final Purse purse;
 
   EvaluationTask(EvaluationOrder order, BackgroundEvaluations.Tools tools) {
     this.order = order;
     this.tools = tools;
+    this.purse = new Purse(order.budget());
+  }
+
+  /** What its calls are called in the ledger and in the endpoint's invocation log. */
+  static String callsOf(Run run) {
+    return "evaluation " + run.name();
+  }
+
+  /** No further call is made; those under way are waited for. */
+  void stop() {
+    purse.shut();
+  }
+
+  boolean isStopped() {
+    return purse.isShut();
   }
 
   EvaluationState running() {
@@ -75,14 +93,29 @@ final class EvaluationTask {
   private EvaluationRun.Result asked(List<LabelledRequest> examples)
       throws IOException, InterruptedException {
     List<EvaluationRun.Asked> all = examples.stream().map(this::asked).toList();
-    String name = "evaluation " + order.run().name();
+    String name = callsOf(order.run());
     Function<String, OfflineLedger.Whose> whose = whose(examples);
+    AnswerStore answers = new CountedAnswers(tools.answers().apply(order), answered);
+    EvaluationRun run = new EvaluationRun(answers, tools.terms(), tools.clock());
+    // Of an earlier life: their answers will not come any more, and may be paid for.
+    keepLost(run, tools.lost().open(name));
     try (Model champion = tools.models().open(order.champion(), name, whose);
         Model candidate = tools.models().open(order.candidate(), name, whose)) {
-      AnswerStore answers = new CountedAnswers(tools.answers().apply(order), answered);
-      return new EvaluationRun(answers, tools.terms(), tools.clock())
-          .run(all, champion, candidate, order.budget());
+      return run.run(all, champion, candidate, purse);
+    } finally {
+      keepLost(run, tools.lost().lost(name));
     }
+  }
+
+  /** What they can have cost counts for the budget, in this life and in those to come. */
+  private void keepLost(EvaluationRun run, List<OfflineCall> calls) throws IOException {
+    Map<String, BigDecimal> costs = new HashMap<>();
+    calls.forEach(
+        call ->
+            costs.put(
+                call.getId(), Optional.ofNullable(call.getCost()).orElse(BigDecimal.ZERO)));
+    run.keepLost(costs);
+    tools.lost().book(calls);
   }
 
   /** Who is charged for a question: the tenant whose request it was. */
@@ -108,6 +141,10 @@ final class EvaluationTask {
     return switch (end) {
       case DONE -> "the endpoint was busy or away";
       case NO_MONEY -> "the budget of the evaluation is used up; raise it";
+      case UNPRICED ->
+          "the champion or the candidate has no price, so the budget of the evaluation cannot hold:"
+              + " publish one (millrace prices publish)";
+      case STOPPED -> "nobody wants it for now";
       case NO_TIME -> "it took too long for once, and goes on when it is asked for again";
     };
   }

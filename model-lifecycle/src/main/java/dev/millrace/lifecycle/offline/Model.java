@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle.offline;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Somebody who answers questions. */
@@ -9,8 +10,8 @@ public interface Model extends AutoCloseable {
   /** Asks once; the future never fails. */
   CompletableFuture<Reply> ask(Question question);
 
-  /** The most that a call may cost, in US dollars; 0 where the model has no price. */
-  BigDecimal bound(Question question);
+  /** The most that a call may cost, in US dollars; absent where the model has no price. */
+  Optional<BigDecimal> bound(Question question);
 
   @Override
   default void close() {}

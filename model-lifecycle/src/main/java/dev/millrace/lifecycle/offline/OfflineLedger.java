@@ -3,33 +3,34 @@ package dev.millrace.lifecycle.offline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.platform.kafka.KafkaConnection;
-import dev.millrace.record.Attempt;
-import dev.millrace.record.Lane;
-import dev.millrace.record.Latencies;
-import dev.millrace.record.Outcome;
-import dev.millrace.record.Prediction;
-import dev.millrace.record.Route;
+import dev.millrace.record.OfflineCall;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.record.Prediction;
 import java.time.Duration;
-import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Books offline calls: each is a record of shadow-predictions with the route {@link Route#OFFLINE},
- * which cost-aggregator and reconcile take as they take those of shadows.
+ * Books offline calls: before one is made it stands in offline-calls, and when it has ended it is a
+ * record of shadow-predictions, which cost-aggregator and reconcile take as they take those of
+ * shadows.
  *
- * <p><i>Failure</i>: a call whose record cannot be written is in the endpoint's meter and in no
- * window; {@link #close} says in the log how many there were.
+ * <p><i>Failure</i>: a call that cannot be entered is not made. It leaves offline-calls only when
+ * its record is written; until then it is one of {@link LostCalls}, which books it at the most that
+ * it can have taken.
  *
  * <p><i>Threads</i>: may be told by many.
  */
@@ -38,8 +39,14 @@ public final class OfflineLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OfflineLedger.class);
   private static final Duration STOP = Duration.ofSeconds(30);
 
+  /** A call begins so soon after it was planned that it is over before it is taken for lost. */
+  private static final int BLOCK_MILLIS = 10_000;
+
+  private static final int DELIVERY_MILLIS = 20_000;
+
   private final Producer<byte[], byte[]> producer;
-  private final AvroCodec<Prediction> codec;
+  private final Codecs codecs;
+  private final Supplier<String> ids;
   private final AtomicLong unwritten = new AtomicLong();
 
   /**
@@ -49,20 +56,41 @@ public final class OfflineLedger implements AutoCloseable {
    */
   public record Whose(String tenant, String pipeline, int version) {}
 
-  OfflineLedger(Producer<byte[], byte[]> producer, AvroCodec<Prediction> codec) {
+  /** How records are written. */
+  record Codecs(AvroCodec<Prediction> ended, AvroCodec<OfflineCall> open) {
+
+    static Codecs of(SchemaRegistry registry) {
+      return new Codecs(
+          new AvroCodec<>(Topics.SHADOW_PREDICTIONS, registry),
+          new AvroCodec<>(Topics.OFFLINE_CALLS, registry));
+    }
+  }
+
+  /**
+   * Writes to a producer.
+   *
+   * @param ids of calls, none twice
+   */
+  OfflineLedger(Producer<byte[], byte[]> producer, Codecs codecs, Supplier<String> ids) {
     this.producer = producer;
-    this.codec = codec;
+    this.codecs = codecs;
+    this.ids = ids;
   }
 
   /** On Kafka; the caller closes it when the last call has ended. */
   public static OfflineLedger open(KafkaConnection kafka, SchemaRegistry registry) {
-    AvroCodec<Prediction> codec = new AvroCodec<>(Topics.SHADOW_PREDICTIONS, registry);
-    codec.register();
+    Codecs codecs = Codecs.of(registry);
+    codecs.ended().register();
+    codecs.open().register();
     var properties = kafka.properties("offline-ledger");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     return new OfflineLedger(
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-        codec);
+        codecs,
+        () -> UUID.randomUUID().toString());
   }
 
   /**
@@ -71,60 +99,103 @@ public final class OfflineLedger implements AutoCloseable {
    * @param whose says of a question's id who that is
    */
   public OfflineCalls chargedTo(Function<String, Whose> whose) {
-    return call -> write(call, whose.apply(call.questionId()));
+    return planned -> enter(open(planned, whose.apply(planned.questionId())));
+  }
+
+  /** Books a call of whose end nobody heard at the most that it can have taken. */
+  void lost(OfflineCall call) {
+    end(call, OfflineRecords.lost(call));
+  }
+
+  private OfflineCall open(OfflineCalls.Planned planned, Whose whose) {
+    return OfflineCall.newBuilder()
+        .setId(ids.get())
+        .setRun(planned.run())
+        .setRequestId(planned.questionId())
+        .setTenant(whose.tenant())
+        .setPipeline(whose.pipeline())
+        .setModelId(planned.modelId())
+        .setModelVersion(whose.version())
+        .setStartedAt(planned.startedAt())
+        .setLostAt(planned.lostAt())
+        .setUsage(planned.most())
+        .setCost(planned.bound().orElse(null))
+        .build();
+  }
+
+  private CompletableFuture<OfflineCalls.Entry> enter(OfflineCall call) {
+    CompletableFuture<OfflineCalls.Entry> entered = new CompletableFuture<>();
+    try {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.OFFLINE_CALLS.name(),
+                  call.getId().getBytes(UTF_8),
+                  codecs.open().encode(call)),
+              (place, failure) -> {
+                if (failure == null) {
+                  entered.complete(entry(call));
+                } else {
+                  entered.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      entered.completeExceptionally(e);
+    }
+    return entered;
+  }
+
+  private OfflineCalls.Entry entry(OfflineCall call) {
+    return new OfflineCalls.Entry() {
+      @Override
+      public void answered(OfflineCalls.Answer answer) {
+        end(call, OfflineRecords.answered(call, answer));
+      }
+
+      @Override
+      public void refused() {
+        leave(call);
+      }
+    };
   }
 
   /** Throws nothing: the call is paid for, and must not be asked again for want of a record. */
-  private void write(OfflineCalls.Call call, Whose whose) {
+  private void end(OfflineCall call, Prediction record) {
     try {
       var unused =
           producer.send(
               new ProducerRecord<>(
                   Topics.SHADOW_PREDICTIONS.name(),
-                  call.questionId().getBytes(UTF_8),
-                  codec.encode(record(call, whose))),
+                  call.getRequestId().getBytes(UTF_8),
+                  codecs.ended().encode(record)),
               (place, failure) -> {
-                if (failure != null) {
-                  unwritten.incrementAndGet();
+                if (failure == null) {
+                  leave(call);
+                } else {
+                  unwritten(failure);
                 }
               });
     } catch (RuntimeException e) {
-      unwritten.incrementAndGet();
-      LOG.debug("an offline call is in no ledger", e);
+      unwritten(e);
     }
   }
 
-  private static Prediction record(OfflineCalls.Call call, Whose whose) {
-    long millis = Math.max(0, Duration.between(call.startedAt(), call.endedAt()).toMillis());
-    Attempt attempt =
-        Attempt.newBuilder()
-            .setNumber(1)
-            .setModelId(call.modelId())
-            .setModelVersion(whose.version())
-            .setStartedAt(call.startedAt())
-            .setLatencyMillis(millis)
-            .setResult(Outcome.ANSWERED.name())
-            .setEndpointRequestId(call.endpointId().orElse(null))
-            .setUsage(call.usage().orElse(null))
-            .setCost(call.cost().orElse(null))
-            .build();
-    return Prediction.newBuilder()
-        .setRequestId(call.questionId())
-        .setEventId(call.run())
-        .setTenant(whose.tenant())
-        .setPipeline(whose.pipeline())
-        .setOutcome(Outcome.ANSWERED)
-        .setModelId(call.modelId())
-        .setModelVersion(whose.version())
-        .setRoute(Route.OFFLINE)
-        .setAttempts(List.of(attempt))
-        .setCost(call.cost().orElse(null))
-        .setLane(Lane.BULK)
-        .setOccurredAt(call.startedAt())
-        .setReceivedAt(call.startedAt())
-        .setCompletedAt(call.endedAt())
-        .setLatencies(new Latencies(0L, millis, millis))
-        .build();
+  /** Where this is not written, the call is booked once more: too much is better than nothing. */
+  private void leave(OfflineCall call) {
+    byte @Nullable [] nothing = null;
+    try {
+      var unused =
+          producer.send(
+              new ProducerRecord<>(
+                  Topics.OFFLINE_CALLS.name(), call.getId().getBytes(UTF_8), nothing));
+    } catch (RuntimeException e) {
+      LOG.debug("the call {} stays open", call.getId(), e);
+    }
+  }
+
+  private void unwritten(Exception failure) {
+    unwritten.incrementAndGet();
+    LOG.debug("an offline call is booked later", failure);
   }
 
   /** Waits until everything is written. */
@@ -132,9 +203,9 @@ public final class OfflineLedger implements AutoCloseable {
   public void close() {
     producer.close(STOP);
     if (unwritten.get() > 0) {
-      LOG.error(
-          "{} offline calls are paid for and in no ledger, because shadow-predictions could not be"
-              + " written",
+      LOG.warn(
+          "the records of {} offline calls could not be written to shadow-predictions: they stand in"
+              + " offline-calls, and are booked at the most that they can have taken",
           unwritten.get());
     }
   }

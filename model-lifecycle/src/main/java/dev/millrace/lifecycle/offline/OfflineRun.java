@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,11 @@ public final class OfflineRun {
     /** The budget was used up. */
     NO_MONEY,
     /** The time was over. */
-    NO_TIME
+    NO_TIME,
+    /** The model has no price, so no budget can bound what it costs. */
+    UNPRICED,
+    /** Nobody wants it any more. */
+    STOPPED
   }
 
   private record Call(Question question, int number, Instant due) {}
@@ -100,6 +105,10 @@ public final class OfflineRun {
 
   private void begin(Instant begun) {
     while (stopped == null && underWay < terms.atOnce()) {
+      if (purse.isShut()) {
+        stopped = End.STOPPED;
+        return;
+      }
       Call call = next();
       if (call == null) {
         return;
@@ -108,7 +117,12 @@ public final class OfflineRun {
         stopped = End.NO_TIME;
         return;
       }
-      BigDecimal bound = model.bound(call.question());
+      Optional<BigDecimal> known = model.bound(call.question());
+      if (!purse.takes(known)) {
+        stopped = End.UNPRICED;
+        return;
+      }
+      BigDecimal bound = known.orElse(BigDecimal.ZERO);
       if (!purse.reserve(bound)) {
         // Calls under way may give something back: the last of them tells.
         if (underWay > 0) {

@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Answers in a bucket: files of one JSON object a line, below the folder of their run and model.
  *
- * <p><i>Owner</i>: one writer a run.
+ * <p><i>Owner</i>: each writer has files of its own name, so two that know nothing of each other take
+ * nothing from each other.
+ *
+ * <p><i>Threads</i>: one.
  */
 public final class S3Answers implements AnswerStore {
 
@@ -31,16 +34,20 @@ public final class S3Answers implements AnswerStore {
   private final S3Client files;
   private final String bucket;
   private final String folder;
+  private final String writer;
+  private int parts;
 
   /**
    * Those of one run.
    *
    * @param folder of the run, without slashes around it
+   * @param writer another for each that may write
    */
-  public S3Answers(S3Client files, String bucket, String folder) {
+  public S3Answers(S3Client files, String bucket, String folder, String writer) {
     this.files = files;
     this.bucket = bucket;
     this.folder = folder;
+    this.writer = writer;
   }
 
   @Override
@@ -65,10 +72,11 @@ public final class S3Answers implements AnswerStore {
     StringBuilder lines = new StringBuilder();
     new TreeMap<>(answers).forEach((id, answer) -> lines.append(line(id, answer)).append('\n'));
     try {
-      String key = prefix(model) + String.format("part-%06d.jsonl", keys(model).size() + 1);
+      String key = prefix(model) + String.format("part-%s-%06d.jsonl", writer, parts + 1);
       files.putObject(
           put -> put.bucket(bucket).key(key),
           RequestBody.fromBytes(lines.toString().getBytes(UTF_8)));
+      parts++;
     } catch (SdkException e) {
       throw new IOException("answers are not taken by s3://" + bucket + "/" + folder, e);
     }

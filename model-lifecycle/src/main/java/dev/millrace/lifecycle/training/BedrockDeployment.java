@@ -6,7 +6,9 @@ import dev.millrace.lifecycle.work.DeploymentState;
 import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.platform.aws.AwsFailure;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.ConflictException;
@@ -21,6 +23,9 @@ import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
  */
 public final class BedrockDeployment implements Deployment {
 
+  /** In an ARN, before the id of a foundation model. */
+  private static final String FOUNDATION = ":foundation-model/";
+
   private final BedrockClient bedrock;
 
   /** The caller closes the client. */
@@ -30,18 +35,18 @@ public final class BedrockDeployment implements Deployment {
 
   @Override
   public DeploymentState begin(DeploymentOrder order) {
-    DeploymentState known = poll(order);
+    DeploymentState known = poll(order.run());
     return known instanceof DeploymentState.Absent ? begun(() -> created(order)) : known;
   }
 
   @Override
-  public DeploymentState poll(DeploymentOrder order) {
+  public DeploymentState poll(Run run) {
     return heard(
         () -> {
           try {
             return state(
                 bedrock.getCustomModelDeployment(
-                    one -> one.customModelDeploymentIdentifier(order.run().name())));
+                    one -> one.customModelDeploymentIdentifier(run.name())));
           } catch (ResourceNotFoundException e) {
             return new DeploymentState.Absent();
           }
@@ -49,19 +54,19 @@ public final class BedrockDeployment implements Deployment {
   }
 
   @Override
-  public DeploymentState delete(DeploymentOrder order) {
+  public DeploymentState delete(Run run) {
     return heard(
         () -> {
           try {
             bedrock.deleteCustomModelDeployment(
-                one -> one.customModelDeploymentIdentifier(order.run().name()));
+                one -> one.customModelDeploymentIdentifier(run.name()));
           } catch (ResourceNotFoundException e) {
             return new DeploymentState.Absent();
           } catch (ConflictException e) {
             // Under way in another direction: the next question tells.
-            return poll(order);
+            return poll(run);
           }
-          return poll(order);
+          return poll(run);
         });
   }
 
@@ -79,13 +84,28 @@ public final class BedrockDeployment implements Deployment {
     return new DeploymentState.Creating();
   }
 
-  private static DeploymentState state(GetCustomModelDeploymentResponse deployment) {
+  private DeploymentState state(GetCustomModelDeploymentResponse deployment) {
     return switch (deployment.status()) {
       case CREATING, UNKNOWN_TO_SDK_VERSION -> new DeploymentState.Creating();
-      case ACTIVE -> new DeploymentState.Active(deployment.customModelDeploymentArn());
+      case ACTIVE ->
+          new DeploymentState.Active(
+              deployment.customModelDeploymentArn(), base(deployment.modelArn()));
       case FAILED ->
           new DeploymentState.Failed(Told.of(deployment.failureMessage()), Retry.MAY_HELP);
     };
+  }
+
+  /** Calls on demand are charged by tokens, as the foundation model that training began with. */
+  private Optional<String> base(String modelArn) {
+    @Nullable String base;
+    try {
+      base = bedrock.getCustomModel(one -> one.modelIdentifier(modelArn)).baseModelArn();
+    } catch (ResourceNotFoundException e) {
+      // It is deployed, although nobody can tell any more what it was made of.
+      return Optional.empty();
+    }
+    int at = base == null ? -1 : base.indexOf(FOUNDATION);
+    return at < 0 ? Optional.empty() : Optional.of(base.substring(at + FOUNDATION.length()));
   }
 
   /** A question that is refused may be allowed later, and what it is about goes on meanwhile. */

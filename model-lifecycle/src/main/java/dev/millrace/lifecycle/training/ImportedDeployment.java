@@ -5,6 +5,7 @@ import dev.millrace.lifecycle.work.DeploymentOrder;
 import dev.millrace.lifecycle.work.DeploymentState;
 import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
+import java.util.Optional;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.bedrock.model.GetModelImportJobResponse;
 import software.amazon.awssdk.services.bedrock.model.ResourceNotFoundException;
@@ -32,44 +33,44 @@ public final class ImportedDeployment implements Deployment {
 
   @Override
   public DeploymentState begin(DeploymentOrder order) {
-    DeploymentState known = poll(order);
+    DeploymentState known = poll(order.run());
     return known instanceof DeploymentState.Absent
         ? BedrockDeployment.begun(() -> created(order))
         : known;
   }
 
   @Override
-  public DeploymentState poll(DeploymentOrder order) {
+  public DeploymentState poll(Run run) {
     return BedrockDeployment.heard(
         () -> {
           try {
             return new DeploymentState.Active(
-                bedrock
-                    .getImportedModel(one -> one.modelIdentifier(order.run().name()))
-                    .modelArn());
+                bedrock.getImportedModel(one -> one.modelIdentifier(run.name())).modelArn(),
+                // Charged by the minutes that copies of it are there, not by tokens.
+                Optional.empty());
           } catch (ResourceNotFoundException e) {
-            return job(order);
+            return job(run);
           }
         });
   }
 
   @Override
-  public DeploymentState delete(DeploymentOrder order) {
+  public DeploymentState delete(Run run) {
     return BedrockDeployment.heard(
         () -> {
           try {
-            bedrock.deleteImportedModel(one -> one.modelIdentifier(order.run().name()));
+            bedrock.deleteImportedModel(one -> one.modelIdentifier(run.name()));
           } catch (ResourceNotFoundException e) {
             return new DeploymentState.Absent();
           }
-          return poll(order);
+          return poll(run);
         });
   }
 
-  private DeploymentState job(DeploymentOrder order) {
+  private DeploymentState job(Run run) {
     GetModelImportJobResponse job;
     try {
-      job = bedrock.getModelImportJob(one -> one.jobIdentifier(order.run().name()));
+      job = bedrock.getModelImportJob(one -> one.jobIdentifier(run.name()));
     } catch (ResourceNotFoundException e) {
       return new DeploymentState.Absent();
     }

@@ -133,8 +133,23 @@ public final class SageMakerTraining implements Training {
         String reason = job.path("FailureReason").asText();
         yield new TrainingState.Failed(Told.of(reason), retry(reason));
       }
-      case "Stopped" -> new TrainingState.Stopped();
+      case "Stopped" -> stopped(job.path("SecondaryStatus").asText());
       default -> new TrainingState.Running(arn);
+    };
+  }
+
+  /** SageMaker stops jobs itself, and says so beside the state alone. */
+  private static TrainingState stopped(String how) {
+    return switch (how) {
+      case "MaxRuntimeExceeded" ->
+          new TrainingState.Failed(
+              how
+                  + ": it took longer than lifecycle.training.sagemaker.longest allows; allow it"
+                  + " more, or train with less",
+              Retry.IN_VAIN);
+      case "MaxWaitTimeExceeded", "Interrupted" ->
+          new TrainingState.Failed(how + ": SageMaker had no machine for it", Retry.MAY_HELP);
+      default -> new TrainingState.Stopped();
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle.work;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Work that goes on apart from who asks for it: one task a key, as many at once as it is made for.
@@ -54,6 +56,29 @@ public final class Background<R> implements AutoCloseable {
       return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("the task of " + key + " failed", e.getCause());
+    }
+  }
+
+  /** Forgets what came of a key's task, where it has ended; says whether there is none of it now. */
+  public synchronized boolean forget(Object key) {
+    Future<R> known = underWay.get(key);
+    if (known == null || known.isDone()) {
+      underWay.remove(key);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets what is under way end for a while, and gives it up then. */
+  public void end(Duration patience) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 

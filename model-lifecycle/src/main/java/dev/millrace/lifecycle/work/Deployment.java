@@ -12,9 +12,9 @@ public interface Deployment {
   /** Begins where there is none of its name, and says how far it is. */
   DeploymentState begin(DeploymentOrder order);
 
-  /** Says how far it is. */
-  DeploymentState poll(DeploymentOrder order);
+  /** Says how far that of a run is. */
+  DeploymentState poll(Run run);
 
-  /** Takes it away, and says {@link DeploymentState.Absent} once it is gone. */
-  DeploymentState delete(DeploymentOrder order);
+  /** Takes that of a run away, and says {@link DeploymentState.Absent} once it is gone. */
+  DeploymentState delete(Run run);
 }

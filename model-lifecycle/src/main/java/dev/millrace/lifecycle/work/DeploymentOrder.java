@@ -5,4 +5,11 @@ package dev.millrace.lifecycle.work;
  *
  * @param artifact of the training
  */
-public record DeploymentOrder(Run run, String artifact) {}
+public record DeploymentOrder(Run run, String artifact) {
+
+  public DeploymentOrder {
+    if (artifact.isBlank()) {
+      throw new IllegalArgumentException("nothing can be deployed that no training has made");
+    }
+  }
+}

@@ -1,5 +1,7 @@
 package dev.millrace.lifecycle.work;
 
+import java.util.Optional;
+
 /** How far a deployment is. */
 public sealed interface DeploymentState {
 
@@ -20,8 +22,10 @@ public sealed interface DeploymentState {
    * It can be asked.
    *
    * @param modelId what to call
+   * @param base id of the foundation model whose tokens its calls are charged like; absent where
+   *     they are charged otherwise, such as by time
    */
-  record Active(String modelId) implements DeploymentState {}
+  record Active(String modelId, Optional<String> base) implements DeploymentState {}
 
   /**
    * It will not be there.

@@ -1,5 +1,7 @@
 package dev.millrace.lifecycle.work;
 
+import java.util.Set;
+
 /**
  * Holds candidates against champions, apart from the traffic.
  *
@@ -10,4 +12,13 @@ public interface Evaluations {
 
   /** Begins, or goes on, where nothing is under way, and says how far it is. */
   EvaluationState poll(EvaluationOrder order);
+
+  /**
+   * Has all others than those of these runs begin no further call; what they have asked is kept,
+   * and what calls have taken of which nobody heard is booked.
+   */
+  void keepOnly(Set<Run> runs);
+
+  /** Has all of them begin no further call: another instance looks after them from now on. */
+  void stopAll();
 }

@@ -2,6 +2,7 @@ package dev.millrace.lifecycle.work;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.record.ModelRun;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,6 +40,11 @@ public record Run(String pipeline, String cause, int attempt) {
   /** The run's first attempt. */
   public static Run first(String pipeline, String cause) {
     return new Run(pipeline, cause, 1);
+  }
+
+  /** The attempt that a run is at. */
+  public static Run of(ModelRun run) {
+    return new Run(run.getPipeline(), run.getId(), run.getAttempt());
   }
 
   /** The one after this. */

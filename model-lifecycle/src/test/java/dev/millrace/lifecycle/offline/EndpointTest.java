@@ -13,15 +13,15 @@ import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.settings.SettingsReader;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class EndpointTest {
           16,
           OptionalDouble.of(0));
 
-  private static final List<OfflineCalls.Call> BOOKED = new CopyOnWriteArrayList<>();
+  private static final KeptCalls BOOKED = new KeptCalls();
 
   @TempDir private static Path folder;
   private static BedrockLocalService endpoint;
@@ -92,18 +92,21 @@ class EndpointTest {
 
   @Test
   void asksAndReckonsExactly() throws IOException {
-    BOOKED.clear();
+    BOOKED.answered.clear();
     Reply reply = ask(NOVA);
 
-    assertThat(BOOKED)
+    assertThat(BOOKED.open).isEmpty();
+    assertThat(BOOKED.answered)
         .singleElement()
         .satisfies(
-            call -> {
-              assertThat(call.questionId()).isEqualTo("r-1");
-              assertThat(call.run()).isEqualTo("evaluation 7");
-              assertThat(call.endpointId()).isPresent();
-              assertThat(call.usage()).isEqualTo(reply.said().usage());
-              assertThat(call.cost()).isEqualTo(reply.said().cost());
+            ended -> {
+              assertThat(ended.call().questionId()).isEqualTo("r-1");
+              assertThat(ended.call().run()).isEqualTo("evaluation 7");
+              assertThat(ended.answer().endpointId()).isPresent();
+              assertThat(ended.answer().usage()).isEqualTo(reply.said().usage());
+              assertThat(ended.answer().cost()).isEqualTo(reply.said().cost());
+              assertThat(ended.call().bound().orElseThrow())
+                  .isGreaterThanOrEqualTo(ended.answer().cost().orElseThrow());
             });
     assertThat(reply.next()).isEqualTo(Next.KEEP);
     assertThat(reply.paid()).isEqualTo(Paid.AS_SAID);
@@ -115,7 +118,7 @@ class EndpointTest {
                 .cost(NOVA, InstantSource.system().instant(), reply.said().usage().orElseThrow())
                 .orElseThrow());
     try (ConverseModel model = model(NOVA)) {
-      assertThat(model.bound(QUESTION)).isGreaterThanOrEqualTo(cost);
+      assertThat(model.bound(QUESTION).orElseThrow()).isGreaterThanOrEqualTo(cost);
     }
     assertThat(Files.readString(folder.resolve("invocations.jsonl")))
         .contains("\"run\"")
@@ -124,33 +127,67 @@ class EndpointTest {
 
   @Test
   void aModelThatIsNotThereIsNoReasonToAskAgain() {
-    BOOKED.clear();
+    BOOKED.answered.clear();
     Reply reply = ask("no model");
 
-    assertThat(BOOKED).as("nothing is paid for").isEmpty();
+    assertThat(BOOKED.answered).as("nothing is paid for").isEmpty();
+    assertThat(BOOKED.open).isEmpty();
     assertThat(reply.next()).isEqualTo(Next.KEEP);
     assertThat(reply.paid()).isEqualTo(Paid.NOTHING);
     assertThat(reply.said().failure().orElseThrow()).contains("status 4").doesNotContain("refund");
   }
 
+  /** It may have been answered, and paid for. */
+  @Test
+  void aCallWithoutAReplyStaysOpen() {
+    KeptCalls calls = new KeptCalls();
+    try (ConverseModel model =
+        ConverseModel.open(
+            AwsConnection.local(URI.create("http://127.0.0.1:1")),
+            new ConverseModel.Access(NOVA, "evaluation 7", 2, Duration.ofSeconds(5)),
+            PriceBook.starter(),
+            InstantSource.system(),
+            calls)) {
+      assertThat(model.ask(QUESTION).join().paid()).isEqualTo(Paid.UNKNOWN);
+    }
+    assertThat(calls.open).hasSize(1);
+  }
+
+  @Test
+  void aCallThatCannotBeEnteredIsNotMade() {
+    try (ConverseModel model =
+        ConverseModel.open(
+            AwsConnection.local(endpoint.address()),
+            new ConverseModel.Access(NOVA, "evaluation 7", 2, Duration.ofSeconds(60)),
+            PriceBook.starter(),
+            InstantSource.system(),
+            call -> CompletableFuture.failedFuture(new IllegalStateException("away")))) {
+      Reply reply = model.ask(QUESTION).join();
+
+      assertThat(reply.next()).isEqualTo(Next.ASK_AGAIN);
+      assertThat(reply.paid()).isEqualTo(Paid.NOTHING);
+    }
+  }
+
   @Test
   void keepsAnswersInPartsAndReadsThemAll() throws IOException {
-    S3Answers answers = new S3Answers(files, BUCKET, "runs/7");
+    S3Answers answers = new S3Answers(files, BUCKET, "runs/7", "one");
+    S3Answers other = new S3Answers(files, BUCKET, "runs/7", "other");
     ModelAnswer right =
         new ModelAnswer(Optional.of("größer"), Optional.of(new BigDecimal("0.000000000140")), 12);
     ModelAnswer none = new ModelAnswer(Optional.empty(), Optional.empty(), 0);
     answers.add("champion", Map.of("a", right));
-    answers.add("champion", Map.of("b", none));
+    other.add("champion", Map.of("b", none));
     answers.add("candidate", Map.of("a", none));
 
-    assertThat(new S3Answers(files, BUCKET, "runs/7").read("champion"))
+    assertThat(new S3Answers(files, BUCKET, "runs/7", "reader").read("champion"))
         .isEqualTo(Map.of("a", right, "b", none));
-    assertThat(new S3Answers(files, BUCKET, "runs/8").read("champion")).isEmpty();
+    assertThat(new S3Answers(files, BUCKET, "runs/8", "reader").read("champion")).isEmpty();
   }
 
   @Test
   void aBucketThatIsNotThereIsSaid() {
-    S3Answers answers = new S3Answers(files, "nowhere", "runs/7");
+    S3Answers answers = new S3Answers(files, "nowhere", "runs/7", "one");
 
     assertThatThrownBy(() -> answers.read("champion"))
         .isInstanceOf(IOException.class)
@@ -175,6 +212,6 @@ class EndpointTest {
         new ConverseModel.Access(modelId, "evaluation 7", 2, Duration.ofSeconds(60)),
         PriceBook.starter(),
         InstantSource.system(),
-        BOOKED::add);
+        BOOKED);
   }
 }

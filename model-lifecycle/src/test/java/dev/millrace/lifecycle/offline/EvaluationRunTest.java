@@ -43,7 +43,7 @@ class EvaluationRunTest {
 
   @Test
   void pairsTheAnswersOfBoth() throws Exception {
-    Result.Complete complete = (Result.Complete) run.run(examples(60), champion, candidate, PLENTY);
+    Result.Complete complete = (Result.Complete) run.run(examples(60), champion, candidate, plenty());
 
     assertThat(complete.answers())
         .hasSize(60)
@@ -57,8 +57,8 @@ class EvaluationRunTest {
 
   @Test
   void asksNobodyTwice() throws Exception {
-    run.run(examples(60), champion, candidate, PLENTY);
-    Result again = run.run(examples(60), champion, candidate, PLENTY);
+    run.run(examples(60), champion, candidate, plenty());
+    Result again = run.run(examples(60), champion, candidate, plenty());
 
     assertThat(again).isInstanceOf(Result.Complete.class);
     assertThat(champion.asked).hasSize(60).doesNotHaveDuplicates();
@@ -69,12 +69,12 @@ class EvaluationRunTest {
   @Test
   void goesOnWhereItWas() throws Exception {
     store.failsAfter = 1;
-    assertThatThrownBy(() -> run.run(examples(60), champion, candidate, PLENTY))
+    assertThatThrownBy(() -> run.run(examples(60), champion, candidate, plenty()))
         .isInstanceOf(UncheckedIOException.class);
     store.failsAfter = Integer.MAX_VALUE;
     int before = champion.asked.size();
 
-    assertThat(run.run(examples(60), champion, candidate, PLENTY))
+    assertThat(run.run(examples(60), champion, candidate, plenty()))
         .isInstanceOf(Result.Complete.class);
     assertThat(champion.asked).hasSize(before + 60 - EvaluationRun.PART);
   }
@@ -83,21 +83,55 @@ class EvaluationRunTest {
   void theBudgetHoldsOverRestarts() throws Exception {
     BigDecimal budget = new BigDecimal("0.305");
 
-    assertThat(run.run(examples(60), champion, candidate, budget))
+    assertThat(run.run(examples(60), champion, candidate, new Purse(budget)))
         .isEqualTo(new Result.Incomplete(End.NO_MONEY, 90));
-    assertThat(run.run(examples(60), champion, candidate, budget))
+    assertThat(run.run(examples(60), champion, candidate, new Purse(budget)))
         .isEqualTo(new Result.Incomplete(End.NO_MONEY, 90));
     assertThat(champion.asked).hasSize(30);
+  }
+
+  /** They were paid for as far as anybody knows, in whichever life that was. */
+  @Test
+  void whatNobodyHeardOfCountsForTheBudgetOnce() throws Exception {
+    run.keepLost(Map.of("call-1", new BigDecimal("0.10")));
+    run.keepLost(Map.of("call-1", new BigDecimal("0.10"), "call-2", new BigDecimal("0.05")));
+
+    assertThat(run.run(examples(60), champion, candidate, new Purse(new BigDecimal("0.305"))))
+        .isEqualTo(new Result.Incomplete(End.NO_MONEY, 105));
+    assertThat(champion.asked).hasSize(15);
+  }
+
+  @Test
+  void asksNobodyWhoseCostNothingBounds() throws Exception {
+    candidate.bound = Optional.empty();
+
+    assertThat(run.run(examples(30), champion, candidate, plenty()))
+        .isEqualTo(new Result.Incomplete(End.UNPRICED, 30));
+    assertThat(candidate.asked).isEmpty();
+  }
+
+  @Test
+  void beginsNoFurtherCallWhereNobodyWantsIt() throws Exception {
+    Purse purse = plenty();
+    champion.afterEach = () -> purse.shut();
+
+    assertThat(run.run(examples(30), champion, candidate, purse))
+        .isInstanceOfSatisfying(
+            Result.Incomplete.class,
+            incomplete -> assertThat(incomplete.end()).isEqualTo(End.STOPPED));
+    assertThat(champion.asked).hasSize(1);
+    assertThat(store.read("champion")).as("what was asked is kept").hasSize(1);
+    assertThat(candidate.asked).isEmpty();
   }
 
   @Test
   void anEndpointThatIsAwayMakesNoAnswerWrong() throws Exception {
     candidate.reply = Optional.of(new Reply(Said.nothing("away", 1), Next.ASK_AGAIN, Paid.NOTHING));
-    assertThat(run.run(examples(30), champion, candidate, PLENTY))
+    assertThat(run.run(examples(30), champion, candidate, plenty()))
         .isEqualTo(new Result.Incomplete(End.DONE, 30));
 
     candidate.reply = Optional.empty();
-    assertThat(run.run(examples(30), champion, candidate, PLENTY))
+    assertThat(run.run(examples(30), champion, candidate, plenty()))
         .isInstanceOf(Result.Complete.class);
   }
 
@@ -105,10 +139,14 @@ class EvaluationRunTest {
   void whatIsRefusedForItsOwnSakeIsWrong() throws Exception {
     candidate.reply = Optional.of(new Reply(Said.nothing("too long", 1), Next.KEEP, Paid.NOTHING));
 
-    Result.Complete complete = (Result.Complete) run.run(examples(30), champion, candidate, PLENTY);
+    Result.Complete complete = (Result.Complete) run.run(examples(30), champion, candidate, plenty());
 
     assertThat(complete.answers())
         .allSatisfy(pair -> assertThat(pair.candidate().label()).isEmpty());
+  }
+
+  private static Purse plenty() {
+    return new Purse(PLENTY);
   }
 
   private static List<Asked> examples(int count) {
@@ -126,7 +164,9 @@ class EvaluationRunTest {
 
     private final List<String> asked = new ArrayList<>();
     private final String text;
+    private Runnable afterEach = () -> {};
     private Optional<Reply> reply = Optional.empty();
+    private Optional<BigDecimal> bound = Optional.of(COST);
 
     FakeModel(String text) {
       this.text = text;
@@ -135,6 +175,7 @@ class EvaluationRunTest {
     @Override
     public CompletableFuture<Reply> ask(Question question) {
       asked.add(question.id());
+      afterEach.run();
       return CompletableFuture.completedFuture(
           reply.orElse(
               new Reply(
@@ -145,8 +186,8 @@ class EvaluationRunTest {
     }
 
     @Override
-    public BigDecimal bound(Question question) {
-      return COST;
+    public Optional<BigDecimal> bound(Question question) {
+      return bound;
     }
   }
 

@@ -26,14 +26,24 @@ import dev.millrace.lifecycle.work.EvaluationState;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
+import dev.millrace.platform.pricing.BookRows;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.ProfileRow;
+import dev.millrace.record.OfflineCall;
+import dev.millrace.record.TokenUsage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +64,10 @@ class EvaluationsTest {
   private static final DatasetTerms TERMS =
       new DatasetTerms(
           0.2, new Limit(1000, 1 << 24), new Limit(1000, 1 << 24), 10_000, new Need(20, 5, 2));
+
+  private static final KeptCalls CALLS = new KeptCalls();
+  private static final List<OfflineCall> LOST = new CopyOnWriteArrayList<>();
+  private static final AtomicInteger WRITERS = new AtomicInteger();
 
   @TempDir private static Path folder;
   private static WorkStand stand;
@@ -139,6 +153,62 @@ class EvaluationsTest {
     assertThat(ended(order(run, WRONG, "1.00"))).isInstanceOf(EvaluationState.Judged.class);
   }
 
+  @Test
+  void aCandidateWithoutAPriceIsNotAskedAndThatIsSaid() {
+    assertThat(
+            ended(
+                order(Run.first(PIPELINE, "unpriced"), candidate, "1.00"), PriceBook.starter()))
+        .isInstanceOfSatisfying(
+            EvaluationState.Incomplete.class,
+            incomplete -> assertThat(incomplete.reason()).contains("has no price"));
+  }
+
+  /** As after a kill: what was under way may have been paid for. */
+  @Test
+  void whatAnEarlierLifeMayHaveSpentCounts() {
+    Run run = Run.first(PIPELINE, "killed");
+    OfflineCall call =
+        OfflineCall.newBuilder()
+            .setId("call-1")
+            .setRun("evaluation " + run.name())
+            .setRequestId("r1")
+            .setTenant("acme")
+            .setPipeline(PIPELINE)
+            .setModelId(NOVA)
+            .setModelVersion(0)
+            .setStartedAt(WorkStand.MONDAY)
+            .setLostAt(WorkStand.MONDAY)
+            .setUsage(new TokenUsage(1L, 1L, 0L, 0L, 0L))
+            .setCost(new BigDecimal("0.90").setScale(12))
+            .build();
+    LOST.add(call);
+    assertThat(ended(order(run, WRONG, "0.90"))).isInstanceOf(EvaluationState.Incomplete.class);
+    LOST.remove(call);
+
+    assertThat(ended(order(run, WRONG, "0.90")))
+        .as("although it is booked, and in no list any more")
+        .isInstanceOf(EvaluationState.Incomplete.class);
+    assertThat(ended(order(run, WRONG, "1.90"))).isInstanceOf(EvaluationState.Judged.class);
+  }
+
+  @Test
+  void oneThatNobodyWantsEndsAndGoesOnWhenItIsWantedAgain() {
+    Run run = Run.first(PIPELINE, "stopped");
+    EvaluationOrder order = order(run, WRONG, "1.00");
+    try (BackgroundEvaluations evaluations = new BackgroundEvaluations(tools(book()))) {
+      assertThat(evaluations.poll(order)).isInstanceOf(EvaluationState.Running.class);
+      evaluations.keepOnly(Set.of());
+      evaluations.keepOnly(Set.of(run));
+
+      assertThat(
+              WorkStand.ended(
+                  () -> evaluations.poll(order),
+                  state -> !(state instanceof EvaluationState.Running)))
+          .isInstanceOf(EvaluationState.Judged.class);
+    }
+    assertThat(CALLS.open).as("every call has an end").isEmpty();
+  }
+
   private static EvaluationOrder order(Run run, String candidate, String budget) {
     return new EvaluationOrder(
         run,
@@ -151,24 +221,50 @@ class EvaluationsTest {
   }
 
   private static EvaluationState ended(EvaluationOrder order) {
+    return ended(order, book());
+  }
+
+  private static EvaluationState ended(EvaluationOrder order, PriceBook prices) {
     try (BackgroundEvaluations evaluations =
-        new BackgroundEvaluations(
-            new EvaluationExamples(stand, stand.registry, stand.files, TERMS),
-            asked ->
-                new S3Answers(
-                    stand.s3, "millrace", stand.files.folder(asked.run()) + "/evaluation"),
-            (modelId, run, whose) ->
-                ConverseModel.open(
-                    stand.aws,
-                    new ConverseModel.Access(modelId, run, 8, Duration.ofSeconds(30)),
-                    PriceBook.starter(),
-                    InstantSource.system(),
-                    call -> {}),
-            new OfflineRun.Terms(8, Duration.ofMinutes(1), 3, Duration.ofMillis(10)),
-            InstantSource.system())) {
+        new BackgroundEvaluations(tools(prices))) {
       return WorkStand.ended(
           () -> evaluations.poll(order), state -> !(state instanceof EvaluationState.Running));
     }
+  }
+
+  private static BackgroundEvaluations.Tools tools(PriceBook prices) {
+    OfflineLedger ledger =
+        new OfflineLedger(
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
+            OfflineLedger.Codecs.of(stand.registry),
+            () -> "unused");
+    return new BackgroundEvaluations.Tools(
+        new EvaluationExamples(stand, stand.registry, stand.files, TERMS),
+        asked ->
+            new S3Answers(
+                stand.s3,
+                "millrace",
+                stand.files.folder(asked.run()) + "/evaluation",
+                "writer-" + WRITERS.incrementAndGet()),
+        (modelId, run, whose) ->
+            ConverseModel.open(
+                stand.aws,
+                new ConverseModel.Access(modelId, run, 8, Duration.ofSeconds(30)),
+                prices,
+                InstantSource.system(),
+                CALLS),
+        new LostCalls(() -> LOST, ledger, InstantSource.system(), () -> {}),
+        new OfflineRun.Terms(8, Duration.ofMinutes(1), 3, Duration.ofMillis(10)),
+        InstantSource.system());
+  }
+
+  /** With the price of the candidate, as of every deployment. */
+  private static PriceBook book() {
+    BookRows rows = PriceBook.starter().rows();
+    return PriceBook.of(
+        new BookRows(
+            rows.region(), rows.prices(), rows.units(), List.of(new ProfileRow(candidate, NOVA))),
+        1);
   }
 
   private static long invocations() throws IOException {

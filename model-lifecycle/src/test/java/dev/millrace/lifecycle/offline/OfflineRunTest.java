@@ -91,6 +91,16 @@ class OfflineRunTest {
   }
 
   @Test
+  void asksAModelWithoutAPriceOnlyWhereThatIsSaid() throws InterruptedException {
+    model.bound = Optional.empty();
+
+    assertThat(run(new Purse(BigDecimal.TEN), 3)).isEqualTo(End.UNPRICED);
+    assertThat(model.calls).isZero();
+    assertThat(run(new Purse(BigDecimal.TEN, Purse.Unpriced.LET_THROUGH), 3)).isEqualTo(End.DONE);
+    assertThat(model.calls).isEqualTo(3);
+  }
+
+  @Test
   void thereIsNoBudgetBelowNothing() {
     assertThatThrownBy(() -> new Purse(new BigDecimal("-1"))).hasMessageContaining("-1");
   }
@@ -111,6 +121,7 @@ class OfflineRunTest {
     private int busy;
     private int mostAtOnce;
     private Paid paidWhenBusy = Paid.NOTHING;
+    private Optional<BigDecimal> bound = Optional.of(BOUND);
     private Duration takes = Duration.ZERO;
 
     @Override
@@ -130,8 +141,8 @@ class OfflineRunTest {
     }
 
     @Override
-    public BigDecimal bound(Question question) {
-      return BOUND;
+    public Optional<BigDecimal> bound(Question question) {
+      return bound;
     }
   }
 }

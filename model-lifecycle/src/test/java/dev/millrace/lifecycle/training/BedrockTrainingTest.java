@@ -53,7 +53,7 @@ class BedrockTrainingTest {
 
       DeploymentOrder deploy = new DeploymentOrder(RUN, done.artifact());
       BedrockDeployment deployment = new BedrockDeployment(stand.bedrock);
-      assertThat(deployment.poll(deploy)).isInstanceOf(DeploymentState.Absent.class);
+      assertThat(deployment.poll(RUN)).isInstanceOf(DeploymentState.Absent.class);
       for (int i = 0; i < 3; i++) {
         assertThat(new BedrockDeployment(stand.bedrock).begin(deploy))
             .isInstanceOfAny(DeploymentState.Creating.class, DeploymentState.Active.class);
@@ -61,14 +61,15 @@ class BedrockTrainingTest {
       DeploymentState.Active active =
           (DeploymentState.Active)
               WorkStand.ended(
-                  () -> deployment.poll(deploy),
+                  () -> deployment.poll(RUN),
                   state -> !(state instanceof DeploymentState.Creating));
       assertThat(active.modelId()).contains(":custom-model-deployment/");
+      assertThat(active.base()).contains(NOVA);
       assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries())
           .hasSize(1);
 
-      assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
-      assertThat(deployment.delete(deploy)).isInstanceOf(DeploymentState.Absent.class);
+      assertThat(deployment.delete(RUN)).isInstanceOf(DeploymentState.Absent.class);
+      assertThat(deployment.delete(RUN)).isInstanceOf(DeploymentState.Absent.class);
       assertThat(stand.bedrock.listCustomModelDeployments(list -> {}).modelDeploymentSummaries())
           .isEmpty();
     }

@@ -145,6 +145,25 @@ class SageMakerTrainingTest {
     assertThat(training().poll(ORDER)).isEqualTo(new TrainingState.Stopped());
   }
 
+  /** SageMaker has no state of its own for that: what it did itself looks as if somebody did it. */
+  @ParameterizedTest
+  @CsvSource({
+    "MaxRuntimeExceeded,  IN_VAIN",
+    "MaxWaitTimeExceeded, MAY_HELP",
+    "Interrupted,         MAY_HELP"
+  })
+  void aJobThatSageMakerStoppedHasFailed(String how, Retry retry) {
+    stub.reply(200, job("Stopped", ",\"SecondaryStatus\":\"" + how + "\""));
+
+    assertThat(training().poll(ORDER))
+        .isInstanceOfSatisfying(
+            TrainingState.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).startsWith(how + ": ");
+              assertThat(failed.retry()).isEqualTo(retry);
+            });
+  }
+
   @Test
   void anEndpointThatIsAwayIsAskedAgain() {
     URI nowhere = URI.create("http://127.0.0.1:1");
@@ -177,14 +196,14 @@ class SageMakerTrainingTest {
       assertThat(deployment.begin(order)).isEqualTo(new DeploymentState.Creating());
 
       stub.reply(404, gone).reply(200, "{\"status\":\"Failed\",\"failureMessage\":\"no config\"}");
-      assertThat(deployment.poll(order))
+      assertThat(deployment.poll(order.run()))
           .isEqualTo(new DeploymentState.Failed("no config", Retry.MAY_HELP));
 
       stub.reply(200, "{\"modelArn\":\"arn:imported\"}");
-      assertThat(deployment.poll(order)).isEqualTo(new DeploymentState.Active("arn:imported"));
+      assertThat(deployment.poll(order.run())).isEqualTo(new DeploymentState.Active("arn:imported", Optional.empty()));
 
       stub.reply(200, "{}").reply(404, gone).reply(200, "{\"status\":\"Completed\"}");
-      assertThat(deployment.delete(order)).isEqualTo(new DeploymentState.Absent());
+      assertThat(deployment.delete(order.run())).isEqualTo(new DeploymentState.Absent());
     }
   }
 

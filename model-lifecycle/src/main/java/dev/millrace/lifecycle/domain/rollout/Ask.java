@@ -20,7 +20,14 @@ public record Ask(int version, End end, Optional<BigInteger> cost, long latencyM
     /** It was asked in vain; another may have answered. */
     FAILED,
     /** A guardrail stopped it: that says nothing about the version. */
-    BLOCKED
+    BLOCKED,
+    /** Budgets did not let it be asked, and nobody else was: it has failed whoever needed it. */
+    REFUSED
+  }
+
+  /** A call that budgets did not let through. */
+  static Ask refused(int version) {
+    return new Ask(version, End.REFUSED, Optional.empty(), 0);
   }
 
   /**
@@ -29,6 +36,10 @@ public record Ask(int version, End end, Optional<BigInteger> cost, long latencyM
    * @param isRight whether its answer is the true label; absent where one of them is not known
    */
   VersionCounts counts(Optional<Boolean> isRight) {
+    if (end == End.REFUSED) {
+      return new VersionCounts(
+          0, 1, 0, 0, VersionCounts.NONE.cost(), VersionCounts.NONE.latencyMillis());
+    }
     Optional<Boolean> judged = end == End.ANSWERED ? isRight : Optional.empty();
     return new VersionCounts(
         end == End.ANSWERED ? 1 : 0,

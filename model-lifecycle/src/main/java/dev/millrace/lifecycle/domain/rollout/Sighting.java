@@ -70,7 +70,8 @@ public sealed interface Sighting {
 
   /**
    * What a terminal record tells: nothing where no version of the pipeline was asked, as for an
-   * answer out of the cache. A version that was asked in vain has failed, whoever stood in for it.
+   * answer out of the cache. A version that was asked in vain has failed, whoever stood in for it,
+   * and so has one that budgets did not let be asked.
    */
   static Optional<Sighting> of(Prediction prediction) {
     Map<Integer, List<Attempt>> byVersion = new LinkedHashMap<>();
@@ -88,6 +89,10 @@ public sealed interface Sighting {
                     end(prediction, version),
                     cost(attempts),
                     attempts.stream().mapToLong(Attempt::getLatencyMillis).sum())));
+    Integer refused = prediction.getRefusedVersion();
+    if (refused != null && refused > 0 && !byVersion.containsKey(refused)) {
+      asks.add(Ask.refused(refused));
+    }
     return asks.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -6,7 +6,7 @@ import java.time.Instant;
  * Where a rollout is.
  *
  * @param index of the share in {@link RolloutTerms#shares()}
- * @param since when the canary got it
+ * @param since when the canary got it, later by as long as it was held there by hand
  */
 public record Step(int index, Instant since) {
 

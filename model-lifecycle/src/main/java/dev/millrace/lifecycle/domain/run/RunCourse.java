@@ -4,7 +4,6 @@ import dev.millrace.record.Approval;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
-import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
 import dev.millrace.record.TrainingProfile;
 import java.util.List;
@@ -34,14 +33,19 @@ public final class RunCourse {
 
   /** What follows; nothing where nothing changes. */
   public static Optional<Turn> next(ModelRun run, Report report, Lineup lineup, Change change) {
-    if (!report.isAbout(run) || Stages.isPaused(run)) {
+    Step step = new Step(run, lineup, change);
+    if (!report.isAbout(run)) {
       return Optional.empty();
     }
-    if (Stages.isOver(run)) {
-      return report.what() instanceof Seen.TakenDown ? takenDown(run, change) : Optional.empty();
+    if (report.what() instanceof Seen.Tidied tidied) {
+      return Remains.without(step, tidied.what());
     }
-    return Rivalry.anew(run, lineup, change)
-        .or(() -> step(new Step(run, lineup, change), report.what()));
+    if (Stages.isOver(run)) {
+      return Remains.after(step, report.what());
+    }
+    return Stages.isPaused(run)
+        ? Optional.empty()
+        : Rivalry.anew(run, lineup, change).or(() -> step(step, report.what()));
   }
 
   private static Optional<Turn> step(Step step, Seen seen) {
@@ -139,13 +143,6 @@ public final class RunCourse {
           step.candidate(ModelState.CANDIDATE, 0, "It passed the gate.", accepted.evaluation()));
     }
     return Rivalry.shadow(step, accepted.evaluation(), accepted.detail());
-  }
-
-  private static Optional<Turn> takenDown(ModelRun run, Change change) {
-    return run.getLeftover() == RunLeftover.NOTHING
-        ? Optional.empty()
-        : new Step(run, new Lineup(List.of()), change)
-            .same("model-run.take-down", now -> now.setLeftover(RunLeftover.NOTHING));
   }
 
   private static String job(ModelRun run) {

@@ -5,6 +5,7 @@ import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,11 +47,19 @@ public final class RunOrders {
     if (order instanceof Order.Pause) {
       return Stages.isPaused(run)
           ? refused("it is paused already, by " + run.getPausedBy())
-          : done(step.same("model-run.pause", now -> now.setPausedBy(by)));
+          : done(
+              step.same(
+                  "model-run.pause", now -> now.setPausedBy(by).setPausedAt(step.change().at())));
     }
     if (order instanceof Order.Resume) {
       return Stages.isPaused(run)
-          ? done(step.same("model-run.resume", now -> now.setPausedBy(null)))
+          ? done(
+              step.same(
+                  "model-run.resume",
+                  now ->
+                      now.setPausedBy(null)
+                          .setPausedAt(null)
+                          .setPausedMillis(run.getPausedMillis() + pause(run, step.change()))))
           : refused("it is not paused");
     }
     if (order instanceof Order.Abort) {
@@ -70,6 +79,13 @@ public final class RunOrders {
           : done(Rivalry.shadow(step, run.getEvaluation(), by + " has approved it"));
     }
     throw new AssertionError(order);
+  }
+
+  /** How long it lasted, in milliseconds; not negative, although clocks may differ. */
+  private static long pause(ModelRun run, Change change) {
+    return run.getPausedAt() == null
+        ? 0
+        : Math.max(0, Duration.between(run.getPausedAt(), change.at()).toMillis());
   }
 
   private static Answer promote(

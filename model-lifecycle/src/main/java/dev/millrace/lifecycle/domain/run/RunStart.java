@@ -101,6 +101,7 @@ public final class RunStart {
             .setChampion(champion.getVersion())
             .setEvaluation(Map.of())
             .setLeftover(RunLeftover.NOTHING)
+            .setRemains(last.map(ModelRun::getRemains).orElse(List.of()))
             .setEvents(with(last.map(ModelRun::getEvents).orElse(List.of()), event.getId()))
             .setNoted(0)
             .setReason("A better model is wanted: " + detail + ".")

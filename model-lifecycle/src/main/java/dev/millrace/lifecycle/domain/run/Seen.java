@@ -2,6 +2,7 @@ package dev.millrace.lifecycle.domain.run;
 
 import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.record.RunPins;
+import dev.millrace.record.RunRemain;
 import dev.millrace.record.TrainingProfile;
 import java.util.Map;
 
@@ -84,4 +85,10 @@ public sealed interface Seen {
 
   /** What it had left behind is gone. */
   record TakenDown() implements Seen {}
+
+  /** What it had left behind cannot be taken down for now: nobody has to wait for that. */
+  record LeftBehind() implements Seen {}
+
+  /** Something that remained of an earlier attempt or run is gone. */
+  record Tidied(RunRemain what) implements Seen {}
 }

@@ -3,6 +3,7 @@ package dev.millrace.lifecycle.domain.run;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import java.time.Duration;
 import java.util.Set;
 
 /** What the states of a run have in common. */
@@ -34,6 +35,11 @@ public final class Stages {
   /** Whether somebody has stopped it for a while. */
   public static boolean isPaused(ModelRun run) {
     return run.getPausedBy() != null;
+  }
+
+  /** How long somebody had stopped it since its state, its attempt or its share began. */
+  public static Duration pausedFor(ModelRun run) {
+    return Duration.ofMillis(run.getPausedMillis());
   }
 
   /** Whether there is a candidate that is held against a champion. */

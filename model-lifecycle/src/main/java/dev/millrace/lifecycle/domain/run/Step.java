@@ -53,7 +53,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
         state,
         reason,
         now -> {
-          now.setPausedBy(null).setLeftover(leftover(state));
+          now.setPausedBy(null).setPausedAt(null).setLeftover(leftover(state));
           more.accept(now);
         },
         versions);
@@ -94,6 +94,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
     ModelRun next =
         begun(run.getAttempt() + 1)
             .setWaiting("the next attempt, after: " + failed.reason())
+            .setRemains(Remains.with(run, ofAttempt()))
             .build();
     return Optional.of(Turn.of("model-run.retry", next, List.of()));
   }
@@ -115,6 +116,11 @@ record Step(ModelRun run, Lineup lineup, Change change) {
     return Math.min(run.getTerms().getShares().get(0), MOST_SHADOWED);
   }
 
+  /** A job that failed is over by itself. */
+  private RunLeftover ofAttempt() {
+    return run.getState() == RunState.DEPLOYING ? RunLeftover.DEPLOYMENT : RunLeftover.NOTHING;
+  }
+
   private RunLeftover leftover(RunState end) {
     if (end == RunState.PROMOTED) {
       return RunLeftover.NOTHING;
@@ -128,7 +134,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
   }
 
   private ModelRun.Builder begun(int attempt) {
-    return changed().setAttempt(attempt).setSince(change.at());
+    return changed().setAttempt(attempt).setSince(change.at()).setPausedMillis(0);
   }
 
   private ModelRun.Builder changed() {

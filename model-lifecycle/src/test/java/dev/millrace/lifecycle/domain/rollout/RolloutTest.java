@@ -54,6 +54,14 @@ class RolloutTest {
   }
 
   @Test
+  void nothingIsBetterThanWhatNobodyKnows() {
+    assertThat(rollout.decide(FIRST, VersionCounts.NONE, labelled(400, 400), ONE_HOUR_LATER))
+        .isInstanceOf(Decision.Continue.class);
+    assertThat(rollout.decide(FIRST, labelled(400, 0), VersionCounts.NONE, ONE_HOUR_LATER))
+        .isInstanceOf(Decision.Continue.class);
+  }
+
+  @Test
   void labelsMustBeEnoughWhateverTheySay() {
     assertThat(rollout.decide(FIRST, labelled(1000, 100), labelled(49, 49), ONE_HOUR_LATER))
         .isInstanceOf(Decision.Continue.class);

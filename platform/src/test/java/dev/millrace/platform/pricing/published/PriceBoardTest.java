@@ -1,11 +1,9 @@
-package dev.millrace.local.client;
+package dev.millrace.platform.pricing.published;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.client.PriceBoard.Past;
-import dev.millrace.local.client.PriceBoard.Publication;
 import dev.millrace.platform.audit.AuditChain;
 import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditLog;
@@ -13,7 +11,8 @@ import dev.millrace.platform.audit.AuditPage;
 import dev.millrace.platform.pricing.BookRows;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.pricing.PriceRow;
-import dev.millrace.platform.pricing.published.Editions;
+import dev.millrace.platform.pricing.published.PriceBoard.Past;
+import dev.millrace.platform.pricing.published.PriceBoard.Publication;
 import dev.millrace.record.PriceEdition;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Topics;

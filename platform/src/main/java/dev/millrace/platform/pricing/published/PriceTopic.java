@@ -1,9 +1,11 @@
-package dev.millrace.local.client;
+package dev.millrace.platform.pricing.published;
 
 import dev.millrace.platform.audit.AuditLog;
-import dev.millrace.platform.pricing.published.Editions;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.PriceEdition;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -26,13 +28,14 @@ interface PriceTopic {
    */
   void write(AuditLog.Draft draft) throws IOException;
 
-  /** That of a factory. */
-  static PriceTopic of(RunningFactory factory, InstantSource clock) {
-    AvroCodec<PriceEdition> codec = new AvroCodec<>(Topics.PRICE_BOOK, factory.registry());
+  /** That of the brokers. */
+  static PriceTopic of(KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
+    AvroCodec<PriceEdition> codec = new AvroCodec<>(Topics.PRICE_BOOK, registry);
+    TopicReader topics = new TopicReader(kafka, registry);
     return new PriceTopic() {
       @Override
       public Optional<byte[]> newest() {
-        return Optional.ofNullable(NewestValues.of(factory, Topics.PRICE_BOOK).get(Editions.KEY));
+        return Optional.ofNullable(topics.newest(Topics.PRICE_BOOK).get(Editions.KEY));
       }
 
       @Override
@@ -42,7 +45,7 @@ interface PriceTopic {
 
       @Override
       public void write(AuditLog.Draft draft) throws IOException {
-        try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
+        try (AuditLog audit = AuditLog.open(kafka, registry, clock)) {
           audit.append(draft);
         }
       }

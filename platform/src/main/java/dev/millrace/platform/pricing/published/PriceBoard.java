@@ -1,16 +1,17 @@
-package dev.millrace.local.client;
+package dev.millrace.platform.pricing.published;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditPage;
+import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.pricing.BookChange;
 import dev.millrace.platform.pricing.BookDiff;
 import dev.millrace.platform.pricing.BookRows;
 import dev.millrace.platform.pricing.PriceBook;
-import dev.millrace.platform.pricing.published.Editions;
 import dev.millrace.record.PriceEdition;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,8 +36,8 @@ public final class PriceBoard {
   private final PriceTopic topic;
   private final InstantSource clock;
 
-  public PriceBoard(RunningFactory factory, InstantSource clock) {
-    this(PriceTopic.of(factory, clock), clock);
+  public PriceBoard(KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
+    this(PriceTopic.of(kafka, registry, clock), clock);
   }
 
   PriceBoard(PriceTopic topic, InstantSource clock) {
