@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks.drift;
 
 import dev.millrace.benchmarks.drift.Contestant.Origin;
-import dev.millrace.drift.domain.statistics.Adwin;
-import dev.millrace.drift.domain.statistics.EDetector;
-import dev.millrace.drift.domain.statistics.WarmUp;
+import dev.millrace.platform.drift.domain.Adwin;
+import dev.millrace.platform.drift.domain.EDetector;
+import dev.millrace.platform.drift.domain.WarmUp;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.millrace.benchmarks.drift;
 
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.FalseAlarmBudget;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Persistence;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.Significance;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.FalseAlarmBudget;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.Persistence;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.Significance;
 import dev.millrace.record.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.millrace.drift.domain.quality;
 
-import dev.millrace.drift.domain.statistics.Adwin;
-import dev.millrace.drift.domain.statistics.EDetector;
-import dev.millrace.drift.domain.statistics.WarmUp;
+import dev.millrace.platform.drift.domain.Adwin;
+import dev.millrace.platform.drift.domain.EDetector;
+import dev.millrace.platform.drift.domain.WarmUp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

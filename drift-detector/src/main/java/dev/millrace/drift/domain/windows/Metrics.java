@@ -3,9 +3,9 @@ package dev.millrace.drift.domain.windows;
 import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualityFigures;
 import dev.millrace.drift.domain.quality.QualityStream;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.JudgedFinding;
-import dev.millrace.drift.domain.statistics.Statistic;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.JudgedFinding;
+import dev.millrace.platform.drift.domain.Statistic;
 import dev.millrace.record.ConfusionCell;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.FeatureType;
@@ -41,7 +41,7 @@ final class Metrics {
     OptionalDouble pValue =
         judged.verdict().findings().stream()
             .map(JudgedFinding::finding)
-            .mapToDouble(dev.millrace.drift.domain.statistics.Finding::pValue)
+            .mapToDouble(dev.millrace.platform.drift.domain.Finding::pValue)
             .min();
     Map<String, Double> statistics = new TreeMap<>();
     comparison.statistics().forEach((statistic, value) -> statistics.put(statistic.word(), value));

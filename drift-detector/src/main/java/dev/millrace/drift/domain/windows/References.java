@@ -1,7 +1,7 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.labels.Answer;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualitySums;
-import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.platform.drift.domain.WindowCounts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.millrace.drift.domain.windows;
 
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import java.util.Map;
 import java.util.Optional;
 

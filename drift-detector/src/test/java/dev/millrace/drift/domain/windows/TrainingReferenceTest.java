@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.labels.Observation;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.TrustedRecords;
