@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public final class Pane {
 
-  private static final int FORM = 2;
+  private static final int FORM = 3;
 
   private final TreeMap<Group, Tally> groups = new TreeMap<>();
 

@@ -8,7 +8,7 @@ package dev.millrace.platform.drift.domain;
  * <p><i>Source</i>: series and continued fraction of the incomplete gamma function, Abramowitz and
  * Stegun 6.5.29 and 6.5.31; Stirling's series, 6.1.41.
  */
-final class GammaTail {
+public final class GammaTail {
 
   private static final double PRECISION = 1e-16;
   private static final double TINY = 1e-300;
@@ -24,7 +24,7 @@ final class GammaTail {
   }
 
   /** Probability of a standard normal value of at least {@code z}. */
-  static double normal(double z) {
+  public static double normal(double z) {
     double tail = upper(0.5, z * z / 2) / 2;
     return z >= 0 ? tail : 1 - tail;
   }
