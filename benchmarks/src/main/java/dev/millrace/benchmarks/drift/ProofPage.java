@@ -274,7 +274,7 @@ public record ProofPage(Size size, PrintStream progress) {
     }
     page.append("\n| episode | begins in window | drifted windows | reason |\n|---|---|---|---|\n");
     for (TraceTrial.Outcome outcome : outcomes) {
-      for (TraceTrial.Episode episode : outcome.episodes()) {
+      for (TraceTrial.Change episode : outcome.episodes()) {
         page.append(
             String.format(
                 Locale.ROOT,

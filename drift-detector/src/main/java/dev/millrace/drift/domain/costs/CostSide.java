@@ -27,6 +27,11 @@ public record CostSide(CostSums costs, JudgedRows judged) {
     return (judged.rows() - judged.errors() + 0.5) / (judged.rows() + 1);
   }
 
+  /** Of {@link #rightness} as a measurement. */
+  double varianceOfRightness() {
+    return rightness() * (1 - rightness()) / judged.rows();
+  }
+
   /** Writes it. */
   public void write(DataOutput out) throws IOException {
     costs.write(out);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param championCost of one of it, in trillionths of a dollar
  * @param rivalCost of one of it, in trillionths of a dollar
  * @param pValue probability of such a difference, or a greater one, if the rival were no cheaper
- * @param isAsGood whether the rival's answers are as good, as far as that is known
+ * @param isAsGood whether the rival's answers are not surely worse
  */
 public record CostTest(
     Basis basis, double championCost, double rivalCost, double pValue, boolean isAsGood) {
@@ -27,8 +27,11 @@ public record CostTest(
   /** A smaller share of the cost does not matter. */
   public static final double LEAST_REGRET = 0.1;
 
-  /** Answers that are worse by more are not as good. */
+  /** Answers that are surely worse by more are not as good. */
   private static final double MOST_LOSS = 0.02;
+
+  /** In standard errors: chance alone makes it so one time in twenty. */
+  private static final double SURELY = 1.645;
 
   /** What is paid for. */
   public enum Basis {
@@ -56,7 +59,6 @@ public record CostTest(
     Basis basis = isJudged ? Basis.RIGHT_ANSWER : Basis.ANSWER;
     Cost ours = Cost.of(champion, basis);
     Cost theirs = Cost.of(rival, basis);
-    double needed = target == null ? champion.rightness() - MOST_LOSS : target;
     return Optional.of(
         new CostTest(
             basis,
@@ -65,7 +67,7 @@ public record CostTest(
             pValue(
                 Math.log(ours.amount() / theirs.amount()),
                 ours.relativeVariance() + theirs.relativeVariance()),
-            !isJudged || rival.rightness() >= needed));
+            !isJudged || !isWorse(champion, rival, target)));
   }
 
   /**
@@ -78,6 +80,13 @@ public record CostTest(
   /** Whether it is worth a better model. */
   public boolean matters() {
     return isAsGood && regret() >= LEAST_REGRET;
+  }
+
+  private static boolean isWorse(CostSide champion, CostSide rival, @Nullable Double target) {
+    double needed = target == null ? champion.rightness() - MOST_LOSS : target;
+    double variance =
+        rival.varianceOfRightness() + (target == null ? champion.varianceOfRightness() : 0);
+    return rival.rightness() < needed - SURELY * Math.sqrt(variance);
   }
 
   private static double pValue(double difference, double variance) {

@@ -1,13 +1,10 @@
 package dev.millrace.platform.drift.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.millrace.platform.drift.domain.Persistence.RecentWindows;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,56 +66,6 @@ class VerdictsTest {
     assertThat(Judgement.of(List.of(first, second, second, second), FIVE_PERCENT))
         .extracting(FeatureVerdict::verdict)
         .containsOnly(Verdict.STABLE);
-  }
-
-  @Test
-  void oneFalseAlarmAMonthOfFiveMinuteWindows() {
-    FalseAlarmBudget budget = new FalseAlarmBudget(1, Duration.ofDays(30));
-
-    assertThat(budget.alphaPerWindow(Duration.ofMinutes(5), Persistence.NONE))
-        .isCloseTo(1.0 / 8640, within(1e-18));
-    assertThat(budget.alphaPerWindow(Duration.ofMinutes(5), new Persistence(3, 5)))
-        .isCloseTo(3.0 / 8640, within(1e-18));
-    assertThat(budget.alphaPerWindow(Duration.ofDays(30), Persistence.NONE))
-        .isEqualTo(FalseAlarmBudget.MOST_PER_WINDOW);
-  }
-
-  @Test
-  void noFalseAlarmAtAllCannotBePromised() {
-    assertThatThrownBy(() -> new FalseAlarmBudget(0, Duration.ofDays(30)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no alarm at all");
-  }
-
-  @Test
-  void twoOfThreeWindowsMakeOneAlarmAndAreUsedUp() {
-    Persistence persistence = new Persistence(2, 3);
-
-    assertThat(alarms(persistence, "DSD DSSD SD DD D"))
-        .isEqualTo("--A --- - - A -A -".replace(" ", ""));
-  }
-
-  @Test
-  void windowsWithoutEnoughDataArePassedOver() {
-    assertThat(alarms(new Persistence(2, 2), "DND")).isEqualTo("--A");
-    assertThat(alarms(new Persistence(2, 2), "DSD")).isEqualTo("---");
-    assertThat(alarms(Persistence.NONE, "DDSD")).isEqualTo("AA-A");
-    assertThat(alarms(new Persistence(64, 64), "D".repeat(64))).isEqualTo("-".repeat(63) + "A");
-  }
-
-  private static String alarms(Persistence persistence, String verdicts) {
-    StringBuilder alarms = new StringBuilder();
-    RecentWindows recent = RecentWindows.NONE;
-    for (char letter : verdicts.replace(" ", "").toCharArray()) {
-      Verdict verdict =
-          letter == 'D'
-              ? Verdict.DRIFTED
-              : letter == 'S' ? Verdict.STABLE : Verdict.NOT_ENOUGH_DATA;
-      Persistence.Step step = persistence.next(recent, verdict);
-      recent = step.recent();
-      alarms.append(step.alarm() ? 'A' : '-');
-    }
-    return alarms.toString();
   }
 
   private static Verdict verdict(boolean enough, Finding... findings) {
