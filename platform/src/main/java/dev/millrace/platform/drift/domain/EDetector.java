@@ -141,6 +141,11 @@ public final class EDetector {
     return new EDetector(bound, length, wealth.clone());
   }
 
+  /** The same, against another bound from now on; what was won so far stays won. */
+  public EDetector heldTo(double otherBound) {
+    return new EDetector(otherBound, averageRunLength, wealth.clone());
+  }
+
   /** How far it is from an alarm: 1 would be one. */
   public double evidence() {
     return Arrays.stream(wealth).sum() / BETS / averageRunLength;

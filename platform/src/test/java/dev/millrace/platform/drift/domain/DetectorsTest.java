@@ -56,6 +56,40 @@ class DetectorsTest {
   }
 
   @Test
+  void aBoundIsLearntBetterAndOnlyFalls() {
+    LearnedBound learnt = new LearnedBound();
+    assertThat(learnt.bound(500)).isEmpty();
+    learnt.add(499, 100);
+    assertThat(learnt.bound(500)).isEmpty();
+    learnt.add(1, 0);
+    double first = learnt.bound(500).orElseThrow();
+    learnt.add(500, 100);
+    double second = learnt.bound(500).orElseThrow();
+    learnt.add(1_000, 900);
+
+    assertThat(first).isBetween(0.23, 0.25);
+    assertThat(second).isBetween(0.22, first);
+    assertThat(learnt.bound(500).orElseThrow()).as("worse ones do not raise it").isEqualTo(second);
+    assertThat(LearnedBound.of(learnt.bytes()).bytes()).isEqualTo(learnt.bytes());
+    learnt.add(2_000, 0);
+    double last = learnt.bound(500).orElseThrow();
+    learnt.add(100_000, 0);
+    assertThat(learnt.bound(500).orElseThrow()).as("it has an end").isEqualTo(last);
+  }
+
+  @Test
+  void aLowerBoundTakesNothingOfWhatWasWon() {
+    EDetector detector = new EDetector(0.3, 1_000);
+    for (int i = 0; i < 3; i++) {
+      assertThat(detector.alarms(1)).isFalse();
+    }
+    EDetector lower = detector.heldTo(0.2);
+
+    assertThat(lower.evidence()).isEqualTo(detector.evidence());
+    assertThat(lower.bound()).isEqualTo(0.2);
+  }
+
+  @Test
   void aBlockOfOneIsAValue() {
     Random random = new Random(SEED);
     EDetector values = new EDetector(0.2, 1_000);
