@@ -17,8 +17,8 @@ public final class LearnedBound {
   private static final int FURTHER = 3;
 
   /**
-   * In standard errors. A mean above any of the bounds is then about as rare as above one bound at
-   * {@link WarmUp#USUAL_MARGIN}: 1 of 40.
+   * In standard errors: a mean above any of the bounds is then seen in about 1 of 30 warm-ups, and
+   * above a single one at {@link WarmUp#USUAL_MARGIN} in 1 of 44.
    */
   private static final double MARGIN = 2.3;
 
@@ -42,7 +42,7 @@ public final class LearnedBound {
    */
   public OptionalDouble bound(long first) {
     int before = looks;
-    while (looks <= FURTHER && count >= first << looks) {
+    while (looks <= FURTHER && count >= first * (1L << looks)) {
       looks++;
     }
     if (looks > before) {
