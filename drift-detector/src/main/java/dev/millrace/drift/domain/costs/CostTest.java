@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record CostTest(
     Basis basis, double championCost, double rivalCost, double pValue, boolean isAsGood) {
 
-  /** Fewer answers of either say nothing. */
-  public static final long LEAST = 100;
+  /**
+   * Fewer answers of either say nothing: with long-tailed costs, alarms were more than declared.
+   */
+  public static final long LEAST = 200;
 
   /** A smaller share of the cost does not matter. */
   public static final double LEAST_REGRET = 0.1;

@@ -33,8 +33,8 @@ class CostTestTest {
     int alarms = 0;
     int trials = 4_000;
     for (int i = 0; i < trials; i++) {
-      CostSide champion = side(120, 50, 0.9, 1);
-      CostSide rival = side(120, 50, 0.9, 1);
+      CostSide champion = side(220, 50, 0.9, 1);
+      CostSide rival = side(220, 50, 0.9, 1);
       if (CostTest.of(champion, rival, null).orElseThrow().pValue() <= 0.01) {
         alarms++;
       }
@@ -87,8 +87,8 @@ class CostTestTest {
 
   @Test
   void tooLittleSaysNothing() {
-    assertThat(CostTest.of(constant(99, MICRO), constant(500, MICRO), null)).isEmpty();
-    assertThat(CostTest.of(constant(500, MICRO), constant(99, MICRO), null)).isEmpty();
+    assertThat(CostTest.of(constant(199, MICRO), constant(500, MICRO), null)).isEmpty();
+    assertThat(CostTest.of(constant(500, MICRO), constant(199, MICRO), null)).isEmpty();
     assertThat(CostTest.of(side(500, 60, 0.9, 1), side(500, 29, 0.9, 1), null))
         .as("the champion's answers are judged, and the rival's will be")
         .isEmpty();

@@ -49,15 +49,15 @@ class CostRegretTest {
     }
 
     assertThat(regrets())
-        .as("seed %d: of two minutes each", SEED)
-        .hasSize(15)
+        .as("seed %d: of four minutes each", SEED)
+        .hasSize(7)
         .allSatisfy(
             metric -> {
               assertThat(metric.getModelVersion()).isEqualTo(VERSION);
               assertThat(metric.getVerdict()).isEqualTo(Verdict.DRIFTED);
               assertThat(metric.getValue()).isBetween(0.3, 0.7);
-              assertThat(metric.getCurrentCount()).isEqualTo(200);
-              assertThat(metric.getReferenceCount()).isEqualTo(120);
+              assertThat(metric.getCurrentCount()).isEqualTo(400);
+              assertThat(metric.getReferenceCount()).isEqualTo(240);
               assertThat(metric.getStatistics())
                   .containsKeys("costPerRightAnswer", "alternativeCost")
                   .containsEntry("alternativeVersion", 0.0);
@@ -90,14 +90,14 @@ class CostRegretTest {
 
   @Test
   void trafficThatIsSparseIsComparedLater() {
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 22; i++) {
       world.lookAt(minute(i, 10, 0.5), i + 1);
     }
 
     assertThat(regrets())
         .singleElement()
         .extracting(QualityMetric::getReferenceCount)
-        .isEqualTo(100L);
+        .isEqualTo(200L);
   }
 
   @Test
@@ -105,10 +105,10 @@ class CostRegretTest {
     world.lookAt(minute(0, 60, 0.5), 1);
     world.lookAt(List.of(), 3);
     world.champion = Optional.of(FALLBACK);
-    world.lookAt(minute(4, 60, 0.5), 5);
+    world.lookAt(minute(4, 120, 0.5), 5);
     world.lookAt(List.of(), 7);
-    assertThat(regrets()).as("60 of now are too few").isEmpty();
-    world.lookAt(minute(8, 60, 0.5), 9);
+    assertThat(regrets()).as("120 of now are too few").isEmpty();
+    world.lookAt(minute(8, 120, 0.5), 9);
     world.lookAt(List.of(), 11);
 
     assertThat(regrets())
