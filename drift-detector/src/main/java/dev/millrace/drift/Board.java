@@ -1,6 +1,6 @@
 package dev.millrace.drift;
 
-import dev.millrace.drift.domain.windows.TrainingProfiles;
+import dev.millrace.drift.domain.windows.Versions;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RetrainingEvent;
 import java.io.Serializable;
@@ -19,17 +19,23 @@ interface Board extends AutoCloseable {
   /** The spec in force; nothing where there is none, or none that watches anything. */
   Optional<PipelineSpec> watched(String pipeline);
 
-  /** What the pipeline's versions were trained on. */
-  TrainingProfiles training(String pipeline);
+  /** What is known of the pipeline's versions. */
+  Versions versions(String pipeline);
 
   /** The pipeline's events that were written in earlier lives. */
   List<RetrainingEvent> written(String pipeline);
 
   /**
-   * Whether the job has counted all predictions that were there when this was first asked. Never
-   * waits for an answer: whoever asks again has it.
+   * The newest instant of the clock on the wall of which it is known that the job has counted all
+   * predictions that were written by then; nothing while none is known. Never waits for an answer:
+   * whoever asks again has it.
+   *
+   * @param wallMillis now
    */
-  boolean isCaughtUp();
+  Optional<Long> countedUntil(long wallMillis);
+
+  /** A checkpoint of this life is complete. */
+  void checkpointed();
 
   @Override
   void close();

@@ -1,6 +1,7 @@
 package dev.millrace.drift;
 
-import dev.millrace.drift.domain.windows.TrainingProfiles;
+import dev.millrace.drift.domain.windows.Versions;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Parts;
@@ -10,16 +11,12 @@ import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.TrainingProfile;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.spec.ModelVersions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Specs and versions as their topics tell them, and the events that are in theirs.
@@ -28,27 +25,24 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveBoard implements Board {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LiveBoard.class);
-
   private final Parts parts;
   private final CompactedView<PipelineSpec> specs;
   private final CompactedView<ModelVersion> versions;
   private final Map<String, List<RetrainingEvent>> written;
-  private final Supplier<ReadingProgress> progressFromNow;
+  private final ReadingProgress progress;
   private final TrainingData training = new TrainingData();
-  private @Nullable ReadingProgress progress;
 
   private LiveBoard(
       Parts parts,
       CompactedView<PipelineSpec> specs,
       CompactedView<ModelVersion> versions,
       Map<String, List<RetrainingEvent>> written,
-      Supplier<ReadingProgress> progressFromNow) {
+      ReadingProgress progress) {
     this.parts = parts;
     this.specs = specs;
     this.versions = versions;
     this.written = written;
-    this.progressFromNow = progressFromNow;
+    this.progress = progress;
   }
 
   /** Reads the topics to their ends, and begins to follow specs and versions. */
@@ -69,7 +63,7 @@ final class LiveBoard implements Board {
                       .computeIfAbsent(record.value().getPipeline(), none -> new ArrayList<>())
                       .add(record.value()));
       return new LiveBoard(
-          parts, specs, versions, written, () -> ReadingProgress.fromNow(settings, registry));
+          parts, specs, versions, written, parts.add(ReadingProgress.open(settings)));
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
     }
@@ -87,13 +81,23 @@ final class LiveBoard implements Board {
   }
 
   @Override
-  public TrainingProfiles training(String pipeline) {
-    return version ->
-        versions
+  public Versions versions(String pipeline) {
+    return new Versions() {
+      @Override
+      public Optional<Integer> champion() {
+        return ModelVersions.champion(versions.startingWith(pipeline + "/").toList())
+            .map(ModelVersion::getVersion);
+      }
+
+      @Override
+      public Optional<Map<String, ReferenceProfile>> training(int version) {
+        return versions
             .find(pipeline + "/" + version)
             .map(ModelVersion::getTraining)
             .map(TrainingProfile::getProfile)
             .flatMap(profiles -> training.read(pipeline + "/" + version, profiles));
+      }
+    };
   }
 
   @Override
@@ -102,18 +106,13 @@ final class LiveBoard implements Board {
   }
 
   @Override
-  public boolean isCaughtUp() {
-    ReadingProgress asked = progress;
-    if (asked == null) {
-      try {
-        asked = parts.add(progressFromNow.get());
-      } catch (KafkaException e) {
-        LOG.warn("how much there is to read is not known yet, and is asked for again", e);
-        return false;
-      }
-      progress = asked;
-    }
-    return asked.isCaughtUp();
+  public Optional<Long> countedUntil(long wallMillis) {
+    return progress.countedUntil(wallMillis);
+  }
+
+  @Override
+  public void checkpointed() {
+    progress.checkpointed();
   }
 
   @Override

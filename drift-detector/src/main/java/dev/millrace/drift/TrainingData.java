@@ -1,6 +1,6 @@
 package dev.millrace.drift;
 
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Map;

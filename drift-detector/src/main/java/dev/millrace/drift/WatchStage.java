@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>State</i>: {@link FlinkWindows}, and records for as long as until the next look.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else.
-final class WatchStage extends KeyedProcessFunction<String, Observation, QualityMetric> {
+final class WatchStage extends KeyedProcessFunction<String, Observation, QualityMetric>
+    implements CheckpointListener {
 
   private static final long serialVersionUID = 1;
 
@@ -55,9 +57,6 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
   private final Board.Opener boards;
   private final Watching watching;
   private transient @Nullable Board board;
-
-  /** When, in this life, all had been read that was there at its beginning. */
-  private transient @Nullable Long caughtUpMillis;
 
   private transient ListState<Observation> fresh;
   private transient ValueState<Long> nextLook;
@@ -119,10 +118,10 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
                 pipeline,
                 watching.terms(spec.get()),
                 watching.rules(spec.get()),
-                known().training(pipeline),
+                known().versions(pipeline),
                 ledger,
                 windows)
-            .look(came, now(context), watching.bounds());
+            .look(came, now(ledger, context), watching.bounds());
     written.metrics().forEach(out::collect);
     for (RetrainingEvent event : written.events()) {
       if (before.stream().noneMatch(one -> one.getId().equals(event.getId()))) {
@@ -133,6 +132,11 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
     if (ledger.isOpen()) {
       lookAgain(context);
     }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) {
+    known().checkpointed();
   }
 
   @Override
@@ -148,12 +152,15 @@ final class WatchStage extends KeyedProcessFunction<String, Observation, Quality
     nextLook.update(at);
   }
 
-  private PipelineWindows.Now now(OnTimerContext context) {
+  /** What is left to read is only asked where it matters: in silence. */
+  private PipelineWindows.Now now(Ledger ledger, OnTimerContext context) {
     long wall = context.timerService().currentProcessingTime();
-    if (caughtUpMillis == null && known().isCaughtUp()) {
-      caughtUpMillis = wall;
-    }
-    return new PipelineWindows.Now(context.timerService().currentWatermark(), wall, caughtUpMillis);
+    Optional<Long> counted =
+        ledger.clock().isSilent(wall, watching.bounds())
+            ? known().countedUntil(wall)
+            : Optional.empty();
+    return new PipelineWindows.Now(
+        context.timerService().currentWatermark(), wall, counted.orElse(null));
   }
 
   private Board known() {

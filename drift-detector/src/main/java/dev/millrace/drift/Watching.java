@@ -6,6 +6,8 @@ import dev.millrace.drift.domain.windows.FirstPeriod;
 import dev.millrace.drift.domain.windows.LabelTerms;
 import dev.millrace.drift.domain.windows.WatchTerms;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.Retraining;
+import dev.millrace.record.RetrainingReason;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,11 +52,16 @@ record Watching(
 
   /** What of a pipeline is watched. */
   WatchTerms terms(PipelineSpec spec) {
-    return WatchTerms.of(
-        spec.getDrift(),
-        spec.getRetraining() == null ? null : spec.getRetraining().getTarget(),
-        new FirstPeriod(referencePanes, referenceRecords, referenceSample),
-        new LabelTerms(due, kept));
+    Retraining retraining = spec.getRetraining();
+    WatchTerms terms =
+        WatchTerms.of(
+            spec.getDrift(),
+            retraining == null ? null : retraining.getTarget(),
+            new FirstPeriod(referencePanes, referenceRecords, referenceSample),
+            new LabelTerms(due, kept));
+    return retraining != null && retraining.getOn().contains(RetrainingReason.COST)
+        ? terms.withCosts()
+        : terms;
   }
 
   /** When a better model is asked for; nothing where nobody asks. */

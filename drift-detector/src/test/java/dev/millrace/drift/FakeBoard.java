@@ -1,6 +1,8 @@
 package dev.millrace.drift;
 
-import dev.millrace.drift.domain.windows.TrainingProfiles;
+import dev.millrace.drift.domain.Traffic;
+import dev.millrace.drift.domain.windows.Versions;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.record.Approval;
 import dev.millrace.record.Batching;
 import dev.millrace.record.BatchingMode;
@@ -30,7 +32,12 @@ final class FakeBoard implements Board {
   static final String WATCHED = "tickets";
 
   final List<RetrainingEvent> written = new ArrayList<>();
-  boolean isCaughtUp = true;
+
+  /** Of all pipelines. */
+  int champion = Traffic.VERSION;
+
+  /** When nothing has been left to read; while it is absent, nothing ever is. */
+  Optional<Long> counted = Optional.empty();
 
   @Override
   public Optional<PipelineSpec> watched(String pipeline) {
@@ -38,8 +45,18 @@ final class FakeBoard implements Board {
   }
 
   @Override
-  public TrainingProfiles training(String pipeline) {
-    return TrainingProfiles.NONE;
+  public Versions versions(String pipeline) {
+    return new Versions() {
+      @Override
+      public Optional<Integer> champion() {
+        return Optional.of(champion);
+      }
+
+      @Override
+      public Optional<Map<String, ReferenceProfile>> training(int version) {
+        return Optional.empty();
+      }
+    };
   }
 
   @Override
@@ -48,8 +65,13 @@ final class FakeBoard implements Board {
   }
 
   @Override
-  public boolean isCaughtUp() {
-    return isCaughtUp;
+  public Optional<Long> countedUntil(long wallMillis) {
+    return Optional.of(counted.orElse(wallMillis));
+  }
+
+  @Override
+  public void checkpointed() {
+    // It knows without.
   }
 
   @Override

@@ -134,6 +134,7 @@ class JoinStageTest {
             null,
             null,
             null,
+            null,
             new String[0],
             new double[0],
             new String[0]);

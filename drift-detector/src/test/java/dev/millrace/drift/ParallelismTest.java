@@ -183,6 +183,7 @@ class ParallelismTest {
         0.9,
         10L,
         100L,
+        1_000L,
         new String[0],
         new double[0],
         new String[0]);

@@ -3,11 +3,9 @@ package dev.millrace.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -16,73 +14,131 @@ class ReadingProgressTest {
   private static final TopicPartition FIRST = new TopicPartition("predictions", 0);
   private static final TopicPartition SECOND = new TopicPartition("predictions", 1);
 
-  private final Queue<CompletableFuture<Map<TopicPartition, OffsetAndMetadata>>> asked =
-      new ArrayDeque<>();
-  private final ReadingProgress progress =
-      new ReadingProgress(
-          Map.of(FIRST, 10L, SECOND, 5L),
-          () -> {
-            CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> answer =
-                new CompletableFuture<>();
-            asked.add(answer);
-            return answer;
-          },
-          () -> {});
+  private final FakeBrokers brokers = new FakeBrokers();
+  private final ReadingProgress progress = new ReadingProgress(brokers);
 
   @Test
-  void hasCaughtUpWhenEveryPartitionIsReadToItsEnd() {
-    answer(Map.of());
-    answer(Map.of(FIRST, 10L));
-    answer(Map.of(FIRST, 10L, SECOND, 4L));
-    assertThat(progress.isCaughtUp()).isFalse();
-    asked.remove().complete(offsets(Map.of(FIRST, 11L, SECOND, 5L)));
+  void allIsCountedWhenEveryPartitionIsReadToWhereItEndedThen() {
+    twoCheckpoints();
+    progress.countedUntil(1_000);
+    brokers.ends.remove().complete(Map.of(FIRST, 10L, SECOND, 5L));
+    progress.countedUntil(2_000);
+    brokers.groups.remove().complete(Map.of(FIRST, 10L));
+    assertThat(progress.countedUntil(3_000)).isEmpty();
+    brokers.groups.remove().complete(Map.of(FIRST, 12L, SECOND, 4L));
+    assertThat(progress.countedUntil(4_000)).isEmpty();
+    brokers.groups.remove().complete(Map.of(FIRST, 12L, SECOND, 5L));
 
-    assertThat(progress.isCaughtUp()).isTrue();
-    assertThat(progress.isCaughtUp()).isTrue();
-    assertThat(asked).as("asks no more").isEmpty();
+    assertThat(progress.countedUntil(5_000)).as("when it asked for the ends").contains(1_000L);
+  }
+
+  @Test
+  void asksForNewEndsEachTimeAndStaysWhereItIsWhileSomethingIsLeftToRead() {
+    twoCheckpoints();
+    progress.countedUntil(1_000);
+    brokers.ends.remove().complete(Map.of(FIRST, 10L));
+    progress.countedUntil(2_000);
+    brokers.groups.remove().complete(Map.of(FIRST, 10L));
+    progress.countedUntil(3_000);
+
+    brokers.ends.remove().complete(Map.of(FIRST, 9_000L));
+    for (long later = 4_000; later < 60_000; later += 1_000) {
+      assertThat(progress.countedUntil(later)).contains(1_000L);
+      brokers.groups.remove().complete(Map.of(FIRST, 10L));
+    }
+    assertThat(progress.countedUntil(60_000)).contains(1_000L);
+    brokers.groups.remove().complete(Map.of(FIRST, 9_000L));
+
+    assertThat(progress.countedUntil(61_000)).contains(3_000L);
+  }
+
+  @Test
+  void doesNotBelieveWhatAnEarlierLifeHasCommitted() {
+    progress.countedUntil(1_000);
+    brokers.ends.remove().complete(Map.of(FIRST, 10L));
+    progress.countedUntil(2_000);
+    progress.checkpointed();
+    progress.countedUntil(3_000);
+    assertThat(brokers.groups).as("the group would say that all is read").isEmpty();
+
+    progress.checkpointed();
+    progress.countedUntil(4_000);
+    brokers.groups.remove().complete(Map.of(FIRST, 10L));
+
+    assertThat(progress.countedUntil(5_000)).contains(1_000L);
   }
 
   @Test
   void neverWaitsForAnAnswer() {
-    assertThat(progress.isCaughtUp()).isFalse();
-    assertThat(progress.isCaughtUp()).isFalse();
+    twoCheckpoints();
+    assertThat(progress.countedUntil(1_000)).isEmpty();
+    assertThat(progress.countedUntil(2_000)).isEmpty();
+    assertThat(brokers.ends).as("asked once").hasSize(1);
 
-    assertThat(asked).as("asked once").hasSize(1);
+    brokers.ends.remove().complete(Map.of(FIRST, 10L));
+    progress.countedUntil(3_000);
+    assertThat(progress.countedUntil(4_000)).isEmpty();
+    assertThat(brokers.groups).as("asked once").hasSize(1);
   }
 
   @Test
   void asksAgainAfterAFailure() {
-    assertThat(progress.isCaughtUp()).isFalse();
-    asked.remove().completeExceptionally(new IllegalStateException("no broker"));
-    assertThat(progress.isCaughtUp()).isFalse();
-    answer(Map.of(FIRST, 10L, SECOND, 5L));
+    twoCheckpoints();
+    progress.countedUntil(1_000);
+    brokers.ends.remove().completeExceptionally(new IllegalStateException("no broker"));
+    progress.countedUntil(2_000);
+    brokers.groups.remove().complete(Map.of());
+    assertThat(progress.countedUntil(3_000)).isEmpty();
 
-    assertThat(progress.isCaughtUp()).isTrue();
+    progress.countedUntil(4_000);
+    brokers.ends.remove().complete(Map.of(FIRST, 10L));
+    progress.countedUntil(5_000);
+    brokers.groups.remove().complete(Map.of(FIRST, 10L));
+
+    assertThat(progress.countedUntil(6_000)).contains(4_000L);
   }
 
   @Test
   void whereNothingWasThereNothingIsLeftToRead() {
-    assertThat(
-            new ReadingProgress(
-                    Map.of(),
-                    () -> {
-                      throw new AssertionError("nobody has to be asked");
-                    },
-                    () -> {})
-                .isCaughtUp())
-        .isTrue();
+    twoCheckpoints();
+    progress.countedUntil(1_000);
+    brokers.ends.remove().complete(Map.of());
+    progress.countedUntil(2_000);
+    brokers.groups.remove().complete(Map.of());
+
+    assertThat(progress.countedUntil(3_000)).contains(1_000L);
   }
 
-  /** A question, and what comes of it. */
-  private void answer(Map<TopicPartition, Long> at) {
-    assertThat(progress.isCaughtUp()).isFalse();
-    asked.remove().complete(offsets(at));
-    progress.isCaughtUp();
+  private void twoCheckpoints() {
+    progress.checkpointed();
+    progress.checkpointed();
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> offsets(Map<TopicPartition, Long> at) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    at.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
-    return offsets;
+  private static final class FakeBrokers implements ReadingProgress.Brokers {
+
+    private final Queue<CompletableFuture<Map<TopicPartition, Long>>> ends = new ArrayDeque<>();
+    private final Queue<CompletableFuture<Map<TopicPartition, Long>>> groups = new ArrayDeque<>();
+
+    @Override
+    public CompletableFuture<Map<TopicPartition, Long>> ends() {
+      return asked(ends);
+    }
+
+    @Override
+    public CompletableFuture<Map<TopicPartition, Long>> group() {
+      return asked(groups);
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+
+    private static CompletableFuture<Map<TopicPartition, Long>> asked(
+        Queue<CompletableFuture<Map<TopicPartition, Long>>> questions) {
+      CompletableFuture<Map<TopicPartition, Long>> answer = new CompletableFuture<>();
+      questions.add(answer);
+      return answer;
+    }
   }
 }

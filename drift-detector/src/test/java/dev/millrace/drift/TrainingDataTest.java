@@ -3,8 +3,8 @@ package dev.millrace.drift;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.ReferenceProfiles;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfiles;
 import dev.millrace.record.FeatureType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -14,6 +14,7 @@ import dev.millrace.record.RetrainingEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -113,7 +114,7 @@ class WatchStageTest {
     look(1_000);
     OperatorSubtaskState checkpoint = stage.snapshot(1, BEGINNING);
     stage.close();
-    board.isCaughtUp = false;
+    board.counted = Optional.of(BEGINNING);
     stage = harness();
     stage.setProcessingTime(BEGINNING + 60 * MINUTE);
     stage.initializeState(checkpoint);
@@ -126,15 +127,35 @@ class WatchStageTest {
       stage.processElement(Observation.of(answer), BEGINNING);
       stage.processElement(judged(answer, "bug", BEGINNING + i + 1), BEGINNING);
     }
-    board.isCaughtUp = true;
+    board.counted = Optional.of(BEGINNING + 60 * MINUTE + 39_000);
     look(60 * MINUTE + 40_000);
     assertThat(accuracies()).isEmpty();
+    board.counted = Optional.empty();
     look(62 * MINUTE);
 
     assertThat(accuracies())
         .singleElement()
         .extracting(QualityMetric::getCurrentCount)
         .isEqualTo(90L);
+  }
+
+  /** It has been silent before, in the same life. */
+  @Test
+  void aSourceThatIsStuckClosesNothing() throws Exception {
+    arrive(0, 60, "bug");
+    look(1_000);
+    look(3 * MINUTE);
+    assertThat(accuracies()).hasSize(1);
+    arrive(3, 60, "bug");
+    look(3 * MINUTE + 1_000);
+
+    board.counted = Optional.of(BEGINNING + 3 * MINUTE);
+    look(63 * MINUTE);
+    assertThat(accuracies()).as("more of that minute may be there, unread").hasSize(1);
+    board.counted = Optional.empty();
+    look(63 * MINUTE + 2_000);
+
+    assertThat(accuracies()).hasSize(2);
   }
 
   @Test
@@ -190,6 +211,7 @@ class WatchStageTest {
             BEGINNING,
             "ANSWERED",
             "bug",
+            null,
             null,
             null,
             null,

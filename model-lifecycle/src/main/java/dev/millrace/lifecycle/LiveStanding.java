@@ -60,6 +60,12 @@ final class LiveStanding implements Standing, AutoCloseable {
   }
 
   @Override
+  public Lineup freshLineup(String pipeline) {
+    versions.catchUp();
+    return lineup(pipeline);
+  }
+
+  @Override
   public Optional<PipelineSpec> spec(String pipeline) {
     return specs.find(pipeline);
   }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -116,7 +117,7 @@ final class RunProcessor extends ContextualProcessor<String, byte[], Void, Void>
     String pipeline = event.getPipeline();
     Optional<ModelRun> run = parts.standing().run(pipeline);
     if (RunStart.isSettled(run, event, parts.standing().lineup(pipeline))) {
-      return true;
+      return isSettledByNow(run, event);
     }
     Optional<PipelineSpec> spec = parts.standing().spec(pipeline);
     if (spec.isPresent() && spec.get().getRetraining() != null) {
@@ -127,5 +128,15 @@ final class RunProcessor extends ContextualProcessor<String, byte[], Void, Void>
         event.getId(),
         pipeline);
     return true;
+  }
+
+  /** A version that was promoted a moment ago is not seen as champion by all at once. */
+  private boolean isSettledByNow(Optional<ModelRun> run, RetrainingEvent event) {
+    try {
+      return RunStart.isSettled(run, event, parts.standing().freshLineup(event.getPipeline()));
+    } catch (KafkaException e) {
+      LOG.warn("the versions of {} cannot be read now", event.getPipeline(), e);
+      return false;
+    }
   }
 }

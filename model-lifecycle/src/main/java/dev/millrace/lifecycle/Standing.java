@@ -21,6 +21,9 @@ interface Standing {
   /** The versions of a pipeline's model. */
   Lineup lineup(String pipeline);
 
+  /** The same, with all that was written before this call. */
+  Lineup freshLineup(String pipeline);
+
   /** The spec in force. */
   Optional<PipelineSpec> spec(String pipeline);
 }

@@ -5,6 +5,7 @@ import static dev.millrace.lifecycle.domain.run.Runs.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lifecycle.domain.run.Change;
+import dev.millrace.lifecycle.domain.run.Lineup;
 import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.lifecycle.domain.run.RunOrders;
 import dev.millrace.lifecycle.domain.run.Runs;
@@ -12,6 +13,7 @@ import dev.millrace.record.Attempt;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Latencies;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
@@ -151,6 +153,24 @@ class LifecycleTopologyTest {
     isClosed = true;
 
     assertThat(world.work.kept).isEmpty();
+  }
+
+  @Test
+  void keepsAnEventOfAVersionThatIsNotSeenAsChampionYet() {
+    ModelVersion champion = world.topics.lineup(PIPELINE).champion().orElseThrow();
+    world.topics.view =
+        Optional.of(
+            new Lineup(List.of(ModelVersion.newBuilder(champion).setVersion(CANDIDATE).build())));
+    send(Topics.RETRAINING_EVENTS, Runs.event("e", CHAMPION));
+    tick();
+    assertThat(inbox()).isEqualTo(1);
+
+    world.topics.view = Optional.empty();
+    tick();
+    tick();
+
+    assertThat(inbox()).isZero();
+    assertThat(world.run().getId()).isEqualTo("e");
   }
 
   @Test

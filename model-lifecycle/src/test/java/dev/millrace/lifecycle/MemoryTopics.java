@@ -31,6 +31,9 @@ final class MemoryTopics implements Standing, RunJournal {
   private final List<String> audit = new ArrayList<>();
   private final Kill kill;
 
+  /** What is seen of versions where the view is behind. */
+  Optional<Lineup> view = Optional.empty();
+
   /** Whether the brokers take nothing. */
   boolean isAway;
 
@@ -63,6 +66,15 @@ final class MemoryTopics implements Standing, RunJournal {
 
   @Override
   public Lineup lineup(String pipeline) {
+    return view.orElseGet(() -> standingLineup(pipeline));
+  }
+
+  @Override
+  public Lineup freshLineup(String pipeline) {
+    return standingLineup(pipeline);
+  }
+
+  private Lineup standingLineup(String pipeline) {
     return Lineup.of(pipeline, versionValues.values().stream().map(versions::decode).toList());
   }
 
@@ -76,7 +88,7 @@ final class MemoryTopics implements Standing, RunJournal {
     if (isAway) {
       throw new IOException("the brokers are away");
     }
-    Optional<Turn> turn = deciding.from(run(pipeline), lineup(pipeline));
+    Optional<Turn> turn = deciding.from(run(pipeline), standingLineup(pipeline));
     kill.mayStrike();
     turn.ifPresent(
         decided -> {

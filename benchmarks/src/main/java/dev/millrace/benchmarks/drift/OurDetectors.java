@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks.drift;
 
 import dev.millrace.benchmarks.drift.Contestant.Origin;
-import dev.millrace.drift.domain.statistics.Adwin;
-import dev.millrace.drift.domain.statistics.EDetector;
-import dev.millrace.drift.domain.statistics.WarmUp;
+import dev.millrace.platform.drift.domain.Adwin;
+import dev.millrace.platform.drift.domain.EDetector;
+import dev.millrace.platform.drift.domain.LearnedBound;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +43,11 @@ final class OurDetectors {
     return new Contestant("ADWIN (ours)", "delta " + delta, Origin.OURS, () -> new Rises(delta));
   }
 
-  /** An e-detector whose bound is learned from first values, at the start and after each alarm. */
+  /** An e-detector whose bound is learnt as the job does, at the start and after each alarm. */
   private static final class Learning implements Detector {
 
     private final double averageRunLength;
-    private WarmUp warmUp = new WarmUp();
+    private LearnedBound learnt = new LearnedBound();
     private @Nullable EDetector detector;
 
     Learning(double averageRunLength) {
@@ -57,19 +57,23 @@ final class OurDetectors {
     @Override
     public boolean alarms(double error) {
       EDetector watching = detector;
-      if (watching == null) {
-        warmUp.add(error);
-        if (warmUp.count() == WARM_UP) {
-          detector = new EDetector(warmUp.bound(WarmUp.USUAL_MARGIN), averageRunLength);
-        }
-        return false;
+      if (watching != null && watching.alarms(error)) {
+        learnt = new LearnedBound();
+        detector = null;
+        return true;
       }
-      if (!watching.alarms(error)) {
-        return false;
+      learnt.add(1, error);
+      learnt.bound(WARM_UP).ifPresent(this::holdTo);
+      return false;
+    }
+
+    private void holdTo(double bound) {
+      EDetector before = detector;
+      if (before == null) {
+        detector = new EDetector(bound, averageRunLength);
+      } else if (bound < before.bound()) {
+        detector = before.heldTo(bound);
       }
-      warmUp = new WarmUp();
-      detector = null;
-      return true;
     }
   }
 

@@ -2,7 +2,7 @@ package dev.millrace.benchmarks.drift;
 
 import dev.millrace.benchmarks.drift.Contestant.Origin;
 import dev.millrace.benchmarks.drift.Race.Result;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.schemas.testing.SharedData;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -274,7 +274,7 @@ public record ProofPage(Size size, PrintStream progress) {
     }
     page.append("\n| episode | begins in window | drifted windows | reason |\n|---|---|---|---|\n");
     for (TraceTrial.Outcome outcome : outcomes) {
-      for (TraceTrial.Episode episode : outcome.episodes()) {
+      for (TraceTrial.Change episode : outcome.episodes()) {
         page.append(
             String.format(
                 Locale.ROOT,

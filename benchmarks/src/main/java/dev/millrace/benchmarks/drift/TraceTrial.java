@@ -1,16 +1,19 @@
 package dev.millrace.benchmarks.drift;
 
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.FalseAlarmBudget;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Persistence;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.Significance;
+import dev.millrace.drift.domain.policy.Episode;
+import dev.millrace.drift.domain.policy.Finding;
+import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.Significance;
+import dev.millrace.record.Evidence;
 import dev.millrace.record.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -35,6 +38,9 @@ record TraceTrial(
   private static final Duration WEEK = Duration.ofDays(7);
   private static final Persistence PERSISTENCE = new Persistence(2, 3);
 
+  /** What is less sure than this is no evidence. */
+  private static final double MOST_PER_WINDOW = 0.05;
+
   /**
    * A change that lasted: two of three windows drifted, until three in a row did not.
    *
@@ -42,7 +48,7 @@ record TraceTrial(
    * @param windows how many of them drifted
    * @param reason what changed most in the first
    */
-  record Episode(int first, int windows, String reason) {}
+  record Change(int first, int windows, String reason) {}
 
   /**
    * What came of it.
@@ -52,7 +58,7 @@ record TraceTrial(
    * @param episodes of Millrace's
    */
   record Outcome(
-      TraceTrial trial, int windows, Map<WindowRule, Integer> alarms, List<Episode> episodes) {
+      TraceTrial trial, int windows, Map<WindowRule, Integer> alarms, List<Change> episodes) {
 
     /** Episodes a week; nothing of traffic that was shorter. */
     String perWeek() {
@@ -63,12 +69,10 @@ record TraceTrial(
 
   /** Compares one window after the other. */
   Outcome of(TraceWindows trace) {
-    double alpha = new FalseAlarmBudget(1, WEEK).alphaPerWindow(window, PERSISTENCE);
     Map<WindowRule, Integer> alarms = new EnumMap<>(WindowRule.class);
-    List<Episode> episodes = new ArrayList<>();
-    @Nullable Episode open = null;
-    Persistence.RecentWindows recent = Persistence.RecentWindows.NONE;
-    int calm = 0;
+    List<Change> changes = new ArrayList<>();
+    Episode episode = new Episode();
+    @Nullable Change open = null;
     int compared = 0;
     for (int i = from; i < trace.windows().size(); i++) {
       List<Comparison> window = TraceWindows.compare(trace.windows().get(i), reference.apply(i));
@@ -76,26 +80,43 @@ record TraceTrial(
       alarms.merge(WindowRule.NAIVE, WindowRule.NAIVE.alarms(window) ? 1 : 0, Integer::sum);
       alarms.merge(WindowRule.PSI, WindowRule.PSI.alarms(window) ? 1 : 0, Integer::sum);
       List<FeatureVerdict> verdicts =
-          Judgement.of(window, new Significance(alpha, Correction.HOLM));
+          Judgement.of(window, new Significance(alpha(), Correction.HOLM));
       boolean drifted = verdicts.stream().anyMatch(verdict -> verdict.verdict() == Verdict.DRIFTED);
       alarms.merge(WindowRule.OURS, drifted ? 1 : 0, Integer::sum);
-      calm = drifted ? 0 : calm + 1;
-      Persistence.Step step = PERSISTENCE.next(recent, drifted ? Verdict.DRIFTED : Verdict.STABLE);
-      recent = step.recent();
-      if (open == null && step.alarm()) {
-        open = new Episode(i, 1, reason(trace, verdicts));
+      episode.tell(finding(i, drifted), PERSISTENCE);
+      if (open == null && episode.isOpen()) {
+        open = new Change(i, 1, reason(trace, verdicts));
       } else if (open != null) {
-        open = new Episode(open.first(), open.windows() + (drifted ? 1 : 0), open.reason());
+        open = new Change(open.first(), open.windows() + (drifted ? 1 : 0), open.reason());
       }
-      if (open != null && calm >= PERSISTENCE.of()) {
-        episodes.add(open);
+      if (open != null && !episode.isOpen()) {
+        changes.add(open);
         open = null;
       }
     }
     if (open != null) {
-      episodes.add(open);
+      changes.add(open);
     }
-    return new Outcome(this, compared, alarms, episodes);
+    return new Outcome(this, compared, alarms, changes);
+  }
+
+  /** An alarm takes two windows, so each of them may have twice what an alarm may. */
+  private double alpha() {
+    double windows = (double) WEEK.toMillis() / window.toMillis();
+    return Math.min(MOST_PER_WINDOW, PERSISTENCE.found() / windows);
+  }
+
+  /** As the policy of the job is told of a window. */
+  private Finding finding(int number, boolean drifted) {
+    Instant start = Instant.EPOCH.plus(window.multipliedBy(number));
+    Instant end = start.plus(window);
+    Evidence evidence = new Evidence("drifted", null, null, 1.0, 1.0, start, end);
+    return new Finding(
+        Finding.Sign.DRIFTED,
+        1,
+        start.toEpochMilli(),
+        end.toEpochMilli(),
+        drifted ? List.of(evidence) : List.of());
   }
 
   /** The surest of the features that drifted, and in it the cell that changed most. */

@@ -1,10 +1,10 @@
 package dev.millrace.benchmarks.drift;
 
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.EffectGates;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.ReferenceProfiles;
-import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.EffectGates;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfiles;
+import dev.millrace.platform.drift.domain.WindowCounts;
 import dev.millrace.record.FeatureType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package dev.millrace.benchmarks.drift;
 
-import dev.millrace.drift.domain.statistics.Aspect;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.JudgedFinding;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Significance;
-import dev.millrace.drift.domain.statistics.Statistic;
+import dev.millrace.platform.drift.domain.Aspect;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.JudgedFinding;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.Significance;
+import dev.millrace.platform.drift.domain.Statistic;
 import dev.millrace.record.Verdict;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.millrace.benchmarks.drift;
 
-import dev.millrace.drift.domain.statistics.Comparison;
+import dev.millrace.platform.drift.domain.Comparison;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -37,6 +37,7 @@ public final class Traffic {
         confidence,
         10L,
         100L,
+        1_000L,
         new String[0],
         new double[0],
         new String[0]);
@@ -57,9 +58,31 @@ public final class Traffic {
         0.9,
         10L,
         100L,
+        1_000L,
         new String[] {"/age", "/tier"},
         new double[] {age, Double.NaN},
         new @Nullable String[] {null, tier});
+  }
+
+  /** Of a request whose calls have a price; null where that is not known. */
+  public static Answer priced(
+      String id, long at, int version, String outcome, @Nullable Long picoDollars) {
+    return new Answer(
+        id,
+        TENANT,
+        PIPELINE,
+        version,
+        null,
+        at,
+        outcome,
+        outcome.equals(Answer.ANSWERED) ? "bug" : null,
+        null,
+        10L,
+        100L,
+        picoDollars,
+        new String[0],
+        new double[0],
+        new String[0]);
   }
 
   /** Of a request that no model was asked for. */
@@ -72,6 +95,7 @@ public final class Traffic {
         null,
         at,
         "BUDGET_EXCEEDED",
+        null,
         null,
         null,
         null,

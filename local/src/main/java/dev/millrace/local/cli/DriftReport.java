@@ -1,15 +1,15 @@
 package dev.millrace.local.cli;
 
 import dev.millrace.drift.domain.labels.Answer;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.EffectGates;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Significance;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.comparison.ColumnComparison;
 import dev.millrace.local.comparison.ReportPage;
 import dev.millrace.local.comparison.TrafficColumns;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.EffectGates;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.Significance;
 import dev.millrace.record.DriftWatch;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.Verdict;

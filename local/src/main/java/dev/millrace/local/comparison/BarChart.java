@@ -1,6 +1,6 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.CellChange;
+import dev.millrace.platform.drift.domain.CellChange;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.Comparison;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.Comparison;
 import java.util.List;
 import java.util.Objects;
 

@@ -1,6 +1,6 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.NumberText;
+import dev.millrace.platform.drift.domain.NumberText;
 import dev.millrace.record.FeatureType;
 import java.util.HashSet;
 import java.util.Set;

@@ -3,12 +3,12 @@ package dev.millrace.local.comparison;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Finding;
-import dev.millrace.drift.domain.statistics.JudgedFinding;
-import dev.millrace.drift.domain.statistics.Statistic;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Finding;
+import dev.millrace.platform.drift.domain.JudgedFinding;
+import dev.millrace.platform.drift.domain.Statistic;
 import java.util.Locale;
 import java.util.Map;
 

@@ -1,13 +1,13 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.Aspect;
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Finding;
-import dev.millrace.drift.domain.statistics.JudgedFinding;
-import dev.millrace.drift.domain.statistics.NumberText;
-import dev.millrace.drift.domain.statistics.Statistic;
+import dev.millrace.platform.drift.domain.Aspect;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Finding;
+import dev.millrace.platform.drift.domain.JudgedFinding;
+import dev.millrace.platform.drift.domain.NumberText;
+import dev.millrace.platform.drift.domain.Statistic;
 import dev.millrace.record.Verdict;
 import java.util.ArrayList;
 import java.util.List;

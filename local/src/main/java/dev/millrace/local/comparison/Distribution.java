@@ -1,9 +1,9 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.CategorySample;
-import dev.millrace.drift.domain.statistics.CellChange;
-import dev.millrace.drift.domain.statistics.NumberSample;
-import dev.millrace.drift.domain.statistics.NumberText;
+import dev.millrace.platform.drift.domain.CategorySample;
+import dev.millrace.platform.drift.domain.CellChange;
+import dev.millrace.platform.drift.domain.NumberSample;
+import dev.millrace.platform.drift.domain.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.EffectGates;
+import dev.millrace.platform.drift.domain.EffectGates;
 import dev.millrace.record.FeatureType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,15 +1,15 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.CategorySample;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.EffectGates;
-import dev.millrace.drift.domain.statistics.NumberColumn;
-import dev.millrace.drift.domain.statistics.NumberSample;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.SampleComparison;
-import dev.millrace.drift.domain.statistics.TextReference;
-import dev.millrace.drift.domain.statistics.WindowCounts;
-import dev.millrace.drift.domain.statistics.WordCounts;
+import dev.millrace.platform.drift.domain.CategorySample;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.EffectGates;
+import dev.millrace.platform.drift.domain.NumberColumn;
+import dev.millrace.platform.drift.domain.NumberSample;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.SampleComparison;
+import dev.millrace.platform.drift.domain.TextReference;
+import dev.millrace.platform.drift.domain.WindowCounts;
+import dev.millrace.platform.drift.domain.WordCounts;
 import dev.millrace.record.FeatureType;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.millrace.local.comparison;
 
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.NumberText;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.NumberText;
 import dev.millrace.record.Verdict;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +69,12 @@ public final class ReportPage {
         .append("</title>\n<style>\n")
         .append(STYLE)
         .append(
-            "</style>\n</head>\n<body>\n<main>\n<h1>Drift</h1>\n<p class=\"key\"><span class=\"o\">")
+            "</style>\n"
+                + "</head>\n"
+                + "<body>\n"
+                + "<main>\n"
+                + "<h1>Drift</h1>\n"
+                + "<p class=\"key\"><span class=\"o\">")
         .append(Html.text("reference: " + reference))
         .append("</span> <span class=\"t\">")
         .append(Html.text("current: " + current))
@@ -82,7 +87,8 @@ public final class ReportPage {
     page.append("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">column</th>")
         .append("<th scope=\"col\">type</th><th scope=\"col\">verdict</th>")
         .append(
-            "<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\" class=\"n\">values</th>")
+            "<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\""
+                + " class=\"n\">values</th>")
         .append("</tr></thead>\n<tbody>\n");
     for (int i = 0; i < columns.size(); i++) {
       Comparison comparison = columns.get(i).comparison();

@@ -1,7 +1,7 @@
 package dev.millrace.local.comparison;
 
 import dev.millrace.drift.domain.labels.Answer;
-import dev.millrace.drift.domain.statistics.EffectGates;
+import dev.millrace.platform.drift.domain.EffectGates;
 import dev.millrace.record.FeatureType;
 import java.util.LinkedHashMap;
 import java.util.List;

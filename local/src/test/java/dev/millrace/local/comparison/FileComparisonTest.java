@@ -3,7 +3,7 @@ package dev.millrace.local.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.drift.domain.statistics.EffectGates;
+import dev.millrace.platform.drift.domain.EffectGates;
 import dev.millrace.record.FeatureType;
 import java.io.StringReader;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.millrace.local.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.EffectGates;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Significance;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.EffectGates;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.Significance;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.Verdict;
 import java.util.List;

@@ -20,7 +20,7 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   /** Made of topics, written to a bucket. */
   public BackgroundDatasets(
       PinnedTopics topics, SchemaRegistry registry, RunFiles files, DatasetTerms terms) {
-    this(topics, registry, files, terms, FeatureProfiles.NONE);
+    this(topics, registry, files, terms, new TrainingFeatures());
   }
 
   BackgroundDatasets(

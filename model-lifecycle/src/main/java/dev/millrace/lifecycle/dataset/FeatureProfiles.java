@@ -10,9 +10,10 @@ import java.util.Map;
 @FunctionalInterface
 public interface FeatureProfiles {
 
-  /** Nobody writes it down: versions are compared with their first traffic then. */
-  FeatureProfiles NONE = (types, examples) -> Map.of();
-
-  /** A profile of each feature, by JSON Pointer. */
+  /**
+   * A profile of each feature, by JSON Pointer; none of those that no example has.
+   *
+   * @param examples in an order that says nothing about them
+   */
   Map<String, ByteBuffer> of(Map<String, FeatureType> types, List<LabelledRequest> examples);
 }

@@ -16,7 +16,8 @@ final class RetrainingSection {
           "on",
           Kinds.listOf(Kinds.oneOf(RetrainingReason.class)),
           "`drift`: the traffic changed. `quality`: the answers fell below target. `labels`:"
-              + " enough new labels came. `schedule`: the cooldown is over.");
+              + " enough new labels came. `schedule`: the cooldown is over. `cost`: a canary or a"
+              + " fallback gives answers as good for less.");
   private static final Field<Integer> MIN_LABELS =
       Field.optional(
           "minLabels",
@@ -26,8 +27,8 @@ final class RetrainingSection {
       Field.optional(
           "target",
           Quantities.positive(1),
-          "Accuracy, or mean rating, that answers must not fall below. With `quality` only; absent:"
-              + " what the version had in its first traffic.");
+          "Accuracy, or mean rating, that answers must not fall below. With `quality` or `cost`"
+              + " only; absent: what the version had in its first traffic.");
   private static final Field<Long> COOLDOWN =
       Field.byDefault(
           "cooldown",
@@ -113,8 +114,10 @@ final class RetrainingSection {
     if (reasons.contains(RetrainingReason.DRIFT) && !driftIsWatched) {
       section.wrong(ON, "drift is not watched: add the section drift, or remove this reason");
     }
-    if (section.has(TARGET) && !reasons.contains(RetrainingReason.QUALITY)) {
-      section.wrong(TARGET, "needs the reason quality in on: add it, or remove this field");
+    boolean isHeldToTarget =
+        reasons.contains(RetrainingReason.QUALITY) || reasons.contains(RetrainingReason.COST);
+    if (section.has(TARGET) && !isHeldToTarget) {
+      section.wrong(TARGET, "needs the reason quality or cost in on: add it, or remove this field");
     }
     if (reasons.contains(RetrainingReason.LABELS) != section.has(MIN_LABELS)) {
       section.wrong(

@@ -3,6 +3,7 @@ package dev.millrace.drift.domain.labels;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param confidence 0 to 1; null where the model gives none
  * @param outputTokens of all attempts; null where none told
  * @param latencyMillis spent in calls; null where there was none
+ * @param picoDollars what the calls of its version cost, in trillionths of a dollar; null where
+ *     that is not known
  * @param names of the features, in order
  * @param numbers their values; not a number where the value is no number
  * @param texts their values; null where the value is no text
@@ -38,12 +41,16 @@ public record Answer(
     @Nullable Double confidence,
     @Nullable Long outputTokens,
     @Nullable Long latencyMillis,
+    @Nullable Long picoDollars,
     String[] names,
     double[] numbers,
     @Nullable String[] texts) {
 
   /** Outcome of those that count for quality. */
   public static final String ANSWERED = Outcome.ANSWERED.name();
+
+  /** Digits behind the point that money has. */
+  private static final int PICO = 12;
 
   private static final String[] NO_TEXT = {};
   private static final double[] NO_NUMBER = {};
@@ -80,6 +87,7 @@ public record Answer(
         prediction.getConfidence(),
         outputTokens(prediction),
         wasCalled ? prediction.getLatencies().getCallMillis() : null,
+        picoDollars(prediction),
         features.keySet().toArray(NO_TEXT),
         numbers,
         texts);
@@ -109,9 +117,25 @@ public record Answer(
         confidence,
         outputTokens,
         latencyMillis,
+        picoDollars,
         NO_TEXT,
         NO_NUMBER,
         NO_TEXT);
+  }
+
+  /** Of a fallback's answer, what the models before it have cost is not its fault. */
+  private static @Nullable Long picoDollars(Prediction prediction) {
+    if (prediction.getCost() == null) {
+      return null;
+    }
+    BigDecimal cost = BigDecimal.ZERO;
+    for (Attempt attempt : prediction.getAttempts()) {
+      if (attempt.getCost() != null
+          && Objects.equals(attempt.getModelVersion(), prediction.getModelVersion())) {
+        cost = cost.add(attempt.getCost());
+      }
+    }
+    return cost.movePointRight(PICO).longValueExact();
   }
 
   private static @Nullable Long outputTokens(Prediction prediction) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Threads</i>: one.
  */
-final class Episode {
+public final class Episode {
 
   static final int MAX_EVIDENCE = 10;
 
@@ -34,7 +34,7 @@ final class Episode {
   private long lengthMillis;
 
   /** Takes a window into account. */
-  void tell(Finding finding, PolicyRules.Persistence persistence) {
+  public void tell(Finding finding, PolicyRules.Persistence persistence) {
     windows.put(finding.startMillis(), finding.isBad());
     while (windows.size() > persistence.among()) {
       windows.pollFirstEntry();
@@ -64,7 +64,8 @@ final class Episode {
     return Optional.ofNullable(openSince);
   }
 
-  boolean isOpen() {
+  /** Whether it is believed, and not over. */
+  public boolean isOpen() {
     return openSince != null;
   }
 

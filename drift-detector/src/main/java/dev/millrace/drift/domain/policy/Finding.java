@@ -21,7 +21,9 @@ public record Finding(
     /** Answers of a window are worse than they should be. */
     WORSE(RetrainingReason.QUALITY),
     /** Answers of many windows are; an alarm is made of as many as it takes, and needs no more. */
-    DECLINING(RetrainingReason.QUALITY);
+    DECLINING(RetrainingReason.QUALITY),
+    /** Others give answers as good for less. */
+    DEARER(RetrainingReason.COST);
 
     private final RetrainingReason reason;
 

@@ -17,20 +17,24 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * Decides when a better model is asked for, for one pipeline.
  *
- * <p><i>Shape</i>: one event per cause, however many windows, signs and versions show it: what
- * begins while a cause that has its event goes on is taken for that cause. A cause is made of
- * {@link Episode}s, or it is a further {@code minLabels} judged answers, or a further cooldown of
+ * <p><i>Shape</i>: one event per cause, however many windows and signs show it: what begins while a
+ * cause that has its event goes on is taken for that cause. A cause is made of {@link Episode}s of
+ * one version, or it is a further {@code minLabels} judged answers, or a further cooldown of
  * traffic; its id is derived from it, so the same input gives the same ids. Time is event time.
  *
+ * <p>Only the champion is found wanting: causes of other versions are kept in mind, and become
+ * events if they are still there when the version is champion. A cause that was told of the one
+ * before is told again where the new champion shows it.
+ *
  * <p>After a crash, events may be written that the state knows nothing of: {@link #recall} tells of
- * them, and a cause that one of them is about has its event, whatever id it would get this time.
+ * them. Each stands for one cause, whatever id that would get this time; an event that the state
+ * knows of stands for none of those that came later.
  *
  * <p>A cause that comes within the cooldown, or is one too many for the day, waits: its event comes
  * when it may, if it is still a cause then.
@@ -39,7 +43,7 @@ import java.util.TreeSet;
  */
 public final class RetrainingPolicy {
 
-  private static final int FORM = 2;
+  private static final int FORM = 3;
   private static final int ID_BYTES = 16;
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
   private static final double HOUR_MILLIS = Duration.ofHours(1).toMillis();
@@ -52,6 +56,9 @@ public final class RetrainingPolicy {
       return order == 0 ? Integer.compare(version, other.version) : order;
     }
   }
+
+  /** Whose fault causes are: the version that answers. */
+  public record Champion(String pipeline, int version) {}
 
   /** When the last window of a cause ended, and when it is told of: labels may come days later. */
   private record Moment(long detected, long told) {
@@ -68,10 +75,12 @@ public final class RetrainingPolicy {
 
   private long lastFired = Long.MIN_VALUE;
   private long began = Long.MAX_VALUE;
-  private int newestVersion;
   private long labels;
   private long labelsLevel;
   private long scheduleSlot;
+
+  /** Ids of events whose causes are known, and when those were last seen. */
+  private final TreeMap<String, Long> known = new TreeMap<>();
 
   /** Written in earlier lives; no part of the state. */
   private WrittenEvents written = WrittenEvents.NONE;
@@ -81,14 +90,14 @@ public final class RetrainingPolicy {
     written = new WrittenEvents(events);
   }
 
-  /** Ends what is remembered of versions without traffic. */
+  /** Ends what is remembered of versions without traffic, and of events of long ago. */
   public void forgetBefore(long horizonMillis) {
     episodes.values().removeIf(episode -> episode.endMillis() < horizonMillis);
+    known.values().removeIf(detected -> detected < horizonMillis);
   }
 
-  /** Takes into account that a version has traffic. */
-  public void seen(int version, long eventTimeMillis) {
-    newestVersion = Math.max(newestVersion, version);
+  /** Takes into account that there is traffic. */
+  public void seen(long eventTimeMillis) {
     began = Math.min(began, eventTimeMillis);
   }
 
@@ -103,7 +112,7 @@ public final class RetrainingPolicy {
     Episode episode = episodes.computeIfAbsent(key, none -> new Episode());
     boolean wasOpen = episode.isOpen();
     episode.tell(finding, finding.sign().persistence(rules));
-    if (!wasOpen && episode.isOpen() && isKnown(episode, rules)) {
+    if (!wasOpen && episode.isOpen() && isKnown(key, episode, rules)) {
       episode.fired();
     }
   }
@@ -113,12 +122,12 @@ public final class RetrainingPolicy {
    *
    * @param nowMillis event time
    */
-  public Optional<RetrainingEvent> next(String pipeline, long nowMillis, PolicyRules rules) {
+  public Optional<RetrainingEvent> next(Champion champion, long nowMillis, PolicyRules rules) {
     if (!mayFire(nowMillis, rules)) {
       return Optional.empty();
     }
     for (RetrainingReason reason : new TreeSet<>(rules.reasons())) {
-      Optional<RetrainingEvent> event = cause(reason, pipeline, nowMillis, rules);
+      Optional<RetrainingEvent> event = cause(reason, champion, nowMillis, rules);
       if (event.isPresent()) {
         return event;
       }
@@ -127,19 +136,26 @@ public final class RetrainingPolicy {
   }
 
   private Optional<RetrainingEvent> cause(
-      RetrainingReason reason, String pipeline, long now, PolicyRules rules) {
+      RetrainingReason reason, Champion champion, long now, PolicyRules rules) {
     return switch (reason) {
-      case DRIFT, QUALITY -> episode(reason, pipeline, now, rules);
-      case LABELS -> labels(pipeline, now, rules);
-      case SCHEDULE -> schedule(pipeline, now, rules);
+      case DRIFT, QUALITY, COST -> episode(reason, champion, now, rules);
+      case LABELS -> labels(champion, now, rules);
+      case SCHEDULE -> schedule(champion, now, rules);
     };
   }
 
-  /** Another sign or version shows it while its cause is still in front of everybody. */
-  private boolean isKnown(Episode episode, PolicyRules rules) {
-    return episodes.values().stream()
+  /** Another sign shows it while its cause is still in front of everybody. */
+  private boolean isKnown(EpisodeKey key, Episode episode, PolicyRules rules) {
+    return of(key.version()).stream()
         .filter(other -> other != episode && other.isOpen() && other.hasFired())
         .anyMatch(other -> other.endMillis() + patience(other, rules) > episode.endMillis());
+  }
+
+  private List<Episode> of(int version) {
+    return episodes.entrySet().stream()
+        .filter(entry -> entry.getKey().version() == version)
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   private static long patience(Episode episode, PolicyRules rules) {
@@ -152,21 +168,27 @@ public final class RetrainingPolicy {
   }
 
   private Optional<RetrainingEvent> episode(
-      RetrainingReason reason, String pipeline, long now, PolicyRules rules) {
+      RetrainingReason reason, Champion champion, long now, PolicyRules rules) {
     for (Map.Entry<EpisodeKey, Episode> entry : episodes.entrySet()) {
       Episode episode = entry.getValue();
-      if (entry.getKey().sign().reason() != reason || !episode.isOpen() || episode.hasFired()) {
+      boolean isAsked =
+          entry.getKey().sign().reason() == reason
+              && entry.getKey().version() == champion.version();
+      if (!isAsked || !episode.isOpen() || episode.hasFired()) {
         continue;
       }
       long since = episode.openSince().orElseThrow();
-      OptionalLong before = written.about(since, episode.endMillis(), patience(episode, rules));
+      Optional<RetrainingEvent> before =
+          written
+              .without(known.keySet())
+              .about(champion.version(), since, episode.endMillis(), patience(episode, rules));
       if (before.isPresent()) {
         episode.fired();
-        told(before.getAsLong());
+        told(before.get(), before.get().getDetectedAt().toEpochMilli());
         continue;
       }
       List<Evidence> evidence = new ArrayList<>(episode.evidence());
-      for (Episode other : episodes.values()) {
+      for (Episode other : of(champion.version())) {
         if (other.isOpen() && !other.hasFired()) {
           other.fired();
           if (other != episode) {
@@ -176,17 +198,16 @@ public final class RetrainingPolicy {
       }
       return Optional.of(
           event(
-              pipeline,
-              entry.getKey().version(),
+              champion,
               reason,
-              "since/" + since,
+              champion.version() + "/since/" + since,
               evidence.stream().limit(Episode.MAX_EVIDENCE).toList(),
               new Moment(episode.endMillis(), now)));
     }
     return Optional.empty();
   }
 
-  private Optional<RetrainingEvent> labels(String pipeline, long now, PolicyRules rules) {
+  private Optional<RetrainingEvent> labels(Champion champion, long now, PolicyRules rules) {
     long level = rules.minLabels() == 0 ? 0 : labels / rules.minLabels();
     if (level <= labelsLevel) {
       return Optional.empty();
@@ -198,16 +219,10 @@ public final class RetrainingPolicy {
     }
     List<Evidence> evidence = List.of(evidence("labels", (double) labels, threshold, now));
     return Optional.of(
-        event(
-            pipeline,
-            newestVersion,
-            RetrainingReason.LABELS,
-            "labels/" + level,
-            evidence,
-            Moment.at(now)));
+        event(champion, RetrainingReason.LABELS, "labels/" + level, evidence, Moment.at(now)));
   }
 
-  private Optional<RetrainingEvent> schedule(String pipeline, long now, PolicyRules rules) {
+  private Optional<RetrainingEvent> schedule(Champion champion, long now, PolicyRules rules) {
     long slot = began == Long.MAX_VALUE ? 0 : (now - began) / rules.cooldown().toMillis();
     if (slot <= scheduleSlot) {
       return Optional.empty();
@@ -225,13 +240,7 @@ public final class RetrainingPolicy {
                 rules.cooldown().toMillis() / HOUR_MILLIS,
                 now));
     return Optional.of(
-        event(
-            pipeline,
-            newestVersion,
-            RetrainingReason.SCHEDULE,
-            "schedule/" + slot,
-            evidence,
-            Moment.at(now)));
+        event(champion, RetrainingReason.SCHEDULE, "schedule/" + slot, evidence, Moment.at(now)));
   }
 
   private Evidence evidence(String name, double value, double threshold, long now) {
@@ -240,23 +249,25 @@ public final class RetrainingPolicy {
   }
 
   private RetrainingEvent event(
-      String pipeline,
-      int version,
+      Champion champion,
       RetrainingReason reason,
       String cause,
       List<Evidence> evidence,
       Moment moment) {
-    told(moment.told());
-    return new RetrainingEvent(
-        id(pipeline + "/" + cause),
-        pipeline,
-        version,
-        reason,
-        evidence,
-        Instant.ofEpochMilli(moment.detected()));
+    RetrainingEvent event =
+        new RetrainingEvent(
+            id(champion.pipeline() + "/" + cause),
+            champion.pipeline(),
+            champion.version(),
+            reason,
+            evidence,
+            Instant.ofEpochMilli(moment.detected()));
+    told(event, moment.told());
+    return event;
   }
 
-  private void told(long atMillis) {
+  private void told(RetrainingEvent event, long atMillis) {
+    known.put(event.getId(), Math.max(atMillis, event.getDetectedAt().toEpochMilli()));
     fired.add(atMillis);
     fired.headSet(fired.last() - DAY_MILLIS, true).clear();
     lastFired = Math.max(lastFired, atMillis);
@@ -276,13 +287,17 @@ public final class RetrainingPolicy {
     out.writeByte(FORM);
     out.writeLong(lastFired);
     out.writeLong(began);
-    out.writeInt(newestVersion);
     out.writeLong(labels);
     out.writeLong(labelsLevel);
     out.writeLong(scheduleSlot);
     out.writeInt(fired.size());
     for (long at : fired) {
       out.writeLong(at);
+    }
+    out.writeInt(known.size());
+    for (Map.Entry<String, Long> event : known.entrySet()) {
+      out.writeUTF(event.getKey());
+      out.writeLong(event.getValue());
     }
     out.writeInt(episodes.size());
     for (Map.Entry<EpisodeKey, Episode> entry : episodes.entrySet()) {
@@ -301,13 +316,16 @@ public final class RetrainingPolicy {
     RetrainingPolicy policy = new RetrainingPolicy();
     policy.lastFired = in.readLong();
     policy.began = in.readLong();
-    policy.newestVersion = in.readInt();
     policy.labels = in.readLong();
     policy.labelsLevel = in.readLong();
     policy.scheduleSlot = in.readLong();
     int fired = in.readInt();
     for (int i = 0; i < fired; i++) {
       policy.fired.add(in.readLong());
+    }
+    int known = in.readInt();
+    for (int i = 0; i < known; i++) {
+      policy.known.put(in.readUTF(), in.readLong());
     }
     int episodes = in.readInt();
     for (int i = 0; i < episodes; i++) {

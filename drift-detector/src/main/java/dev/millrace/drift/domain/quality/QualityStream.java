@@ -1,8 +1,8 @@
 package dev.millrace.drift.domain.quality;
 
-import dev.millrace.drift.domain.statistics.Adwin;
-import dev.millrace.drift.domain.statistics.EDetector;
-import dev.millrace.drift.domain.statistics.WarmUp;
+import dev.millrace.platform.drift.domain.Adwin;
+import dev.millrace.platform.drift.domain.EDetector;
+import dev.millrace.platform.drift.domain.LearnedBound;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QualityStream {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   /** Its authors' distance between two looks. */
   private static final int ADWIN_EVERY = 32;
@@ -33,8 +33,7 @@ public final class QualityStream {
   /** A bound of 0 or 1 would leave nothing to bet on. */
   private static final double LEAST_ROOM = 1e-3;
 
-  private long learntRows;
-  private double learntErrors;
+  private LearnedBound learnt = new LearnedBound();
   private @Nullable EDetector detector;
   private Adwin adwin = fresh();
   private boolean isDeclining;
@@ -43,7 +42,8 @@ public final class QualityStream {
    * What the stream is held against.
    *
    * @param target share of right answers, or mean rating; null where the first rows tell it
-   * @param leastRows first rows that tell it, and rows that tell that a decline is over
+   * @param leastRows first rows that tell it, further ones more exactly, and rows that tell that a
+   *     decline is over
    * @param averageRunLength panes between two false alarms on average, at least
    */
   public record Terms(@Nullable Double target, long leastRows, double averageRunLength) {}
@@ -81,10 +81,7 @@ public final class QualityStream {
     long wrong = Math.round(pane.errors());
     feed(adwin, pane.rows(), wrong);
     double evidence = 0;
-    if (known == null) {
-      learntRows += pane.rows();
-      learntErrors += pane.errors();
-    } else {
+    if (known != null) {
       evidence = known.takes(pane.rows(), pane.errors());
       if (evidence >= 1 && !isDeclining) {
         isDeclining = true;
@@ -95,6 +92,9 @@ public final class QualityStream {
           && adwin.mean() <= known.bound()) {
         isDeclining = false;
       }
+    }
+    if (!isDeclining) {
+      learnt.add(pane.rows(), pane.errors());
     }
     return new Step(
         state(),
@@ -122,12 +122,14 @@ public final class QualityStream {
           before != null && before.bound() == bound
               ? before.withRunLength(terms.averageRunLength())
               : new EDetector(bound, terms.averageRunLength());
-    } else if (before != null) {
-      detector = before.withRunLength(terms.averageRunLength());
-    } else if (learntRows >= terms.leastRows()) {
-      WarmUp first = new WarmUp();
-      first.add(learntRows, learntErrors);
-      detector = new EDetector(first.bound(WarmUp.USUAL_MARGIN), terms.averageRunLength());
+      return detector;
+    }
+    OptionalDouble bound = learnt.bound(terms.leastRows());
+    if (bound.isPresent()) {
+      detector =
+          before == null
+              ? new EDetector(bound.getAsDouble(), terms.averageRunLength())
+              : before.heldTo(bound.getAsDouble()).withRunLength(terms.averageRunLength());
     }
     return detector;
   }
@@ -151,8 +153,7 @@ public final class QualityStream {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(FORM);
-      out.writeLong(learntRows);
-      out.writeDouble(learntErrors);
+      write(learnt.bytes(), out);
       out.writeBoolean(isDeclining);
       write(adwin.bytes(), out);
       EDetector known = detector;
@@ -174,8 +175,7 @@ public final class QualityStream {
         throw new IOException("a stream's state has the unknown form " + form);
       }
       QualityStream stream = new QualityStream();
-      stream.learntRows = in.readLong();
-      stream.learntErrors = in.readDouble();
+      stream.learnt = LearnedBound.of(read(in));
       stream.isDeclining = in.readBoolean();
       stream.adwin = Adwin.of(read(in));
       stream.detector = in.readBoolean() ? EDetector.of(read(in)) : null;

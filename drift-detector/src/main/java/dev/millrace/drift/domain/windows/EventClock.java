@@ -8,12 +8,12 @@ import java.time.Duration;
 /**
  * How far event time of one pipeline is: as far as its own newest event says, less what may come
  * late, and as the sources have come; and while nothing comes, on from the newest event at the pace
- * of the clock on the wall. Real traffic falls silent for minutes, and its windows close all the
- * same.
+ * of the clock on the wall, up to the last instant of which it is known that nothing written by
+ * then is left to read. Real traffic falls silent for minutes, and its windows close all the same.
  *
  * <p>The sources' watermark alone would not do: it is that of all pipelines, and closes the windows
- * of one that is behind the others. Nor would the clock alone: behind a stop, it is ahead of a
- * backlog that nobody has read yet.
+ * of one that is behind the others. Nor would the clock alone: behind a stop, or a source that is
+ * stuck, it is ahead of a backlog that nobody has read yet.
  *
  * <p><i>Threads</i>: one.
  */
@@ -50,14 +50,17 @@ public final class EventClock {
     }
     long latenessMillis = bounds.lateness().toMillis();
     nowMillis = Math.max(nowMillis, Math.min(now.watermarkMillis(), newestMillis - latenessMillis));
-    Long caughtUpMillis = now.caughtUpMillis();
-    if (caughtUpMillis != null
-        && now.wallMillis() - Math.max(arrivedAtMillis, caughtUpMillis)
-            >= bounds.silence().toMillis()) {
-      long silentMillis = now.wallMillis() - arrivedAtMillis;
+    Long countedMillis = now.countedMillis();
+    if (countedMillis != null && isSilent(countedMillis, bounds)) {
+      long silentMillis = countedMillis - arrivedAtMillis;
       nowMillis = Math.max(nowMillis, newestMillis + silentMillis - latenessMillis);
     }
     return nowMillis;
+  }
+
+  /** Whether nothing has come for as long as makes the clock on the wall count. */
+  public boolean isSilent(long wallMillis, Bounds bounds) {
+    return arrivedAtMillis != NEVER && wallMillis - arrivedAtMillis >= bounds.silence().toMillis();
   }
 
   /** Event time up to which all is taken to be there; the beginning of time while nothing came. */

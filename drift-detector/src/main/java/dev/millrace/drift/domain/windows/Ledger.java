@@ -18,10 +18,11 @@ import java.util.TreeSet;
  */
 public final class Ledger {
 
-  private static final int FORM = 2;
+  private static final int FORM = 3;
 
   private final EventClock clock;
   private final RetrainingPolicy policy;
+  private final CostRaces races;
   private int fingerprint;
 
   /** Panes that have records and whose windows are not all written yet. */
@@ -43,12 +44,13 @@ public final class Ledger {
 
   /** Nothing happened yet. */
   public Ledger() {
-    this(new EventClock(), new RetrainingPolicy());
+    this(new EventClock(), new RetrainingPolicy(), new CostRaces());
   }
 
-  private Ledger(EventClock clock, RetrainingPolicy policy) {
+  private Ledger(EventClock clock, RetrainingPolicy policy, CostRaces races) {
     this.clock = clock;
     this.policy = policy;
+    this.races = races;
   }
 
   /** Reads what {@link #bytes} has given. */
@@ -69,6 +71,11 @@ public final class Ledger {
   /** When a better model is asked for. */
   public RetrainingPolicy policy() {
     return policy;
+  }
+
+  /** What champion and others have cost since they were last compared. */
+  CostRaces races() {
+    return races;
   }
 
   /** Whether windows have still to be written, or labels to come: somebody should look again. */
@@ -120,6 +127,7 @@ public final class Ledger {
     open.clear();
     undue.clear();
     streams.clear();
+    races.clear();
     waiting.clear();
     stored = 0;
     cutDownAt = 0;
@@ -129,6 +137,7 @@ public final class Ledger {
     out.writeByte(FORM);
     clock.write(out);
     policy.write(out);
+    races.write(out);
     out.writeInt(fingerprint);
     out.writeLong(stored);
     out.writeLong(cutDownAt);
@@ -155,7 +164,7 @@ public final class Ledger {
     if (form != FORM) {
       throw new IOException("a ledger's state has the unknown form " + form);
     }
-    Ledger ledger = new Ledger(EventClock.read(in), RetrainingPolicy.read(in));
+    Ledger ledger = new Ledger(EventClock.read(in), RetrainingPolicy.read(in), CostRaces.read(in));
     ledger.fingerprint = in.readInt();
     ledger.stored = in.readLong();
     ledger.cutDownAt = in.readLong();

@@ -1,11 +1,12 @@
 package dev.millrace.drift.domain.windows;
 
+import dev.millrace.drift.domain.costs.CostTest;
 import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualityFigures;
 import dev.millrace.drift.domain.quality.QualityStream;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.JudgedFinding;
-import dev.millrace.drift.domain.statistics.Statistic;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.JudgedFinding;
+import dev.millrace.platform.drift.domain.Statistic;
 import dev.millrace.record.ConfusionCell;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.FeatureType;
@@ -25,8 +26,14 @@ final class Metrics {
 
   private static final int MAX_EXPLAINING = 10;
 
+  /** Dollars in their trillionth part: estimates, for the eye. */
+  private static final double PICO = 1e-12;
+
   /** How far the stream of judged answers is from an alarm. */
   private static final String STREAM = "qualityStream";
+
+  /** Share of the champion's costs that another model would have saved. */
+  private static final String COST_REGRET = "costRegret";
 
   private final String pipeline;
 
@@ -41,7 +48,7 @@ final class Metrics {
     OptionalDouble pValue =
         judged.verdict().findings().stream()
             .map(JudgedFinding::finding)
-            .mapToDouble(dev.millrace.drift.domain.statistics.Finding::pValue)
+            .mapToDouble(dev.millrace.platform.drift.domain.Finding::pValue)
             .min();
     Map<String, Double> statistics = new TreeMap<>();
     comparison.statistics().forEach((statistic, value) -> statistics.put(statistic.word(), value));
@@ -158,6 +165,42 @@ final class Metrics {
         null,
         step.evidence(),
         1.0,
+        Instant.ofEpochMilli(pane.startMillis()),
+        Instant.ofEpochMilli(pane.endMillis()));
+  }
+
+  /** Of a comparison of the champion's costs with those of another model. */
+  QualityMetric costRegret(
+      WindowJudge.Window pane, int champion, CostJudge.Compared compared, boolean isBad) {
+    CostTest test = compared.test();
+    Map<String, Double> statistics = new TreeMap<>();
+    statistics.put("alternativeVersion", (double) compared.rival().version());
+    statistics.put(
+        test.basis() == CostTest.Basis.ANSWER ? "costPerAnswer" : "costPerRightAnswer",
+        test.championCost() * PICO);
+    statistics.put("alternativeCost", test.rivalCost() * PICO);
+    return metric(pane, new Group(champion, compared.rival().segment()))
+        .setName(COST_REGRET)
+        .setRevision(compared.race().champion().costs().answered())
+        .setValue(compared.regret())
+        .setPValue(test.pValue())
+        .setAdjustedPValue(compared.adjustedPValue())
+        .setTarget(CostTest.LEAST_REGRET)
+        .setReferenceCount(compared.race().rival().costs().answered())
+        .setCurrentCount(compared.race().champion().costs().answered())
+        .setVerdict(isBad ? Verdict.DRIFTED : Verdict.STABLE)
+        .setStatistics(statistics)
+        .build();
+  }
+
+  /** That the champion's answers cost too much. */
+  Evidence evidence(WindowJudge.Window pane, CostJudge.Compared compared) {
+    return new Evidence(
+        COST_REGRET,
+        null,
+        compared.rival().segment(),
+        compared.regret(),
+        CostTest.LEAST_REGRET,
         Instant.ofEpochMilli(pane.startMillis()),
         Instant.ofEpochMilli(pane.endMillis()));
   }

@@ -4,6 +4,7 @@ import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.labels.LabelChange;
 import dev.millrace.drift.domain.labels.Observation;
 import dev.millrace.drift.domain.policy.PolicyRules;
+import dev.millrace.drift.domain.policy.RetrainingPolicy.Champion;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingEvent;
 import java.util.ArrayList;
@@ -30,11 +31,13 @@ public final class PipelineWindows {
   private final String pipeline;
   private final WatchTerms terms;
   private final Optional<PolicyRules> rules;
+  private final Versions versions;
   private final Ledger ledger;
   private final OpenPanes panes;
   private final References references;
   private final WindowJudge features;
   private final QualityJudge quality;
+  private final CostJudge costs;
   private final Streams streams;
 
   /**
@@ -42,14 +45,14 @@ public final class PipelineWindows {
    *
    * @param watermarkMillis event time up to which all is there, as the sources say
    * @param wallMillis the clock on the wall
-   * @param caughtUpMillis the clock on the wall when all had been read that was there when this
-   *     life began; null while that is not so
+   * @param countedMillis an instant of the clock on the wall: all that had been written by then is
+   *     counted; null where none is known
    */
-  public record Now(long watermarkMillis, long wallMillis, @Nullable Long caughtUpMillis) {
+  public record Now(long watermarkMillis, long wallMillis, @Nullable Long countedMillis) {
 
-    /** Of a life that had nothing to catch up with. */
+    /** When nothing is left to read. */
     public Now(long watermarkMillis, long wallMillis) {
-      this(watermarkMillis, wallMillis, Long.MIN_VALUE);
+      this(watermarkMillis, wallMillis, wallMillis);
     }
   }
 
@@ -65,12 +68,13 @@ public final class PipelineWindows {
       String pipeline,
       WatchTerms terms,
       Optional<PolicyRules> rules,
-      TrainingProfiles training,
+      Versions versions,
       Ledger ledger,
       WindowStore store) {
     this.pipeline = pipeline;
     this.terms = terms;
     this.rules = rules;
+    this.versions = versions;
     this.ledger = ledger;
     if (ledger.isNew(terms)) {
       store.forget();
@@ -78,9 +82,10 @@ public final class PipelineWindows {
       ledger.clear();
     }
     this.panes = new OpenPanes(terms.panes(), ledger, store);
-    this.references = new References(terms, training, ledger, store, panes);
+    this.references = new References(terms, versions, ledger, store, panes);
     this.features = new WindowJudge(pipeline, terms);
     this.quality = new QualityJudge(pipeline, terms);
+    this.costs = new CostJudge(pipeline, terms);
     this.streams = new Streams(terms, ledger, store, panes);
   }
 
@@ -104,7 +109,8 @@ public final class PipelineWindows {
     List<QualityMetric> metrics = new ArrayList<>();
     write(panes.dueForFeatures(before, time), features::of, metrics);
     write(panes.dueForQuality(before, time), quality::window, metrics);
-    streams.take(time, quality).forEach(report -> tell(report, metrics));
+    Streams.Judges judges = new Streams.Judges(quality, costs, versions.champion());
+    streams.take(time, judges).forEach(report -> tell(report, metrics));
     panes.keep(time);
     references.keep();
     ledger.policy().forgetBefore(terms.labels().horizon(time));
@@ -120,12 +126,16 @@ public final class PipelineWindows {
     if (version == null) {
       return;
     }
-    ledger.policy().seen(version, terms.panes().paneOf(time));
+    ledger.policy().seen(terms.panes().paneOf(time));
     streams.await(time);
     for (Group group : groups(version, answer.segment())) {
-      pane.tally(group).record();
+      Tally tally = pane.tally(group);
+      tally.record();
+      if (terms.costs() == WatchTerms.Costs.WATCHED) {
+        tally.costs().add(answer);
+      }
       if (answer.isAnswered()) {
-        pane.tally(group).quality().answered();
+        tally.quality().answered();
         references.baselineAt(version, time).ifPresent(known -> known.quality(group).answered());
       }
     }
@@ -141,11 +151,13 @@ public final class PipelineWindows {
       ledger.policy().judged(change.sign());
     }
     Pane pane = panes.judged(time);
-    if (change.delayMillis() <= terms.labels().due().toMillis()) {
-      pane.tally(Group.of(version)).rows().add(change);
-    }
+    boolean isInTime = change.delayMillis() <= terms.labels().due().toMillis();
     for (Group group : groups(version, change.segment())) {
-      pane.tally(group).quality().add(change);
+      Tally tally = pane.tally(group);
+      if (isInTime) {
+        tally.rows().add(change);
+      }
+      tally.quality().add(change);
       references.baselineAt(version, time).ifPresent(known -> known.quality(group).add(change));
     }
   }
@@ -178,16 +190,19 @@ public final class PipelineWindows {
         known -> report.findings().forEach(finding -> ledger.policy().tell(finding, known)));
   }
 
+  /** Without a champion nobody is found wanting; causes wait for one. */
   private List<RetrainingEvent> events(long time) {
     List<RetrainingEvent> events = new ArrayList<>();
-    rules.ifPresent(
-        known -> {
-          Optional<RetrainingEvent> next = ledger.policy().next(pipeline, time, known);
-          while (next.isPresent()) {
-            events.add(next.get());
-            next = ledger.policy().next(pipeline, time, known);
-          }
-        });
+    Optional<Champion> champion =
+        versions.champion().map(version -> new Champion(pipeline, version));
+    if (rules.isEmpty() || champion.isEmpty()) {
+      return events;
+    }
+    Optional<RetrainingEvent> next = ledger.policy().next(champion.get(), time, rules.get());
+    while (next.isPresent()) {
+      events.add(next.get());
+      next = ledger.policy().next(champion.get(), time, rules.get());
+    }
     return events;
   }
 }

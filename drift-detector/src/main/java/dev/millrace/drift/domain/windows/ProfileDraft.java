@@ -1,8 +1,8 @@
 package dev.millrace.drift.domain.windows;
 
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
-import dev.millrace.drift.domain.statistics.ReferenceProfiles;
-import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfiles;
+import dev.millrace.platform.drift.domain.WindowCounts;
 import dev.millrace.record.FeatureType;
 import java.util.ArrayList;
 import java.util.List;

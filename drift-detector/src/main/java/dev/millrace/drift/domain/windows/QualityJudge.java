@@ -5,7 +5,7 @@ import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualityFigures;
 import dev.millrace.drift.domain.quality.QualityStream;
 import dev.millrace.drift.domain.quality.QualityTest;
-import dev.millrace.drift.domain.statistics.Correction;
+import dev.millrace.platform.drift.domain.Correction;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.QualityMetric;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.labels.Answer;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
 final class References {
 
   private final WatchTerms terms;
-  private final TrainingProfiles training;
+  private final Versions versions;
   private final WindowStore store;
   private final OpenPanes panes;
   private final Signals signals;
@@ -37,13 +37,9 @@ final class References {
   private final Set<Integer> asked = new HashSet<>();
 
   References(
-      WatchTerms terms,
-      TrainingProfiles training,
-      Ledger ledger,
-      WindowStore store,
-      OpenPanes panes) {
+      WatchTerms terms, Versions versions, Ledger ledger, WindowStore store, OpenPanes panes) {
     this.terms = terms;
-    this.training = training;
+    this.versions = versions;
     this.store = store;
     this.panes = panes;
     this.signals = new Signals(terms.features());
@@ -144,7 +140,7 @@ final class References {
     Optional<VersionReference> data = reference(key);
     // Counts of a version that is compared with its first traffic by now stay what they are.
     if (data.isEmpty() && asked.add(version) && baseline(version).isEmpty()) {
-      data = training.of(version).map(profiles -> adopted(version, profiles));
+      data = versions.training(version).map(profiles -> adopted(version, profiles));
     }
     return data;
   }

@@ -4,11 +4,12 @@ import dev.millrace.drift.domain.quality.QualityStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Gives each version's judged answers to its stream, pane after pane, when their labels are due.
- * What is judged later is in the windows, but not in the stream.
+ * Gives each version's judged answers to its stream, and its costs to their comparison, pane after
+ * pane, when their labels are due. What is judged later is in the windows, and nowhere here.
  *
  * <p><i>Threads</i>: one.
  */
@@ -18,6 +19,13 @@ final class Streams {
   private final Ledger ledger;
   private final WindowStore store;
   private final OpenPanes panes;
+
+  /**
+   * Who says what follows.
+   *
+   * @param champion whose costs are compared; nothing where there is none
+   */
+  record Judges(QualityJudge quality, CostJudge costs, Optional<Integer> champion) {}
 
   Streams(WatchTerms terms, Ledger ledger, WindowStore store, OpenPanes panes) {
     this.terms = terms;
@@ -35,20 +43,27 @@ final class Streams {
   }
 
   /** What follows of the panes whose labels are due by now. */
-  List<WindowReport> take(long time, QualityJudge judge) {
+  List<WindowReport> take(long time, Judges judges) {
     List<WindowReport> reports = new ArrayList<>();
     NavigableSet<Long> due = new TreeSet<>(ledger.undue());
     due.removeIf(pane -> dueAt(pane) > time);
     for (long start : due) {
       ledger.undue().remove(start);
-      take(start, judge, reports);
+      WindowJudge.Window pane =
+          new WindowJudge.Window(start, terms.panes().end(start), panes.pane(start));
+      take(pane, judges.quality(), reports);
+      if (terms.costs() == WatchTerms.Costs.WATCHED) {
+        judges
+            .champion()
+            .ifPresent(
+                champion -> reports.add(judges.costs().pane(pane, champion, ledger.races())));
+      }
     }
     return reports;
   }
 
-  private void take(long start, QualityJudge judge, List<WindowReport> reports) {
-    WindowJudge.Window pane =
-        new WindowJudge.Window(start, terms.panes().end(start), panes.pane(start));
+  private void take(WindowJudge.Window pane, QualityJudge judge, List<WindowReport> reports) {
+    long start = pane.startMillis();
     List<Integer> versions =
         pane.counts().groups().entrySet().stream()
             .filter(entry -> entry.getKey().equals(Group.of(entry.getKey().version())))

@@ -1,8 +1,9 @@
 package dev.millrace.drift.domain.windows;
 
+import dev.millrace.drift.domain.costs.CostSums;
 import dev.millrace.drift.domain.quality.JudgedRows;
 import dev.millrace.drift.domain.quality.QualitySums;
-import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.platform.drift.domain.WindowCounts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted of one group: records, quality, and features in the cells of its reference.
+ * What was counted of one group: records, quality, costs, and features in the cells of its
+ * reference.
  *
  * <p><i>Threads</i>: one.
  */
@@ -19,15 +21,17 @@ final class Tally {
   private long records;
   private final QualitySums quality;
   private final JudgedRows rows;
+  private final CostSums costs;
   private final TreeMap<String, WindowCounts> features = new TreeMap<>();
 
   Tally() {
-    this(new QualitySums(), new JudgedRows());
+    this(new QualitySums(), new JudgedRows(), new CostSums());
   }
 
-  private Tally(QualitySums quality, JudgedRows rows) {
+  private Tally(QualitySums quality, JudgedRows rows, CostSums costs) {
     this.quality = quality;
     this.rows = rows;
+    this.costs = costs;
   }
 
   void record() {
@@ -47,6 +51,11 @@ final class Tally {
     return rows;
   }
 
+  /** What its requests have cost, where that is watched. */
+  CostSums costs() {
+    return costs;
+  }
+
   /** By name; to be added to. */
   Map<String, WindowCounts> features() {
     return features;
@@ -57,6 +66,7 @@ final class Tally {
     records += other.records;
     quality.merge(other.quality);
     rows.merge(other.rows);
+    costs.merge(other.costs);
     other.features.forEach(
         (name, counts) -> {
           WindowCounts mine = features.get(name);
@@ -72,6 +82,7 @@ final class Tally {
     out.writeLong(records);
     quality.write(out);
     rows.write(out);
+    costs.write(out);
     out.writeInt(features.size());
     for (Map.Entry<String, WindowCounts> feature : features.entrySet()) {
       out.writeUTF(feature.getKey());
@@ -81,7 +92,7 @@ final class Tally {
 
   static Tally read(DataInput in) throws IOException {
     long records = in.readLong();
-    Tally tally = new Tally(QualitySums.read(in), JudgedRows.read(in));
+    Tally tally = new Tally(QualitySums.read(in), JudgedRows.read(in), CostSums.read(in));
     tally.records = records;
     int features = in.readInt();
     for (int i = 0; i < features; i++) {

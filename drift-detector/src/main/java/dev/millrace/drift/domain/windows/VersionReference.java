@@ -1,7 +1,7 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.quality.QualitySums;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

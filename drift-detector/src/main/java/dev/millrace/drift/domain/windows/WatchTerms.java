@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param target of the quality; null where it is the version's own at the beginning
  * @param firstPeriod what a version's first traffic is
  * @param labels how long labels are waited for
+ * @param costs whether they are compared
  */
 public record WatchTerms(
     Panes panes,
@@ -27,13 +28,22 @@ public record WatchTerms(
     double falseAlarms,
     @Nullable Double target,
     FirstPeriod firstPeriod,
-    LabelTerms labels) {
+    LabelTerms labels,
+    Costs costs) {
 
   /** Of a pipeline that has only quality to be watched. */
   private static final double USUAL_FALSE_ALARMS = 0.01;
 
   /** Features of windows, judged answers of windows, and the stream of judged answers. */
   private static final int FAMILIES = 3;
+
+  /** Whether what answers cost is compared. */
+  public enum Costs {
+    /** Nobody asks. */
+    UNWATCHED,
+    /** The champion's with those of others. */
+    WATCHED
+  }
 
   /** What windows are compared with; the spec has the same names. */
   public enum Reference {
@@ -62,6 +72,28 @@ public record WatchTerms(
     boolean contains(@Nullable String segment) {
       return segment != null && values.contains(segment);
     }
+  }
+
+  /** Where nobody asks what answers cost. */
+  public WatchTerms(
+      Panes panes,
+      Map<String, FeatureType> features,
+      Segments segments,
+      Reference reference,
+      double falseAlarms,
+      @Nullable Double target,
+      FirstPeriod firstPeriod,
+      LabelTerms labels) {
+    this(
+        panes,
+        features,
+        segments,
+        reference,
+        falseAlarms,
+        target,
+        firstPeriod,
+        labels,
+        Costs.UNWATCHED);
   }
 
   public WatchTerms {
@@ -106,7 +138,21 @@ public record WatchTerms(
    * What each family of tests may have of the declared rate, so that all of them together keep it.
    */
   double familyRate() {
-    return falseAlarms / FAMILIES;
+    return falseAlarms / (costs == Costs.WATCHED ? FAMILIES + 1 : FAMILIES);
+  }
+
+  /** The same, and costs are compared as well. */
+  public WatchTerms withCosts() {
+    return new WatchTerms(
+        panes,
+        features,
+        segments,
+        reference,
+        falseAlarms,
+        target,
+        firstPeriod,
+        labels,
+        Costs.WATCHED);
   }
 
   /**

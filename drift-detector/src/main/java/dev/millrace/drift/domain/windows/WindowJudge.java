@@ -1,13 +1,13 @@
 package dev.millrace.drift.domain.windows;
 
 import dev.millrace.drift.domain.policy.Finding;
-import dev.millrace.drift.domain.statistics.Comparison;
-import dev.millrace.drift.domain.statistics.Correction;
-import dev.millrace.drift.domain.statistics.EffectGates;
-import dev.millrace.drift.domain.statistics.FeatureVerdict;
-import dev.millrace.drift.domain.statistics.Judgement;
-import dev.millrace.drift.domain.statistics.Significance;
-import dev.millrace.drift.domain.statistics.WindowCounts;
+import dev.millrace.platform.drift.domain.Comparison;
+import dev.millrace.platform.drift.domain.Correction;
+import dev.millrace.platform.drift.domain.EffectGates;
+import dev.millrace.platform.drift.domain.FeatureVerdict;
+import dev.millrace.platform.drift.domain.Judgement;
+import dev.millrace.platform.drift.domain.Significance;
+import dev.millrace.platform.drift.domain.WindowCounts;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.Verdict;

@@ -9,10 +9,12 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.TrustedRecords;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,23 @@ class AnswerTest {
   }
 
   @Test
+  void costsWhatTheCallsOfItsOwnVersionCost() {
+    Prediction prediction = prediction(NOON);
+    prediction.setModelVersion(0);
+    prediction.setCost(new BigDecimal("0.000000700003"));
+    prediction.setAttempts(
+        List.of(
+            costing(1, new BigDecimal("0.000000500000")),
+            costing(0, new BigDecimal("0.000000200000")),
+            costing(0, new BigDecimal("0.000000000003")),
+            costing(0, null)));
+
+    assertThat(Answer.of(prediction).picoDollars()).isEqualTo(200_003);
+    prediction.setCost(null);
+    assertThat(Answer.of(prediction).picoDollars()).as("one of them is unpriced").isNull();
+  }
+
+  @Test
   void saysNothingOfCallsThatWereNotMade() {
     Prediction prediction = prediction(NOON);
     prediction.setOutcome(Outcome.REFUSED);
@@ -71,6 +90,10 @@ class AnswerTest {
     assertThat(answer.latencyMillis()).isNull();
     assertThat(answer.outcome()).isEqualTo("KILLED");
     assertThat(answer.isAnswered()).isFalse();
+  }
+
+  private static Attempt costing(int version, @Nullable BigDecimal cost) {
+    return Attempt.newBuilder(attempt(1)).setModelVersion(version).setCost(cost).build();
   }
 
   private static Attempt attempt(long outputTokens) {

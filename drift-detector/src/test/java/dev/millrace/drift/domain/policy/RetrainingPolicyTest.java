@@ -11,6 +11,7 @@ import static dev.millrace.record.RetrainingReason.SCHEDULE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
+import dev.millrace.drift.domain.policy.RetrainingPolicy.Champion;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetrainingPolicyTest {
 
   private static final PolicyRules RULES = rules(Duration.ofMinutes(1), 100);
+
+  private static final Champion CHAMPION = new Champion(PIPELINE, VERSION);
 
   private RetrainingPolicy policy = new RetrainingPolicy();
 
@@ -110,8 +113,8 @@ class RetrainingPolicyTest {
     assertThat(play("BBggg", DRIFT, 0, slow)).hasSize(1);
     assertThat(play("BB", QUALITY, 5, slow)).isEmpty();
 
-    assertThat(policy.next(PIPELINE, BEGINNING + 11 * MINUTE, slow)).isEmpty();
-    assertThat(policy.next(PIPELINE, BEGINNING + 12 * MINUTE, slow))
+    assertThat(policy.next(CHAMPION, BEGINNING + 11 * MINUTE, slow)).isEmpty();
+    assertThat(policy.next(CHAMPION, BEGINNING + 12 * MINUTE, slow))
         .hasValueSatisfying(event -> assertThat(event.getReason()).isEqualTo(QUALITY));
   }
 
@@ -124,34 +127,43 @@ class RetrainingPolicyTest {
   }
 
   @Test
-  void twoVersionsThatSeeTheSameChangeAreOneCause() {
-    policy.tell(window(DRIFT, 3, 0, true), RULES);
-    policy.tell(window(DRIFT, 4, 0, true), RULES);
-    policy.tell(window(DRIFT, 3, 1, true), RULES);
-    policy.tell(window(DRIFT, 4, 1, true), RULES);
-    assertThat(next(2)).isPresent();
+  void onlyTheChampionIsFoundWanting() {
+    for (int minute = 0; minute < 4; minute++) {
+      policy.tell(window(DRIFT, VERSION, minute, false), RULES);
+      policy.tell(window(DRIFT, VERSION + 1, minute, true), RULES);
+    }
 
-    policy.tell(window(DRIFT, 4, 2, true), RULES);
-    assertThat(next(3)).isEmpty();
-    policy.tell(window(DRIFT, 5, 2, true), RULES);
-    policy.tell(window(DRIFT, 5, 3, true), RULES);
-    assertThat(next(60)).isEmpty();
+    assertThat(next(4)).isEmpty();
   }
 
   @Test
-  void aVersionThatCameLaterHasCausesOfItsOwn() {
-    assertThat(play("BBB", DRIFT)).hasSize(1);
+  void aCauseOfTheFormerChampionIsToldOfTheNewOneWhereThatShowsIt() {
+    Champion next = new Champion(PIPELINE, VERSION + 1);
+    RetrainingEvent before = play("BBB", DRIFT).get(0);
+    policy.tell(window(DRIFT, VERSION + 1, 1, true), RULES);
+    policy.tell(window(DRIFT, VERSION + 1, 2, true), RULES);
+    assertThat(next(4)).as("it is not the champion yet").isEmpty();
 
-    policy.tell(window(DRIFT, 9, 50, true), RULES);
-    policy.tell(window(DRIFT, 9, 51, true), RULES);
+    RetrainingEvent again = policy.next(next, BEGINNING + 5 * MINUTE, RULES).orElseThrow();
 
-    assertThat(next(52))
-        .hasValueSatisfying(event -> assertThat(event.getModelVersion()).isEqualTo(9));
+    assertThat(again.getModelVersion()).isEqualTo(VERSION + 1);
+    assertThat(again.getId()).isNotEqualTo(before.getId());
+    assertThat(policy.next(next, BEGINNING + 60 * MINUTE, RULES)).as("once").isEmpty();
+  }
+
+  @Test
+  void aCauseOfTheFormerChampionAloneIsOver() {
+    PolicyRules slow = rules(Duration.ofMinutes(10), 100);
+    assertThat(play("BBggg", DRIFT, 0, slow)).hasSize(1);
+    assertThat(play("BB", DRIFT, 5, slow)).as("waits").isEmpty();
+
+    assertThat(policy.next(new Champion(PIPELINE, VERSION + 1), BEGINNING + 60 * MINUTE, slow))
+        .isEmpty();
   }
 
   @Test
   void enoughLabelsAreAReasonOnce() {
-    policy.seen(VERSION, BEGINNING);
+    policy.seen(BEGINNING);
     policy.judged(49);
     assertThat(next(1)).isEmpty();
     policy.judged(1);
@@ -169,13 +181,13 @@ class RetrainingPolicyTest {
   void timeIsAReasonFromTheFirstTrafficOn() {
     PolicyRules scheduled =
         new PolicyRules(Set.of(SCHEDULE), 0, Duration.ofMinutes(60), 100, new Persistence(2, 3));
-    assertThat(policy.next(PIPELINE, BEGINNING, scheduled)).isEmpty();
-    policy.seen(VERSION, BEGINNING);
-    assertThat(policy.next(PIPELINE, BEGINNING + 59 * MINUTE, scheduled)).isEmpty();
+    assertThat(policy.next(CHAMPION, BEGINNING, scheduled)).isEmpty();
+    policy.seen(BEGINNING);
+    assertThat(policy.next(CHAMPION, BEGINNING + 59 * MINUTE, scheduled)).isEmpty();
 
-    assertThat(policy.next(PIPELINE, BEGINNING + 60 * MINUTE, scheduled)).isPresent();
-    assertThat(policy.next(PIPELINE, BEGINNING + 119 * MINUTE, scheduled)).isEmpty();
-    assertThat(policy.next(PIPELINE, BEGINNING + 120 * MINUTE, scheduled)).isPresent();
+    assertThat(policy.next(CHAMPION, BEGINNING + 60 * MINUTE, scheduled)).isPresent();
+    assertThat(policy.next(CHAMPION, BEGINNING + 119 * MINUTE, scheduled)).isEmpty();
+    assertThat(policy.next(CHAMPION, BEGINNING + 120 * MINUTE, scheduled)).isPresent();
   }
 
   @Test
@@ -221,14 +233,46 @@ class RetrainingPolicyTest {
     }
   }
 
+  /** A cause that began soon after one whose event is known is another. */
+  @Test
+  void aKnownEventStandsForNoLaterCause() throws IOException {
+    List<RetrainingEvent> events = new ArrayList<>(play("BBggg", DRIFT));
+    policy = rewritten(policy);
+    policy.recall(events);
+
+    assertThat(play("BB", DRIFT, 5)).hasSize(1);
+  }
+
+  @Test
+  void anEventThatTheStateDoesNotKnowStandsForOneCause() throws IOException {
+    RetrainingPolicy checkpoint = rewritten(policy);
+    List<RetrainingEvent> events = play("BBggg", DRIFT);
+    policy = checkpoint;
+    policy.recall(events);
+
+    assertThat(play("BBgggBB", DRIFT)).as("the second cause, not the first").hasSize(1);
+  }
+
+  @Test
+  void anEventOfAnotherVersionStandsForNothing() {
+    RetrainingEvent before = play("BB", DRIFT).get(0);
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(before));
+    policy.tell(window(DRIFT, VERSION + 1, 0, true), RULES);
+    policy.tell(window(DRIFT, VERSION + 1, 1, true), RULES);
+
+    assertThat(policy.next(new Champion(PIPELINE, VERSION + 1), BEGINNING + 2 * MINUTE, RULES))
+        .isPresent();
+  }
+
   @Test
   void labelsThatAnEarlierLifeHasCountedAreNoReasonAgain() {
-    policy.seen(VERSION, BEGINNING);
+    policy.seen(BEGINNING);
     policy.judged(120);
     RetrainingEvent before = next(1).orElseThrow();
     policy = new RetrainingPolicy();
     policy.recall(List.of(before));
-    policy.seen(VERSION, BEGINNING);
+    policy.seen(BEGINNING);
 
     policy.judged(60);
     assertThat(next(5)).isEmpty();
@@ -261,6 +305,15 @@ class RetrainingPolicyTest {
     assertThat(bytes(policy)).hasSize(empty);
   }
 
+  @Test
+  void eventsOfLongAgoAreForgotten() throws IOException {
+    int empty = bytes(policy).length;
+    play("BB", DRIFT);
+    policy.forgetBefore(BEGINNING + 60 * MINUTE);
+
+    assertThat(bytes(policy)).as("when, for the day").hasSize(empty + Long.BYTES);
+  }
+
   private static Finding decline(int minute, boolean bad) {
     Finding window = window(QUALITY, VERSION, minute, bad);
     return new Finding(
@@ -284,13 +337,13 @@ class RetrainingPolicyTest {
     List<RetrainingEvent> events = new ArrayList<>();
     for (int i = 0; i < windows.length(); i++) {
       policy.tell(window(reason, VERSION, from + i, windows.charAt(i) == 'B'), rules);
-      policy.next(PIPELINE, BEGINNING + (from + i + 1) * MINUTE, rules).ifPresent(events::add);
+      policy.next(CHAMPION, BEGINNING + (from + i + 1) * MINUTE, rules).ifPresent(events::add);
     }
     return events;
   }
 
   private Optional<RetrainingEvent> next(int minute) {
-    return policy.next(PIPELINE, BEGINNING + minute * MINUTE, RULES);
+    return policy.next(CHAMPION, BEGINNING + minute * MINUTE, RULES);
   }
 
   private static Finding window(RetrainingReason reason, int version, int minute, boolean bad) {

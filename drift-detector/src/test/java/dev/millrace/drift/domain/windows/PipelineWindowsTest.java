@@ -238,7 +238,7 @@ class PipelineWindowsTest {
         backlog.subList(50, 150), new PipelineWindows.Now(stuck, wall + 130_000, wall + 130_000));
     world.look(List.of(), new PipelineWindows.Now(stuck, wall + 149_000, wall + 130_000));
     assertThat(world.metrics).hasSize(written);
-    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 210_000, wall + 130_000));
+    world.look(List.of(), new PipelineWindows.Now(stuck, wall + 210_000, wall + 209_000));
 
     assertThat(world.last(3, null, "/age", 4).orElseThrow().getCurrentCount()).isEqualTo(150);
     assertThat(world.metrics.subList(written, world.metrics.size()))
@@ -302,8 +302,7 @@ class PipelineWindowsTest {
     WatchTerms longer = terms(new Panes(2 * MINUTE, 1));
 
     Ledger ledger = new Ledger();
-    new PipelineWindows(
-        "tickets", longer, Optional.empty(), TrainingProfiles.NONE, ledger, world.store);
+    new PipelineWindows("tickets", longer, Optional.empty(), world.versions(), ledger, world.store);
 
     assertThat(world.store.size()).isZero();
   }

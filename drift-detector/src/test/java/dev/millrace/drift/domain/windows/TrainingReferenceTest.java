@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.drift.domain.labels.Answer;
 import dev.millrace.drift.domain.labels.Observation;
-import dev.millrace.drift.domain.statistics.ReferenceProfile;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.TrustedRecords;
@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +118,8 @@ class TrainingReferenceTest {
     return Map.of("/age", Objects.requireNonNull(draft.profiles().get("/age")));
   }
 
-  private static WatchedWorld trained(TrainingProfiles profiles, String... segments) {
+  private static WatchedWorld trained(
+      Function<Integer, Optional<Map<String, ReferenceProfile>>> profiles, String... segments) {
     WatchTerms first = terms(MINUTES, segments);
     return new WatchedWorld(
         new WatchTerms(

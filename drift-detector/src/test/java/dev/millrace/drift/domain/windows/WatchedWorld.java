@@ -3,6 +3,7 @@ package dev.millrace.drift.domain.windows;
 import static dev.millrace.drift.domain.Traffic.BEGINNING;
 import static dev.millrace.drift.domain.Traffic.MINUTE;
 import static dev.millrace.drift.domain.Traffic.PIPELINE;
+import static dev.millrace.drift.domain.Traffic.VERSION;
 import static dev.millrace.drift.domain.Traffic.ticket;
 
 import dev.millrace.drift.domain.labels.Answer;
@@ -12,6 +13,7 @@ import dev.millrace.drift.domain.labels.Observation;
 import dev.millrace.drift.domain.policy.PolicyRules;
 import dev.millrace.drift.domain.windows.WatchTerms.Reference;
 import dev.millrace.drift.domain.windows.WatchTerms.Segments;
+import dev.millrace.platform.drift.domain.ReferenceProfile;
 import dev.millrace.record.FeatureType;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.record.RetrainingEvent;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One pipeline whose traffic is looked at, and what was written of it. */
@@ -49,15 +52,22 @@ final class WatchedWorld {
   final List<QualityMetric> metrics = new ArrayList<>();
   final List<RetrainingEvent> events = new ArrayList<>();
   private final WatchTerms terms;
-  private final TrainingProfiles training;
+  private final Function<Integer, Optional<Map<String, ReferenceProfile>>> training;
+
+  PolicyRules rules = RULES;
+
+  /** Nothing while there is none. */
+  Optional<Integer> champion = Optional.of(VERSION);
+
   private byte[] ledger = new Ledger().bytes();
   private long newest = Long.MIN_VALUE;
 
   WatchedWorld(WatchTerms terms) {
-    this(terms, TrainingProfiles.NONE);
+    this(terms, version -> Optional.empty());
   }
 
-  WatchedWorld(WatchTerms terms, TrainingProfiles training) {
+  WatchedWorld(
+      WatchTerms terms, Function<Integer, Optional<Map<String, ReferenceProfile>>> training) {
     this.terms = terms;
     this.training = training;
   }
@@ -116,11 +126,25 @@ final class WatchedWorld {
   void look(List<Observation> came, PipelineWindows.Now now) {
     Ledger read = Ledger.of(ledger);
     PipelineWindows.Written written =
-        new PipelineWindows(PIPELINE, terms, Optional.of(RULES), training, read, store)
+        new PipelineWindows(PIPELINE, terms, Optional.of(rules), versions(), read, store)
             .look(came, now, BOUNDS);
     metrics.addAll(written.metrics());
     events.addAll(written.events());
     ledger = read.bytes();
+  }
+
+  Versions versions() {
+    return new Versions() {
+      @Override
+      public Optional<Integer> champion() {
+        return champion;
+      }
+
+      @Override
+      public Optional<Map<String, ReferenceProfile>> training(int version) {
+        return training.apply(version);
+      }
+    };
   }
 
   boolean isOpen() {

@@ -1,8 +1,0 @@
-/**
- * Whether two samples differ, by how much, and how sure that is; exact, and without engine, clock
- * or dice. Usable alone.
- */
-@NullMarked
-package dev.millrace.drift.domain.statistics;
-
-import org.jspecify.annotations.NullMarked;

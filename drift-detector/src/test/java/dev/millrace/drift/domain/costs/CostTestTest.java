@@ -1,0 +1,157 @@
+package dev.millrace.drift.domain.costs;
+
+import static dev.millrace.drift.domain.Traffic.BEGINNING;
+import static dev.millrace.drift.domain.Traffic.VERSION;
+import static dev.millrace.drift.domain.Traffic.priced;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.millrace.drift.domain.labels.Answer;
+import dev.millrace.drift.domain.labels.Judgement;
+import dev.millrace.drift.domain.labels.LabelChange;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CostTestTest {
+
+  private static final long SEED = 20261126;
+  private static final long MICRO = 1_000_000;
+
+  private final Random random = new Random(SEED);
+
+  /** Token counts have long tails, and so have costs. */
+  @Test
+  void falseAlarmsAreAsRareAsDeclared() {
+    int alarms = 0;
+    int trials = 4_000;
+    for (int i = 0; i < trials; i++) {
+      CostSide champion = side(220, 50, 0.9, 1);
+      CostSide rival = side(220, 50, 0.9, 1);
+      if (CostTest.of(champion, rival, null).orElseThrow().pValue() <= 0.01) {
+        alarms++;
+      }
+    }
+
+    // Four standard deviations above a share of 0.01.
+    assertThat(alarms).as("of %d, seed %d", trials, SEED).isLessThanOrEqualTo(65);
+  }
+
+  @Test
+  void findsWhatSavesAThird() {
+    int found = 0;
+    for (int i = 0; i < 100; i++) {
+      CostTest test = CostTest.of(side(400, 300, 0.9, 1), side(400, 300, 0.9, 0.6), null).get();
+      if (test.pValue() <= 0.01 && test.matters()) {
+        found++;
+      }
+    }
+
+    assertThat(found).as("of 100, seed %d", SEED).isGreaterThan(95);
+  }
+
+  @Test
+  void whatFailsIsPaidForByWhatIsAnswered() {
+    CostSide champion = constant(200, 10 * MICRO);
+    for (int i = 0; i < 200; i++) {
+      champion.costs().add(priced("f" + i, BEGINNING, VERSION, "INVALID_OUTPUT", 10 * MICRO));
+    }
+    CostTest test = CostTest.of(champion, constant(200, 10 * MICRO), null).orElseThrow();
+
+    assertThat(test.basis()).isEqualTo(CostTest.Basis.ANSWER);
+    assertThat(test.championCost()).isCloseTo(20.0 * MICRO, within(1e-6));
+    assertThat(test.regret()).isCloseTo(0.5, within(1e-12));
+    assertThat(test.pValue()).isLessThan(1e-9);
+  }
+
+  @Test
+  void aCheapModelThatIsWrongIsNotAsGood() {
+    CostSide champion = side(1_000, 500, 0.9, 1);
+    CostSide rival = side(1_000, 500, 0.6, 0.1);
+    CostTest test = CostTest.of(champion, rival, null).orElseThrow();
+
+    assertThat(test.basis()).isEqualTo(CostTest.Basis.RIGHT_ANSWER);
+    assertThat(test.regret()).isGreaterThan(0.8);
+    assertThat(test.matters()).isFalse();
+    assertThat(CostTest.of(champion, rival, 0.5).orElseThrow().matters())
+        .as("good enough for the target")
+        .isTrue();
+  }
+
+  @Test
+  void tooLittleSaysNothing() {
+    assertThat(CostTest.of(constant(199, MICRO), constant(500, MICRO), null)).isEmpty();
+    assertThat(CostTest.of(constant(500, MICRO), constant(199, MICRO), null)).isEmpty();
+    assertThat(CostTest.of(side(500, 60, 0.9, 1), side(500, 29, 0.9, 1), null))
+        .as("the champion's answers are judged, and the rival's will be")
+        .isEmpty();
+    assertThat(CostTest.of(constant(500, MICRO), constant(500, 0), null)).isEmpty();
+    assertThat(CostTest.of(constant(500, MICRO), constant(500, MICRO), null).orElseThrow())
+        .satisfies(test -> assertThat(test.pValue()).isEqualTo(1));
+  }
+
+  @Test
+  void unpricedRequestsAreNotCounted() {
+    CostSide side = constant(100, MICRO);
+    side.costs().add(priced("u", BEGINNING, VERSION, Answer.ANSWERED, null));
+
+    assertThat(side.costs().answered()).isEqualTo(100);
+  }
+
+  @Test
+  void sumsAreTheSameInAnyOrderAndPortions() throws IOException {
+    List<Answer> answers = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      answers.add(priced("r" + i, BEGINNING, VERSION, Answer.ANSWERED, random.nextLong(1L << 50)));
+    }
+    CostSums whole = new CostSums();
+    answers.forEach(whole::add);
+    Collections.shuffle(answers, random);
+    CostSums parts = new CostSums();
+    CostSums more = new CostSums();
+    answers.subList(0, 200).forEach(parts::add);
+    answers.subList(200, 500).forEach(more::add);
+    parts.merge(more);
+
+    assertThat(bytes(parts)).isEqualTo(bytes(whole));
+    CostSums read = CostSums.read(new DataInputStream(new ByteArrayInputStream(bytes(whole))));
+    assertThat(bytes(read)).isEqualTo(bytes(whole));
+  }
+
+  /** Of answers with long-tailed costs, some of them judged. */
+  private CostSide side(int answers, int judged, double accuracy, double factor) {
+    CostSide side = CostSide.empty();
+    for (int i = 0; i < answers; i++) {
+      long cost = Math.round(100 * MICRO * factor * Math.exp(random.nextGaussian()));
+      Answer answer = priced("r" + i, BEGINNING, VERSION, Answer.ANSWERED, cost);
+      side.costs().add(answer);
+      if (i < judged) {
+        String label = random.nextDouble() < accuracy ? "bug" : "billing";
+        LabelChange.between(answer, Judgement.NONE, new Judgement(label, BEGINNING, null, 0))
+            .forEach(side.judged()::add);
+      }
+    }
+    return side;
+  }
+
+  private static CostSide constant(int answers, long cost) {
+    CostSide side = CostSide.empty();
+    for (int i = 0; i < answers; i++) {
+      side.costs().add(priced("r" + i, BEGINNING, VERSION, Answer.ANSWERED, cost));
+    }
+    return side;
+  }
+
+  private static byte[] bytes(CostSums sums) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    sums.write(new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+}
