@@ -39,6 +39,7 @@ record JudgeCase(
     // The longest question is the one that is asked again.
     return model
         .bound(question(new Hearing.Ask(ScaleOrder.BEST_FIRST, true)))
+        .orElse(BigDecimal.ZERO)
         .setScale(SCALE, RoundingMode.UP);
   }
 

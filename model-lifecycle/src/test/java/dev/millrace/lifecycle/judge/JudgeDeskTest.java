@@ -173,7 +173,7 @@ class JudgeDeskTest {
 
   @Test
   void aJudgeWithoutAPriceIsNotAsked() {
-    world.bound = BigDecimal.ZERO;
+    world.bound = Optional.empty();
 
     world.desk().round(List.of(exchange("r")));
 

@@ -53,7 +53,7 @@ final class JudgeWorld {
   final List<OfflineLedger.Whose> charged = new ArrayList<>();
   Optional<PipelineSpec> spec = Optional.of(spec(SPEC));
   Function<Question, Reply> answers = question -> said("{\"rating\":4}");
-  BigDecimal bound = BOUND;
+  Optional<BigDecimal> bound = Optional.of(BOUND);
   Instant now = NOON;
 
   /** After so many more records the brokers take none. */
@@ -134,7 +134,7 @@ final class JudgeWorld {
     }
 
     @Override
-    public BigDecimal bound(Question question) {
+    public Optional<BigDecimal> bound(Question question) {
       return bound;
     }
   }
