@@ -34,7 +34,7 @@ final class KafkaJournal implements Journal {
   private final Producer<byte[], byte[]> producer;
   private final AvroCodec<PublishedWindow> codec;
   private final ConsumerGroupMetadata group;
-  private final Readable written;
+  private final Written written;
 
   /**
    * What is written, as of a moment when nobody writes.
@@ -42,7 +42,7 @@ final class KafkaJournal implements Journal {
    * @param windows the newest value of each key of {@code published-windows}
    * @param offsets of the group
    */
-  record Readable(
+  record Written(
       Supplier<Map<String, byte[]>> windows,
       Supplier<Map<TopicPartition, OffsetAndMetadata>> offsets) {}
 
@@ -55,7 +55,7 @@ final class KafkaJournal implements Journal {
       Producer<byte[], byte[]> producer,
       AvroCodec<PublishedWindow> codec,
       ConsumerGroupMetadata group,
-      Readable written) {
+      Written written) {
     this.producer = producer;
     this.codec = codec;
     this.group = group;

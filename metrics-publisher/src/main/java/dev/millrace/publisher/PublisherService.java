@@ -141,7 +141,7 @@ public final class PublisherService implements Service {
                 producer(),
                 new AvroCodec<>(Topics.PUBLISHED_WINDOWS, registry),
                 consumer.groupMetadata(),
-                new KafkaJournal.Readable(
+                new KafkaJournal.Written(
                     () ->
                         new TopicReader(settings.kafka(), registry)
                             .newest(Topics.PUBLISHED_WINDOWS),

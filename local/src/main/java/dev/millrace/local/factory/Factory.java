@@ -46,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
- * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector, model-lifecycle, metrics-publisher
+ * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector,
+ *                                                                       model-lifecycle,
+ *                                                                       metrics-publisher
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.

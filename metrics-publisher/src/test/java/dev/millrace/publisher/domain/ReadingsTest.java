@@ -14,17 +14,27 @@ import dev.millrace.record.Spend;
 import dev.millrace.record.Stage;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.record.Verdict;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Metric;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
 
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+
+  /** Avro makes records only of classes that somebody trusts. */
+  @BeforeAll
+  static void trustRecords() {
+    List<Topic<?>> unused = Topics.all();
+  }
 
   @Test
   void readsWhatTheCallsOfAMinuteCost() {

@@ -22,7 +22,7 @@ class MetricsPageTest {
       Path.of("src/main/resources/dev/millrace/schemas/metrics/dashboard.json");
   private static final String REGENERATE = "millrace.regenerate";
 
-  /** CloudFormation puts the region of the stack in. */
+  /** To be put in by whoever deploys; {@link Dashboard#body} takes it as well. */
   private static final String REGION = "${AWS::Region}";
 
   private static final int LONGEST_RUNBOOK = 30;
