@@ -31,6 +31,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -60,7 +61,10 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
   private Options options;
   private WriteOptions writing;
   private RocksDB db;
-  private long newestDay = Long.MIN_VALUE;
+  private long newestDay;
+
+  /** Before it there is nothing. */
+  private long oldestDay;
 
   /**
    * A store that is opened by Kafka Streams.
@@ -86,6 +90,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     try {
       Files.createDirectories(folder);
       db = RocksDB.open(options, folder.toString());
+      oldestDay = firstDay();
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
     } catch (RocksDBException e) {
@@ -96,8 +101,10 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void put(Bytes key, byte[] value) {
+    long day = day(key.get());
     waiting.put(key, value);
-    forgetBefore(day(key));
+    oldestDay = Math.min(oldestDay, day);
+    forgetBefore(day);
     if (waiting.size() >= MOST_WAITING) {
       write();
     }
@@ -126,12 +133,16 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public byte[] get(Bytes key) {
+    RocksDB open = opened();
+    if (day(key.get()) < oldestDay) {
+      return null;
+    }
     byte[] fresh = waiting.get(key);
     if (fresh != null || waiting.containsKey(key)) {
       return fresh;
     }
     try {
-      return opened().keyMayExist(key.get(), null) ? opened().get(key.get()) : null;
+      return open.keyMayExist(key.get(), null) ? open.get(key.get()) : null;
     } catch (RocksDBException e) {
       throw failed("read", e);
     }
@@ -226,11 +237,12 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
       return;
     }
     newestDay = day;
-    long oldestDay = day - keep.toMillis();
-    if (oldestDay <= 0) {
+    long kept = day - keep.toMillis();
+    if (kept <= oldestDay) {
       return;
     }
-    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(oldestDay).array();
+    oldestDay = kept;
+    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(kept).array();
     try {
       opened().deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(new byte[0], end), false);
       opened().deleteRange(writing, new byte[Long.BYTES], end);
@@ -239,8 +251,16 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     }
   }
 
-  private static long day(Bytes key) {
-    return ByteBuffer.wrap(key.get()).getLong();
+  /** That of the first key; after all days where there is none. */
+  private long firstDay() {
+    try (RocksIterator keys = db.newIterator()) {
+      keys.seekToFirst();
+      return keys.isValid() ? day(keys.key()) : Long.MAX_VALUE;
+    }
+  }
+
+  private static long day(byte[] key) {
+    return ByteBuffer.wrap(key).getLong();
   }
 
   private RocksDB opened() {

@@ -121,7 +121,11 @@ class DailyStoreTest {
 
   private static Bytes key(int day, int id) {
     return Bytes.wrap(
-        ByteBuffer.allocate(3 * Long.BYTES).putLong(day * DAY).putLong(31L * id).putLong(id).array());
+        ByteBuffer.allocate(3 * Long.BYTES)
+            .putLong(day * DAY)
+            .putLong(31L * id)
+            .putLong(id)
+            .array());
   }
 
   private static byte[] value(int i) {

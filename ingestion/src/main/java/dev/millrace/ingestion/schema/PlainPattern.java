@@ -183,7 +183,9 @@ record PlainPattern(List<Step> steps) {
     /** -1 where there is none, or a very large one. */
     private int number() {
       int number = -1;
-      while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0 && number < MOST_TIMES) {
+      while (at < text.length()
+          && Character.digit(text.charAt(at), 10) >= 0
+          && number < MOST_TIMES) {
         number = 10 * Math.max(number, 0) + Character.digit(text.charAt(at++), 10);
       }
       return number > MOST_TIMES ? -1 : number;

@@ -30,8 +30,7 @@ final class PlainRules {
       case "pattern" -> pattern(says);
       case "minLength" -> bound(says).map(least -> value -> isLong(value, least));
       case "maxLength" -> bound(says).map(most -> value -> isShort(value, most));
-      case "minItems" ->
-          bound(says).map(least -> value -> items(value, n -> n >= least));
+      case "minItems" -> bound(says).map(least -> value -> items(value, n -> n >= least));
       case "maxItems" -> bound(says).map(most -> value -> items(value, n -> n <= most));
       case "minimum" -> bound(says).map(least -> value -> number(value, least, sign -> sign >= 0));
       case "maximum" -> bound(says).map(most -> value -> number(value, most, sign -> sign <= 0));
@@ -66,8 +65,7 @@ final class PlainRules {
       return types.contains("string");
     }
     if (value instanceof JsonValue.Numeric number) {
-      return types.contains("number")
-          || (types.contains("integer") && PlainNumber.isWhole(number));
+      return types.contains("number") || (types.contains("integer") && PlainNumber.isWhole(number));
     }
     if (value instanceof JsonValue.Fields) {
       return types.contains("object");
@@ -83,7 +81,8 @@ final class PlainRules {
 
   /** Of all that may be listed, texts are told apart here. */
   private static Optional<PlainRule> oneOf(Set<String> texts) {
-    return Optional.of(value -> value instanceof JsonValue.Text text && texts.contains(text.value()));
+    return Optional.of(
+        value -> value instanceof JsonValue.Text text && texts.contains(text.value()));
   }
 
   private static Optional<PlainRule> pattern(JsonNode says) {

@@ -23,11 +23,7 @@ import java.util.Map;
  * @param items items of an array
  */
 record PlainSchema(
-    List<PlainRule> rules,
-    Map<String, Member> named,
-    int required,
-    Parts others,
-    Parts items) {
+    List<PlainRule> rules, Map<String, Member> named, int required, Parts others, Parts items) {
 
   /** Larger events are the library's, which bounds what patterns may cost. */
   static final int MAX_BYTES = 256 * 1024;

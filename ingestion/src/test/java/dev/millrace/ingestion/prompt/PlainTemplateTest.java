@@ -21,7 +21,16 @@ class PlainTemplateTest {
   private static final long SEED = 20_261_126;
 
   @ParameterizedTest
-  @ValueSource(strings = {"{{#a}}x{{/a}}", "{{^a}}x{{/a}}", "{{.}}", "{{this}}", "{{a.this}}", "{{-index}}", "{{a b}}"})
+  @ValueSource(
+      strings = {
+        "{{#a}}x{{/a}}",
+        "{{^a}}x{{/a}}",
+        "{{.}}",
+        "{{this}}",
+        "{{a.this}}",
+        "{{-index}}",
+        "{{a b}}"
+      })
   void leavesMoreThanTextAndVariablesToTheLibrary(String template) {
     assertThat(PlainTemplate.of(MustachePrompts.compile(template))).isEmpty();
   }

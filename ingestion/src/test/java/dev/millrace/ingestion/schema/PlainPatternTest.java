@@ -16,9 +16,31 @@ class PlainPatternTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "^a", "a$", "^(a)$", "^a|b$", "^.$", "^\\d$", "^[^a]$", "^a*a$", "^[a-c]?b*[x-z]*c$",
-        "^a**$", "^a+?$", "^a{2}{3}$", "^a{,2}$", "^a{2,1}$", "^[]$", "^[a$", "^[a-]-z]$", "^a{9999}$",
-        "^\u00e9$", "^[z-a]$", "^^$", "^$$", "^+$", "^[a&&b]$"
+        "a",
+        "^a",
+        "a$",
+        "^(a)$",
+        "^a|b$",
+        "^.$",
+        "^\\d$",
+        "^[^a]$",
+        "^a*a$",
+        "^[a-c]?b*[x-z]*c$",
+        "^a**$",
+        "^a+?$",
+        "^a{2}{3}$",
+        "^a{,2}$",
+        "^a{2,1}$",
+        "^[]$",
+        "^[a$",
+        "^[a-]-z]$",
+        "^a{9999}$",
+        "^\u00e9$",
+        "^[z-a]$",
+        "^^$",
+        "^$$",
+        "^+$",
+        "^[a&&b]$"
       })
   void leavesOtherFormsToTheLibrary(String expression) {
     assertThat(PlainPattern.read(expression)).isEmpty();
@@ -35,7 +57,9 @@ class PlainPatternTest {
       for (int j = 0; plain.isPresent() && j < 20; j++) {
         String text = text(random);
         boolean fits = Pattern.compile("^" + inner + "\\z").matcher(text).find();
-        assertThat(plain.get().fits(text)).as("seed %s: %s and '%s'", SEED, inner, text).isEqualTo(fits);
+        assertThat(plain.get().fits(text))
+            .as("seed %s: %s and '%s'", SEED, inner, text)
+            .isEqualTo(fits);
         fitting += fits ? 1 : 0;
       }
     }

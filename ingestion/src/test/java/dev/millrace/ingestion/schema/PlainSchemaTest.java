@@ -82,7 +82,9 @@ class PlainSchemaTest {
     assertThat(any.isFitting(json("1".repeat(PlainNumber.MOST_CHARACTERS + 1)))).isFalse();
   }
 
-  /** Whatever fits here has to fit for the library, and most of what fits for it has to fit here. */
+  /**
+   * Whatever fits here has to fit for the library, and most of what fits for it has to fit here.
+   */
   @Test
   void agreesWithTheLibrary() {
     SplittableRandom random = new SplittableRandom(SEED);

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 final class SchemasByChance {
 
   private static final List<String> TEXTS =
-      List.of("\"\"", "\"a\"", "\"ab\"", "\"\u00e9\"", "\"\\u00e9b\"", "\"A1\"", "\"\ud83d\ude00\"");
+      List.of(
+          "\"\"", "\"a\"", "\"ab\"", "\"\u00e9\"", "\"\\u00e9b\"", "\"A1\"", "\"\ud83d\ude00\"");
 
   private static final List<String> NUMBERS =
       List.of("0", "-0", "1", "2.5", "-3", "1.0", "2.50", "3e0", "10", "-1.999999", "12345678901");
@@ -86,8 +87,7 @@ final class SchemasByChance {
   }
 
   private static String types(SplittableRandom random) {
-    List<String> all =
-        List.of("array", "boolean", "integer", "null", "number", "object", "string");
+    List<String> all = List.of("array", "boolean", "integer", "null", "number", "object", "string");
     TreeSet<String> some = new TreeSet<>();
     for (int i = 0; i < 4; i++) {
       some.add("\"" + one(random, all) + "\"");

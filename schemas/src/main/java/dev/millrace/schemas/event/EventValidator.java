@@ -44,10 +44,7 @@ public final class EventValidator {
   private final String what;
 
   private EventValidator(
-      JsonNode jsonSchema,
-      BoundedPatterns patterns,
-      Function<Error, String> places,
-      String what) {
+      JsonNode jsonSchema, BoundedPatterns patterns, Function<Error, String> places, String what) {
     this.jsonSchema = jsonSchema;
     this.schema = Library.compile(jsonSchema, patterns);
     this.patterns = patterns;

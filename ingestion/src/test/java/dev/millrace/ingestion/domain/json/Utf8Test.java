@@ -45,7 +45,9 @@ class Utf8Test {
   @Test
   void readsStringsOfAllLengthsAndCharacters() {
     SplittableRandom random = new SplittableRandom(SEED);
-    String[] parts = {"a", "\u007f", "\u00e9", "\u20ac", "\ud83d\ude00", "\ufffd", "\\\"", "\\\\", "\\u00e9"};
+    String[] parts = {
+      "a", "\u007f", "\u00e9", "\u20ac", "\ud83d\ude00", "\ufffd", "\\\"", "\\\\", "\\u00e9"
+    };
     for (int i = 0; i < 3_000; i++) {
       StringBuilder written = new StringBuilder();
       for (int j = random.nextInt(24); j > 0; j--) {
@@ -59,7 +61,8 @@ class Utf8Test {
               .replace("\\u00e9", "\u00e9")
               .replace("\u0000", "\\");
 
-      JsonValue.Text text = (JsonValue.Text) read("[\"" + written + "\"]").member("0").orElseThrow();
+      JsonValue.Text text =
+          (JsonValue.Text) read("[\"" + written + "\"]").member("0").orElseThrow();
 
       assertThat(text.characters())
           .as("seed %s: %s", SEED, written)
