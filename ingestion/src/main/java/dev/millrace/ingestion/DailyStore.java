@@ -60,7 +60,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
   private final Map<Bytes, byte[]> waiting = new HashMap<>();
   private Options options;
   private WriteOptions writing;
-  private RocksDB db;
+  private RocksDB rocks;
   private long newestDay;
 
   /** Before it there is nothing. */
@@ -89,7 +89,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     newestDay = Long.MIN_VALUE;
     try {
       Files.createDirectories(folder);
-      db = RocksDB.open(options, folder.toString());
+      rocks = RocksDB.open(options, folder.toString());
       oldestDay = firstDay();
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
@@ -169,12 +169,12 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void flush() {
-    if (db == null) {
+    if (rocks == null) {
       return;
     }
     write();
     try (FlushOptions waited = new FlushOptions().setWaitForFlush(true)) {
-      db.flush(waited);
+      rocks.flush(waited);
     } catch (RocksDBException e) {
       throw failed("flushed", e);
     }
@@ -182,10 +182,10 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void close() {
-    if (db != null) {
+    if (rocks != null) {
       waiting.clear();
-      db.close();
-      db = null;
+      rocks.close();
+      rocks = null;
       options.close();
       writing.close();
     }
@@ -198,7 +198,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public boolean isOpen() {
-    return db != null;
+    return rocks != null;
   }
 
   /** Nobody asks this store from outside, so nobody waits for a position of it. */
@@ -244,7 +244,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     oldestDay = kept;
     byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(kept).array();
     try {
-      opened().deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(new byte[0], end), false);
+      opened().deleteFilesInRanges(rocks.getDefaultColumnFamily(), List.of(new byte[0], end), false);
       opened().deleteRange(writing, new byte[Long.BYTES], end);
     } catch (RocksDBException e) {
       throw failed("cleared", e);
@@ -253,7 +253,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   /** That of the first key; after all days where there is none. */
   private long firstDay() {
-    try (RocksIterator keys = db.newIterator()) {
+    try (RocksIterator keys = rocks.newIterator()) {
       keys.seekToFirst();
       return keys.isValid() ? day(keys.key()) : Long.MAX_VALUE;
     }
@@ -264,10 +264,10 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
   }
 
   private RocksDB opened() {
-    if (db == null) {
+    if (rocks == null) {
       throw new InvalidStateStoreException("the store " + name + " is not open");
     }
-    return db;
+    return rocks;
   }
 
   private ProcessorStateException failed(String what, RocksDBException e) {
