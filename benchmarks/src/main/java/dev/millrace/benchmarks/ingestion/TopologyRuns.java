@@ -115,7 +115,10 @@ final class TopologyRuns implements AutoCloseable {
               () -> bench.workbench().committed(group, raw) - before,
               Stretch.Part.steady(records));
       Stretch.await(process, () -> bench.workbench().committed(group, raw) - before, records);
-      return new Reading(stretch.cpuMicros(), Map.of("events/s", stretch.perSecond()));
+      return new Reading(
+          stretch.cpuMicros(),
+          Map.of(
+              "events/s", stretch.perSecond(), "compilers us/record", stretch.compilerMicros()));
     }
   }
 

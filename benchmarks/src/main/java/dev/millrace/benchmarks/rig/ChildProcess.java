@@ -78,6 +78,11 @@ public final class ChildProcess implements AutoCloseable {
             () -> new IllegalStateException("the system does not tell the time of " + main));
   }
 
+  /** Time of all processors that its compilers have used up to now, where the system tells. */
+  Duration compilers() {
+    return CompilerThreads.cpu(process.pid());
+  }
+
   /**
    * Makes sure that it still runs.
    *

@@ -9,9 +9,10 @@ import java.util.function.LongSupplier;
  *
  * @param count pieces of work done
  * @param cpu time of all processors that the process used
+ * @param compilers what Java's compilers used of it; nothing where the system does not tell
  * @param wall time that passed
  */
-public record Stretch(long count, Duration cpu, Duration wall) {
+public record Stretch(long count, Duration cpu, Duration compilers, Duration wall) {
 
   private static final long LOOK_MILLIS = 20;
 
@@ -29,7 +30,7 @@ public record Stretch(long count, Duration cpu, Duration wall) {
     }
   }
 
-  private record Moment(long count, Duration cpu, long nanos) {}
+  private record Moment(long count, Duration cpu, Duration compilers, long nanos) {}
 
   /**
    * Waits until a process is through a part of its work; where that passed within one look, all of
@@ -49,6 +50,7 @@ public record Stretch(long count, Duration cpu, Duration wall) {
     return new Stretch(
         end.count - begin.count,
         end.cpu.minus(begin.cpu),
+        end.compilers.minus(begin.compilers),
         Duration.ofNanos(end.nanos - begin.nanos));
   }
 
@@ -63,6 +65,11 @@ public record Stretch(long count, Duration cpu, Duration wall) {
     return cpu.toNanos() / 1e3 / count;
   }
 
+  /** Of the processor time of one piece, that of the compilers. */
+  public double compilerMicros() {
+    return compilers.toNanos() / 1e3 / count;
+  }
+
   /** Pieces in a second. */
   public double perSecond() {
     return count * 1e9 / wall.toNanos();
@@ -75,7 +82,7 @@ public record Stretch(long count, Duration cpu, Duration wall) {
     while (true) {
       long now = count.getAsLong();
       if (now >= wanted) {
-        return new Moment(now, process.cpu(), System.nanoTime());
+        return new Moment(now, process.cpu(), process.compilers(), System.nanoTime());
       }
       process.requireAlive();
       if (now != last) {

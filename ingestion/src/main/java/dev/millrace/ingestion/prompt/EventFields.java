@@ -47,9 +47,15 @@ final class EventFields implements Mustache.Collector {
     return new ConcurrentHashMap<>();
   }
 
+  /** What a name means in the outermost scope; null where it means nothing. */
+  static JsonValue outermost(JsonValue event, String name) {
+    return name.equals(WHOLE) ? event : event.member(name).orElse(null);
+  }
+
   private static Object fetch(Object context, String name) {
     if (context instanceof Scope scope) {
-      return name.equals(WHOLE) ? seen(scope.event()) : member(scope.event(), name);
+      JsonValue found = outermost(scope.event(), name);
+      return found == null ? Template.NO_FETCHER_FOUND : seen(found);
     }
     return context instanceof JsonValue value ? member(value, name) : Template.NO_FETCHER_FOUND;
   }

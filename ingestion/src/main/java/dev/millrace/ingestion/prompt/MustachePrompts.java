@@ -9,8 +9,10 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Prompt;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.schemas.Cause;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,29 @@ public final class MustachePrompts implements PromptRendering.Renderer {
   private final Map<String, Compiled> byPipeline = new ConcurrentHashMap<>();
 
   private record Compiled(
-      @Nullable String systemText, String userText, @Nullable Template system, Template user) {
+      @Nullable String systemText, String userText, @Nullable Filling system, Filling user) {
 
     boolean isOf(PromptTemplate prompt) {
       return Objects.equals(systemText, prompt.getSystem()) && userText.equals(prompt.getUser());
+    }
+  }
+
+  /** A template, and itself once more where it is a plain one. */
+  private record Filling(Template template, Optional<PlainTemplate> plain) {
+
+    static Filling of(String text) {
+      Template template = compile(text);
+      return new Filling(template, PlainTemplate.of(template));
+    }
+
+    void fill(EventFields.Scope scope, BoundedText to) {
+      try {
+        if (plain.isEmpty() || !plain.get().fill(scope.event(), to)) {
+          template.execute(scope, to);
+        }
+      } catch (IOException e) {
+        throw new MustacheException(e);
+      }
     }
   }
 
@@ -59,15 +80,15 @@ public final class MustachePrompts implements PromptRendering.Renderer {
     }
     try {
       EventFields.Scope scope = new EventFields.Scope(event);
-      Template system = templates.system();
+      Filling system = templates.system();
       String systemText = templates.systemText();
       BoundedText instructions =
           new BoundedText(PromptRendering.MAX_BYTES, systemText == null ? 0 : systemText.length());
       if (system != null) {
-        system.execute(scope, instructions);
+        system.fill(scope, instructions);
       }
       BoundedText user = new BoundedText(instructions.room(), USUAL_TEXT);
-      templates.user().execute(scope, user);
+      templates.user().fill(scope, user);
       return new PromptRendering.Complete(
           Prompt.newBuilder()
               .setSystem(system == null ? null : instructions.toString())
@@ -92,6 +113,10 @@ public final class MustachePrompts implements PromptRendering.Renderer {
     }
   }
 
+  static Template compile(String template) {
+    return COMPILER.compile(template);
+  }
+
   private Compiled compiled(PipelineSpec spec) {
     PromptTemplate prompt = spec.getPrompt();
     Compiled known = byPipeline.get(spec.getPipeline());
@@ -101,8 +126,8 @@ public final class MustachePrompts implements PromptRendering.Renderer {
           new Compiled(
               system,
               prompt.getUser(),
-              system == null ? null : COMPILER.compile(system),
-              COMPILER.compile(prompt.getUser()));
+              system == null ? null : Filling.of(system),
+              Filling.of(prompt.getUser()));
       byPipeline.put(spec.getPipeline(), known);
     }
     return known;

@@ -25,14 +25,22 @@ public final class SchemaShapes implements EventShape {
 
   private final Map<String, Compiled> byPipeline = new ConcurrentHashMap<>();
 
-  /** What became of a schema; the validator is empty where no event can be held against it. */
-  private record Compiled(EventSchema schema, Optional<EventValidator> validator) {
+  /**
+   * What became of a schema.
+   *
+   * @param validator empty where no event can be held against it
+   * @param plain knows events that fit without asking the validator; empty where it would not
+   */
+  private record Compiled(
+      EventSchema schema, Optional<EventValidator> validator, Optional<PlainSchema> plain) {
 
     static Compiled of(EventSchema schema) {
       try {
-        return new Compiled(schema, Optional.of(EventValidator.of(schema)));
+        EventValidator validator = EventValidator.of(schema);
+        return new Compiled(
+            schema, Optional.of(validator), PlainSchemaReader.read(validator.jsonSchema()));
       } catch (UnusableSchemaException e) {
-        return new Compiled(schema, Optional.empty());
+        return new Compiled(schema, Optional.empty(), Optional.empty());
       }
     }
 
@@ -48,7 +56,11 @@ public final class SchemaShapes implements EventShape {
     if (schema == null) {
       return Optional.empty();
     }
-    Optional<EventValidator> validator = compiled(spec.getPipeline(), schema).validator();
+    Compiled compiled = compiled(spec.getPipeline(), schema);
+    if (compiled.plain().isPresent() && compiled.plain().get().isFitting(event)) {
+      return Optional.empty();
+    }
+    Optional<EventValidator> validator = compiled.validator();
     if (validator.isEmpty()) {
       return Optional.of("the pipeline's schema cannot be used: correct it and apply the spec");
     }

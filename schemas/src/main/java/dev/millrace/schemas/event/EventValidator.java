@@ -37,14 +37,16 @@ public final class EventValidator {
 
   private record Violation(String place, NodePath at) {}
 
+  private final JsonNode jsonSchema;
   private final Schema schema;
   private final BoundedPatterns patterns;
   private final Function<Error, String> places;
   private final String what;
 
   private EventValidator(
-      Schema schema, BoundedPatterns patterns, Function<Error, String> places, String what) {
-    this.schema = schema;
+      JsonNode jsonSchema, BoundedPatterns patterns, Function<Error, String> places, String what) {
+    this.jsonSchema = jsonSchema;
+    this.schema = Library.compile(jsonSchema, patterns);
     this.patterns = patterns;
     this.places = places;
     this.what = what;
@@ -72,7 +74,7 @@ public final class EventValidator {
     BoundedPatterns patterns = new BoundedPatterns();
     try {
       return new EventValidator(
-          Library.compile(((SchemaText.Plain) text).schema(), patterns),
+          ((SchemaText.Plain) text).schema(),
           patterns,
           schema.getFormat() == SchemaFormat.AVRO ? Place::inAvro : Place::inJsonSchema,
           what);
@@ -81,6 +83,11 @@ public final class EventValidator {
     } catch (StackOverflowError e) {
       throw new UnusableSchemaException(List.of(SchemaCheck.TOO_DEEP));
     }
+  }
+
+  /** The JSON Schema that events are held against; not to be changed. */
+  public JsonNode jsonSchema() {
+    return jsonSchema;
   }
 
   /**

@@ -1,87 +1,157 @@
 package dev.millrace.ingestion.domain.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the strings of a JSON text. */
+/**
+ * Reads the strings of a JSON text, one after the other.
+ *
+ * <p><i>Shape</i>: each is checked to its end. What stands there as it is meant is not decoded,
+ * because most of it nobody asks for.
+ */
 final class JsonStrings {
 
-  /** What reading gives, and where it ended. */
-  sealed interface Result {
-
-    /** The byte behind the string, or the byte that is wrong. */
-    int end();
-
-    /** It is a string. */
-    record Read(String value, int end) implements Result {}
-
-    /** It is not. */
-    record Broken(String reason, int end) implements Result {}
-  }
-
   private static final int LOWEST_PRINTED = 0x20;
-  private static final char REPLACEMENT = '\uFFFD';
   private static final String NO_UTF_8 = "a string is not UTF-8";
+
+  /** What is read where there is no string. */
+  private static final JsonValue.Text NONE = JsonValue.Text.of("");
 
   private static final RecentNames NAMES = new RecentNames();
 
+  /** Eight bytes at once, and a byte's value in each of them. */
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+  private static final long PRINTED = LOWEST_PRINTED * ONES;
+
   private final byte[] text;
   private final int end;
+
+  private int behind;
+  private @Nullable String fault;
 
   JsonStrings(byte[] text, int end) {
     this.text = text;
     this.end = end;
   }
 
-  /** Reads the name of a member, whose opening quote is here. */
-  Result readName(int quote) {
+  /** The byte behind the string that was read, or the byte that is wrong. */
+  int behind() {
+    return behind;
+  }
+
+  /** What is wrong with what was read; null where it is a string. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** Reads the name of a member, whose opening quote is here; of no use where it is broken. */
+  String readName(int quote) {
     int at = quote + 1;
     int hash = 0;
     while (at < end && isPlain(text[at])) {
       hash = 31 * hash + text[at];
       at++;
     }
-    return at < end && text[at] == '"'
-        ? new Result.Read(NAMES.of(text, quote + 1, at, hash), at + 1)
-        : read(quote);
+    if (at < end && text[at] == '"') {
+      behind = at + 1;
+      fault = null;
+      return NAMES.of(text, quote + 1, at, hash);
+    }
+    return read(quote).value();
   }
 
-  /** Reads the string whose opening quote is here. */
-  Result read(int quote) {
-    int at = quote + 1;
+  /** Reads the string whose opening quote is here; of no use where it is broken. */
+  JsonValue.Text read(int quote) {
+    fault = null;
+    int at = plainEnd(quote + 1);
     boolean plain = true;
     boolean ascii = true;
-    while (at < end) {
+    while (at < end && text[at] != '"') {
       byte b = text[at];
-      if (isPlain(b)) {
-        at++;
-      } else if (b < 0) {
+      if (b < 0) {
         ascii = false;
         at++;
       } else if (b == '\\') {
         plain = false;
         at += 2;
-      } else if (b == '"') {
-        break;
-      } else {
-        return new Result.Broken("a control character has to be escaped", at);
+      } else if (b < LOWEST_PRINTED) {
+        return broken("a control character has to be escaped", at);
       }
+      at = plainEnd(at);
     }
     if (at >= end) {
-      return new Result.Broken("a string is not closed", end);
+      return broken("a string is not closed", end);
     }
+    if (!ascii && !Utf8.isValid(text, quote + 1, at)) {
+      return broken(NO_UTF_8, quote);
+    }
+    behind = at + 1;
+    Slice slice = new Slice(text, quote, at + 1);
     if (plain) {
-      String value = new String(text, quote + 1, at - quote - 1, ascii ? ISO_8859_1 : UTF_8);
-      return ascii || isUtf8(value, quote + 1, at)
-          ? new Result.Read(value, at + 1)
-          : new Result.Broken(NO_UTF_8, quote);
+      return new JsonValue.Text(slice, null);
     }
-    return ascii || isUtf8(quote + 1, at)
-        ? unescaped(quote + 1, at)
-        : new Result.Broken(NO_UTF_8, quote);
+    String value = unescaped(quote + 1, at);
+    return value == null ? broken(String.valueOf(fault), behind) : new JsonValue.Text(slice, value);
+  }
+
+  /** What stands between the quotes of a string without escapes. */
+  static String decoded(Slice quoted) {
+    byte[] text = quoted.source();
+    int from = quoted.from() + 1;
+    int length = quoted.length() - 2;
+    return new String(text, from, length, UTF_8);
+  }
+
+  /** How many characters of Unicode stand between the quotes of a string without escapes. */
+  static int characters(Slice quoted) {
+    int characters = 0;
+    for (int i = quoted.from() + 1; i < quoted.to() - 1; i++) {
+      if (!Utf8.goesOn(quoted.source()[i])) {
+        characters++;
+      }
+    }
+    return characters;
+  }
+
+  private JsonValue.Text broken(String reason, int at) {
+    fault = reason;
+    behind = at;
+    return NONE;
+  }
+
+  /** The first byte from here on that is no character of ASCII that stands for itself. */
+  private int plainEnd(int from) {
+    int at = from;
+    while (at + Long.BYTES <= end) {
+      long eight = (long) EIGHT.get(text, at);
+      long quotes = eight ^ QUOTES;
+      long backslashes = eight ^ BACKSLASHES;
+      // The highest bit of a byte that is one of them, and perhaps of some behind it.
+      long marks =
+          (((quotes - ONES) & ~quotes)
+                  | ((backslashes - ONES) & ~backslashes)
+                  | ((eight - PRINTED) & ~eight)
+                  | eight)
+              & HIGHEST_BITS;
+      if (marks != 0) {
+        return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+      }
+      at += Long.BYTES;
+    }
+    while (at < end && isPlain(text[at])) {
+      at++;
+    }
+    return at;
   }
 
   /** Whether a byte is a character of ASCII that stands for itself. */
@@ -89,21 +159,8 @@ final class JsonStrings {
     return b >= LOWEST_PRINTED && b != '"' && b != '\\';
   }
 
-  /** Decoding puts a mark where bytes are wrong; the mark itself may be written, though. */
-  private boolean isUtf8(String decoded, int from, int to) {
-    return decoded.indexOf(REPLACEMENT) < 0 || isUtf8(from, to);
-  }
-
-  private boolean isUtf8(int from, int to) {
-    try {
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(text, from, to - from));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
-  }
-
-  private Result unescaped(int from, int to) {
+  /** The text that escapes stand for; null where one of them is none. */
+  private @Nullable String unescaped(int from, int to) {
     StringBuilder value = new StringBuilder(to - from);
     int at = from;
     while (at < to) {
@@ -116,12 +173,14 @@ final class JsonStrings {
       if (at < to) {
         int length = escape(at, to, value);
         if (length == 0) {
-          return new Result.Broken("this is no escape of a Unicode character", at);
+          fault = "this is no escape of a Unicode character";
+          behind = at;
+          return null;
         }
         at += length;
       }
     }
-    return new Result.Read(value.toString(), to + 1);
+    return value.toString();
   }
 
   /** Appends the character of the escape here and returns the escape's length, 0 if it is none. */

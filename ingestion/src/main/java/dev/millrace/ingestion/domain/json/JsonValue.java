@@ -121,7 +121,9 @@ public sealed interface JsonValue {
   /** A string. */
   final class Text implements JsonValue {
 
-    private final String value;
+    /** Either of them is made of the other when somebody asks: most of them nobody ever does. */
+    private @Nullable String value;
+
     private @Nullable Slice slice;
 
     /** A string that was not read but made. */
@@ -129,22 +131,40 @@ public sealed interface JsonValue {
       return new Text(null, value);
     }
 
-    /** A string that was read. */
-    Text(@Nullable Slice slice, String value) {
+    /**
+     * A string that was read.
+     *
+     * @param slice may be null where there is a value
+     * @param value may be null where the slice holds no escapes
+     */
+    Text(@Nullable Slice slice, @Nullable String value) {
       this.slice = slice;
       this.value = value;
     }
 
     /** Without quotes and escapes. */
     public String value() {
-      return value;
+      String decoded = value;
+      if (decoded == null) {
+        decoded = JsonStrings.decoded(slice());
+        value = decoded;
+      }
+      return decoded;
+    }
+
+    /** How many characters of Unicode it has. */
+    public int characters() {
+      String decoded = value;
+      return decoded == null
+          ? JsonStrings.characters(slice())
+          : decoded.codePointCount(0, decoded.length());
     }
 
     @Override
     public Slice slice() {
       Slice written = slice;
       if (written == null) {
-        written = JsonText.string(value);
+        written = JsonText.string(value());
         slice = written;
       }
       return written;
@@ -152,7 +172,7 @@ public sealed interface JsonValue {
 
     @Override
     public String text() {
-      return value;
+      return value();
     }
   }
 

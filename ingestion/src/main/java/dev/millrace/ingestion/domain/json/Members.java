@@ -94,7 +94,7 @@ public final class Members extends AbstractMap<String, JsonValue> {
     }
 
     /** Adds a member of a name that is not there yet. */
-    void add(String name, JsonValue value) {
+    public void add(String name, JsonValue value) {
       if (size == names.length) {
         int room = Math.max(8, 2 * size);
         names = Arrays.copyOf(names, room);
@@ -132,6 +132,16 @@ public final class Members extends AbstractMap<String, JsonValue> {
   @Override
   public int size() {
     return size;
+  }
+
+  /** The name of a member, by its place. */
+  public String name(int place) {
+    return names[place];
+  }
+
+  /** The value of a member, by its place. */
+  public JsonValue value(int place) {
+    return values[place];
   }
 
   @Override

@@ -119,9 +119,7 @@ public final class StrictJson {
       return first == '{' ? object(depth) : array(depth);
     }
     if (first == '"') {
-      int from = at;
-      String value = found(strings.read(at));
-      return new JsonValue.Text(new Slice(text, from, at), value);
+      return found(strings.read(at));
     }
     if (first == '-' || isDigit(first)) {
       return number();
@@ -186,12 +184,14 @@ public final class StrictJson {
     return true;
   }
 
-  private String found(JsonStrings.Result result) throws Fault {
-    at = result.end();
-    if (result instanceof JsonStrings.Result.Broken broken) {
-      throw new Fault(broken.reason());
+  /** What was read, unless it was no string. */
+  private <T> T found(T read) throws Fault {
+    at = strings.behind();
+    String fault = strings.fault();
+    if (fault != null) {
+      throw new Fault(fault);
     }
-    return ((JsonStrings.Result.Read) result).value();
+    return read;
   }
 
   private JsonValue number() throws Fault {

@@ -61,21 +61,23 @@ public final class PersonalData {
 
   private static JsonValue fields(
       JsonValue.Fields object, List<Rules> rules, Replacement replacement) {
-    Members.Builder members = new Members.Builder(object.members().size());
+    Members from = object.members();
+    Members.Builder members = new Members.Builder(from.size());
     boolean changed = false;
-    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-      List<Rules> inside = Rules.at(member.getKey(), rules);
+    for (int i = 0; i < from.size(); i++) {
+      String name = from.name(i);
+      JsonValue value = from.value(i);
+      List<Rules> inside = Rules.at(name, rules);
       if (inside.isEmpty() && !replacement.replaces()) {
-        members.put(member.getKey(), member.getValue());
+        members.add(name, value);
         continue;
       }
       Optional<PiiAction> action = action(inside);
-      JsonValue value = member.getValue();
       JsonValue governed =
           isDropped(action) ? null : governed(value, inside, replacement.or(action));
       changed |= governed != value;
       if (governed != null) {
-        members.put(member.getKey(), governed);
+        members.add(name, governed);
       }
     }
     return changed ? JsonValue.Fields.of(members.build()) : object;
