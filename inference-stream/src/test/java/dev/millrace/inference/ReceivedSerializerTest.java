@@ -87,10 +87,7 @@ class ReceivedSerializerTest {
 
     assertThat(found.restoreSerializer()).isEqualTo(serializer);
     assertThat(
-            serializer
-                .snapshotConfiguration()
-                .resolveSchemaCompatibility(found)
-                .isCompatibleAsIs())
+            serializer.snapshotConfiguration().resolveSchemaCompatibility(found).isCompatibleAsIs())
         .isTrue();
   }
 
@@ -108,8 +105,7 @@ class ReceivedSerializerTest {
     return Stream.of(
         Arguments.argumentSet("with everything", WHOLE),
         Arguments.argumentSet(
-            "with nothing",
-            new Received("other", 0, 0, null, null, new String[0], new byte[0][])),
+            "with nothing", new Received("other", 0, 0, null, null, new String[0], new byte[0][])),
         Arguments.argumentSet(
             "with empty key and value",
             new Received("", 0, 0, new byte[0], new byte[0], new String[0], new byte[0][])));

@@ -125,8 +125,7 @@ record PathLatency(Percentile percentile, int warmUp, int requests) implements B
 
     private void warm(ChildProcess process, String topic, long already)
         throws InterruptedException {
-      Stretch.await(
-          process, () -> bench.workbench().records(topic) - already, benchmark.warmUp());
+      Stretch.await(process, () -> bench.workbench().records(topic) - already, benchmark.warmUp());
     }
 
     private Travels travels(ChildProcess process, String topic, Travels.Reader reader)

@@ -6,24 +6,20 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 /**
  * Builds clients whose every call is one attempt, however long it takes: retries are the business
  * of the request, and time limits that of {@link BedrockModels}.
  *
- * <p><i>Shape</i>: HTTP/1.1, a connection for each call under way. Netty's limits of reading and
- * writing are off: each sets a timer for every call and takes it back, and {@link TimeLimit} ends
- * calls that write or read nothing as well.
+ * <p><i>Shape</i>: HTTP/1.1, a connection for each call under way.
  *
- * <p><i>Threads</i>: one for every two processors, for work comes to it from others, and each of
- * them has to be woken. Futures end on those threads; whoever goes on there must not block.
+ * <p><i>Threads</i>: futures end on those of the client; whoever goes on there must not block.
  */
 public final class BedrockClients {
 
-  /** As Netty says that there is no limit. */
-  private static final Duration UNLIMITED = Duration.ZERO;
+  /** Left for our own limit of a call, which tells more than the client's. */
+  private static final Duration SLACK = Duration.ofSeconds(1);
 
   /** Longest time to reach the endpoint. */
   private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -48,9 +44,7 @@ public final class BedrockClients {
                 .maxPendingConnectionAcquires(bounds.callsAtOnce())
                 .connectionAcquisitionTimeout(bounds.callTimeout())
                 .connectionTimeout(CONNECT)
-                .readTimeout(UNLIMITED)
-                .writeTimeout(UNLIMITED)
-                .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(threads())))
+                .readTimeout(bounds.callTimeout().plus(SLACK)))
         .asyncConfiguration(
             configuration ->
                 configuration.advancedOption(
@@ -58,9 +52,5 @@ public final class BedrockClients {
         .overrideConfiguration(
             configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
-  }
-
-  private static int threads() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 }

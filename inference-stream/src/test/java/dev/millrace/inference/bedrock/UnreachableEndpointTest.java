@@ -44,7 +44,7 @@ class UnreachableEndpointTest {
     }
   }
 
-  /** The client has no limits of its own: ours has to end what is never answered, and free it. */
+  /** Our limit ends what is never answered, before any of the client does, and frees it. */
   @Test
   void letsGoOfTheConnectionOfACallThatNobodyAnswers() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
