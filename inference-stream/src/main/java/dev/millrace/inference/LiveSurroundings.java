@@ -56,6 +56,7 @@ final class LiveSurroundings implements Surroundings {
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
+  private final PipelineVersions pipelineVersions;
   private final CompactedView<PipelineSpec> specs;
   private final KillSwitches switches;
   private final BudgetMeans budgets;
@@ -79,6 +80,7 @@ final class LiveSurroundings implements Surroundings {
     try {
       this.versions =
           parts.add(CompactedView.open(Topics.MODEL_VERSIONS, settings.kafka(), registry));
+      this.pipelineVersions = PipelineVersions.in(versions);
       this.switches =
           new LiveSwitches(
               parts.add(CompactedView.open(Topics.KILL_SWITCHES, settings.kafka(), registry)));
@@ -184,7 +186,7 @@ final class LiveSurroundings implements Surroundings {
   private Optional<Routes> known(String pipeline, String key) {
     List<String> fallback =
         specs.find(pipeline).map(spec -> spec.getModels().getFallback()).orElse(List.of());
-    return Routes.of(versions.startingWith(pipeline + "/").toList(), fallback, key);
+    return Routes.of(pipelineVersions.of(pipeline), fallback, key);
   }
 
   @Override

@@ -37,6 +37,6 @@ final class RequestRecords implements KafkaRecordDeserializationSchema<Received>
 
   @Override
   public TypeInformation<Received> getProducedType() {
-    return TypeInformation.of(Received.class);
+    return new ReceivedType();
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
@@ -154,7 +153,7 @@ abstract class RunningStage {
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(
             new ModelStage(() -> world, stop), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
-        TypeInformation.of(Received.class).createSerializer(new SerializerConfigImpl()),
+        new ReceivedType().createSerializer(new SerializerConfigImpl()),
         new MockEnvironmentBuilder()
             .setMaxParallelism(MAX_PARALLELISM)
             .setParallelism(instances)

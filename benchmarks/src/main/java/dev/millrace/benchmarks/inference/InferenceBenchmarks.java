@@ -22,14 +22,14 @@ public final class InferenceBenchmarks {
     List<Benchmark> all =
         new ArrayList<>(
             List.of(
-                new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 80_000),
+                new CallConcurrency("inference.concurrency", Duration.ofMillis(50), 64, 200_000),
                 new CallConcurrency(
-                    "inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 60_000),
+                    "inference.concurrency.slow", Duration.ofSeconds(1), 1_000, 200_000),
                 new CallCpu(256, CALLS),
                 new QuotaUse(QuotaUse.Part.USED, 300_000),
                 new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
-                new PathLatency(PathLatency.Percentile.P50, 50_000),
-                new PathLatency(PathLatency.Percentile.P99, 50_000),
+                new PathLatency(PathLatency.Percentile.P50, 120_000, 40_000),
+                new PathLatency(PathLatency.Percentile.P99, 120_000, 40_000),
                 new FloodedTenant(10_000),
                 new FullBulkLane(1_200, 40_000)));
     SharedData.find("text/banking77/test.csv").map(PackedTokens::new).ifPresent(all::add);

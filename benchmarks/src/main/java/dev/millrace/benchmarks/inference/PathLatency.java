@@ -4,6 +4,7 @@ import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
+import dev.millrace.benchmarks.rig.Stretch;
 import dev.millrace.record.Attempt;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
@@ -19,12 +20,15 @@ import java.util.Map;
  *
  * <p><i>Shape</i>: requests are written evenly at half of the load that the calls at once allow;
  * each one's time runs from its send to the receipt of its prediction by a consumer, both in this
- * process. The first half comes half as fast; it warms the programs up and is not looked at.
+ * process. The first half comes half as fast and is not looked at. Before that, both programs work
+ * off others that wait for them: until the compiler is through, it takes a core for itself, and the
+ * wait for the other is what would be measured.
  *
  * @param percentile which one of them, as a share
+ * @param warmUp requests that wait when a program starts
  * @param requests of a run
  */
-record PathLatency(Percentile percentile, int requests) implements Benchmark {
+record PathLatency(Percentile percentile, int warmUp, int requests) implements Benchmark {
 
   private static final int AT_ONCE = 64;
   private static final Duration LATENCY = Duration.ofMillis(50);
@@ -63,7 +67,9 @@ record PathLatency(Percentile percentile, int requests) implements Benchmark {
         + " of the time from a request's send to the receipt of its prediction, without the time"
         + " that the model says it took; "
         + PER_SECOND
-        + " requests a second, half of what the calls at once allow.";
+        + " requests a second, half of what the calls at once allow, to a process that has answered "
+        + warmUp
+        + " before.";
   }
 
   @Override
@@ -87,7 +93,10 @@ record PathLatency(Percentile percentile, int requests) implements Benchmark {
       AvroCodec<Prediction> predictions =
           new AvroCodec<>(Topics.PREDICTIONS, bench.workbench().registry());
       Travels copied;
+      bench.publish(benchmark.warmUp());
+      long copies = bench.workbench().records(COPIES);
       try (ChildProcess copy = bench.copy(COPIES)) {
+        warm(copy, COPIES, copies);
         copied =
             travels(
                 copy,
@@ -97,8 +106,11 @@ record PathLatency(Percentile percentile, int requests) implements Benchmark {
       bench.clear();
       bench.workbench().clear(COPIES);
       Travels answered;
+      bench.publish(benchmark.warmUp());
+      long predicted = bench.predictions();
       try (ChildProcess stage =
           bench.stage(Map.of("MILLRACE_INFERENCE_CALLS_AT_ONCE", String.valueOf(AT_ONCE)))) {
+        warm(stage, Topics.PREDICTIONS.name(), predicted);
         answered =
             travels(stage, Topics.PREDICTIONS.name(), bytes -> arrival(predictions.decode(bytes)));
       }
@@ -109,6 +121,11 @@ record PathLatency(Percentile percentile, int requests) implements Benchmark {
     @Override
     public void close() {
       bench.close();
+    }
+
+    private void warm(ChildProcess process, String topic, long already)
+        throws InterruptedException {
+      Stretch.await(process, () -> bench.workbench().records(topic) - already, benchmark.warmUp());
     }
 
     private Travels travels(ChildProcess process, String topic, Travels.Reader reader)

@@ -13,6 +13,7 @@ import java.util.Map;
  * What requests of a kind have in common.
  *
  * @param maxTokens of an answer
+ * @param lifetime from a request's making to its deadline
  */
 record Template(
     String tenant,
@@ -21,21 +22,38 @@ record Template(
     Task task,
     String system,
     List<String> labels,
-    int maxTokens) {
+    int maxTokens,
+    Duration lifetime) {
 
   /** No deadline passes while something is measured. */
-  private static final Duration LIFETIME = Duration.ofHours(2);
+  private static final Duration LONG = Duration.ofHours(2);
+
+  /** Of requests whose deadline does not pass. */
+  Template(
+      String tenant,
+      String pipeline,
+      Lane lane,
+      Task task,
+      String system,
+      List<String> labels,
+      int maxTokens) {
+    this(tenant, pipeline, lane, task, system, labels, maxTokens, LONG);
+  }
 
   Template of(String otherTenant) {
-    return new Template(otherTenant, pipeline, lane, task, system, labels, maxTokens);
+    return new Template(otherTenant, pipeline, lane, task, system, labels, maxTokens, lifetime);
   }
 
   Template in(Lane other) {
-    return new Template(tenant, pipeline, other, task, system, labels, maxTokens);
+    return new Template(tenant, pipeline, other, task, system, labels, maxTokens, lifetime);
   }
 
   Template with(int otherMaxTokens) {
-    return new Template(tenant, pipeline, lane, task, system, labels, otherMaxTokens);
+    return new Template(tenant, pipeline, lane, task, system, labels, otherMaxTokens, lifetime);
+  }
+
+  Template within(Duration otherLifetime) {
+    return new Template(tenant, pipeline, lane, task, system, labels, maxTokens, otherLifetime);
   }
 
   /** The request with that number; the numbers of a bench are its own, whatever their template. */
@@ -54,7 +72,7 @@ record Template(
         .setLane(lane)
         .setOccurredAt(now)
         .setReceivedAt(now)
-        .setDeadline(now.plus(LIFETIME))
+        .setDeadline(now.plus(lifetime))
         .build();
   }
 }

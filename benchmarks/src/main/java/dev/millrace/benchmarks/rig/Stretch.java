@@ -28,6 +28,11 @@ public record Stretch(long count, Duration cpu, Duration compilers, Duration wal
     public static Part steady(long all) {
       return new Part(all / 2, all - all / 20);
     }
+
+    /** The last quarter, without the end: of a program that the compiler has long to do with. */
+    public static Part late(long all) {
+      return new Part(all - all / 4, all - all / 20);
+    }
   }
 
   private record Moment(long count, Duration cpu, Duration compilers, long nanos) {}

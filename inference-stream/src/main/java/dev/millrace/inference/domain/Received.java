@@ -5,8 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as it lies in the topic of requests. Its shape is what Flink keeps in checkpoints:
- * arrays, not lists, and public.
+ * A record as it lies in the topic of requests, and in checkpoints. Nobody changes its arrays.
  *
  * @param key null where it had none
  * @param value null where it had none

@@ -12,6 +12,7 @@ import dev.millrace.schemas.Cause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,6 +41,27 @@ class UnreachableEndpointTest {
         BedrockModels.open(
             AwsConnection.local(nobody), new BedrockClients.Bounds(4, Duration.ofSeconds(30)))) {
       assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.UNAVAILABLE);
+    }
+  }
+
+  /** Our limit ends what is never answered, before any of the client does, and frees it. */
+  @Test
+  void letsGoOfTheConnectionOfACallThatNobodyAnswers() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        BedrockModels models =
+            BedrockModels.open(
+                AwsConnection.local(URI.create("http://127.0.0.1:" + silent.getLocalPort())),
+                new BedrockClients.Bounds(1, Duration.ofMillis(200)))) {
+      assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.TIMEOUT);
+
+      try (Socket first = silent.accept()) {
+        first.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+        assertThat(first.getInputStream().readAllBytes()).as("the call, then the end").isNotEmpty();
+        assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.TIMEOUT);
+        try (Socket second = silent.accept()) {
+          assertThat(second.getInputStream().read()).as("a call on another").isPositive();
+        }
+      }
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -77,6 +78,9 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final Consumer<String, byte[]> consumer;
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
+
+  /** Counts what has changed. */
+  private final AtomicLong changes = new AtomicLong();
 
   /** Keys whose newest value cannot be read. */
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
@@ -164,6 +168,14 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     return known.isPresent()
         ? CompletableFuture.completedFuture(known)
         : caughtUp().thenApply(done -> find(key));
+  }
+
+  /**
+   * Another number whenever a value has changed. Who keeps something that is made of the values
+   * asks for it before reading them: then a change meanwhile is seen the next time.
+   */
+  public long changes() {
+    return changes.get();
   }
 
   /** Whether no key has a value, as far as it is known here. */
@@ -302,10 +314,12 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     } else if (record.value() == null) {
       values.remove(record.key());
       unreadable.remove(record.key());
+      changes.incrementAndGet();
     } else {
       try {
         values.put(record.key(), codec.decode(record.value()));
         unreadable.remove(record.key());
+        changes.incrementAndGet();
       } catch (UnreadableRecordException e) {
         unreadable.add(record.key());
         LOG.warn("{} cannot be read and is passed over", place(record), e);

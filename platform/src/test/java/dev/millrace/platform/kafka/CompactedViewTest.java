@@ -124,6 +124,22 @@ class CompactedViewTest {
   }
 
   @Test
+  void countsWhatChanges() {
+    write("a", "1");
+    CompactedView<ReferenceRecord> view = open();
+    long opened = view.changes();
+
+    arrive(write("a", "2"));
+    await().until(() -> view.changes() != opened);
+    assertThat(value(view.find("a"))).contains("2");
+    long changed = view.changes();
+    arrive(write("a", null));
+
+    await().until(() -> view.changes() != changed);
+    assertThat(view.find("a")).isEmpty();
+  }
+
+  @Test
   void followsChanges() {
     write("a", "1");
     CompactedView<ReferenceRecord> view = open();
