@@ -114,7 +114,12 @@ class TrainingFeaturesTest {
 
   private static Map<String, ReferenceProfile> read(Map<String, ByteBuffer> profiles) {
     Map<String, ReferenceProfile> read = new HashMap<>();
-    profiles.forEach((feature, bytes) -> read.put(feature, ReferenceProfile.of(bytes.array())));
+    profiles.forEach(
+        (feature, profile) -> {
+          byte[] bytes = new byte[profile.remaining()];
+          profile.duplicate().get(bytes);
+          read.put(feature, ReferenceProfile.of(bytes));
+        });
     return read;
   }
 
