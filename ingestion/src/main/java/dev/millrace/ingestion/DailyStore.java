@@ -244,7 +244,8 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     oldestDay = kept;
     byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(kept).array();
     try {
-      opened().deleteFilesInRanges(rocks.getDefaultColumnFamily(), List.of(new byte[0], end), false);
+      opened()
+          .deleteFilesInRanges(rocks.getDefaultColumnFamily(), List.of(new byte[0], end), false);
       opened().deleteRange(writing, new byte[Long.BYTES], end);
     } catch (RocksDBException e) {
       throw failed("cleared", e);
