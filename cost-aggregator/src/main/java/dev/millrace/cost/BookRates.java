@@ -86,8 +86,6 @@ final class BookRates implements Rates {
       known = Remembered.of(book);
       remembered = known;
     }
-    return known
-        .prices()
-        .computeIfAbsent(asked, one -> book.find(one.tariff(), one.day()));
+    return known.prices().computeIfAbsent(asked, one -> book.find(one.tariff(), one.day()));
   }
 }

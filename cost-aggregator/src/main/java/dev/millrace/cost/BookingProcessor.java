@@ -67,8 +67,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
             windows,
             new Sweep(context.getStateStore(Sweep.NAME), windows, parts.horizon()));
     nextRollUp = 0;
-    context.schedule(
-        parts.pace().writing(), PunctuationType.WALL_CLOCK_TIME, this::writeAndSweep);
+    context.schedule(parts.pace().writing(), PunctuationType.WALL_CLOCK_TIME, this::writeAndSweep);
   }
 
   @Override

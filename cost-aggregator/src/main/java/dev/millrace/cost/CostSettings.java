@@ -89,8 +89,7 @@ public record CostSettings(
 
   private static Pace pace(SettingsReader settings) {
     Duration writing = settings.duration("cost.write-interval", PACE.writing());
-    Duration usual =
-        PACE.rollingUp().compareTo(writing) < 0 ? writing : PACE.rollingUp();
+    Duration usual = PACE.rollingUp().compareTo(writing) < 0 ? writing : PACE.rollingUp();
     Duration rollingUp = settings.duration("cost.roll-up-interval", usual);
     try {
       return new Pace(writing, rollingUp);

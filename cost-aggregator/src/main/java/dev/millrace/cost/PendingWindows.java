@@ -36,8 +36,7 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  *
  * <p><i>Owner/threads</i>: one for each task, used by its thread.
  */
-final class PendingWindows
-    extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
+final class PendingWindows extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
 
   static final String NAME = "pending-windows";
 

@@ -23,8 +23,7 @@ class PendingWindowsTest {
       new WindowKey(SERIES, CostWindow.MINUTE, Terminals.NOON.toEpochMilli());
   private static final WindowKey HOUR = NOON.in(CostWindow.HOUR);
 
-  private final PendingWindows pending =
-      PendingWindows.builder().withLoggingDisabled().build();
+  private final PendingWindows pending = PendingWindows.builder().withLoggingDisabled().build();
 
   @BeforeEach
   void start() {
