@@ -81,7 +81,8 @@ class CostTopologyTest {
   @Test
   void writesHoursAndDaysLessOftenThanMinutes(@TempDir Path other) {
     Duration fiveTimes = Aggregator.WRITING.multipliedBy(5);
-    try (Aggregator slower = new Aggregator(other, rates, new Pace(Aggregator.WRITING, fiveTimes))) {
+    try (Aggregator slower =
+        new Aggregator(other, rates, new Pace(Aggregator.WRITING, fiveTimes))) {
       slower.take(Terminals.of("r-0", call(1, NOON, tokens(1, 0)).build()).build());
       slower.pass();
       assertThat(slower.written()).as("all lengths at first").hasSize(3);

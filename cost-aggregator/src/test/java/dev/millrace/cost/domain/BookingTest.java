@@ -34,7 +34,9 @@ class BookingTest {
     Charge charge = charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(59), SOME));
     Booking booking = Booking.of(charge, Marks.NONE);
 
-    assertThat(booking.calls()).extracting(charge::minute).containsOnly(charge.minute(first(charge)));
+    assertThat(booking.calls())
+        .extracting(charge::minute)
+        .containsOnly(charge.minute(first(charge)));
     OpenSums sums = new OpenSums();
     booking.calls().forEach(sums::add);
     assertThat(sums.sums().calls()).isEqualTo(2);
