@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.cost.domain.Portion.Knowledge;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class OpenSumsTest {
 
   private static final long SEED = 20_261_126;
+  private static final List<Use> USES = List.of(Use.values());
 
   @Test
   void addsUpAsSumsThatAreMadeAnewDo() {
@@ -64,7 +66,7 @@ class OpenSumsTest {
     for (int i = random.nextInt(4); i >= 0; i--) {
       Tokens tokens =
           new Tokens(random.nextInt(3), random.nextInt(3), random.nextInt(3), 0, random.nextInt(9));
-      Use use = Use.values()[random.nextInt(Use.values().length)];
+      Use use = USES.get(random.nextInt(USES.size()));
       portions.put(
           Portion.of(use, Knowledge.REPORTED, random.nextInt(2), tokens),
           new Tally(1 + random.nextInt(9), tokens));
