@@ -15,6 +15,7 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ import org.rocksdb.WriteOptions;
  * again where it restores the store. So hundreds of requests are one record there, and one write to
  * RocksDB.
  *
- * <p><i>Failure</i>: as those of Kafka Streams' own stores: what is on disk counts only where
- * Kafka Streams finds that it was closed in order; else the changelog makes it anew.
+ * <p><i>Failure</i>: as those of Kafka Streams' own stores: what is on disk counts only where Kafka
+ * Streams finds that it was closed in order; else the changelog makes it anew.
  *
  * <p><i>Owner/threads</i>: one for each task, used by its thread.
  */
@@ -141,6 +142,12 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
     } catch (RocksDBException e) {
       throw new ProcessorStateException("the store " + name + " cannot be asked", e);
     }
+  }
+
+  /** Nobody asks for marks but the task itself. */
+  @Override
+  public Position getPosition() {
+    return Position.emptyPosition();
   }
 
   @Override

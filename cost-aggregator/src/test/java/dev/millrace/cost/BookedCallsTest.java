@@ -68,8 +68,7 @@ class BookedCallsTest {
     booked.flushCache();
 
     assertThat(of(charge(upper, NOON), NOON)).isEqualTo(SOME);
-    assertThat(of(charge(upper.toLowerCase(Locale.ROOT), NOON), NOON))
-        .isEqualTo(Marks.NONE);
+    assertThat(of(charge(upper.toLowerCase(Locale.ROOT), NOON), NOON)).isEqualTo(Marks.NONE);
   }
 
   @Test

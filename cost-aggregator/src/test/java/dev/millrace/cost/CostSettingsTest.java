@@ -27,8 +27,7 @@ class CostSettingsTest {
         .isEqualTo(new CostSettings.Place(Path.of(".millrace/streams"), "cost-0", 1));
     assertThat(settings.horizon())
         .isEqualTo(new Horizon(Duration.ofDays(32), Duration.ofDays(400)));
-    assertThat(settings.pace())
-        .isEqualTo(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     assertThat(settings.queries().listener().host()).isEqualTo("127.0.0.1");
     assertThat(settings.queries().listener().port()).isEqualTo(8090);
     assertThat(settings.queries().advertised()).isEmpty();
@@ -58,8 +57,7 @@ class CostSettingsTest {
     assertThat(settings.place()).isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
     assertThat(settings.horizon())
         .isEqualTo(new Horizon(Duration.ofDays(10), Duration.ofDays(100)));
-    assertThat(settings.pace())
-        .isEqualTo(new Pace(Duration.ofSeconds(7), Duration.ofSeconds(20)));
+    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofSeconds(7), Duration.ofSeconds(20)));
     assertThat(settings.queries().listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.queries().listener().port()).isEqualTo(80);
     assertThat(settings.queries().advertised()).contains("cost-7.internal:80");

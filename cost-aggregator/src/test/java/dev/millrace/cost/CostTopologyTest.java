@@ -92,8 +92,7 @@ class CostTopologyTest {
         slower.pass();
         assertThat(slower.written())
             .singleElement()
-            .satisfies(
-                minute -> assertThat(minute.getWindowEnd()).isEqualTo(NOON.plusSeconds(60)));
+            .satisfies(minute -> assertThat(minute.getWindowEnd()).isEqualTo(NOON.plusSeconds(60)));
       }
       slower.pass();
       assertThat(slower.written())

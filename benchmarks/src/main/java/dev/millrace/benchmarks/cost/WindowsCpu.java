@@ -158,8 +158,7 @@ record WindowsCpu(int records) implements Benchmark {
           // The last hours and days are written some seconds later.
           TimeUnit.SECONDS.sleep(SETTLING);
           Stretch stretch = new Stretch(records - half, process.cpu().minus(warm), wall);
-          return new Reading(
-              stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
+          return new Reading(stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
         }
       } finally {
         workbench.clear(Topics.PREDICTIONS.name());

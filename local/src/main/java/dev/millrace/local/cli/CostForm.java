@@ -25,8 +25,7 @@ final class CostForm {
    *
    * @param of what all rows are of, which machines are told with each of them
    */
-  void show(
-      List<CostDimension> by, Map<String, String> of, CostReport report, Output output) {
+  void show(List<CostDimension> by, Map<String, String> of, CostReport report, Output output) {
     if (json) {
       output.answer(CostText.json(by, of, report.rows(by)));
     } else if (csv) {

@@ -38,8 +38,7 @@ final class CostText {
 
   private CostText() {}
 
-  static ArrayNode json(
-      List<CostDimension> by, Map<String, String> of, List<CostReport.Row> rows) {
+  static ArrayNode json(List<CostDimension> by, Map<String, String> of, List<CostReport.Row> rows) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (CostReport.Row row : rows) {
       ObjectNode one = all.addObject();
