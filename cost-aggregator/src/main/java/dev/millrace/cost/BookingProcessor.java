@@ -2,14 +2,14 @@ package dev.millrace.cost;
 
 import dev.millrace.cost.domain.Booking;
 import dev.millrace.cost.domain.Charge;
+import dev.millrace.cost.domain.ChargedCall;
 import dev.millrace.cost.domain.Horizon;
+import dev.millrace.cost.domain.OpenSums;
 import dev.millrace.cost.domain.Rates;
 import dev.millrace.cost.domain.Series;
 import dev.millrace.cost.domain.WindowKey;
-import dev.millrace.cost.domain.WindowSums;
 import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,27 +29,24 @@ import org.slf4j.LoggerFactory;
  */
 final class BookingProcessor implements Processor<String, byte[], String, CostMetric> {
 
-  /** Some ten MiB of memory. */
+  /** Some ten MiB of memory for each length. */
   private static final int MAX_PENDING = 20_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(BookingProcessor.class);
 
   private final Parts parts;
   private @Nullable Started started;
+  private long nextRollUp;
   private long tooLate;
 
-  /**
-   * What all processors of an instance share.
-   *
-   * @param writing time between two writings of windows
-   */
-  record Parts(Rates rates, Horizon horizon, Duration writing) {}
+  /** What all processors of an instance share. */
+  record Parts(Rates rates, Horizon horizon, Pace pace) {}
 
   /** What there is from the start on. */
   private record Started(
       ProcessorContext<String, CostMetric> context,
       BookedCalls booked,
-      PendingMinutes pending,
+      PendingWindows pending,
       CostWindows windows,
       Sweep sweep) {}
 
@@ -60,14 +57,17 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
   @Override
   public void init(ProcessorContext<String, CostMetric> context) {
     CostWindows windows = new CostWindows(context.getStateStore(CostWindows.NAME), parts.rates());
+    PendingWindows pending = context.getStateStore(PendingWindows.NAME);
+    pending.open();
     started =
         new Started(
             context,
-            new BookedCalls(context.getStateStore(BookedCalls.NAME)),
-            new PendingMinutes(context.getStateStore(PendingMinutes.NAME)),
+            context.getStateStore(BookedCalls.NAME),
+            pending,
             windows,
             new Sweep(context.getStateStore(Sweep.NAME), windows, parts.horizon()));
-    context.schedule(parts.writing(), PunctuationType.WALL_CLOCK_TIME, now -> writeAndSweep());
+    nextRollUp = 0;
+    context.schedule(parts.pace().writing(), PunctuationType.WALL_CLOCK_TIME, this::writeAndSweep);
   }
 
   @Override
@@ -79,18 +79,24 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
       return;
     }
     Booking booking = Booking.of(charge, state.booked().of(charge, record.timestamp()));
-    if (booking.minutes().isEmpty()) {
+    if (booking.calls().isEmpty()) {
       return;
     }
     state.booked().put(charge, record.timestamp(), booking.marks());
-    booking.minutes().forEach(state.pending()::add);
-    if (state.pending().size() >= MAX_PENDING) {
+    for (ChargedCall call : booking.calls()) {
+      state.pending().add(charge.minute(call), call);
+    }
+    if (state.pending().size(CostWindow.MINUTE) >= MAX_PENDING) {
       write();
     }
   }
 
-  private void writeAndSweep() {
+  private void writeAndSweep(long now) {
     write();
+    if (now >= nextRollUp) {
+      rollUp();
+      nextRollUp = now + parts.pace().rollingUp().toMillis();
+    }
     Started state = started();
     state.sweep().step(state.context().currentStreamTimeMs(), this::forward);
     if (tooLate > 0) {
@@ -103,19 +109,35 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
     }
   }
 
+  /** Minutes, which wait for their hours then. */
   private void write() {
     Started state = started();
-    Map<WindowKey, WindowSums> changed = new HashMap<>();
     state
         .pending()
-        .take()
+        .take(CostWindow.MINUTE)
         .forEach(
             (minute, sums) -> {
-              for (CostWindow window : CostWindow.values()) {
-                changed.merge(minute.in(window), sums, WindowSums::plus);
-              }
+              forward(state.windows().add(minute, sums));
+              state.pending().add(minute.in(CostWindow.HOUR), sums);
             });
-    changed.forEach((key, sums) -> forward(state.windows().add(key, sums)));
+    if (state.pending().size(CostWindow.HOUR) >= MAX_PENDING) {
+      rollUp();
+    }
+  }
+
+  /** Hours and days: they change with each of their minutes, and are looked at less often. */
+  private void rollUp() {
+    Started state = started();
+    Map<WindowKey, OpenSums> days = new HashMap<>();
+    state
+        .pending()
+        .take(CostWindow.HOUR)
+        .forEach(
+            (hour, sums) -> {
+              forward(state.windows().add(hour, sums));
+              days.computeIfAbsent(hour.in(CostWindow.DAY), day -> new OpenSums()).add(sums);
+            });
+    days.forEach((day, sums) -> forward(state.windows().add(day, sums.sums())));
   }
 
   private void forward(CostMetric metric) {

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChargeReader {
 
-  /** Calls of shadows, of replays and of evaluations. */
-  private static final Set<String> SERVE_NOBODY = Set.of(Route.SHADOW.name(), Route.OFFLINE.name());
-
   private final Rates rates;
   private final PartialReader records;
   private final Fields fields;
@@ -76,10 +73,7 @@ final class ChargeReader {
    */
   Optional<Charge> read(byte[] value) {
     IndexedRecord record = records.read(value);
-    Charge.Kind kind =
-        SERVE_NOBODY.contains(String.valueOf(record.get(fields.route)))
-            ? Charge.Kind.SHADOW
-            : Charge.Kind.REQUEST;
+    Charge.Kind kind = kind(String.valueOf(record.get(fields.route)));
     boolean priced = record.get(fields.cost) != null;
     List<ChargedCall> calls = new ArrayList<>();
     for (Object attempt : (List<?>) record.get(fields.attempts)) {
@@ -100,6 +94,13 @@ final class ChargeReader {
                 Lane.valueOf(String.valueOf(record.get(fields.lane)))),
             (Long) record.get(fields.completedAt),
             calls));
+  }
+
+  private static Charge.Kind kind(String route) {
+    if (route.equals(Route.SHADOW.name())) {
+      return Charge.Kind.SHADOW;
+    }
+    return route.equals(Route.OFFLINE.name()) ? Charge.Kind.OFFLINE : Charge.Kind.REQUEST;
   }
 
   private Optional<ChargedCall> call(IndexedRecord attempt, Charge.Kind kind, boolean priced) {

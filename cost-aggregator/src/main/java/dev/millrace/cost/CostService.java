@@ -144,7 +144,7 @@ public final class CostService implements Service {
         engine.apply(
             CostTopology.build(
                 registry,
-                new BookingProcessor.Parts(rates, settings.horizon(), settings.writing()),
+                new BookingProcessor.Parts(rates, settings.horizon(), settings.pace()),
                 new LiveBudgets(ofSpecs, ofOperators, InstantSource.system())),
             properties);
     running.setUncaughtExceptionHandler(

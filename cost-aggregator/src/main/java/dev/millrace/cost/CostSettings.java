@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param place where this instance is
  * @param horizon how long records and windows are remembered
- * @param writing time between two writings of windows that have changed
+ * @param pace how often windows that have changed are written
  * @param queries where others ask for windows
  */
 public record CostSettings(
@@ -25,7 +25,7 @@ public record CostSettings(
     RegistryConnection registry,
     Place place,
     Horizon horizon,
-    Duration writing,
+    Pace pace,
     Queries queries) {
 
   /** Two days longer than predictions are kept: what is deleted cannot come again. */
@@ -34,8 +34,7 @@ public record CostSettings(
   /** A year, and some weeks to look back at it. */
   private static final Duration DAILY = Duration.ofDays(400);
 
-  private static final Duration WRITING = Duration.ofSeconds(1);
-  private static final Duration SHORTEST_WRITING = Duration.ofMillis(10);
+  private static final Pace PACE = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5));
   private static final int PORT = 8090;
   private static final String KEYSTORE = "cost.queries.tls.keystore";
   private static final String PLAINTEXT = "cost.queries.plaintext";
@@ -63,13 +62,6 @@ public record CostSettings(
   public record Queries(
       HttpListener listener, Optional<String> advertised, Optional<Secret> key, Wire wire) {}
 
-  public CostSettings {
-    if (writing.compareTo(SHORTEST_WRITING) < 0) {
-      throw new IllegalArgumentException(
-          "cost.write-interval is " + writing + ", expected at least " + SHORTEST_WRITING);
-    }
-  }
-
   /** Reads {@code kafka.*}, {@code registry.*} and {@code cost.*}. */
   public static CostSettings from(SettingsReader settings) {
     return new CostSettings(
@@ -80,7 +72,7 @@ public record CostSettings(
             settings.text("cost.instance", "cost-0"),
             settings.integer("cost.threads", 1, 1, 64)),
         horizon(settings),
-        writing(settings),
+        pace(settings),
         queries(settings));
   }
 
@@ -95,13 +87,16 @@ public record CostSettings(
     }
   }
 
-  private static Duration writing(SettingsReader settings) {
-    Duration writing = settings.duration("cost.write-interval", WRITING);
-    if (writing.compareTo(SHORTEST_WRITING) < 0) {
-      settings.problem("cost.write-interval is " + writing + ", expected at least 10ms");
-      return WRITING;
+  private static Pace pace(SettingsReader settings) {
+    Duration writing = settings.duration("cost.write-interval", PACE.writing());
+    Duration usual = PACE.rollingUp().compareTo(writing) < 0 ? writing : PACE.rollingUp();
+    Duration rollingUp = settings.duration("cost.roll-up-interval", usual);
+    try {
+      return new Pace(writing, rollingUp);
+    } catch (IllegalArgumentException e) {
+      settings.problem("cost.write-interval and cost.roll-up-interval: " + e.getMessage());
+      return PACE;
     }
-    return writing;
   }
 
   private static Queries queries(SettingsReader settings) {

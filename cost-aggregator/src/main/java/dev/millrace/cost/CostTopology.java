@@ -24,7 +24,7 @@ import org.apache.kafka.streams.kstream.Repartitioned;
  * <pre>
  * predictions ─────────┬─> charge ─> (charges, by tenant and pipeline) ─> book ─> cost-metrics
  * shadow-predictions ──┘                                                (booked-calls,
- *                                                    pending-minutes, cost-windows, swept-windows)
+ *                                                    pending-windows, cost-windows, swept-windows)
  * cost-metrics ─> {@link BudgetTopology} ─> budget-status, alerts
  * </pre>
  *
@@ -52,7 +52,7 @@ final class CostTopology {
     ChargeReader reader = new ChargeReader(registry, parts.rates());
     StreamsBuilder builder = new StreamsBuilder();
     builder.addStateStore(BookedCalls.builder(parts.horizon().records()));
-    builder.addStateStore(PendingMinutes.builder());
+    builder.addStateStore(PendingWindows.builder());
     builder.addStateStore(CostWindows.builder());
     builder.addStateStore(Sweep.builder());
     KStream<String, CostMetric> windows =
@@ -66,7 +66,7 @@ final class CostTopology {
                 () -> new BookingProcessor(parts),
                 Named.as("book"),
                 BookedCalls.NAME,
-                PendingMinutes.NAME,
+                PendingWindows.NAME,
                 CostWindows.NAME,
                 Sweep.NAME);
     windows.to(

@@ -38,6 +38,7 @@ final class Aggregator implements AutoCloseable {
 
   static final Horizon HORIZON = new Horizon(Duration.ofDays(32), Duration.ofDays(400));
   static final Duration WRITING = Duration.ofSeconds(1);
+  static final Pace TOGETHER = new Pace(WRITING, WRITING);
 
   private final TopologyTestDriver driver;
   private final AvroCodec<Prediction> predictions;
@@ -47,6 +48,10 @@ final class Aggregator implements AutoCloseable {
   private final TestOutputTopic<String, byte[]> out;
 
   Aggregator(Path folder, Rates rates) {
+    this(folder, rates, TOGETHER);
+  }
+
+  Aggregator(Path folder, Rates rates, Pace pace) {
     InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     this.predictions = new AvroCodec<>(Topics.PREDICTIONS, registry);
     this.metrics = new AvroCodec<>(Topics.COST_METRICS, registry);
@@ -57,7 +62,7 @@ final class Aggregator implements AutoCloseable {
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
     this.driver =
         new TopologyTestDriver(
-            CostTopology.build(registry, new BookingProcessor.Parts(rates, HORIZON, WRITING)),
+            CostTopology.build(registry, new BookingProcessor.Parts(rates, HORIZON, pace)),
             properties,
             Terminals.NOON);
     this.served =
@@ -130,9 +135,9 @@ final class Aggregator implements AutoCloseable {
     return driver.getKeyValueStore(CostWindows.NAME);
   }
 
-  /** The store of what is pending. */
-  KeyValueStore<Bytes, byte[]> pending() {
-    return driver.getKeyValueStore(PendingMinutes.NAME);
+  /** What is pending. */
+  PendingWindows pending() {
+    return (PendingWindows) driver.getStateStore(PendingWindows.NAME);
   }
 
   /** What tells a window from all others. */

@@ -62,8 +62,9 @@ class ChargeReaderTest {
                 .build())
             .orElseThrow();
 
-    assertThat(charge.whose().kind()).isEqualTo(Charge.Kind.SHADOW);
-    assertThat(charge.calls().get(0).portion().use()).isEqualTo(Use.SHADOW);
+    assertThat(charge.whose().kind()).isEqualTo(Charge.Kind.OFFLINE);
+    assertThat(charge.calls().get(0).portion().use()).isEqualTo(Use.OFFLINE);
+    assertThat(Charge.of(charge.bytes())).isEqualTo(charge);
   }
 
   @Test

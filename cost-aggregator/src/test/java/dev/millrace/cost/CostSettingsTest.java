@@ -27,7 +27,7 @@ class CostSettingsTest {
         .isEqualTo(new CostSettings.Place(Path.of(".millrace/streams"), "cost-0", 1));
     assertThat(settings.horizon())
         .isEqualTo(new Horizon(Duration.ofDays(32), Duration.ofDays(400)));
-    assertThat(settings.writing()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     assertThat(settings.queries().listener().host()).isEqualTo("127.0.0.1");
     assertThat(settings.queries().listener().port()).isEqualTo(8090);
     assertThat(settings.queries().advertised()).isEmpty();
@@ -45,7 +45,8 @@ class CostSettingsTest {
                 Map.entry("cost.threads", "4"),
                 Map.entry("cost.retention", "10d"),
                 Map.entry("cost.daily-retention", "100d"),
-                Map.entry("cost.write-interval", "5s"),
+                Map.entry("cost.write-interval", "7s"),
+                Map.entry("cost.roll-up-interval", "20s"),
                 Map.entry("cost.queries.host", "0.0.0.0"),
                 Map.entry("cost.queries.port", "80"),
                 Map.entry("cost.queries.address", "cost-7.internal:80"),
@@ -56,7 +57,7 @@ class CostSettingsTest {
     assertThat(settings.place()).isEqualTo(new CostSettings.Place(Path.of("/state"), "cost-7", 4));
     assertThat(settings.horizon())
         .isEqualTo(new Horizon(Duration.ofDays(10), Duration.ofDays(100)));
-    assertThat(settings.writing()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.pace()).isEqualTo(new Pace(Duration.ofSeconds(7), Duration.ofSeconds(20)));
     assertThat(settings.queries().listener().host()).isEqualTo("0.0.0.0");
     assertThat(settings.queries().listener().port()).isEqualTo(80);
     assertThat(settings.queries().advertised()).contains("cost-7.internal:80");
@@ -84,6 +85,18 @@ class CostSettingsTest {
         .hasMessageContaining("set cost.queries.key")
         .hasMessageContaining("set cost.queries.tls.keystore, or cost.queries.plaintext=true")
         .hasMessageContaining("expected HOST:PORT");
+  }
+
+  @Test
+  void rollsUpNotMoreOftenThanItWrites() {
+    assertThat(read(Map.of("cost.write-interval", "30s")).pace().rollingUp())
+        .as("where nothing is said")
+        .isEqualTo(Duration.ofSeconds(30));
+
+    assertThatThrownBy(() -> read(Map.of("cost.roll-up-interval", "500ms")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("cost.roll-up-interval")
+        .hasMessageContaining("hours not more often than minutes");
   }
 
   @Test

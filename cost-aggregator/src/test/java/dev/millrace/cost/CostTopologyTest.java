@@ -79,6 +79,42 @@ class CostTopologyTest {
   }
 
   @Test
+  void writesHoursAndDaysLessOftenThanMinutes(@TempDir Path other) {
+    Duration fiveTimes = Aggregator.WRITING.multipliedBy(5);
+    try (Aggregator slower =
+        new Aggregator(other, rates, new Pace(Aggregator.WRITING, fiveTimes))) {
+      slower.take(Terminals.of("r-0", call(1, NOON, tokens(1, 0)).build()).build());
+      slower.pass();
+      assertThat(slower.written()).as("all lengths at first").hasSize(3);
+
+      for (int i = 1; i < 5; i++) {
+        slower.take(Terminals.of("r-" + i, call(1, NOON, tokens(1, 0)).build()).build());
+        slower.pass();
+        assertThat(slower.written())
+            .singleElement()
+            .satisfies(minute -> assertThat(minute.getWindowEnd()).isEqualTo(NOON.plusSeconds(60)));
+      }
+      slower.pass();
+      assertThat(slower.written())
+          .as("an hour and a day, which have all of it")
+          .hasSize(2)
+          .extracting(CostMetric::getRequests)
+          .containsOnly(5L);
+    }
+  }
+
+  @Test
+  void commitsWhatIsPendingWithTheCallsThatItIsMadeOf() {
+    aggregator.take(Terminals.of("r-1", call(1, NOON, tokens(1, 0)).build()).build());
+
+    assertThat(aggregator.pending().wrapped().approximateNumEntries())
+        .as("the driver commits after each record")
+        .isEqualTo(1);
+    aggregator.pass();
+    assertThat(aggregator.pending().wrapped().approximateNumEntries()).isZero();
+  }
+
+  @Test
   void takesACopyForNothing() {
     Prediction record = Terminals.of("r-1", call(1, NOON, tokens(100, 10)).build()).build();
     aggregator.take(record);
@@ -211,7 +247,7 @@ class CostTopologyTest {
     aggregator.take(Terminals.of("r-3", call(1, last, tokens(1, 0)).build()).build());
     aggregator.pass();
     assertThat(count()).isEqualTo(3);
-    assertThat(aggregator.pending().approximateNumEntries()).isZero();
+    assertThat(aggregator.pending().wrapped().approximateNumEntries()).isZero();
   }
 
   @Test

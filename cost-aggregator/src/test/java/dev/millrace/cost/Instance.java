@@ -31,7 +31,13 @@ final class Instance {
   private final ChargeProcessor charge;
   private final BookingProcessor book;
   private final Map<String, Aggregator.Written> newest = new TreeMap<>();
+  private final BookedCalls booked =
+      BookedCalls.builder(Aggregator.HORIZON.records(), new MarksInMemory())
+          .withLoggingDisabled()
+          .build();
+  private final PendingWindows pending = PendingWindows.builder().withLoggingDisabled().build();
   private long streamTime;
+  private long clock;
 
   Instance(Rates rates) {
     InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
@@ -39,8 +45,9 @@ final class Instance {
     this.metrics = new AvroCodec<>(Topics.COST_METRICS, registry);
     this.charge = new ChargeProcessor(new ChargeReader(registry, rates));
     charge.init(charges);
-    windows.addStateStore(new MarksInMemory());
-    for (String name : List.of(PendingMinutes.NAME, CostWindows.NAME, Sweep.NAME)) {
+    add(booked);
+    add(pending);
+    for (String name : List.of(CostWindows.NAME, Sweep.NAME)) {
       add(
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
@@ -49,7 +56,7 @@ final class Instance {
     }
     this.book =
         new BookingProcessor(
-            new BookingProcessor.Parts(rates, Aggregator.HORIZON, Aggregator.WRITING));
+            new BookingProcessor.Parts(rates, Aggregator.HORIZON, Aggregator.TOGETHER));
     book.init(windows);
   }
 
@@ -71,10 +78,13 @@ final class Instance {
     charges.resetForwards();
   }
 
-  /** Windows are written. */
+  /** What is under way is committed, and windows are written. */
   void pass() {
+    booked.flushCache();
+    pending.flushCache();
+    clock += Aggregator.WRITING.toMillis();
     for (CapturedPunctuator writing : windows.scheduledPunctuators()) {
-      writing.getPunctuator().punctuate(0);
+      writing.getPunctuator().punctuate(clock);
     }
     windows
         .forwarded()

@@ -1,74 +1,76 @@
 package dev.millrace.cost;
 
-import java.time.Instant;
+import dev.millrace.cost.domain.MarkBlock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A window store as {@link BookedCalls} uses one, which forgets nothing: that of Kafka Streams does
- * not run without Kafka Streams. What {@link BookedCalls} does not call throws, so that a test sees
- * it when that changes.
+ * Marks as {@link MarksOnDisk} keeps them, without a disk, and forgetting nothing. What {@link
+ * BookedCalls} does not call throws, so that a test sees it when that changes.
  */
-final class MarksInMemory implements WindowStore<Bytes, byte[]> {
+final class MarksInMemory implements KeyValueStore<Bytes, byte[]>, KeyValueBytesStoreSupplier {
 
-  private final Map<KeyValue<Bytes, Long>, byte[]> values = new HashMap<>();
+  private final Map<Bytes, byte[]> marks = new HashMap<>();
 
   @Override
-  public void put(Bytes key, byte[] value, long start) {
-    values.put(KeyValue.pair(key, start), value);
+  public KeyValueStore<Bytes, byte[]> get() {
+    return this;
+  }
+
+  @Override
+  public String metricsScope() {
+    return "marks";
+  }
+
+  @Override
+  public void put(Bytes key, byte[] block) {
+    MarkBlock.of(block).entries().forEach(one -> marks.put(Bytes.wrap(one.key()), one.marks()));
   }
 
   // Kafka's own stores return null as well, which its types do not say.
   @Override
   @SuppressWarnings("NullAway")
-  public byte @Nullable [] fetch(Bytes key, long start) {
-    return values.get(KeyValue.pair(key, start));
+  public byte @Nullable [] get(Bytes key) {
+    return marks.get(key);
   }
 
   @Override
-  public WindowStoreIterator<byte[]> fetch(Bytes key, Instant from, Instant to) {
+  public byte[] putIfAbsent(Bytes key, byte[] block) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public KeyValueIterator<Windowed<Bytes>, byte[]> fetch(
-      Bytes first, Bytes last, Instant from, Instant to) {
+  public void putAll(List<KeyValue<Bytes, byte[]>> blocks) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public WindowStoreIterator<byte[]> fetch(Bytes key, long from, long to) {
+  public byte[] delete(Bytes key) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public KeyValueIterator<Windowed<Bytes>, byte[]> fetch(
-      Bytes first, Bytes last, long from, long to) {
+  public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public KeyValueIterator<Windowed<Bytes>, byte[]> all() {
+  public KeyValueIterator<Bytes, byte[]> all() {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public KeyValueIterator<Windowed<Bytes>, byte[]> fetchAll(long from, long to) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public KeyValueIterator<Windowed<Bytes>, byte[]> fetchAll(Instant from, Instant to) {
-    throw new UnsupportedOperationException();
+  public long approximateNumEntries() {
+    return marks.size();
   }
 
   @Override
@@ -88,7 +90,7 @@ final class MarksInMemory implements WindowStore<Bytes, byte[]> {
 
   @Override
   public void close() {
-    values.clear();
+    marks.clear();
   }
 
   @Override

@@ -81,7 +81,7 @@ class WatchedBudgetsTest {
             CostTopology.build(
                 registry,
                 new BookingProcessor.Parts(
-                    new BookRates(PriceBook::starter), Aggregator.HORIZON, Aggregator.WRITING),
+                    new BookRates(PriceBook::starter), Aggregator.HORIZON, Aggregator.TOGETHER),
                 () -> budgets),
             properties,
             NOON);

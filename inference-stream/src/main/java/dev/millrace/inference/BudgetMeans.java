@@ -10,4 +10,14 @@ import java.util.function.Supplier;
  * @param inForce the budgets at this moment
  * @param patience after which a call that was let through and has no end is taken for lost
  */
-record BudgetMeans(Supplier<Budgets> inForce, ReservationLog log, Duration patience) {}
+record BudgetMeans(Supplier<Budgets> inForce, ReservationLog log, Duration patience) {
+
+  /**
+   * Makes sure that it is known what is reserved.
+   *
+   * @throws IllegalStateException where the log is not read any more
+   */
+  void requireReading() {
+    log.requireReading();
+  }
+}

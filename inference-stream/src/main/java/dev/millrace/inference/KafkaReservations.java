@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Failure</i>: brokers or a registry that are away are asked again; until then nobody is let
  * through, and who writes is told so within {@value #DELIVERY_MILLIS} ms. A record that cannot be
- * read is logged and passed over, by all instances alike.
+ * read is logged and passed over, by all instances alike. An {@link Error} ends the reading, and
+ * with it the job: what it was telling of may be half taken in.
  */
 final class KafkaReservations implements ReservationLog, AutoCloseable {
 
@@ -75,6 +76,7 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
   private final ExecutorService writing = writer();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread reading;
+  private volatile @Nullable Error defect;
 
   /**
    * That of the brokers.
@@ -156,8 +158,18 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
     thread.start();
   }
 
+  @Override
+  public void requireReading() {
+    Error met = defect;
+    if (met != null) {
+      throw new IllegalStateException(
+          "the reservations are not read any more because of a defect: the job has to start again",
+          met);
+    }
+  }
+
   private void keepUp(Reader reader) {
-    while (closing.getCount() > 0) {
+    while (closing.getCount() > 0 && defect == null) {
       try {
         poll(reader);
       } catch (WakeupException e) {
@@ -165,6 +177,9 @@ final class KafkaReservations implements ReservationLog, AutoCloseable {
       } catch (RuntimeException e) {
         LOG.warn("the reservations cannot be read: calls under budgets wait", e);
         rest();
+      } catch (Error e) {
+        LOG.error("the reservations are not read any more: the job ends", e);
+        defect = e;
       }
     }
     consumer.close();

@@ -180,6 +180,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   @Override
   public void asyncInvoke(Received received, ResultFuture<Settled> sink)
       throws InterruptedException {
+    surroundings.budgets().ifPresent(BudgetMeans::requireReading);
     if (isNew(received)) {
       order.allCame();
     }
@@ -268,6 +269,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    surroundings.budgets().ifPresent(BudgetMeans::requireReading);
     if (replay.checkpoint()) {
       floor = ends;
     }

@@ -20,6 +20,14 @@ interface ReservationLog {
   /** Has everything up to now read before it returns, and everything else as it comes. */
   void follow(Reader reader);
 
+  /**
+   * Makes sure that it is read.
+   *
+   * @throws IllegalStateException where a defect has ended that: nobody knows any more what is
+   *     reserved, and only a new start reads all of it again
+   */
+  void requireReading();
+
   /** Who follows. */
   @FunctionalInterface
   interface Reader {

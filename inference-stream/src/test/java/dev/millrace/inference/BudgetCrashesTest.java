@@ -141,6 +141,11 @@ class BudgetCrashesTest {
                     "life-" + born++));
       }
 
+      @Override
+      public void requireReading() {
+        // It is read until its life ends.
+      }
+
       private Runnable alive(Runnable task) {
         return () -> {
           if (!isDead) {

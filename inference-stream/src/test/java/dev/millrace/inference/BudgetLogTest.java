@@ -3,6 +3,7 @@ package dev.millrace.inference;
 import static dev.millrace.inference.domain.Requests.answer;
 import static dev.millrace.inference.domain.budget.BudgetCases.budget;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.inference.domain.Requests;
@@ -38,6 +39,18 @@ class BudgetLogTest extends BudgetedStage {
 
     waitFor(1);
     assertThat(states()).as("its call stays booked at its bound").containsExactly("RESERVED");
+  }
+
+  @Test
+  void endsTheJobWhereNobodyKnowsAnyMoreWhatIsReserved() throws Exception {
+    start();
+    OperatorSubtaskState unused = checkpoint(1);
+    log.breakDown();
+
+    assertThatThrownBy(() -> checkpoint(2))
+        .as("a job without requests ends with its next checkpoint")
+        .hasStackTraceContaining("not read any more");
+    assertThatThrownBy(() -> arrive(0)).hasStackTraceContaining("not read any more");
   }
 
   @Test

@@ -12,6 +12,7 @@ final class FakeReservations implements ReservationLog {
   private final List<Reader> readers = new ArrayList<>();
   private boolean isAway;
   private boolean isSilent;
+  private boolean isBroken;
   private int read;
   private int tries;
 
@@ -33,6 +34,18 @@ final class FakeReservations implements ReservationLog {
   public synchronized void follow(Reader reader) {
     entries.forEach(entry -> reader.read(entry, entry.getAt()));
     readers.add(reader);
+  }
+
+  @Override
+  public synchronized void requireReading() {
+    if (isBroken) {
+      throw new IllegalStateException("the reservations are not read any more");
+    }
+  }
+
+  /** A defect ends the reading. */
+  synchronized void breakDown() {
+    isBroken = true;
   }
 
   /** Whoever reads dies. */

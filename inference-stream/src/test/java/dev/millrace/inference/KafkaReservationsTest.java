@@ -2,6 +2,7 @@ package dev.millrace.inference;
 
 import static dev.millrace.inference.domain.budget.BudgetCases.dollars;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -106,6 +107,25 @@ class KafkaReservationsTest {
     add(1, codec.encode(reservation("b")));
 
     await().untilAsserted(() -> assertThat(read).containsExactly("a", "b"));
+  }
+
+  @Test
+  void endsTheJobWhereADefectEndsItsReading() {
+    log.follow(
+        (entry, writtenAt) -> {
+          throw new StackOverflowError("a defect");
+        });
+    assertThatCode(log::requireReading).doesNotThrowAnyException();
+
+    add(0, codec.encode(reservation("a")));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(log::requireReading)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("not read any more")
+                    .hasCauseInstanceOf(StackOverflowError.class));
   }
 
   @Test

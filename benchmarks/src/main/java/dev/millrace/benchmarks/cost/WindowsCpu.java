@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,10 +32,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Processor time of the cost windows for a prediction.
  *
- * <p><i>Shape</i>: each run writes new predictions of an hour, of 500 tenants, two pipelines and
- * two models; a process that counts them, and then cost-aggregator as it runs in production, start
- * at the first of these and go to the last. The processor time of the whole process is taken over
- * the second half, counted behind the regrouping, where the work is done.
+ * <p><i>Shape</i>: predictions of an hour, of 500 tenants, two pipelines and two models. A process
+ * that counts them, and then cost-aggregator as it runs in production, each get the first half of
+ * them to become warm. When all of that is done, the second half comes at once, as a transaction,
+ * and the processor time of the whole process is taken until that is done as well, and the last
+ * windows are written: so all of the work for these records is in it, and no work for others.
+ * (Counted between two places in the middle, it would not be: what reads the records runs ahead of
+ * what books them, by as much as it likes.)
  *
  * @param records predictions of a run
  */
@@ -44,6 +48,9 @@ record WindowsCpu(int records) implements Benchmark {
   private static final String COUNTS = "counts";
   private static final long SEED = 20_261_126;
   private static final Duration SPAN = Duration.ofHours(1);
+
+  /** Longer than windows are written apart, in seconds. */
+  private static final long SETTLING = 7;
 
   @Override
   public String name() {
@@ -80,8 +87,6 @@ record WindowsCpu(int records) implements Benchmark {
     }
   }
 
-  private static final int FEW = 100_000;
-
   private static final class Session implements Benchmark.Session {
 
     private final Workbench workbench;
@@ -98,10 +103,7 @@ record WindowsCpu(int records) implements Benchmark {
     @Override
     public Run measure() throws IOException, InterruptedException {
       runs++;
-      Map<TopicPartition, Long> begin = workbench.ends(Topics.PREDICTIONS.name());
-      publish();
       String counting = "count-" + runs;
-      workbench.startAt(counting, begin);
       Reading count =
           run(
               PlainCountMain.class.getName(),
@@ -112,9 +114,7 @@ record WindowsCpu(int records) implements Benchmark {
       Reading cost =
           run(MAIN, new Progress(CostService.GROUP, CostService.CHARGES)).and("requests", records);
       requireAll(windows);
-      for (String topic : new String[] {Topics.PREDICTIONS.name(), COUNTS}) {
-        workbench.clear(topic);
-      }
+      workbench.clear(COUNTS);
       return new Run(count, cost);
     }
 
@@ -123,63 +123,73 @@ record WindowsCpu(int records) implements Benchmark {
       workbench.close();
     }
 
-    private void publish() {
-      AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, workbench.registry());
-      PredictionsByChance predictions =
-          new PredictionsByChance(
-              new Random(SEED + runs),
-              Instant.now().minus(SPAN.multipliedBy(2 + 2L * runs)).truncatedTo(ChronoUnit.MINUTES),
-              SPAN.dividedBy(records));
-      try (Producer<String, byte[]> producer = producer()) {
-        for (int i = 0; i < records; i++) {
-          Prediction prediction = predictions.next(runs, i);
-          var unused =
-              producer.send(
-                  new ProducerRecord<>(
-                      Topics.PREDICTIONS.name(),
-                      prediction.getRequestId(),
-                      codec.encode(prediction)));
-        }
-      }
-    }
-
-    private Producer<String, byte[]> producer() {
-      Map<String, Object> properties = workbench.kafka().properties("benchmark");
-      properties.put(ProducerConfig.ACKS_CONFIG, "all");
-      properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-      properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-      properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-      return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
-    }
-
     /** How far a program is: marks of transactions count as well, which are few. */
     private record Progress(String group, String regrouped) {}
 
     private Reading run(String main, Progress progress, String... arguments)
         throws IOException, InterruptedException {
-      long before = workbench.committed(progress.group(), progress.regrouped());
-      Map<String, String> environment = new HashMap<>(workbench.environment());
-      environment.put("MILLRACE_COST_STATE_FOLDER", folder.resolve("streams").toString());
-      environment.put("MILLRACE_COST_QUERIES_PORT", "0");
-      try (ChildProcess process = ChildProcess.start(main, environment, arguments)) {
-        Stretch stretch =
-            Stretch.of(
-                process,
-                () -> workbench.committed(progress.group(), progress.regrouped()) - before,
-                part());
-        Stretch.await(
-            process,
-            () -> workbench.committed(progress.group(), progress.regrouped()) - before,
-            records);
-        // The last windows are written a second later.
-        TimeUnit.SECONDS.sleep(3);
-        return new Reading(stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
+      PredictionsByChance predictions =
+          new PredictionsByChance(
+              new Random(SEED + runs),
+              Instant.now().minus(SPAN.multipliedBy(2 + 2L * runs)).truncatedTo(ChronoUnit.MINUTES),
+              SPAN.dividedBy(records));
+      int half = records / 2;
+      try (Producer<String, byte[]> producer = producer(progress.group())) {
+        producer.beginTransaction();
+        publish(producer, predictions, 0, half);
+        producer.commitTransaction();
+        long before = workbench.committed(progress.group(), progress.regrouped());
+        LongSupplier done =
+            () -> workbench.committed(progress.group(), progress.regrouped()) - before;
+        Map<String, String> environment = new HashMap<>(workbench.environment());
+        environment.put("MILLRACE_COST_STATE_FOLDER", folder.resolve("streams").toString());
+        environment.put("MILLRACE_COST_QUERIES_PORT", "0");
+        try (ChildProcess process = ChildProcess.start(main, environment, arguments)) {
+          Stretch.await(process, done, half);
+          producer.beginTransaction();
+          publish(producer, predictions, half, records);
+          producer.flush();
+          TimeUnit.SECONDS.sleep(SETTLING);
+          Duration warm = process.cpu();
+          long since = System.nanoTime();
+          producer.commitTransaction();
+          Stretch.await(process, done, records);
+          Duration wall = Duration.ofNanos(System.nanoTime() - since);
+          // The last hours and days are written some seconds later.
+          TimeUnit.SECONDS.sleep(SETTLING);
+          Stretch stretch = new Stretch(records - half, process.cpu().minus(warm), wall);
+          return new Reading(stretch.cpuMicros(), Map.of("predictions/s", stretch.perSecond()));
+        }
+      } finally {
+        workbench.clear(Topics.PREDICTIONS.name());
       }
     }
 
-    /** Progress shows at commits only: few records are all in one, from its beginning on. */
-    private Stretch.Part part() {
-      return records < FEW ? new Stretch.Part(0, records) : Stretch.Part.steady(records);
+    private void publish(
+        Producer<String, byte[]> producer, PredictionsByChance predictions, int from, int to) {
+      AvroCodec<Prediction> codec = new AvroCodec<>(Topics.PREDICTIONS, workbench.registry());
+      for (int i = from; i < to; i++) {
+        Prediction prediction = predictions.next(runs, i);
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    Topics.PREDICTIONS.name(),
+                    prediction.getRequestId(),
+                    codec.encode(prediction)));
+      }
+    }
+
+    private Producer<String, byte[]> producer(String group) {
+      Map<String, Object> properties = workbench.kafka().properties("benchmark");
+      properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "predictions-of-" + group);
+      properties.put(ProducerConfig.ACKS_CONFIG, "all");
+      properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+      properties.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+      properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+      Producer<String, byte[]> producer =
+          new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
+      producer.initTransactions();
+      return producer;
     }
 
     /** Windows that lose or double requests have no figure. */

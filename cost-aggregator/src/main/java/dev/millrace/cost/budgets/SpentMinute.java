@@ -5,6 +5,7 @@ import dev.millrace.cost.domain.PackedReader;
 import dev.millrace.cost.domain.PackedWriter;
 import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -52,12 +53,13 @@ record SpentMinute(Instant start, String tenant, String pipeline, String modelId
     return Bytes.wrap(beginning(time).bytes());
   }
 
-  /** What the calls of a window cost. */
+  /** What the calls of a window cost, but for those that no budget of a tenant counts. */
   static Spent spent(CostMetric metric) {
+    BigDecimal counted = metric.getTotal().getCost().subtract(metric.getOffline().getCost());
     return new Spent(
-        metric.getTotal().getCost(),
-        metric.getTotal().getCost().subtract(metric.getUseful().getCost()),
-        metric.getTotal().getUnpricedCalls());
+        counted,
+        counted.subtract(metric.getUseful().getCost()),
+        metric.getTotal().getUnpricedCalls() - metric.getOffline().getUnpricedCalls());
   }
 
   private static PackedWriter beginning(Instant time) {

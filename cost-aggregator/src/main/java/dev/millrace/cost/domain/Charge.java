@@ -21,8 +21,10 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   public enum Kind {
     /** A request. */
     REQUEST(0),
-    /** What a model was asked beside it, or again offline. */
-    SHADOW(1);
+    /** What a model was asked beside it. */
+    SHADOW(1),
+    /** What a model was asked once more, in a replay or an evaluation. */
+    OFFLINE(2);
 
     private final int code;
 
@@ -36,7 +38,12 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
     }
 
     private static Kind of(long code) {
-      return code == REQUEST.code ? REQUEST : SHADOW;
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("no kind of a charge has the code " + code);
     }
   }
 
@@ -56,7 +63,7 @@ public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> ca
   }
 
   /** The minute that a call of it belongs to. */
-  WindowKey minute(ChargedCall call) {
+  public WindowKey minute(ChargedCall call) {
     Series series =
         new Series(
             whose.tenant(),

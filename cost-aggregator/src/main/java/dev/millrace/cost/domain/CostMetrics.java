@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the record of a window out of its sums.
@@ -21,14 +22,14 @@ public final class CostMetrics {
   /** Digits after the point of every amount, as in all records. */
   private static final int SCALE = 12;
 
+  /** Of most uses in most windows; nobody changes it. */
+  private static final Spend NOTHING = new Sum().spend();
+
   private CostMetrics() {}
 
   /** The record of a window. */
   public static CostMetric of(WindowKey key, WindowSums sums, Rates rates) {
     Map<Use, Sum> uses = new EnumMap<>(Use.class);
-    for (Use use : Use.values()) {
-      uses.put(use, new Sum());
-    }
     Sum total = new Sum();
     Sum estimated = new Sum();
     sums.portions()
@@ -42,25 +43,25 @@ public final class CostMetrics {
               }
             });
     Series series = key.series();
-    return CostMetric.newBuilder()
-        .setTenant(series.tenant())
-        .setPipeline(series.pipeline())
-        .setModelId(series.modelId())
-        .setModelVersion(series.modelVersion())
-        .setServiceTier(series.tier().orElse(null))
-        .setLane(series.lane())
-        .setWindowStart(Instant.ofEpochMilli(key.startMillis()))
-        .setWindowEnd(Instant.ofEpochMilli(key.endMillis()))
-        .setRevision(total.calls + total.calls - total.unpriced)
-        .setRequests(sums.requests())
-        .setTotal(total.spend())
-        .setUseful(spend(uses, Use.USEFUL))
-        .setRetries(spend(uses, Use.RETRY))
-        .setInvalidAnswers(spend(uses, Use.INVALID_ANSWER))
-        .setPackedOverhead(spend(uses, Use.PACKED_OVERHEAD))
-        .setShadows(spend(uses, Use.SHADOW))
-        .setEstimated(estimated.spend())
-        .build();
+    return new CostMetric(
+        series.tenant(),
+        series.pipeline(),
+        series.modelId(),
+        series.modelVersion(),
+        series.tier().orElse(null),
+        series.lane(),
+        Instant.ofEpochMilli(key.startMillis()),
+        Instant.ofEpochMilli(key.endMillis()),
+        total.calls + total.calls - total.unpriced,
+        sums.requests(),
+        total.spend(),
+        spend(uses, Use.USEFUL),
+        spend(uses, Use.RETRY),
+        spend(uses, Use.INVALID_ANSWER),
+        spend(uses, Use.PACKED_OVERHEAD),
+        spend(uses, Use.SHADOW),
+        estimated.spend(),
+        spend(uses, Use.OFFLINE));
   }
 
   /** What tells whether other prices make another record of the same sums. */
@@ -74,7 +75,8 @@ public final class CostMetrics {
           metric.getInvalidAnswers(),
           metric.getPackedOverhead(),
           metric.getShadows(),
-          metric.getEstimated()
+          metric.getEstimated(),
+          metric.getOffline()
         }) {
       for (byte part : spend.getCost().unscaledValue().toByteArray()) {
         digest = Fnv.with(digest, part);
@@ -92,7 +94,8 @@ public final class CostMetrics {
   }
 
   private static Spend spend(Map<Use, Sum> uses, Use use) {
-    return uses.computeIfAbsent(use, absent -> new Sum()).spend();
+    @Nullable Sum sum = uses.get(use);
+    return sum == null ? NOTHING : sum.spend();
   }
 
   /** What calls took so far. */

@@ -2,6 +2,7 @@ package dev.millrace.cost.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,17 @@ public final class PackedReader {
     }
     String value = new String(bytes, at, (int) length, UTF_8);
     at += (int) length;
+    return value;
+  }
+
+  /** Bytes. */
+  public byte[] bytes() {
+    long size = number();
+    if (size > bytes.length - at) {
+      throw tooShort();
+    }
+    byte[] value = Arrays.copyOfRange(bytes, at, at + (int) size);
+    at += (int) size;
     return value;
   }
 

@@ -44,11 +44,15 @@ public final class PackedWriter {
 
   /** Writes a text behind its length. */
   public PackedWriter text(String value) {
-    byte[] encoded = value.getBytes(UTF_8);
-    number(encoded.length);
-    reserve(encoded.length);
-    System.arraycopy(encoded, 0, bytes, length, encoded.length);
-    length += encoded.length;
+    return bytes(value.getBytes(UTF_8));
+  }
+
+  /** Writes bytes behind their length. */
+  public PackedWriter bytes(byte[] value) {
+    number(value.length);
+    reserve(value.length);
+    System.arraycopy(value, 0, bytes, length, value.length);
+    length += value.length;
     return this;
   }
 

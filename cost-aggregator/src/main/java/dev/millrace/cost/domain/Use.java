@@ -13,8 +13,10 @@ public enum Use {
    * valid, whatever it brought the others.
    */
   PACKED_OVERHEAD(3),
-  /** It was made to see what a candidate says: beside the traffic, in a replay or evaluation. */
-  SHADOW(4);
+  /** It was made beside the traffic, to see what a candidate says. */
+  SHADOW(4),
+  /** It was made in a replay or an evaluation, which has a budget of its own. */
+  OFFLINE(5);
 
   private final int code;
 

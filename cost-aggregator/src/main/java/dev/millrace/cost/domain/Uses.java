@@ -26,8 +26,8 @@ public final class Uses {
 
   /** What a call was good for. */
   public static Use of(Seen call) {
-    if (call.kind() == Charge.Kind.SHADOW) {
-      return Use.SHADOW;
+    if (call.kind() != Charge.Kind.REQUEST) {
+      return call.kind() == Charge.Kind.SHADOW ? Use.SHADOW : Use.OFFLINE;
     }
     if (call.result().equals(ANSWERED) || call.result().equals(GUARDRAIL)) {
       return Use.USEFUL;

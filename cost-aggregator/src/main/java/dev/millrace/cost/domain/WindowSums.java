@@ -21,13 +21,6 @@ public record WindowSums(long requests, SortedMap<Portion, Tally> portions) {
     portions = Collections.unmodifiableSortedMap(new TreeMap<>(portions));
   }
 
-  /** Those of one call. */
-  static WindowSums of(ChargedCall call) {
-    TreeMap<Portion, Tally> one = new TreeMap<>();
-    one.put(call.portion(), new Tally(1, call.tokens()));
-    return new WindowSums(call.endsRequest() ? 1 : 0, one);
-  }
-
   /** Both together. */
   public WindowSums plus(WindowSums more) {
     TreeMap<Portion, Tally> both = new TreeMap<>(portions);

@@ -13,6 +13,7 @@ import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Outlook;
 import dev.millrace.record.PeriodUnit;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,6 +82,22 @@ class BudgetProcessorTest extends BudgetProcessing {
 
     assertThat(status.getWasted()).isEqualByComparingTo("0.9");
     assertThat(status.getUnpricedCalls()).isEqualTo(3);
+  }
+
+  @Test
+  void countsNoReplaysAndEvaluationsWhichHaveBudgetsOfTheirOwn() {
+    CostMetric metric = minute("acme", TEN, "1");
+    metric.getTotal().setCost(new BigDecimal("25.000000000000"));
+    metric.getTotal().setUnpricedCalls(5L);
+    metric.getOffline().setCost(new BigDecimal("24.000000000000"));
+    metric.getOffline().setUnpricedCalls(4L);
+    take(metric);
+
+    BudgetStatus status = look().of("own@acme");
+
+    assertThat(status.getSpent()).isEqualByComparingTo("1");
+    assertThat(status.getWasted()).isEqualByComparingTo("0");
+    assertThat(status.getUnpricedCalls()).isEqualTo(1);
   }
 
   @Test

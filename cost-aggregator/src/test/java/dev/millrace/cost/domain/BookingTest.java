@@ -14,31 +14,33 @@ class BookingTest {
 
   @Test
   void putsEachCallIntoTheMinuteInWhichItBegan() {
-    Booking booking =
-        Booking.of(
-            charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(60), SOME).ending()), Marks.NONE);
+    Charge charge = charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(60), SOME).ending());
+    Booking booking = Booking.of(charge, Marks.NONE);
 
-    assertThat(booking.minutes().keySet())
-        .extracting(WindowKey::startMillis)
-        .containsExactlyInAnyOrder(NOON.toEpochMilli(), NOON.plusSeconds(60).toEpochMilli());
-    assertThat(booking.minutes().keySet())
-        .extracting(WindowKey::series)
+    assertThat(booking.calls())
+        .extracting(call -> charge.minute(call).startMillis())
+        .containsExactly(NOON.toEpochMilli(), NOON.plusSeconds(60).toEpochMilli());
+    assertThat(booking.calls())
+        .extracting(call -> charge.minute(call).series())
         .containsOnly(Fixtures.SERIES);
-    assertThat(booking.minutes().values())
-        .extracting(WindowSums::requests)
+    assertThat(booking.calls())
+        .extracting(ChargedCall::endsRequest)
         .as("a request is where its last call is")
-        .containsExactlyInAnyOrder(0L, 1L);
+        .containsExactly(false, true);
   }
 
   @Test
   void addsUpWhatIsInOneMinute() {
-    Booking booking =
-        Booking.of(charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(59), SOME)), Marks.NONE);
+    Charge charge = charge(call(1, NOON, SOME), call(2, NOON.plusSeconds(59), SOME));
+    Booking booking = Booking.of(charge, Marks.NONE);
 
-    assertThat(booking.minutes()).hasSize(1);
-    WindowSums sums = booking.minutes().values().iterator().next();
-    assertThat(sums.calls()).isEqualTo(2);
-    assertThat(sums.portions().values())
+    assertThat(booking.calls())
+        .extracting(charge::minute)
+        .containsOnly(charge.minute(first(charge)));
+    OpenSums sums = new OpenSums();
+    booking.calls().forEach(sums::add);
+    assertThat(sums.sums().calls()).isEqualTo(2);
+    assertThat(sums.sums().portions().values())
         .containsExactly(new Tally(2, new Tokens(200, 20, 0, 0, 0)));
   }
 
@@ -49,7 +51,7 @@ class BookingTest {
 
     Booking copy = Booking.of(Charge.of(charge.bytes()), Marks.of(first.bytes()));
 
-    assertThat(copy.minutes()).isEmpty();
+    assertThat(copy.calls()).isEmpty();
     assertThat(copy.marks()).isEqualTo(first);
   }
 
@@ -60,8 +62,12 @@ class BookingTest {
 
     Booking booking = Booking.of(again, Booking.of(first, Marks.NONE).marks());
 
-    assertThat(booking.minutes()).as("both were paid for").hasSize(1);
+    assertThat(booking.calls()).as("both were paid for").hasSize(1);
     assertThat(booking.marks().values()).hasSize(2);
+  }
+
+  private static ChargedCall first(Charge charge) {
+    return charge.calls().get(0);
   }
 
   private static ChargedCall otherCall(ChargedCall call) {

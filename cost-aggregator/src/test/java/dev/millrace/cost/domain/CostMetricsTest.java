@@ -30,17 +30,19 @@ class CostMetricsTest {
         metric(
             call(1, NOON, new Tokens(100, 10, 0, 0, 0)).ending(),
             call(1, NOON, new Tokens(7, 1, 0, 0, 0), Use.RETRY),
-            call(2, NOON, new Tokens(9, 0, 0, 0, 0), Use.SHADOW).ending());
+            call(2, NOON, new Tokens(9, 0, 0, 0, 0), Use.SHADOW).ending(),
+            call(1, NOON, new Tokens(3, 0, 0, 0, 0), Use.OFFLINE).ending());
 
     assertThat(metric.getWindowStart()).isEqualTo(NOON);
     assertThat(metric.getWindowEnd()).isEqualTo(NOON.plusSeconds(60));
-    assertThat(metric.getRequests()).isEqualTo(2);
-    assertThat(metric.getTotal().getCalls()).isEqualTo(3);
-    assertThat(metric.getTotal().getUsage()).isEqualTo(new TokenUsage(116L, 11L, 0L, 0L, 0L));
-    assertThat(metric.getTotal().getCost()).isEqualTo(new BigDecimal("0.000342000000"));
+    assertThat(metric.getRequests()).isEqualTo(3);
+    assertThat(metric.getTotal().getCalls()).isEqualTo(4);
+    assertThat(metric.getTotal().getUsage()).isEqualTo(new TokenUsage(119L, 11L, 0L, 0L, 0L));
+    assertThat(metric.getTotal().getCost()).isEqualTo(new BigDecimal("0.000348000000"));
     assertThat(metric.getUseful().getCost()).isEqualTo(new BigDecimal("0.000300000000"));
     assertThat(metric.getRetries().getCost()).isEqualTo(new BigDecimal("0.000024000000"));
     assertThat(metric.getShadows().getCost()).isEqualTo(new BigDecimal("0.000018000000"));
+    assertThat(metric.getOffline().getCost()).isEqualTo(new BigDecimal("0.000006000000"));
     assertThat(metric.getInvalidAnswers().getCalls()).isZero();
     assertThat(metric.getEstimated().getCalls()).isZero();
   }
@@ -103,9 +105,9 @@ class CostMetricsTest {
       WindowSums right = WindowSums.EMPTY;
       for (ChargedCall call : calls) {
         if (random.nextBoolean()) {
-          left = left.plus(WindowSums.of(call));
+          left = left.plus(Fixtures.sums(call));
         } else {
-          right = WindowSums.of(call).plus(right);
+          right = Fixtures.sums(call).plus(right);
         }
       }
       WindowSums sums = right.plus(left);
@@ -128,7 +130,7 @@ class CostMetricsTest {
 
   @Test
   void noticesAnyChangeOfPrices() {
-    WindowSums sums = WindowSums.of(call(1, NOON, new Tokens(1, 1, 0, 0, 0)));
+    WindowSums sums = Fixtures.sums(call(1, NOON, new Tokens(1, 1, 0, 0, 0)));
     Series unknown =
         new Series("acme", "letters", "nobody", 3, Optional.empty(), Fixtures.SERIES.lane());
     WindowKey other = new WindowKey(unknown, CostWindow.MINUTE, NOON.toEpochMilli());
@@ -163,7 +165,7 @@ class CostMetricsTest {
   private static CostMetric metric(ChargedCall... calls) {
     WindowSums sums = WindowSums.EMPTY;
     for (ChargedCall call : calls) {
-      sums = sums.plus(WindowSums.of(call));
+      sums = sums.plus(Fixtures.sums(call));
     }
     return CostMetrics.of(MINUTE, sums, rates());
   }

@@ -68,4 +68,11 @@ final class Fixtures {
       return 1;
     }
   }
+
+  /** Those of one call. */
+  static WindowSums sums(ChargedCall call) {
+    OpenSums open = new OpenSums();
+    open.add(call);
+    return open.sums();
+  }
 }

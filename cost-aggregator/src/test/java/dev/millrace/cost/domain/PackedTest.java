@@ -104,7 +104,7 @@ class PackedTest {
             Fixtures.call(1, Fixtures.NOON, new Tokens(1, 2, 3, 4, 5), Use.INVALID_ANSWER),
             Fixtures.call(2, Fixtures.NOON.plusSeconds(1), Tokens.NONE).ending());
     WindowSums sums =
-        WindowSums.of(charge.calls().get(0)).plus(WindowSums.of(charge.calls().get(1)));
+        Fixtures.sums(charge.calls().get(0)).plus(Fixtures.sums(charge.calls().get(1)));
     WindowState state = new WindowState(-5, sums);
 
     assertThat(WindowKey.of(key.bytes())).isEqualTo(key);

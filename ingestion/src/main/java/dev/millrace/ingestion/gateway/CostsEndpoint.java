@@ -96,6 +96,7 @@ final class CostsEndpoint {
     json.set("usage", RecordJson.of(row.total().getUsage()));
     json.put("cost", row.total().getCost().toPlainString());
     json.put("wasted", row.wasted().toPlainString());
+    json.put("offline", row.offline().toPlainString());
     json.put("unpricedCalls", row.total().getUnpricedCalls());
     return json;
   }

@@ -47,6 +47,7 @@ class CostsEndpointTest {
     assertThat(row.has("modelId")).isFalse();
     assertThat(row.path("cost").asText()).isEqualTo("0.500000000000");
     assertThat(row.path("wasted").asText()).isEqualTo("0.250000000000");
+    assertThat(row.path("offline").asText()).isEqualTo("0.000000000000");
     assertThat(row.path("usage").path("inputTokens").asLong()).isEqualTo(100);
   }
 

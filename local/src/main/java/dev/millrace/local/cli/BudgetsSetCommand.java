@@ -62,7 +62,8 @@ final class BudgetsSetCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "WINDOW",
       required = true,
-      description = "1h, 2h, 3h, 4h, 6h, 8h, 12h, 1d to 31d, or 1mo.")
+      description =
+          "Hours (1h, 2h, 3h, 4h, 6h, 8h, 12h), days (1d to 31d) or a calendar month (1mo).")
   private String window = "";
 
   @Option(
@@ -75,14 +76,22 @@ final class BudgetsSetCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "USD",
       required = true,
-      description = "Most that may be spent in a window, in US dollars.")
+      description =
+          "Most that may be spent in a window, in US dollars, the only currency: a number above 0"
+              + " with at most 12 digits after the point and no sign, such as 5.00.")
   private String limit = "";
 
   @Option(
       names = "--action",
       paramLabel = "ACTION",
       required = true,
-      description = "At the limit: alert, degrade, defer or refuse.")
+      description = {
+        "What happens at the limit, one of:",
+        "alert: nothing is stopped",
+        "degrade: the cheaper model of --degrade-to is asked from --degrade-from on",
+        "defer: requests go on in the bulk lane",
+        "refuse: no call is made any more"
+      })
   private String action = "";
 
   @Option(

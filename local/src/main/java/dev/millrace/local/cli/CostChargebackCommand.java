@@ -13,7 +13,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service"
-            + " tier. Months of which a part is kept no more are refused.")
+            + " tier. Months of which a part is kept no more are refused; a month that is not over"
+            + " is provisional, and the report says so.")
 final class CostChargebackCommand implements Callable<Integer> {
+
+  /** How much of a month there is. */
+  enum Standing {
+    /** It is over: only what comes late can change it. */
+    WHOLE,
+    /** It runs. */
+    PROVISIONAL,
+    /** It has not begun. */
+    FUTURE
+  }
 
   private static final List<CostDimension> BY =
       List.of(
@@ -69,15 +83,46 @@ final class CostChargebackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     YearMonth asked = month();
-    missing(asked, clock.instant())
+    Instant now = clock.instant();
+    missing(asked, now)
         .ifPresent(
             why -> {
               throw new ParameterException(spec.commandLine(), why);
             });
+    Standing standing = standing(asked, now);
+    if (standing == Standing.FUTURE) {
+      throw new ParameterException(
+          spec.commandLine(), "--month " + asked + " has not begun: nothing was spent in it");
+    }
     CostReport report = new CostReport(selection(asked, Optional.ofNullable(tenant)));
     new RecordStream(data.factory(), output::tell).read(Topics.COST_METRICS, report::take);
-    form.show(BY, report, output);
+    if (standing == Standing.PROVISIONAL) {
+      output.tell(
+          "provisional: "
+              + asked
+              + " is not over before "
+              + start(asked.plusMonths(1).atDay(1))
+              + "; this is what was spent up to now");
+    }
+    form.show(BY, about(asked, standing), report, output);
     return 0;
+  }
+
+  /** How a month stands at an instant. */
+  static Standing standing(YearMonth month, Instant now) {
+    YearMonth running = YearMonth.from(now.atZone(ZoneOffset.UTC));
+    if (month.isAfter(running)) {
+      return Standing.FUTURE;
+    }
+    return month.isBefore(running) ? Standing.WHOLE : Standing.PROVISIONAL;
+  }
+
+  /** What machines are told with each row. */
+  static Map<String, String> about(YearMonth month, Standing standing) {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("month", month.toString());
+    about.put("standing", standing.name().toLowerCase(Locale.ROOT));
+    return about;
   }
 
   /** Days are whole in UTC, and so are months. */

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -29,6 +30,7 @@ final class CostText {
           "cost",
           "useful",
           "wasted",
+          "offline",
           "estimated",
           "unpricedCalls");
 
@@ -36,10 +38,11 @@ final class CostText {
 
   private CostText() {}
 
-  static ArrayNode json(List<CostDimension> by, List<CostReport.Row> rows) {
+  static ArrayNode json(List<CostDimension> by, Map<String, String> of, List<CostReport.Row> rows) {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (CostReport.Row row : rows) {
       ObjectNode one = all.addObject();
+      of.forEach(one::put);
       for (int i = 0; i < by.size(); i++) {
         one.put(name(by.get(i)), row.values().get(i));
       }
@@ -50,6 +53,7 @@ final class CostText {
           .put("cost", row.cost().toPlainString())
           .put("useful", row.useful().toPlainString())
           .put("wasted", row.wasted().toPlainString())
+          .put("offline", row.offline().toPlainString())
           .put("estimated", row.estimated().toPlainString())
           .put("unpricedCalls", row.unpriced())
           .put("currency", CURRENCY);
@@ -58,16 +62,17 @@ final class CostText {
   }
 
   /** RFC 4180, with a header. */
-  static String csv(List<CostDimension> by, List<CostReport.Row> rows) {
+  static String csv(List<CostDimension> by, Map<String, String> of, List<CostReport.Row> rows) {
     StringBuilder text = new StringBuilder();
-    List<String> header = new ArrayList<>(by.stream().map(CostText::name).toList());
+    List<String> header = new ArrayList<>(of.keySet());
+    header.addAll(by.stream().map(CostText::name).toList());
     header.addAll(FIGURES);
     header.add("currency");
     try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
       printer.printRecord(header);
       for (CostReport.Row row : rows) {
-        List<Object> cells =
-            new ArrayList<>(row.values().stream().map(CostText::harmless).toList());
+        List<Object> cells = new ArrayList<>(of.values());
+        cells.addAll(row.values().stream().map(CostText::harmless).toList());
         cells.add(row.requests());
         cells.add(row.calls());
         cells.add(row.inputTokens());
@@ -75,6 +80,7 @@ final class CostText {
         cells.add(row.cost().toPlainString());
         cells.add(row.useful().toPlainString());
         cells.add(row.wasted().toPlainString());
+        cells.add(row.offline().toPlainString());
         cells.add(row.estimated().toPlainString());
         cells.add(row.unpriced());
         cells.add(CURRENCY);
@@ -90,13 +96,14 @@ final class CostText {
     StringBuilder text =
         new StringBuilder(
             String.format(
-                "%-56s %9s %9s %12s %16s %16s %9s%n",
+                "%-56s %9s %9s %12s %16s %16s %16s %9s%n",
                 String.join("  ", by.stream().map(CostText::name).toList()),
                 "requests",
                 "calls",
                 "tokens",
                 "cost (USD)",
                 "wasted (USD)",
+                "offline (USD)",
                 "unpriced"));
     report.rows(by).forEach(row -> text.append(line(String.join("  ", row.values()), row)));
     return text.append(line("total", report.total())).toString().stripTrailing();
@@ -104,13 +111,14 @@ final class CostText {
 
   private static String line(String name, CostReport.Row row) {
     return String.format(
-        "%-56s %9d %9d %12d %16s %16s %9d%n",
+        "%-56s %9d %9d %12d %16s %16s %16s %9d%n",
         name,
         row.requests(),
         row.calls(),
         row.inputTokens() + row.outputTokens(),
         plain(row.cost()),
         plain(row.wasted()),
+        plain(row.offline()),
         row.unpriced());
   }
 

@@ -27,6 +27,7 @@ public final class CostReport {
    * @param values where it is in each of the dimensions, in their order
    * @param useful cost of the calls whose answers counted
    * @param wasted cost of retries, invalid answers, packed overhead and shadows
+   * @param offline cost of replays and evaluations, which no budget of a tenant counts
    * @param estimated how much of the cost was reckoned on the high side
    * @param unpriced calls without a price: not in the cost, and not free
    */
@@ -39,6 +40,7 @@ public final class CostReport {
       BigDecimal cost,
       BigDecimal useful,
       BigDecimal wasted,
+      BigDecimal offline,
       BigDecimal estimated,
       long unpriced) {
 
@@ -56,6 +58,7 @@ public final class CostReport {
           cost.add(more.cost),
           useful.add(more.useful),
           wasted.add(more.wasted),
+          offline.add(more.offline),
           estimated.add(more.estimated),
           unpriced + more.unpriced);
     }
@@ -86,7 +89,7 @@ public final class CostReport {
 
   /** The sum over all of it. */
   public Row total() {
-    Row total = new Row(List.of(), 0, 0, 0, 0, NOTHING, NOTHING, NOTHING, NOTHING, 0);
+    Row total = new Row(List.of(), 0, 0, 0, 0, NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, 0);
     for (CostMetric metric : newest.values()) {
       total = total.plus(row(List.of(), metric));
     }
@@ -114,6 +117,7 @@ public final class CostReport {
         total.getCost(),
         metric.getUseful().getCost(),
         wasted,
+        metric.getOffline().getCost(),
         metric.getEstimated().getCost(),
         total.getUnpricedCalls());
   }

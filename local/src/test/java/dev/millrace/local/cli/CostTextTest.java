@@ -10,6 +10,7 @@ import dev.millrace.platform.pricing.domain.CostWindow;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,23 +23,24 @@ class CostTextTest {
 
   @Test
   void showsMoneyExactlyToMachines() {
-    assertThat(CostText.json(BY, report.rows(BY)).toString())
+    assertThat(CostText.json(BY, Map.of(), report.rows(BY)).toString())
         .isEqualTo(
             "[{\"tenant\":\"acme\",\"model\":\"amazon.nova-micro-v1:0\",\"requests\":1,\"calls\":2,"
                 + "\"inputTokens\":15,\"outputTokens\":1,\"cost\":\"0.000000000010\","
                 + "\"useful\":\"0.000000000008\",\"wasted\":\"0.000000000002\","
+                + "\"offline\":\"0.000000000000\","
                 + "\"estimated\":\"0.000000000000\",\"unpricedCalls\":1,\"currency\":\"USD\"}]");
   }
 
   @Test
   void showsRowsToSpreadsheets() {
-    assertThat(CostText.csv(BY, report.rows(BY)).lines())
+    assertThat(CostText.csv(BY, Map.of(), report.rows(BY)).lines())
         .containsExactly(
-            "tenant,model,requests,calls,inputTokens,outputTokens,cost,useful,wasted,estimated,"
+            "tenant,model,requests,calls,inputTokens,outputTokens,cost,useful,wasted,offline,estimated,"
                 + "unpricedCalls,currency",
             "acme,amazon.nova-micro-v1:0,1,2,15,1,0.000000000010,0.000000000008,0.000000000002,"
-                + "0.000000000000,1,USD");
-    assertThat(CostText.csv(BY, report("=cmd, \"x\"").rows(BY)))
+                + "0.000000000000,0.000000000000,1,USD");
+    assertThat(CostText.csv(BY, Map.of(), report("=cmd, \"x\"").rows(BY)))
         .as("no name is a formula")
         .contains("\"'=cmd, \"\"x\"\"\"");
   }
@@ -77,6 +79,37 @@ class CostTextTest {
                     .contains("the first whole month is 2026-09"));
     assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 9), now)).isEmpty();
     assertThat(CostChargebackCommand.missing(YearMonth.of(2026, 11), now)).isEmpty();
+  }
+
+  @Test
+  void saysOfAMonthThatIsNotOverThatItIsProvisional() {
+    Instant now = Instant.parse("2026-11-26T12:00:00Z");
+
+    assertThat(CostChargebackCommand.standing(YearMonth.of(2026, 10), now))
+        .isEqualTo(CostChargebackCommand.Standing.WHOLE);
+    assertThat(CostChargebackCommand.standing(YearMonth.of(2026, 11), now))
+        .isEqualTo(CostChargebackCommand.Standing.PROVISIONAL);
+    assertThat(CostChargebackCommand.standing(YearMonth.of(2026, 12), now))
+        .isEqualTo(CostChargebackCommand.Standing.FUTURE);
+    assertThat(
+            CostChargebackCommand.standing(
+                YearMonth.of(2026, 11), Instant.parse("2026-12-01T00:00:00Z")))
+        .as("months are in UTC")
+        .isEqualTo(CostChargebackCommand.Standing.WHOLE);
+  }
+
+  @Test
+  void tellsMachinesWhatMonthARowIsOfAndHowItStands() {
+    Map<String, String> of =
+        CostChargebackCommand.about(
+            YearMonth.of(2026, 11), CostChargebackCommand.Standing.PROVISIONAL);
+
+    assertThat(CostText.json(BY, of, report.rows(BY)).toString())
+        .startsWith("[{\"month\":\"2026-11\",\"standing\":\"provisional\",\"tenant\":\"acme\",");
+    assertThat(CostText.csv(BY, of, report.rows(BY)).lines())
+        .satisfiesExactly(
+            header -> assertThat(header).startsWith("month,standing,tenant,model,requests,"),
+            row -> assertThat(row).startsWith("2026-11,provisional,acme,"));
   }
 
   private static CostReport report(String tenant) {

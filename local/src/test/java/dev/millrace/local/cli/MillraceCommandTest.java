@@ -108,7 +108,8 @@ class MillraceCommandTest {
         "cost --from yesterday",
         "cost --csv --json",
         "cost chargeback",
-        "cost chargeback --month november"
+        "cost chargeback --month november",
+        "cost chargeback --month 9999-01"
       })
   void whatIsNotUnderstoodExitsWith2(String arguments) {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);

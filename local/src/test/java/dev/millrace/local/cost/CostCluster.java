@@ -158,6 +158,8 @@ final class CostCluster implements AutoCloseable {
             instance,
             "cost.state-folder",
             folder.resolve(instance).toString(),
+            "cost.roll-up-interval",
+            "300ms",
             "cost.write-interval",
             "100ms",
             "cost.queries.port",

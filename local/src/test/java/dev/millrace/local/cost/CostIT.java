@@ -60,6 +60,8 @@ class CostIT {
           all.addAll(records);
           cluster.send(records, random);
           cluster.send(records.subList(0, BATCH / 5), random);
+          // Copies of what was booked in the lives before.
+          cluster.send(all.subList(0, BATCH / 5), random);
           // Commits are half a second apart, writings a tenth: any phase of them is hit.
           if (second.waitFor(1_500 + random.nextInt(1_000), TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException("the second instance ended by itself");

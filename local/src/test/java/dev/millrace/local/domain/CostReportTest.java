@@ -76,6 +76,21 @@ public class CostReportTest {
         .containsExactly(List.of(""), List.of("default"));
   }
 
+  @Test
+  void keepsReplaysAndEvaluationsApartFromWhatIsWasted() {
+    CostMetric metric = metric("acme", "letters", DAY, 1, "1");
+    metric.getTotal().setCost(money("3"));
+    metric.getOffline().setCost(money("2"));
+    report.take(metric);
+
+    CostReport.Row total = report.total();
+
+    assertThat(total.cost()).isEqualByComparingTo("3");
+    assertThat(total.useful()).isEqualByComparingTo("0.8");
+    assertThat(total.wasted()).isEqualByComparingTo("0.2");
+    assertThat(total.offline()).isEqualByComparingTo("2");
+  }
+
   /** A window whose calls cost so much, a fifth of it for nothing. */
   public static CostMetric metric(
       String tenant, String pipeline, Instant start, long revision, String cost) {

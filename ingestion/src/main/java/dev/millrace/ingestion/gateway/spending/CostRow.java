@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param requests whose last call is among them
  * @param total of the calls
  * @param wasted US dollars of it that bought nothing
+ * @param offline US dollars of it for replays and evaluations, which no budget of a tenant counts
  */
 public record CostRow(
     Instant windowStart,
@@ -22,7 +23,8 @@ public record CostRow(
     Map<Dimension, Optional<String>> by,
     long requests,
     Spend total,
-    BigDecimal wasted) {
+    BigDecimal wasted,
+    BigDecimal offline) {
 
   /** The row of one record. */
   static CostRow of(Map<Dimension, Optional<String>> by, CostMetric metric) {
@@ -32,7 +34,12 @@ public record CostRow(
         by,
         metric.getRequests(),
         metric.getTotal(),
-        metric.getTotal().getCost().subtract(metric.getUseful().getCost()));
+        metric
+            .getTotal()
+            .getCost()
+            .subtract(metric.getUseful().getCost())
+            .subtract(metric.getOffline().getCost()),
+        metric.getOffline().getCost());
   }
 
   /** Both together. */
@@ -43,7 +50,8 @@ public record CostRow(
         by,
         Math.addExact(requests, other.requests),
         sum(total, other.total),
-        wasted.add(other.wasted));
+        wasted.add(other.wasted),
+        offline.add(other.offline));
   }
 
   private static Spend sum(Spend one, Spend other) {
