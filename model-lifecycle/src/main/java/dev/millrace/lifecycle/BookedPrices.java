@@ -99,8 +99,7 @@ final class BookedPrices implements CandidatePrices {
   /** The names of a base, the likeliest first. */
   private static Stream<String> chargedLike(String base) {
     Matcher context = CONTEXT.matcher(base);
-    Stream<String> names =
-        context.matches() ? Stream.of(base, context.group(1)) : Stream.of(base);
+    Stream<String> names = context.matches() ? Stream.of(base, context.group(1)) : Stream.of(base);
     List<String> all = names.toList();
     return Stream.concat(all.stream().map(name -> CUSTOM + name), all.stream());
   }

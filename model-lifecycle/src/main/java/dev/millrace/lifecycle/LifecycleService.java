@@ -82,14 +82,7 @@ public final class LifecycleService implements Service {
       parts.add(() -> stop(thread));
       RunDesk desk =
           new RunDesk(
-              standing,
-              journal,
-              new RunLook(
-                  standing,
-                  work.work(),
-                  settings.pace(),
-                  clock),
-              clock);
+              standing, journal, new RunLook(standing, work.work(), settings.pace(), clock), clock);
       KafkaStreams running =
           new KafkaStreams(
               LifecycleTopology.build(

@@ -38,8 +38,7 @@ final class LifecycleTopology {
    * @param tick between two rounds
    * @param rounds takes what there is to look at
    */
-  static Topology build(
-      SchemaRegistry registry, Standing standing, Duration tick, Rounds rounds) {
+  static Topology build(SchemaRegistry registry, Standing standing, Duration tick, Rounds rounds) {
     StreamsBuilder builder = new StreamsBuilder();
     RolloutCounts.addStores(builder);
     EventInbox.addStore(builder);

@@ -65,7 +65,10 @@ public final class LiveWork implements AutoCloseable {
    * @param prices of evaluations and candidates, as they change
    */
   public record Surroundings(
-      KafkaConnection kafka, SchemaRegistry registry, PublishedPrices prices, InstantSource clock) {}
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      PublishedPrices prices,
+      InstantSource clock) {}
 
   /** Opens it. */
   public LiveWork(WorkSettings settings, Surroundings around) {
@@ -100,8 +103,7 @@ public final class LiveWork implements AutoCloseable {
               },
               around.clock());
       LostCalls lost =
-          parts.add(
-              LostCalls.open(around.kafka(), around.registry(), ledger, around.clock()));
+          parts.add(LostCalls.open(around.kafka(), around.registry(), ledger, around.clock()));
       this.evaluations =
           parts.add(
               new BackgroundEvaluations(

@@ -74,7 +74,8 @@ final class RunTraffic {
     if (!isEnough && !isOver) {
       return Optional.empty();
     }
-    String seen = "in the shadow it answered " + candidate.answered() + " of " + asked + " requests";
+    String seen =
+        "in the shadow it answered " + candidate.answered() + " of " + asked + " requests";
     return Optional.of(
         hasAnswered
             ? new Seen.ShadowPassed(seen)

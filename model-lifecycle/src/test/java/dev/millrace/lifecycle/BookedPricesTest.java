@@ -33,13 +33,16 @@ class BookedPricesTest {
   @Test
   void givesItThePriceOfItsBaseOnce() throws IOException {
     assertThat(prices.of(deployed("m:0"))).isEqualTo(new PriceState.Published());
-    assertThat(prices.of(deployed("m:0"))).as("not read back yet").isEqualTo(new PriceState.Published());
+    assertThat(prices.of(deployed("m:0")))
+        .as("not read back yet")
+        .isEqualTo(new PriceState.Published());
     followed = newest;
 
     assertThat(prices.of(deployed("m:0"))).isEqualTo(new PriceState.InForce());
     assertThat(published).isEqualTo(1);
     assertThat(newest.rows().profiles()).containsExactly(new ProfileRow(ARN, "m:0"));
-    assertThat(newest.cost(ARN, NOON, TOKENS)).hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("1"));
+    assertThat(newest.cost(ARN, NOON, TOKENS))
+        .hasValueSatisfying(cost -> assertThat(cost).isEqualByComparingTo("1"));
   }
 
   @Test
@@ -82,7 +85,10 @@ class BookedPricesTest {
             missing -> assertThat(missing.what()).contains("n:0, which stands for it"));
 
     // Between looking and writing, by somebody else.
-    newest = with(book("m:0,standard,2026-01-01,1,4", "o:0,standard,2026-01-01,9,9"), new ProfileRow(ARN, "o:0"));
+    newest =
+        with(
+            book("m:0,standard,2026-01-01,1,4", "o:0,standard,2026-01-01,9,9"),
+            new ProfileRow(ARN, "o:0"));
     followed = book("m:0,standard,2026-01-01,1,4");
     assertThat(prices.of(deployed("m:0"))).isEqualTo(new PriceState.Published());
     assertThat(newest.rows().profiles()).containsExactly(new ProfileRow(ARN, "o:0"));

@@ -58,7 +58,9 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
 
   int candidateRight = 180;
 
-  /** Requests with a label that are there, as many of each; 200 of labels of the spec are needed. */
+  /**
+   * Requests with a label that are there, as many of each; 200 of labels of the spec are needed.
+   */
   int labels = 500;
 
   /** The labels that they have. */

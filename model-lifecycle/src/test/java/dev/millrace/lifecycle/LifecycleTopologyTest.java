@@ -67,7 +67,8 @@ class LifecycleTopologyTest {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            LifecycleTopology.build(registry, world.topics, RunWorld.PACE.tick(), RunWorld.rounds(desk)),
+            LifecycleTopology.build(
+                registry, world.topics, RunWorld.PACE.tick(), RunWorld.rounds(desk)),
             properties,
             NOON);
   }

@@ -3,18 +3,18 @@ package dev.millrace.lifecycle;
 import static dev.millrace.lifecycle.domain.run.Runs.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.lifecycle.domain.run.Runs;
+import dev.millrace.lifecycle.work.Run;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RunState;
 import dev.millrace.schemas.spec.ApplyPlan;
-import dev.millrace.lifecycle.domain.run.Order;
-import dev.millrace.lifecycle.work.Run;
-import java.util.Set;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RunDeskTest {
@@ -254,8 +254,7 @@ class RunDeskTest {
 
     assertThat(world.run().getState()).isEqualTo(RunState.PROMOTED);
     Run first = Run.first(PIPELINE, "e");
-    assertThat(world.work.deleted)
-        .containsExactlyInAnyOrder(first.name(), first.next().name());
+    assertThat(world.work.deleted).containsExactlyInAnyOrder(first.name(), first.next().name());
     assertThat(world.run().getRemains()).isEmpty();
   }
 

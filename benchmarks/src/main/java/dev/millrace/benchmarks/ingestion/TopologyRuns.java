@@ -117,8 +117,7 @@ final class TopologyRuns implements AutoCloseable {
       Stretch.await(process, () -> bench.workbench().committed(group, raw) - before, records);
       return new Reading(
           stretch.cpuMicros(),
-          Map.of(
-              "events/s", stretch.perSecond(), "compilers us/record", stretch.compilerMicros()));
+          Map.of("events/s", stretch.perSecond(), "compilers us/record", stretch.compilerMicros()));
     }
   }
 

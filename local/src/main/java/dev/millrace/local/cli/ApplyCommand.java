@@ -2,10 +2,10 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SourceTopic;
 import dev.millrace.local.client.SpecWriter;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Source;
 import dev.millrace.schemas.Topics;
@@ -70,7 +70,9 @@ final class ApplyCommand implements Callable<Integer> {
     RunningFactory factory = data.factory();
     InstantSource clock = InstantSource.system();
     List<SpecWarning> warnings =
-        new ArrayList<>(SpecProblems.warnings(wanted, new PriceBoard(factory.kafka(), factory.registry(), clock).inForce()));
+        new ArrayList<>(
+            SpecProblems.warnings(
+                wanted, new PriceBoard(factory.kafka(), factory.registry(), clock).inForce()));
     missingTopic(factory, wanted).ifPresent(warnings::add);
     SpecProblems.warn(output, warnings);
     ApplyPlan plan =

@@ -1,8 +1,8 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import java.time.InstantSource;
 
 /** Which book commands go by that only look. */

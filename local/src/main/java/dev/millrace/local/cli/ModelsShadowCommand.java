@@ -3,9 +3,9 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.domain.Identity;
-import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.VersionBoard;
+import dev.millrace.platform.pricing.published.PriceBoard;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.schemas.json.RecordJson;
 import dev.millrace.schemas.spec.ShadowPlan.Wanted;
@@ -68,7 +68,10 @@ final class ModelsShadowCommand implements Callable<Integer> {
         new VersionBoard(factory, clock)
             .shadow(
                 pipeline, new Wanted(modelId, share), System.getProperty("user.name", "unknown"));
-    if (new PriceBoard(factory.kafka(), factory.registry(), clock).inForce().find(modelId, clock.instant()).isEmpty()) {
+    if (new PriceBoard(factory.kafka(), factory.registry(), clock)
+        .inForce()
+        .find(modelId, clock.instant())
+        .isEmpty()) {
       output.tell("beware: the price book has no price for " + modelId + ": its cost is not known");
     }
     if (json) {

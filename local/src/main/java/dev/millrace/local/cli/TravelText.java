@@ -98,10 +98,7 @@ record TravelText(String pipeline, String modelId, int requests) {
       lines.add(result.incomparable() + " were not: no model had its say about them then");
     }
     if (result.end() != OfflineRun.End.DONE) {
-      lines.add(
-          result.left()
-              + " were not: "
-              + why(result.end()));
+      lines.add(result.left() + " were not: " + why(result.end()));
     }
     lines.add(String.format(Locale.ROOT, "%-24s %14s %14s", "", "then", "now"));
     if (report.labelled() > 0) {

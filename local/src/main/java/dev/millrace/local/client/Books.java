@@ -53,7 +53,8 @@ public final class Books {
     Instant at = clock.instant();
     Reconciliation books =
         new Reconciliation(
-            new PriceBoard(factory.kafka(), factory.registry(), clock).inForce(), factory.folder().starts().lostLimit());
+            new PriceBoard(factory.kafka(), factory.registry(), clock).inForce(),
+            factory.folder().starts().lostLimit());
     Map<Integer, Long> ingested = topics.committed(Topics.RAW_EVENTS, IngestionService.GROUP);
     read(
         Topics.PREDICTIONS,

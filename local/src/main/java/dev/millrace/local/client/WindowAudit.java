@@ -67,7 +67,9 @@ public final class WindowAudit {
     this.factory = factory;
     this.topics = factory.topics();
     this.warnings = warnings;
-    this.books = new WindowBooks(new PriceBoard(factory.kafka(), factory.registry(), InstantSource.system()).inForce());
+    this.books =
+        new WindowBooks(
+            new PriceBoard(factory.kafka(), factory.registry(), InstantSource.system()).inForce());
   }
 
   /** The balance up to now. */

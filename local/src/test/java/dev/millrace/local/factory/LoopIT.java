@@ -180,7 +180,9 @@ class LoopIT {
                   served[0] = run.getSince();
                   send(factory, FOOLED, BATCH, Fed.RIGHT);
                 }
-                assertThat(run.getState()).as("seed %d: %s", SEED, run).isEqualTo(RunState.ROLLED_BACK);
+                assertThat(run.getState())
+                    .as("seed %d: %s", SEED, run)
+                    .isEqualTo(RunState.ROLLED_BACK);
               });
       until(factory, FOUND_OUT, RunState.REJECTED);
 

@@ -92,7 +92,9 @@ public final class BackgroundEvaluations implements Evaluations, AutoCloseable {
     tasks.values().forEach(EvaluationTask::stop);
   }
 
-  /** Those under way may end what they have asked; what takes longer is booked by whoever is next. */
+  /**
+   * Those under way may end what they have asked; what takes longer is booked by whoever is next.
+   */
   @Override
   public void close() {
     stopAll();

@@ -90,7 +90,8 @@ public final class EvaluationRun {
     Map<String, ModelAnswer> fresh = new HashMap<>();
     costs.forEach(
         (id, cost) ->
-            fresh.put(id, new ModelAnswer(Optional.empty(), Optional.of(cost), /* latencyMillis= */ 0)));
+            fresh.put(
+                id, new ModelAnswer(Optional.empty(), Optional.of(cost), /* latencyMillis= */ 0)));
     fresh.keySet().removeAll(store.read(LOST).keySet());
     if (!fresh.isEmpty()) {
       store.add(LOST, fresh);

@@ -112,8 +112,7 @@ final class EvaluationTask {
     Map<String, BigDecimal> costs = new HashMap<>();
     calls.forEach(
         call ->
-            costs.put(
-                call.getId(), Optional.ofNullable(call.getCost()).orElse(BigDecimal.ZERO)));
+            costs.put(call.getId(), Optional.ofNullable(call.getCost()).orElse(BigDecimal.ZERO)));
     run.keepLost(costs);
     tools.lost().book(calls);
   }

@@ -61,8 +61,7 @@ public final class LostCalls implements AutoCloseable {
 
   /** Books all that nobody waits for any more, but for those of runs that do so themselves. */
   void bookAllBut(Set<String> runs) {
-    book(
-        open.get().stream().filter(call -> !runs.contains(call.getRun())).toList());
+    book(open.get().stream().filter(call -> !runs.contains(call.getRun())).toList());
   }
 
   private boolean isLost(OfflineCall call) {

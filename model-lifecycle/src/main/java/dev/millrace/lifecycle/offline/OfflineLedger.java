@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.record.OfflineCall;
+import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
-import dev.millrace.record.Prediction;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Answers in a bucket: files of one JSON object a line, below the folder of their run and model.
  *
- * <p><i>Owner</i>: each writer has files of its own name, so two that know nothing of each other take
- * nothing from each other.
+ * <p><i>Owner</i>: each writer has files of its own name, so two that know nothing of each other
+ * take nothing from each other.
  *
  * <p><i>Threads</i>: one.
  */

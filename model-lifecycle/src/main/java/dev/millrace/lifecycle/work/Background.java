@@ -59,7 +59,9 @@ public final class Background<R> implements AutoCloseable {
     }
   }
 
-  /** Forgets what came of a key's task, where it has ended; says whether there is none of it now. */
+  /**
+   * Forgets what came of a key's task, where it has ended; says whether there is none of it now.
+   */
   public synchronized boolean forget(Object key) {
     Future<R> known = underWay.get(key);
     if (known == null || known.isDone()) {

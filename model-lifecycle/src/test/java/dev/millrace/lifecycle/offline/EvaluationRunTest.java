@@ -43,7 +43,8 @@ class EvaluationRunTest {
 
   @Test
   void pairsTheAnswersOfBoth() throws Exception {
-    Result.Complete complete = (Result.Complete) run.run(examples(60), champion, candidate, plenty());
+    Result.Complete complete =
+        (Result.Complete) run.run(examples(60), champion, candidate, plenty());
 
     assertThat(complete.answers())
         .hasSize(60)
@@ -139,7 +140,8 @@ class EvaluationRunTest {
   void whatIsRefusedForItsOwnSakeIsWrong() throws Exception {
     candidate.reply = Optional.of(new Reply(Said.nothing("too long", 1), Next.KEEP, Paid.NOTHING));
 
-    Result.Complete complete = (Result.Complete) run.run(examples(30), champion, candidate, plenty());
+    Result.Complete complete =
+        (Result.Complete) run.run(examples(30), champion, candidate, plenty());
 
     assertThat(complete.answers())
         .allSatisfy(pair -> assertThat(pair.candidate().label()).isEmpty());

@@ -156,8 +156,7 @@ class EvaluationsTest {
   @Test
   void aCandidateWithoutAPriceIsNotAskedAndThatIsSaid() {
     assertThat(
-            ended(
-                order(Run.first(PIPELINE, "unpriced"), candidate, "1.00"), PriceBook.starter()))
+            ended(order(Run.first(PIPELINE, "unpriced"), candidate, "1.00"), PriceBook.starter()))
         .isInstanceOfSatisfying(
             EvaluationState.Incomplete.class,
             incomplete -> assertThat(incomplete.reason()).contains("has no price"));
@@ -225,8 +224,7 @@ class EvaluationsTest {
   }
 
   private static EvaluationState ended(EvaluationOrder order, PriceBook prices) {
-    try (BackgroundEvaluations evaluations =
-        new BackgroundEvaluations(tools(prices))) {
+    try (BackgroundEvaluations evaluations = new BackgroundEvaluations(tools(prices))) {
       return WorkStand.ended(
           () -> evaluations.poll(order), state -> !(state instanceof EvaluationState.Running));
     }

@@ -32,8 +32,7 @@ class OfflineLedgerTest {
   private static final TokenUsage USAGE = new TokenUsage(10L, 2L, 0L, 0L, 0L);
   private static final BigDecimal COST = new BigDecimal("0.000012000000");
 
-  private final OfflineLedger.Codecs codecs =
-      OfflineLedger.Codecs.of(new InMemorySchemaRegistry());
+  private final OfflineLedger.Codecs codecs = OfflineLedger.Codecs.of(new InMemorySchemaRegistry());
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final OfflineLedger ledger = new OfflineLedger(producer, codecs, () -> "id-1");
@@ -136,13 +135,7 @@ class OfflineLedgerTest {
         .chargedTo(id -> new OfflineLedger.Whose("of " + id, "tickets", 3))
         .enter(
             new OfflineCalls.Planned(
-                "r-1",
-                "evaluation 7",
-                "m",
-                NOON,
-                NOON.plus(PATIENCE),
-                MOST,
-                Optional.of(BOUND)));
+                "r-1", "evaluation 7", "m", NOON, NOON.plus(PATIENCE), MOST, Optional.of(BOUND)));
   }
 
   private OfflineCalls.Entry entered() {

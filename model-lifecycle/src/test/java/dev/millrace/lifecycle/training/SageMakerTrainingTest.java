@@ -200,7 +200,8 @@ class SageMakerTrainingTest {
           .isEqualTo(new DeploymentState.Failed("no config", Retry.MAY_HELP));
 
       stub.reply(200, "{\"modelArn\":\"arn:imported\"}");
-      assertThat(deployment.poll(order.run())).isEqualTo(new DeploymentState.Active("arn:imported", Optional.empty()));
+      assertThat(deployment.poll(order.run()))
+          .isEqualTo(new DeploymentState.Active("arn:imported", Optional.empty()));
 
       stub.reply(200, "{}").reply(404, gone).reply(200, "{\"status\":\"Completed\"}");
       assertThat(deployment.delete(order.run())).isEqualTo(new DeploymentState.Absent());
