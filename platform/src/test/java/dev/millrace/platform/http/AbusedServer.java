@@ -30,6 +30,10 @@ final class AbusedServer implements AfterEachCallback {
   static final HttpLimits PATIENT = HttpLimits.DEFAULT.withMemory(MEMORY);
 
   private static final Duration IDLE = Duration.ofSeconds(2);
+
+  /** No multiple of {@link #IDLE}: at those, Jetty looks whether somebody is idle. */
+  private static final Duration LATE = Duration.ofSeconds(5);
+
   private static final HttpLimits.Pace PACE = new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
 
   static final HttpLimits IMPATIENT =
@@ -106,7 +110,7 @@ final class AbusedServer implements AfterEachCallback {
                     CompletableFuture.supplyAsync(
                         () -> HttpReply.empty(204),
                         CompletableFuture.delayedExecutor(
-                            3 * IDLE.toMillis(), TimeUnit.MILLISECONDS)))
+                            LATE.toMillis(), TimeUnit.MILLISECONDS)))
             .on("GET", "/large", call -> HttpReply.of(200, "text/plain", new byte[LARGE]).done())
             .on(
                 "GET",
