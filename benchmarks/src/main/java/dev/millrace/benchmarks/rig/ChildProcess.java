@@ -79,7 +79,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** Time of all processors that its compilers have used up to now, where the system tells. */
-  Duration compilers() {
+  public Duration compilers() {
     return CompilerThreads.cpu(process.pid());
   }
 

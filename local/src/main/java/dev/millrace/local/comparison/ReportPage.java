@@ -69,12 +69,7 @@ public final class ReportPage {
         .append("</title>\n<style>\n")
         .append(STYLE)
         .append(
-            "</style>\n"
-                + "</head>\n"
-                + "<body>\n"
-                + "<main>\n"
-                + "<h1>Drift</h1>\n"
-                + "<p class=\"key\"><span class=\"o\">")
+            "</style>\n</head>\n<body>\n<main>\n<h1>Drift</h1>\n<p class=\"key\"><span class=\"o\">")
         .append(Html.text("reference: " + reference))
         .append("</span> <span class=\"t\">")
         .append(Html.text("current: " + current))
@@ -87,8 +82,7 @@ public final class ReportPage {
     page.append("<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">column</th>")
         .append("<th scope=\"col\">type</th><th scope=\"col\">verdict</th>")
         .append(
-            "<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\""
-                + " class=\"n\">values</th>")
+            "<th scope=\"col\" class=\"n\">corrected p</th><th scope=\"col\" class=\"n\">values</th>")
         .append("</tr></thead>\n<tbody>\n");
     for (int i = 0; i < columns.size(); i++) {
       Comparison comparison = columns.get(i).comparison();

@@ -82,6 +82,7 @@ class TrafficColumnsTest {
         null,
         10L,
         100L,
+        null,
         new String[] {"/age", "/not-watched", "/tier"},
         new double[] {age, Double.NaN, Double.NaN},
         new @Nullable String[] {null, "x", tier});

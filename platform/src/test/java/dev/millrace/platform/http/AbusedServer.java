@@ -109,8 +109,7 @@ final class AbusedServer implements AfterEachCallback {
                 call ->
                     CompletableFuture.supplyAsync(
                         () -> HttpReply.empty(204),
-                        CompletableFuture.delayedExecutor(
-                            LATE.toMillis(), TimeUnit.MILLISECONDS)))
+                        CompletableFuture.delayedExecutor(LATE.toMillis(), TimeUnit.MILLISECONDS)))
             .on("GET", "/large", call -> HttpReply.of(200, "text/plain", new byte[LARGE]).done())
             .on(
                 "GET",
