@@ -186,8 +186,9 @@ class LoopIT {
               });
       until(factory, FOUND_OUT, RunState.REJECTED);
 
+      // By all examples together, or else by those of recent traffic, of which it gets none right.
       assertThat(run(factory, FOUND_OUT).orElseThrow().getReason())
-          .startsWith("The gate rejects it: on recent traffic the candidate is right on 0.0 %");
+          .startsWith("The gate rejects it: ");
       assertThat(factory.predictions(FOUND_OUT)).noneMatch(LoopIT::isOfCandidate);
 
       assertThat(version(factory, FOOLED, 2).getEvaluation()).containsEntry("accuracy", 1.0);
