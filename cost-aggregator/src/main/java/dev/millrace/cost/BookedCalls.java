@@ -50,12 +50,14 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
   /** The day that is not over, the day after, and one for what lies on their border. */
   private static final int MORE_DAYS = 3;
 
+  private final MarkStore stored;
   private final long keptDays;
   private final Map<Bytes, byte[]> fresh = new HashMap<>();
   private long today;
 
   private BookedCalls(KeyValueStore<Bytes, byte[]> store, long keptDays) {
     super(store);
+    this.stored = new MarkStore(store);
     this.keptDays = keptDays;
   }
 
@@ -99,10 +101,7 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
   Marks of(Charge charge, long takenInMillis) {
     Bytes key = key(charge, takenInMillis);
     byte @Nullable [] found = fresh.get(key);
-    if (found == null) {
-      found = wrapped().get(key);
-    }
-    return found == null ? Marks.NONE : Marks.of(found);
+    return found == null ? stored.of(key) : Marks.of(found);
   }
 
   /** Notes them down. */
@@ -133,27 +132,14 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
     for (Map.Entry<Bytes, byte[]> one : fresh.entrySet()) {
       entries.add(new MarkBlock.Entry(one.getKey().get(), one.getValue()));
       if (entries.size() == BLOCK) {
-        store(new MarkBlock(oldestDay, entries));
+        stored.put(new MarkBlock(oldestDay, entries));
         entries.clear();
       }
     }
     if (!entries.isEmpty()) {
-      store(new MarkBlock(oldestDay, entries));
+      stored.put(new MarkBlock(oldestDay, entries));
     }
     fresh.clear();
-  }
-
-  /** Under a key that no other block has: none may take another's place in the changelog. */
-  private void store(MarkBlock block) {
-    UUID id = UUID.randomUUID();
-    wrapped()
-        .put(
-            Bytes.wrap(
-                ByteBuffer.allocate(2 * Long.BYTES)
-                    .putLong(id.getMostSignificantBits())
-                    .putLong(id.getLeastSignificantBits())
-                    .array()),
-            block.bytes());
   }
 
   private static long day(Charge charge, long takenInMillis) {

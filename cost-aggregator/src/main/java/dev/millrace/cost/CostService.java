@@ -44,8 +44,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CostService implements Service {
 
-  /** Consumer group that takes terminal records: its committed offsets say how far it has come. */
-  public static final String GROUP = "millrace-cost-aggregator";
+  /**
+   * Consumer group that takes terminal records: its committed offsets say how far it has come. Its
+   * number is that of the form of the state: where stores or changelogs cannot be read any more
+   * that were written before, another one makes the windows anew from all of predictions.
+   */
+  public static final String GROUP = "millrace-cost-aggregator-v2";
 
   /** Topic of the charges between the two halves of the topology, made by Kafka Streams. */
   public static final String CHARGES = GROUP + "-charges-repartition";

@@ -1,17 +1,11 @@
 package dev.millrace.cost;
 
 import dev.millrace.cost.domain.MarkBlock;
-import dev.millrace.platform.streams.SmallStores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.millrace.platform.streams.DayStore;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -19,19 +13,10 @@ import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.CompactionStyle;
-import org.rocksdb.CompressionType;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
- * Marks in RocksDB: what is put are {@link MarkBlock}s, under keys of no meaning; what is got are
- * the marks of one request.
+ * What lies below a {@link MarkStore}, in a {@link DayStore}: what is put are {@link MarkBlock}s,
+ * under keys of no meaning; what is got are the marks of one request.
  *
  * <p><i>Shape</i>: Kafka Streams writes each block into the changelog as it is put, and puts it
  * again where it restores the store. So hundreds of requests are one record there, and one write to
@@ -45,14 +30,10 @@ import org.rocksdb.WriteOptions;
 final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
 
   private static final String FOLDER = "rocksdb";
-  private static final byte[] FIRST_DAY = MarkBlock.day(0);
 
   private final String name;
   private long forgotten;
-  private @Nullable Opened opened;
-
-  /** What there is while the store is open. */
-  private record Opened(RocksDB rocks, Options options, WriteOptions writing) {}
+  private @Nullable DayStore days;
 
   MarksOnDisk(String name) {
     this.name = name;
@@ -66,62 +47,41 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     forgotten = 0;
-    Path folder = context.stateDir().toPath().resolve(FOLDER).resolve(name);
-    Options options = options();
+    days = DayStore.open(name, context.stateDir().toPath().resolve(FOLDER).resolve(name));
     try {
-      Files.createDirectories(folder);
-      opened =
-          new Opened(
-              RocksDB.open(options, folder.toString()),
-              options,
-              new WriteOptions().setDisableWAL(true));
-    } catch (IOException e) {
-      options.close();
-      throw new UncheckedIOException(e);
-    } catch (RocksDBException e) {
-      options.close();
-      throw new ProcessorStateException("the store " + name + " cannot be opened", e);
+      context.register(root, new Restoring());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    context.register(root, new Restoring());
   }
 
   @Override
   public void put(Bytes key, byte[] block) {
-    write(List.of(block));
+    take(block);
   }
 
   // Kafka's own stores return null as well, which its types do not say.
   @Override
   @SuppressWarnings("NullAway")
   public byte @Nullable [] get(Bytes key) {
-    try {
-      return opened().rocks().get(key.get());
-    } catch (RocksDBException e) {
-      throw new ProcessorStateException("the store " + name + " cannot be read", e);
-    }
+    return opened().get(key.get());
   }
 
   @Override
   public void flush() {
-    Opened open = opened;
-    if (open == null) {
-      return;
-    }
-    try (FlushOptions whole = new FlushOptions().setWaitForFlush(true)) {
-      open.rocks().flush(whole);
-    } catch (RocksDBException e) {
-      throw new ProcessorStateException("the store " + name + " cannot be flushed", e);
+    DayStore open = days;
+    if (open != null) {
+      open.flush();
     }
   }
 
   @Override
   public void close() {
-    Opened open = opened;
-    opened = null;
+    DayStore open = days;
+    days = null;
     if (open != null) {
-      open.rocks().close();
-      open.writing().close();
-      open.options().close();
+      open.close();
     }
   }
 
@@ -132,16 +92,12 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public boolean isOpen() {
-    return opened != null;
+    return days != null;
   }
 
   @Override
   public long approximateNumEntries() {
-    try {
-      return opened().rocks().getLongProperty("rocksdb.estimate-num-keys");
-    } catch (RocksDBException e) {
-      throw new ProcessorStateException("the store " + name + " cannot be asked", e);
-    }
+    return opened().approximateEntries();
   }
 
   /** Nobody asks for marks but the task itself. */
@@ -175,53 +131,35 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
     throw new UnsupportedOperationException("marks are looked for one by one");
   }
 
-  private void write(Collection<byte[]> blocks) {
-    Opened open = opened();
-    try (WriteBatch batch = new WriteBatch()) {
-      for (byte[] bytes : blocks) {
-        MarkBlock block = MarkBlock.of(bytes);
-        if (block.oldestDay() > forgotten) {
-          batch.deleteRange(FIRST_DAY, MarkBlock.day(block.oldestDay()));
-          forgotten = block.oldestDay();
-        }
-        for (MarkBlock.Entry entry : block.entries()) {
-          batch.put(entry.key(), entry.marks());
-        }
-      }
-      open.rocks().write(open.writing(), batch);
-    } catch (RocksDBException e) {
-      throw new ProcessorStateException("the store " + name + " cannot be written", e);
+  private void take(byte[] bytes) {
+    DayStore open = opened();
+    MarkBlock block = MarkBlock.of(bytes);
+    if (block.oldestDay() > forgotten) {
+      open.forgetBefore(MarkBlock.day(block.oldestDay()));
+      forgotten = block.oldestDay();
     }
+    open.write(
+        block.entries().stream().map(one -> new DayStore.Entry(one.key(), one.marks())).toList());
   }
 
-  private Opened opened() {
-    Opened open = opened;
+  private DayStore opened() {
+    DayStore open = days;
     if (open == null) {
       throw new IllegalStateException("the store " + name + " is not open");
     }
     return open;
   }
 
-  private static Options options() {
-    Options options = new Options();
-    options.setCreateIfMissing(true);
-    options.setTableFormatConfig(new BlockBasedTableConfig());
-    options.setCompactionStyle(CompactionStyle.UNIVERSAL);
-    options.setCompressionType(CompressionType.NO_COMPRESSION);
-    new SmallStores().setConfig("", options, Map.of());
-    return options;
-  }
-
   private final class Restoring implements BatchingStateRestoreCallback {
 
     @Override
     public void restoreAll(Collection<KeyValue<byte[], byte[]>> records) {
-      write(records.stream().map(record -> record.value).toList());
+      records.forEach(record -> take(record.value));
     }
 
     @Override
     public void restore(byte[] key, byte[] block) {
-      write(List.of(block));
+      take(block);
     }
   }
 }

@@ -1,11 +1,7 @@
 package dev.millrace.ingestion;
 
-import dev.millrace.platform.streams.SmallStores;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.millrace.platform.streams.DayStore;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,27 +19,13 @@ import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.NullUnmarked;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.CompactionStyle;
-import org.rocksdb.CompressionType;
-import org.rocksdb.FlushOptions;
-import org.rocksdb.InfoLogLevel;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
- * A store of entries that are looked for because they are new: that one is not there costs little,
- * and whole days of entries are forgotten at once.
+ * A {@link DayStore} for Kafka Streams, that keeps so many days of entries.
  *
  * <p><i>Shape</i>: keys begin with their day, in milliseconds. What was put last waits in memory,
- * to be written to RocksDB together and in order. That is lost with the process, like all else that
- * Kafka Streams has not asked to be flushed: after a crash it rebuilds stores from their topic.
- * RocksDB is asked whether it may have an entry before it is asked for it, because it tells in
- * Java's world with an exception that it does not.
+ * to be written together and in order. That is lost with the process, like all else that Kafka
+ * Streams has not asked to be flushed: after a crash it rebuilds stores from their topic.
  *
  * <p><i>Threads</i>: one at a time.
  *
@@ -58,9 +40,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
   private final Duration keep;
 
   private final Map<Bytes, byte[]> waiting = new HashMap<>();
-  private Options options;
-  private WriteOptions writing;
-  private RocksDB rocks;
+  private DayStore days;
   private long newestDay;
 
   /** Before it there is nothing. */
@@ -83,20 +63,15 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void init(StateStoreContext context, StateStore root) {
-    Path folder = context.stateDir().toPath().resolve("daily").resolve(name);
-    options = options(name);
-    writing = new WriteOptions().setDisableWAL(true);
     newestDay = Long.MIN_VALUE;
+    days = DayStore.open(name, context.stateDir().toPath().resolve("daily").resolve(name));
     try {
-      Files.createDirectories(folder);
-      rocks = RocksDB.open(options, folder.toString());
-      oldestDay = firstDay();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
-    } catch (RocksDBException e) {
-      throw failed("opened", e);
+      oldestDay = days.firstKey().map(DailyStore::day).orElse(Long.MAX_VALUE);
+      context.register(root, (BatchingStateRestoreCallback) this::restore);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    context.register(root, (BatchingStateRestoreCallback) this::restore);
   }
 
   @Override
@@ -133,7 +108,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public byte[] get(Bytes key) {
-    RocksDB open = opened();
+    DayStore open = opened();
     if (day(key.get()) < oldestDay) {
       return null;
     }
@@ -141,11 +116,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     if (fresh != null || waiting.containsKey(key)) {
       return fresh;
     }
-    try {
-      return open.keyMayExist(key.get(), null) ? open.get(key.get()) : null;
-    } catch (RocksDBException e) {
-      throw failed("read", e);
-    }
+    return open.get(key.get());
   }
 
   @Override
@@ -160,34 +131,23 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public long approximateNumEntries() {
-    try {
-      return waiting.size() + opened().getLongProperty("rocksdb.estimate-num-keys");
-    } catch (RocksDBException e) {
-      throw failed("read", e);
-    }
+    return waiting.size() + opened().approximateEntries();
   }
 
   @Override
   public void flush() {
-    if (rocks == null) {
-      return;
-    }
-    write();
-    try (FlushOptions waited = new FlushOptions().setWaitForFlush(true)) {
-      rocks.flush(waited);
-    } catch (RocksDBException e) {
-      throw failed("flushed", e);
+    if (days != null) {
+      write();
+      days.flush();
     }
   }
 
   @Override
   public void close() {
-    if (rocks != null) {
+    if (days != null) {
       waiting.clear();
-      rocks.close();
-      rocks = null;
-      options.close();
-      writing.close();
+      days.close();
+      days = null;
     }
   }
 
@@ -198,7 +158,7 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public boolean isOpen() {
-    return rocks != null;
+    return days != null;
   }
 
   /** Nobody asks this store from outside, so nobody waits for a position of it. */
@@ -216,18 +176,12 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
     if (waiting.isEmpty()) {
       return;
     }
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Map.Entry<Bytes, byte[]> entry : new TreeMap<>(waiting).entrySet()) {
-        if (entry.getValue() == null) {
-          batch.delete(entry.getKey().get());
-        } else {
-          batch.put(entry.getKey().get(), entry.getValue());
-        }
-      }
-      opened().write(writing, batch);
-    } catch (RocksDBException e) {
-      throw failed("written", e);
-    }
+    opened()
+        .write(
+            new TreeMap<>(waiting)
+                .entrySet().stream()
+                    .map(entry -> new DayStore.Entry(entry.getKey().get(), entry.getValue()))
+                    .toList());
     waiting.clear();
   }
 
@@ -242,48 +196,17 @@ final class DailyStore implements KeyValueStore<Bytes, byte[]> {
       return;
     }
     oldestDay = kept;
-    byte[] end = ByteBuffer.allocate(Long.BYTES).putLong(kept).array();
-    try {
-      opened()
-          .deleteFilesInRanges(rocks.getDefaultColumnFamily(), List.of(new byte[0], end), false);
-      opened().deleteRange(writing, new byte[Long.BYTES], end);
-    } catch (RocksDBException e) {
-      throw failed("cleared", e);
-    }
-  }
-
-  /** That of the first key; after all days where there is none. */
-  private long firstDay() {
-    try (RocksIterator keys = rocks.newIterator()) {
-      keys.seekToFirst();
-      return keys.isValid() ? day(keys.key()) : Long.MAX_VALUE;
-    }
+    opened().forgetBefore(ByteBuffer.allocate(Long.BYTES).putLong(kept).array());
   }
 
   private static long day(byte[] key) {
     return ByteBuffer.wrap(key).getLong();
   }
 
-  private RocksDB opened() {
-    if (rocks == null) {
+  private DayStore opened() {
+    if (days == null) {
       throw new InvalidStateStoreException("the store " + name + " is not open");
     }
-    return rocks;
-  }
-
-  private ProcessorStateException failed(String what, RocksDBException e) {
-    return new ProcessorStateException("the store " + name + " cannot be " + what, e);
-  }
-
-  private static Options options(String name) {
-    Options options =
-        new Options()
-            .setCreateIfMissing(true)
-            .setCompactionStyle(CompactionStyle.UNIVERSAL)
-            .setCompressionType(CompressionType.NO_COMPRESSION)
-            .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
-    options.setTableFormatConfig(new BlockBasedTableConfig());
-    new SmallStores().setConfig(name, options, Map.of());
-    return options;
+    return days;
   }
 }

@@ -44,6 +44,9 @@ record SeenRequestStore(KeyValueStore<Bytes, byte[]> store, ProcessorContext<?, 
             Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_DELETE,
+                // Records have the time of their events, and a backlog of old ones is kept as well.
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "LogAppendTime",
                 TopicConfig.RETENTION_MS_CONFIG,
                 String.valueOf(KEPT_IN_KAFKA.toMillis())));
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.platform.streams.DayStore;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +118,23 @@ class DailyStoreTest {
     assertThat(store.get(key(1, 1))).isNull();
     for (int i = 2_000; i < MANY; i++) {
       assertThat(store.get(key(1 + i / 1_000, i))).isEqualTo(value(i));
+    }
+  }
+
+  @Test
+  void leavesNothingOpenWhereItCannotBegin() {
+    store.close();
+    Path files = folder.resolve("daily").resolve("ids");
+    try (DayStore other = DayStore.open("ids", files)) {
+      other.write(List.of(new DayStore.Entry(new byte[1], new byte[1])));
+      other.flush();
+    }
+
+    assertThatThrownBy(this::open).isInstanceOf(BufferUnderflowException.class);
+
+    assertThat(store.isOpen()).isFalse();
+    try (DayStore other = DayStore.open("ids", files)) {
+      assertThat(other.firstKey()).isPresent();
     }
   }
 

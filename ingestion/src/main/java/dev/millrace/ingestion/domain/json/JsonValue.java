@@ -138,6 +138,9 @@ public sealed interface JsonValue {
      * @param value may be null where the slice holds no escapes
      */
     Text(@Nullable Slice slice, @Nullable String value) {
+      if (slice == null && value == null) {
+        throw new IllegalArgumentException("a text has a slice or a value, and got neither");
+      }
       this.slice = slice;
       this.value = value;
     }

@@ -1,0 +1,167 @@
+package dev.millrace.platform.streams;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Entries in RocksDB that are looked for because they are new: that one is not there costs little,
+ * and whole days are forgotten at once.
+ *
+ * <p><i>Shape</i>: keys begin with their day, in bytes that sort as days do. What is written and
+ * not flushed is lost with the process: the changelog has it.
+ *
+ * <p><i>Failure</i>: {@link ProcessorStateException} where the disk fails; one that cannot be
+ * opened leaves nothing open.
+ *
+ * <p><i>Owner/threads</i>: one at a time.
+ */
+public final class DayStore implements AutoCloseable {
+
+  private static final byte[] BEFORE_ALL = new byte[0];
+
+  private final String name;
+  private final RocksDB rocks;
+  private final Options options;
+  private final WriteOptions writing;
+
+  /**
+   * What is written.
+   *
+   * @param value null where the entry is deleted
+   */
+  public record Entry(byte[] key, byte @Nullable [] value) {}
+
+  private DayStore(String name, RocksDB rocks, Options options, WriteOptions writing) {
+    this.name = name;
+    this.rocks = rocks;
+    this.options = options;
+    this.writing = writing;
+  }
+
+  /** Opens what lies in the folder, or makes it. */
+  public static DayStore open(String name, Path folder) {
+    Options options = options(name);
+    WriteOptions writing = new WriteOptions().setDisableWAL(true);
+    boolean isOpen = false;
+    try {
+      Files.createDirectories(folder);
+      RocksDB rocks = RocksDB.open(options, folder.toString());
+      isOpen = true;
+      return new DayStore(name, rocks, options, writing);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
+    } catch (RocksDBException e) {
+      throw failed(name, "opened", e);
+    } finally {
+      if (!isOpen) {
+        writing.close();
+        options.close();
+      }
+    }
+  }
+
+  /** The key that sorts before all others. */
+  public Optional<byte[]> firstKey() {
+    try (RocksIterator keys = rocks.newIterator()) {
+      keys.seekToFirst();
+      return keys.isValid() ? Optional.of(keys.key()) : Optional.empty();
+    }
+  }
+
+  /** The value under the key; null where there is none. */
+  public byte @Nullable [] get(byte[] key) {
+    try {
+      // RocksDB tells Java's world with an exception of C++ that it does not have an entry.
+      return rocks.keyMayExist(key, null) ? rocks.get(key) : null;
+    } catch (RocksDBException e) {
+      throw failed(name, "read", e);
+    }
+  }
+
+  /** Writes them together; those that are in order are written faster. */
+  public void write(List<Entry> entries) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Entry entry : entries) {
+        byte @Nullable [] value = entry.value();
+        if (value == null) {
+          batch.delete(entry.key());
+        } else {
+          batch.put(entry.key(), value);
+        }
+      }
+      rocks.write(writing, batch);
+    } catch (RocksDBException e) {
+      throw failed(name, "written", e);
+    }
+  }
+
+  /** Forgets all that sorts before the beginning of a day. */
+  public void forgetBefore(byte[] day) {
+    try {
+      rocks.deleteFilesInRanges(
+          rocks.getDefaultColumnFamily(), List.of(BEFORE_ALL, day), /* includeEnd= */ false);
+      rocks.deleteRange(writing, BEFORE_ALL, day);
+    } catch (RocksDBException e) {
+      throw failed(name, "cleared", e);
+    }
+  }
+
+  /** Puts on disk what is written. */
+  public void flush() {
+    try (FlushOptions whole = new FlushOptions().setWaitForFlush(true)) {
+      rocks.flush(whole);
+    } catch (RocksDBException e) {
+      throw failed(name, "flushed", e);
+    }
+  }
+
+  /** About how many entries there are. */
+  public long approximateEntries() {
+    try {
+      return rocks.getLongProperty("rocksdb.estimate-num-keys");
+    } catch (RocksDBException e) {
+      throw failed(name, "asked", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    rocks.close();
+    writing.close();
+    options.close();
+  }
+
+  private static ProcessorStateException failed(String name, String what, RocksDBException e) {
+    return new ProcessorStateException("the store " + name + " cannot be " + what, e);
+  }
+
+  private static Options options(String name) {
+    Options options =
+        new Options()
+            .setCreateIfMissing(true)
+            .setCompactionStyle(CompactionStyle.UNIVERSAL)
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
+    options.setTableFormatConfig(new BlockBasedTableConfig());
+    new SmallStores().setConfig(name, options, Map.of());
+    return options;
+  }
+}
