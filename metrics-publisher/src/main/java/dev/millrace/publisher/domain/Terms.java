@@ -42,8 +42,8 @@ public record Terms(
   }
 
   /**
-   * What fits most: lanes and tiers would make it four times as many series. Labels that come later
-   * than hours are rare, and each hour more is kept of every series.
+   * What fits most: lanes and tiers would make it four times as many series, and each hour more is
+   * kept of every series. Where labels come days later, more is needed.
    */
   public static Terms usual() {
     return new Terms(
