@@ -1,11 +1,14 @@
 package dev.millrace.publisher;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.publisher.domain.Datum;
 import dev.millrace.schemas.metrics.Metric;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,13 @@ final class EmfSink implements Sink {
   /** Values of one metric of a line. */
   private static final int MOST_VALUES = 100;
 
-  private final PrintStream out;
+  private final OutputStream out;
 
-  /** On a stream that stays the caller's. */
-  EmfSink(PrintStream out) {
+  /**
+   * On a stream that stays the caller's; not a {@link java.io.PrintStream}, which remembers an
+   * error for ever.
+   */
+  EmfSink(OutputStream out) {
     this.out = out;
   }
 
@@ -35,16 +41,18 @@ final class EmfSink implements Sink {
   public Outcome send(List<Datum> data) {
     StringBuilder lines = new StringBuilder();
     data.forEach(datum -> documents(datum).forEach(one -> lines.append(one).append('\n')));
-    out.print(lines);
-    out.flush();
-    return out.checkError()
-        ? new Outcome.Unheard("standard output cannot be written to")
-        : new Outcome.Sent();
+    try {
+      out.write(lines.toString().getBytes(UTF_8));
+      out.flush();
+      return new Outcome.Sent();
+    } catch (IOException e) {
+      return new Outcome.Unheard("standard output cannot be written to: " + e.getMessage());
+    }
   }
 
   @Override
   public void close() {
-    out.flush();
+    // The stream is the caller's, and flushed after each call.
   }
 
   private static List<ObjectNode> documents(Datum datum) {

@@ -29,10 +29,12 @@ import org.slf4j.LoggerFactory;
  *                                       └────────── published-windows <──────────┘
  * </pre>
  *
- * <p><i>Failure</i>: a batch is sent until it is taken, unchanged. Between its sending and its
- * writing down nobody can know of it: where this process dies there, or the endpoint falls silent,
- * that one batch may be there twice. It is counted as uncertain, and counts itself at the endpoint
- * ({@link Metric#PUBLISHED_BATCHES}).
+ * <p><i>Failure</i>: a batch is sent until it is taken, unchanged. Where it is refused, halves of
+ * it are tried until the window is found that is not as it has to be, which is left out; where
+ * several in a row are left out, a batch without windows has to be taken first. Between its sending
+ * and its writing down nobody can know of it: where this process dies there, or the endpoint falls
+ * silent, that one batch may be there twice. It is counted as uncertain, and counts itself at the
+ * endpoint ({@link Metric#PUBLISHED_BATCHES}).
  *
  * <p><i>Threads</i>: for one.
  */
@@ -53,6 +55,9 @@ final class PublisherJob {
   /** No call carries as many. */
   private static final int ALL = Integer.MAX_VALUE;
 
+  /** Where so many windows in a row are refused, it is not the windows. */
+  private static final int MOST_LEFT_OUT = 3;
+
   private final Means means;
   private final Consumer<Standing> watcher;
   private final Windows windows;
@@ -61,6 +66,7 @@ final class PublisherJob {
   private long next;
   private long unreadable;
   private long leftOut;
+  private int leftOutInARow;
   private int failures;
   private String why = "";
   private Instant nextDraft = Instant.MIN;
@@ -131,13 +137,18 @@ final class PublisherJob {
     } else if (outcome instanceof Outcome.Refused no && sent.windows().size() > 1) {
       LOG.warn("batch {} was refused ({}): a half of it is tried", sent.number(), no.why());
       batch = draft(now, sent.windows().size() / 2);
+      nextAttempt = now.plus(pauses.after(1));
     } else if (outcome instanceof Outcome.Refused no && sent.windows().size() == 1) {
       LOG.warn("the window {} was refused ({}) and is left out", sent.windows().keySet(), no.why());
       untold.add(Metric.PUBLISHED_LEFT_OUT, 1);
       windows.told(sent);
-      batch = draft(now, ALL);
+      leftOutInARow++;
+      batch = draft(now, leftOutInARow < MOST_LEFT_OUT ? ALL : 0);
+      nextAttempt = now.plus(pauses.after(1));
     } else if (outcome instanceof Outcome.Refused no) {
+      // The clock may be wrong: what is sent next has the time of then.
       failed(no.why(), now);
+      batch = draft(now, 0);
     } else if (outcome instanceof Outcome.PutOff later) {
       failed(later.why(), now);
     } else if (outcome instanceof Outcome.Unheard silence) {
@@ -150,11 +161,13 @@ final class PublisherJob {
 
   private void done(Batch sent, Instant now) {
     windows.told(sent);
-    means.journal().write(sent, windows.forget(now), offsets());
+    List<String> forgotten = windows.forget(now);
+    means.journal().write(windows.written(sent), forgotten, offsets());
     untold.sent();
     untold.add(Metric.PUBLISHED_CORRECTIONS, sent.corrections());
     batch = null;
     next++;
+    leftOutInARow = 0;
     failures = 0;
     why = "";
     nextDraft = windows.isDue(now) ? now : now.plus(BETWEEN_BATCHES);

@@ -1,17 +1,19 @@
 package dev.millrace.publisher;
 
-import dev.millrace.platform.kafka.Fencing;
+import dev.millrace.platform.kafka.Partitions;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,7 +28,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
 /**
  * metrics-publisher as a service. One is at work at a time: another that is started takes over.
  *
- * <p><i>Failure</i>: while brokers or the registry are away it begins anew, again and again, from
- * what is written down. Where another takes over, this one fails.
+ * <p><i>Failure</i>: while brokers or the registry are away, or do not have the topics yet, it
+ * begins anew, again and again, from what is written down. Where another takes over, this one fails
+ * ({@link Lives}).
  */
 public final class PublisherService implements Service {
 
@@ -50,6 +51,9 @@ public final class PublisherService implements Service {
 
   /** As short as those of the other writers: one that is killed holds up its heir for so long. */
   private static final int TRANSACTION_MILLIS = 10_000;
+
+  /** Topics may get more partitions while it runs. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(5);
@@ -99,42 +103,36 @@ public final class PublisherService implements Service {
   }
 
   private void work() {
-    while (!isClosing()) {
-      try {
-        publish();
-      } catch (KafkaException | RegistryException | IllegalStateException e) {
-        if (Fencing.isFenced(e)) {
-          LOG.error("another metrics-publisher has taken over", e);
-          health = new Health.Failed("another metrics-publisher has taken over its work");
-          return;
-        }
-        LOG.warn("metrics-publisher begins anew", e);
-        health = new Health.Impaired("brokers or registry are away: its log says which");
-        rest();
-      } catch (RuntimeException e) {
-        LOG.error("metrics-publisher stops", e);
-        health = new Health.Failed("a defect of metrics-publisher: its log says which");
-        return;
-      }
-    }
+    new Lives(this::publish, PAUSE, InstantSource.system(), now -> health = now).live(closing);
   }
 
+  /** Until it is closed, or topics have other partitions. */
   private void publish() {
     Parts parts = new Parts(NAME);
     try {
-      PublisherJob job = open(parts);
-      while (!isClosing()) {
+      Consumer<byte[], byte[]> consumer = parts.add(consumer());
+      List<TopicPartition> partitions = partitions(consumer);
+      consumer.assign(partitions);
+      PublisherJob job = open(parts, consumer, partitions);
+      Instant nextLook = Instant.now().plus(BETWEEN_LOOKS);
+      while (closing.getCount() > 0) {
         job.turn();
+        if (Instant.now().isAfter(nextLook)) {
+          nextLook = Instant.now().plus(BETWEEN_LOOKS);
+          if (!partitions(consumer).equals(partitions)) {
+            LOG.info("topics of metrics have other partitions: metrics-publisher begins anew");
+            return;
+          }
+        }
       }
     } finally {
       parts.close();
     }
   }
 
-  private PublisherJob open(Parts parts) {
+  private PublisherJob open(
+      Parts parts, Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     SchemaRegistry registry = settings.registry().client();
-    Consumer<byte[], byte[]> consumer = parts.add(consumer());
-    List<TopicPartition> partitions = assign(consumer);
     KafkaJournal journal =
         parts.add(
             new KafkaJournal(
@@ -163,7 +161,7 @@ public final class PublisherService implements Service {
   private Sink sink() {
     return switch (settings.mode()) {
       case CLOUDWATCH -> new CloudWatchSink(settings.aws(), settings.cloudWatch());
-      case EMF -> new EmfSink(System.out);
+      case EMF -> new EmfSink(new FileOutputStream(FileDescriptor.out));
       case NONE -> new NoSink();
     };
   }
@@ -203,14 +201,10 @@ public final class PublisherService implements Service {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static List<TopicPartition> assign(Consumer<byte[], byte[]> consumer) {
-    List<TopicPartition> partitions =
-        KafkaSource.TOPICS.stream()
-            .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    return partitions;
+  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+    return KafkaSource.TOPICS.stream()
+        .flatMap(topic -> Partitions.of(consumer, topic).stream())
+        .toList();
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(
@@ -219,17 +213,5 @@ public final class PublisherService implements Service {
         new HashMap<>(consumer.committed(new HashSet<>(partitions)));
     committed.values().removeIf(Objects::isNull);
     return committed;
-  }
-
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void rest() {
-    try {
-      closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

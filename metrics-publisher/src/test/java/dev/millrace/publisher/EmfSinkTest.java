@@ -12,7 +12,7 @@ import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ class EmfSinkTest {
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-  private final EmfSink sink = new EmfSink(new PrintStream(written, true, UTF_8));
+  private final EmfSink sink = new EmfSink(written);
 
   @Test
   void writesADocumentForEachDatum() throws IOException {
@@ -50,6 +50,35 @@ class EmfSinkTest {
     assertThat(lines())
         .extracting(line -> line.get("CostSpent").size())
         .containsExactly(100, 100, 50);
+  }
+
+  @Test
+  void goesOnAfterAnErrorOfTheStream() {
+    EmfSink broken =
+        new EmfSink(
+            new OutputStream() {
+              private boolean isMended;
+
+              @Override
+              public void write(int one) throws IOException {
+                throw new IOException("written at once");
+              }
+
+              @Override
+              public void write(byte[] bytes, int from, int length) throws IOException {
+                if (!isMended) {
+                  isMended = true;
+                  throw new IOException("no space left");
+                }
+                written.write(bytes, from, length);
+              }
+            });
+    List<Datum> data = List.of(datum(Map.of(1.0, 1)));
+
+    assertThat(broken.send(data))
+        .isEqualTo(new Outcome.Unheard("standard output cannot be written to: no space left"));
+    assertThat(broken.send(data)).isEqualTo(new Outcome.Sent());
+    assertThat(lines()).hasSize(1);
   }
 
   private List<JsonNode> lines() {

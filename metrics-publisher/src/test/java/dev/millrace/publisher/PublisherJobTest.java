@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,78 @@ class PublisherJobTest {
       assertThat(standing.waiting()).isPositive();
       assertThat(cloudWatch.store().data()).isZero();
     }
+  }
+
+  @Test
+  void leavesOutWhatIsRefusedAndTellsTheRest() {
+    List<Reading> log = log(new SplittableRandom(11)).subList(0, 300);
+    FakeJournal journal = new FakeJournal(new SplittableRandom(12), 0);
+    List<Datum> taken = new ArrayList<>();
+    PublisherJob job =
+        job(
+            log,
+            journal,
+            refusing(
+                data -> data.stream().anyMatch(d -> d.series().metric() == Metric.DEAD_LETTERS),
+                taken));
+
+    for (int turn = 0; turn < 1_000; turn++) {
+      job.turn();
+      clock.advance(TURN);
+    }
+
+    long windows =
+        log.stream()
+            .filter(reading -> reading.figures().containsKey(Metric.DEAD_LETTERS))
+            .map(Reading::window)
+            .distinct()
+            .count();
+    assertThat(standing.waiting()).isZero();
+    assertThat(sum("PublishedLeftOut", taken)).isEqualByComparingTo(BigDecimal.valueOf(windows));
+    assertThat(sum("CostSpent", taken))
+        .isEqualByComparingTo(sums(log).getOrDefault(Metric.COST_SPENT, BigDecimal.ZERO));
+  }
+
+  @Test
+  void waitsWhereEverythingIsRefused() {
+    List<Reading> log = log(new SplittableRandom(13)).subList(0, 300);
+    FakeJournal journal = new FakeJournal(new SplittableRandom(14), 0);
+    List<Datum> taken = new ArrayList<>();
+    Instant mended = BEGINNING.plus(Duration.ofHours(1));
+    PublisherJob job = job(log, journal, refusing(data -> clock.instant().isBefore(mended), taken));
+
+    while (clock.instant().isBefore(mended)) {
+      job.turn();
+      clock.advance(TURN);
+    }
+    assertThat(standing.failures()).isGreaterThan(10);
+    assertThat(standing.why()).isEqualTo("InvalidParameterValue");
+
+    for (int turn = 0; turn < 100; turn++) {
+      job.turn();
+      clock.advance(TURN);
+    }
+    assertThat(standing.failures()).isZero();
+    assertThat(standing.waiting()).isZero();
+    assertThat(sum("PublishedLeftOut", taken)).isEqualByComparingTo("3");
+  }
+
+  private static Sink refusing(Predicate<List<Datum>> isRefused, List<Datum> taken) {
+    return new Sink() {
+      @Override
+      public Outcome send(List<Datum> data) {
+        if (isRefused.test(data)) {
+          return new Outcome.Refused("InvalidParameterValue");
+        }
+        taken.addAll(data);
+        return new Outcome.Sent();
+      }
+
+      @Override
+      public void close() {
+        // Nothing is open.
+      }
+    };
   }
 
   private void run(List<Reading> log, FakeJournal journal, StandInCloudWatch cloudWatch) {

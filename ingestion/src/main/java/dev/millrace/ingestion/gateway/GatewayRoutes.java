@@ -62,6 +62,7 @@ final class GatewayRoutes {
     CostsEndpoint costs = new CostsEndpoint(parts, reports.spending());
     DriftEndpoint drift = new DriftEndpoint(parts, reports.quality());
     ModelsEndpoint models = new ModelsEndpoint(reports.models());
+    MetersEndpoint meters = new MetersEndpoint(Meters.ofProcess(), reports.models().tenants());
     byte[] description = description();
     return List.of(
         new Operation.Keyed(
@@ -115,7 +116,11 @@ final class GatewayRoutes {
             Set.of(Role.OPERATE, Role.CONSUME),
             models::answer),
         new Operation.Keyed(
-            "GET", "/metrics", Query.NONE, Set.of(Role.OPERATE), (tenant, call) -> meters()),
+            "GET",
+            "/metrics",
+            Query.NONE,
+            Set.of(Role.OPERATE),
+            (tenant, call) -> meters.answer(tenant)),
         new Operation.Open("GET", "/healthz", call -> text(200, "alive")),
         new Operation.Open(
             "GET",
@@ -146,12 +151,6 @@ final class GatewayRoutes {
         .objection(call.query())
         .map(problem -> problem.reply().done())
         .orElseGet(() -> open.endpoint().answer(call));
-  }
-
-  /** Of the whole process, without the names of tenants. */
-  private static CompletionStage<HttpReply> meters() {
-    return HttpReply.of(200, Meters.MEDIA_TYPE, Meters.ofProcess().prometheus().getBytes(UTF_8))
-        .done();
   }
 
   private static CompletionStage<HttpReply> text(int status, String text) {

@@ -43,7 +43,13 @@ public final class Readings {
     String lane = metric.getLane().name().toLowerCase(Locale.ROOT);
     Map<Metric, BigDecimal> figures = new EnumMap<>(Metric.class);
     figures.put(Metric.COST_SPENT, total.getCost());
-    figures.put(Metric.COST_WASTED, total.getCost().subtract(metric.getUseful().getCost()));
+    // What is offline serves nobody either, but is wanted.
+    figures.put(
+        Metric.COST_WASTED,
+        total
+            .getCost()
+            .subtract(metric.getUseful().getCost())
+            .subtract(metric.getOffline().getCost()));
     figures.put(Metric.COST_CALLS, BigDecimal.valueOf(total.getCalls()));
     figures.put(Metric.COST_UNPRICED_CALLS, BigDecimal.valueOf(total.getUnpricedCalls()));
     figures.put(Metric.COST_INPUT_TOKENS, BigDecimal.valueOf(total.getUsage().getInputTokens()));

@@ -9,7 +9,8 @@ import java.util.Set;
  * How windows are told.
  *
  * @param lateness how long after its end a window is taken for complete
- * @param corrections how long after its end a window is still told of, and corrected
+ * @param corrections how long after its end a window is still told of, and corrected; so long what
+ *     was told is in memory
  * @param topTenants how many tenants have a name in the same hour
  * @param dimensions what metrics are split by, of those they can be
  */
@@ -40,11 +41,14 @@ public record Terms(
     }
   }
 
-  /** What fits most: lanes and tiers would make it four times as many series. */
+  /**
+   * What fits most: lanes and tiers would make it four times as many series, and each hour more is
+   * kept of every series. Where labels come days later, more is needed.
+   */
   public static Terms usual() {
     return new Terms(
         Duration.ofMinutes(2),
-        Duration.ofDays(3),
+        Duration.ofHours(6),
         20,
         EnumSet.complementOf(EnumSet.of(Dimension.LANE, Dimension.TIER)));
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,27 @@ import org.jspecify.annotations.Nullable;
  * came that change it. Counters get the difference, at the window's own time; gauges keep their
  * first value, because CloudWatch could only average it with another.
  *
+ * <p>So many told windows are remembered at most; beyond that the oldest are forgotten, and
+ * whatever comes of these, or of others as old, is left out and counted, in later lives too.
+ *
  * <p><i>Threads</i>: for one at a time.
  */
 public final class Windows {
 
   /** Told windows are remembered for longer than they are corrected: nothing is told twice. */
   private static final Duration MARGIN = Duration.ofHours(1);
+
+  /** Clocks differ by less; a window that ends later would hold back offsets until then. */
+  private static final Duration AHEAD = Duration.ofHours(1);
+
+  /** Some 700 bytes each: 350 MB. */
+  private static final int MOST_TOLD = 500_000;
+
+  /** Forgetting looks at all of them: so many at once that it is rare. */
+  private static final int SHARE_FORGOTTEN = 10;
+
+  /** In place of a window: up to where windows were forgotten. A window's name has parts. */
+  private static final String FORGOTTEN = "forgotten";
 
   private static final Comparator<Open> BY_TIME =
       Comparator.comparing((Open open) -> open.reading().end())
@@ -40,6 +56,8 @@ public final class Windows {
   private final Tenants tenants;
   private final Map<String, Open> open = new HashMap<>();
   private final Map<String, Told> told = new HashMap<>();
+  private final int mostTold;
+  private Instant forgotten = Instant.EPOCH;
   private long leftOut;
 
   /**
@@ -51,17 +69,22 @@ public final class Windows {
   private record Open(Reading reading, String partition, long first, long last) {}
 
   public Windows(Terms terms) {
-    this(terms, Draft.Limits.USUAL);
+    this(terms, Draft.Limits.USUAL, MOST_TOLD);
   }
 
-  Windows(Terms terms, Draft.Limits limits) {
+  Windows(Terms terms, Draft.Limits limits, int mostTold) {
     this.terms = terms;
     this.limits = limits;
+    this.mostTold = mostTold;
     this.tenants = new Tenants(terms.topTenants());
   }
 
   /** What an earlier life told. */
   public void restore(String window, Told known) {
+    if (window.equals(FORGOTTEN)) {
+      forgotten = known.end();
+      return;
+    }
     told.put(window, known);
     tenants.remember(known);
   }
@@ -69,7 +92,10 @@ public final class Windows {
   /** What a record says; one that was counted before changes nothing. */
   public void take(Reading reading, Place place) {
     Told known = told.get(reading.window());
-    if (known == null || place.offset() > known.offset()) {
+    if (known == null && !reading.end().isAfter(forgotten)) {
+      // It may have been told: nobody knows any more.
+      leftOut++;
+    } else if (known == null || place.offset() > known.offset()) {
       open.merge(
           reading.window(),
           new Open(reading, place.partition(), place.offset(), place.offset()),
@@ -82,7 +108,7 @@ public final class Windows {
     return open.size();
   }
 
-  /** How many windows were not told because they were too old. */
+  /** How many windows were not told because they were too old, or too far ahead. */
   public long leftOut() {
     return leftOut;
   }
@@ -130,16 +156,34 @@ public final class Windows {
   /** Told windows that nothing more will be told of; they are forgotten. */
   public List<String> forget(Instant now) {
     Instant horizon = now.minus(terms.corrections()).minus(MARGIN);
-    List<String> old = new ArrayList<>();
-    told.forEach(
-        (window, known) -> {
-          if (known.end().isBefore(horizon)) {
-            old.add(window);
-          }
-        });
-    old.forEach(told::remove);
+    List<String> old = new ArrayList<>(forgetIf(known -> known.end().isBefore(horizon)));
     tenants.forgetBefore(horizon);
+    if (told.size() > mostTold) {
+      int excess = told.size() - (mostTold - mostTold / SHARE_FORGOTTEN);
+      forgotten = told.values().stream().map(Told::end).sorted().toList().get(excess - 1);
+      old.addAll(forgetIf(known -> !known.end().isAfter(forgotten)));
+      leaveOutIf(one -> !one.reading().end().isAfter(forgotten));
+    }
     return old;
+  }
+
+  /** A batch that was sent, as it is written down: together with how far windows are forgotten. */
+  public Batch written(Batch sent) {
+    if (forgotten.equals(Instant.EPOCH)) {
+      return sent;
+    }
+    Map<String, Told> all = new HashMap<>(sent.windows());
+    all.put(
+        FORGOTTEN,
+        new Told(
+            sent.number(),
+            0,
+            Instant.EPOCH,
+            forgotten,
+            Optional.empty(),
+            /* isNamed= */ false,
+            Map.of()));
+    return new Batch(sent.number(), sent.datums(), all, sent.corrections());
   }
 
   /** From where on records have to be read again, of partitions where something is not told. */
@@ -155,9 +199,25 @@ public final class Windows {
 
   private void leaveOut(Instant now) {
     Instant horizon = now.minus(terms.corrections());
+    Instant furthest = now.plus(terms.lateness()).plus(AHEAD);
+    leaveOutIf(
+        one -> one.reading().end().isBefore(horizon) || one.reading().end().isAfter(furthest));
+  }
+
+  private void leaveOutIf(Predicate<Open> isOut) {
     int before = open.size();
-    open.values().removeIf(one -> one.reading().end().isBefore(horizon));
+    open.values().removeIf(isOut);
     leftOut += before - open.size();
+  }
+
+  private List<String> forgetIf(Predicate<Told> isOld) {
+    List<String> old =
+        told.entrySet().stream()
+            .filter(one -> isOld.test(one.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    old.forEach(told::remove);
+    return old;
   }
 
   private static Open joined(Open before, Open next) {

@@ -45,7 +45,7 @@ class ReadingsTest {
         .containsEntry(Dimension.MODEL, "nova")
         .containsEntry(Dimension.LANE, "bulk")
         .containsEntry(Dimension.TIER, "default");
-    assertThat(reading.figures().get(Metric.COST_SPENT)).isEqualByComparingTo("3");
+    assertThat(reading.figures().get(Metric.COST_SPENT)).isEqualByComparingTo("7");
     assertThat(reading.figures().get(Metric.COST_WASTED)).isEqualByComparingTo("1");
     assertThat(reading.figures().get(Metric.COST_CALLS)).isEqualByComparingTo("5");
     assertThat(reading.figures().get(Metric.COST_INPUT_TOKENS)).isEqualByComparingTo("10");
@@ -160,13 +160,14 @@ class ReadingsTest {
         .setWindowEnd(NOON.plus(window))
         .setRevision(5)
         .setRequests(5)
-        .setTotal(spend("3"))
+        .setTotal(spend("7"))
         .setUseful(spend("2"))
         .setRetries(spend("1"))
         .setInvalidAnswers(spend("0"))
         .setPackedOverhead(spend("0"))
         .setShadows(spend("0"))
         .setEstimated(spend("0"))
+        .setOffline(spend("4"))
         .build();
   }
 

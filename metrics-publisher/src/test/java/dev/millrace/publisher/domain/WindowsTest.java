@@ -113,8 +113,47 @@ class WindowsTest {
     windows.take(cost("acme", NOON, 1, "1"), at(0));
     tell(OVER);
 
-    assertThat(windows.forget(NOON.plus(Duration.ofDays(3)))).isEmpty();
-    assertThat(windows.forget(OVER.plus(Duration.ofDays(3)).plusSeconds(3_600))).hasSize(1);
+    assertThat(windows.forget(NOON.plus(Duration.ofHours(6)))).isEmpty();
+    assertThat(windows.forget(OVER.plus(Duration.ofHours(6)).plusSeconds(3_600))).hasSize(1);
+  }
+
+  @Test
+  void forgetsTheOldestWhereThereAreTooManyAndNeverTellsOfThemAnew() {
+    Windows few = new Windows(Terms.usual(), Draft.Limits.USUAL, 10);
+    for (int minute = 0; minute < 11; minute++) {
+      few.take(cost("acme", NOON.minusSeconds(60L * minute), 1, "1"), at(minute));
+    }
+    few.take(cost("bolt", NOON.minusSeconds(600), 1, "1"), at(11));
+    Batch batch = few.draft(1, OVER, List.of(), ALL);
+    few.told(batch);
+    // A correction that waits while its window is forgotten.
+    few.take(cost("acme", NOON.minusSeconds(600), 2, "2"), at(12));
+
+    assertThat(few.forget(OVER)).hasSize(3);
+    few.take(cost("bolt", NOON.minusSeconds(600), 2, "2"), at(13));
+    few.take(cost("acme", NOON, 2, "2"), at(14));
+
+    assertThat(few.leftOut()).isEqualTo(2);
+    assertThat(values(few.draft(2, OVER, List.of(), ALL))).containsExactly("CostSpent acme 1.0");
+
+    Windows another = new Windows(Terms.usual());
+    few.written(batch)
+        .windows()
+        .forEach((window, told) -> another.restore(window, Told.of(told.written())));
+    another.take(cost("cord", NOON.minusSeconds(600), 1, "2"), at(15));
+
+    assertThat(another.leftOut()).isOne();
+    assertThat(another.waiting()).isZero();
+  }
+
+  @Test
+  void leavesOutWhatIsTooFarAheadAndCountsIt() {
+    windows.take(cost("acme", NOON.plus(Duration.ofHours(2)), 1, "1"), at(0));
+    windows.take(cost("acme", NOON.plus(Duration.ofMinutes(30)), 1, "1"), at(1));
+
+    assertThat(tell(NOON).datums()).isEmpty();
+    assertThat(windows.leftOut()).isOne();
+    assertThat(windows.held()).containsExactly(Map.entry("p-0", 1L));
   }
 
   @Test
@@ -157,7 +196,7 @@ class WindowsTest {
 
   @Test
   void fillsACallAndLeavesTheRestToTheNext() {
-    Windows narrow = new Windows(Terms.usual(), new Draft.Limits(3, 100_000));
+    Windows narrow = new Windows(Terms.usual(), new Draft.Limits(3, 100_000), ALL);
     for (int minute = 0; minute < 5; minute++) {
       narrow.take(cost("acme", NOON.minusSeconds(60L * minute), 1, "1"), at(minute));
     }

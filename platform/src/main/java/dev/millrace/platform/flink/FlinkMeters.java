@@ -56,6 +56,15 @@ public final class FlinkMeters implements MetricReporter {
     this.clock = clock;
   }
 
+  /** What a gauge says. */
+  private record Measured(Gauge<?> gauge, DoubleSupplier standing) implements DoubleSupplier {
+
+    @Override
+    public double getAsDouble() {
+      return standing.getAsDouble();
+    }
+  }
+
   /** Made by Flink. */
   public static final class Factory implements MetricReporterFactory {
 
@@ -89,7 +98,10 @@ public final class FlinkMeters implements MetricReporter {
           .ifPresent(
               metric ->
                   labels(metric, group)
-                      .ifPresent(labels -> meters.gauge(metric, labels, standing(metric, gauge))));
+                      .ifPresent(
+                          labels ->
+                              meters.gauge(
+                                  metric, labels, new Measured(gauge, standing(metric, gauge)))));
     }
   }
 
@@ -98,7 +110,16 @@ public final class FlinkMeters implements MetricReporter {
       org.apache.flink.metrics.Metric measured, String name, MetricGroup group) {
     known(name)
         .ifPresent(
-            metric -> labels(metric, group).ifPresent(labels -> meters.remove(metric, labels)));
+            metric ->
+                labels(metric, group)
+                    .ifPresent(
+                        labels ->
+                            meters.removeIf(
+                                metric,
+                                labels,
+                                // A job that starts again may be told of before the old one ends.
+                                known ->
+                                    known instanceof Measured one && one.gauge() == measured)));
   }
 
   private static Optional<Metric> known(String name) {

@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the partitions of a topic that has to be there. */
-final class Partitions {
+public final class Partitions {
 
   private Partitions() {}
 
@@ -18,7 +18,7 @@ final class Partitions {
    *
    * @throws IllegalStateException where the brokers do not have the topic
    */
-  static List<TopicPartition> of(Consumer<?, ?> consumer, Topic<?> topic) {
+  public static List<TopicPartition> of(Consumer<?, ?> consumer, Topic<?> topic) {
     @Nullable List<PartitionInfo> found;
     try {
       found = consumer.partitionsFor(topic.name());

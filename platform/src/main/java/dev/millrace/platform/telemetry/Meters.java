@@ -4,14 +4,19 @@ import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Kind;
 import dev.millrace.schemas.metrics.Metric;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is measured in this process, by everybody in it; told to whoever asks, in the words of
@@ -29,6 +34,7 @@ public final class Meters {
   /** The media type of {@link #prometheus()}. */
   public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Meters.class);
   private static final int MOST_SERIES = 20_000;
 
   /** Flink makes its reporters by itself: there is no other way to hand this to one. */
@@ -83,6 +89,13 @@ public final class Meters {
     of(metric).remove(key(metric, labels));
   }
 
+  /** The same, unless somebody else has come to say it. */
+  public void removeIf(
+      Metric metric, Map<Dimension, String> labels, Predicate<DoubleSupplier> isThat) {
+    of(metric)
+        .computeIfPresent(key(metric, labels), (any, known) -> isThat.test(known) ? null : known);
+  }
+
   /** Series that were left out. */
   public long leftOut() {
     return leftOut.sum();
@@ -94,11 +107,18 @@ public final class Meters {
    * <p><i>Source</i>: Prometheus, "Exposition formats", text format 0.0.4.
    */
   public String prometheus() {
+    return prometheus((metric, labels) -> true);
+  }
+
+  /** Of the series that may be shown. */
+  public String prometheus(BiPredicate<Metric, Map<Dimension, String>> isShown) {
     StringBuilder text = new StringBuilder();
     series.forEach(
         (metric, those) -> {
-          if (!those.isEmpty()) {
-            append(text, metric, those);
+          Map<SortedMap<Dimension, String>, DoubleSupplier> shown = new LinkedHashMap<>(those);
+          shown.keySet().removeIf(labels -> !isShown.test(metric, labels));
+          if (!shown.isEmpty()) {
+            append(text, metric, shown);
           }
         });
     return text.toString();
@@ -112,11 +132,21 @@ public final class Meters {
     text.append(metric.kind() == Kind.COUNTER ? "counter" : "gauge").append('\n');
     those.forEach(
         (labels, meter) -> {
-          double value = meter.getAsDouble();
+          double value = asked(metric, meter);
           if (!Double.isNaN(value)) {
             text.append(name).append(text(labels)).append(' ').append(value).append('\n');
           }
         });
+  }
+
+  /** One that cannot say how it stands is none of the others' business. */
+  private static double asked(Metric metric, DoubleSupplier meter) {
+    try {
+      return meter.getAsDouble();
+    } catch (RuntimeException e) {
+      LOG.debug("a gauge of {} does not say how it stands", metric.key(), e);
+      return Double.NaN;
+    }
   }
 
   private static String text(SortedMap<Dimension, String> labels) {

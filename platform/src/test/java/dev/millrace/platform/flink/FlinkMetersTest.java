@@ -58,6 +58,19 @@ class FlinkMetersTest {
   }
 
   @Test
+  void keepsTheGaugeOfWhoCameBeforeTheOldOneEnded() {
+    Gauge<Double> old = () -> 7.0;
+    Gauge<Double> fresh = () -> 8.0;
+    MetricGroup group = group(Map.of("<model>", "nova"));
+    reporter.notifyOfAddedMetric(old, Metric.CALLS_IN_FLIGHT.key(), group);
+    reporter.notifyOfAddedMetric(fresh, Metric.CALLS_IN_FLIGHT.key(), group);
+
+    reporter.notifyOfRemovedMetric(old, Metric.CALLS_IN_FLIGHT.key(), group);
+
+    assertThat(meters.prometheus()).contains("millrace_calls_in_flight{model=\"nova\"} 8.0\n");
+  }
+
+  @Test
   void leavesOutWhatTheCatalogueDoesNotHave() {
     reporter.notifyOfAddedMetric(TEN_SECONDS_AGO, "numRecordsIn", group(Map.of()));
 

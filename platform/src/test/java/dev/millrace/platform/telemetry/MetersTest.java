@@ -49,6 +49,32 @@ class MetersTest {
   }
 
   @Test
+  void leavesOutAGaugeThatCannotSayHowItStands() {
+    meters.set(Metric.CALLS_WAITING, NOVA, 1);
+    meters.gauge(
+        Metric.CALLS_IN_FLIGHT,
+        NOVA,
+        () -> {
+          throw new IllegalStateException("closed");
+        });
+
+    assertThat(meters.prometheus())
+        .contains("millrace_calls_waiting{model=\"nova\"} 1.0\n")
+        .doesNotContain("millrace_calls_in_flight{");
+  }
+
+  @Test
+  void tellsOnlyWhatMayBeShown() {
+    meters.set(Metric.CALLS_WAITING, NOVA, 1);
+    meters.set(Metric.CALLS_WAITING, Map.of(Dimension.MODEL, "titan"), 2);
+    meters.set(Metric.CALLS_IN_FLIGHT, Map.of(Dimension.MODEL, "titan"), 3);
+
+    assertThat(meters.prometheus((metric, labels) -> labels.equals(NOVA)))
+        .contains("nova")
+        .doesNotContain("titan", "in_flight");
+  }
+
+  @Test
   void refusesWhatTheCatalogueDoesNotSay() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> meters.set(Metric.CALLS_IN_FLIGHT, Map.of(Dimension.TENANT, "acme"), 1))
