@@ -45,6 +45,7 @@ class ModelCallsIT {
       """;
 
   /** A switch works within a second; more than that is how busy the machine is. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration SWITCHED = Duration.ofSeconds(10);
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -241,8 +242,8 @@ class ModelCallsIT {
     try (EventStream stream =
         EventStream.open(
             factory.http(), factory.get("/v1/pipelines/told/predictions?chunks=true").build())) {
-      // Pieces that are later than their prediction are not shown, and the first ones may be.
-      await().atMost(SWITCHED).untilAsserted(() -> assertAnswerIsToldPieceByPiece(stream));
+      // Pieces that are later than their prediction are not shown, and on a busy machine some are.
+      await().atMost(PATIENCE).untilAsserted(() -> assertAnswerIsToldPieceByPiece(stream));
     }
   }
 
