@@ -46,6 +46,7 @@ class ModelCallsIT {
 
   /** A switch works within a second; more than that is how busy the machine is. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final Duration SWITCHED = Duration.ofSeconds(10);
 
   private static final JsonMapper JSON = new JsonMapper();
