@@ -43,12 +43,14 @@ final class ChargeReader {
                 "Prediction",
                 Set.of(
                     "requestId",
+                    "eventId",
                     "tenant",
                     "pipeline",
                     "route",
                     "attempts",
                     "cost",
                     "lane",
+                    "receivedAt",
                     "completedAt"),
                 "Attempt",
                 Set.of(
@@ -77,7 +79,9 @@ final class ChargeReader {
     boolean priced = record.get(fields.cost) != null;
     List<ChargedCall> calls = new ArrayList<>();
     for (Object attempt : (List<?>) record.get(fields.attempts)) {
-      call((IndexedRecord) attempt, kind, priced).ifPresent(calls::add);
+      call((IndexedRecord) attempt, kind, priced)
+          .map(call -> kind == Charge.Kind.OFFLINE ? call.of(text(record, fields.eventId)) : call)
+          .ifPresent(calls::add);
     }
     if (calls.isEmpty()) {
       return Optional.empty();
@@ -92,7 +96,7 @@ final class ChargeReader {
                 text(record, fields.tenant),
                 text(record, fields.pipeline),
                 Lane.valueOf(String.valueOf(record.get(fields.lane)))),
-            (Long) record.get(fields.completedAt),
+            (Long) record.get(kind == Charge.Kind.OFFLINE ? fields.receivedAt : fields.completedAt),
             calls));
   }
 
@@ -153,12 +157,14 @@ final class ChargeReader {
   private static final class Fields {
 
     private final int requestId;
+    private final int eventId;
     private final int tenant;
     private final int pipeline;
     private final int route;
     private final int attempts;
     private final int cost;
     private final int lane;
+    private final int receivedAt;
     private final int completedAt;
     private final int number;
     private final int modelId;
@@ -178,12 +184,14 @@ final class ChargeReader {
 
     private Fields(Schema prediction, Schema attempt, Schema tokens) {
       requestId = at(prediction, "requestId");
+      eventId = at(prediction, "eventId");
       tenant = at(prediction, "tenant");
       pipeline = at(prediction, "pipeline");
       route = at(prediction, "route");
       attempts = at(prediction, "attempts");
       cost = at(prediction, "cost");
       lane = at(prediction, "lane");
+      receivedAt = at(prediction, "receivedAt");
       completedAt = at(prediction, "completedAt");
       number = at(attempt, "number");
       modelId = at(attempt, "modelId");

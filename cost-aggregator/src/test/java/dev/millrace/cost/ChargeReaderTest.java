@@ -6,12 +6,15 @@ import static dev.millrace.cost.Terminals.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.cost.domain.Booking;
 import dev.millrace.cost.domain.Charge;
 import dev.millrace.cost.domain.ChargedCall;
+import dev.millrace.cost.domain.Marks;
 import dev.millrace.cost.domain.Portion.Knowledge;
 import dev.millrace.cost.domain.Tokens;
 import dev.millrace.cost.domain.Use;
 import dev.millrace.platform.pricing.PriceBook;
+import dev.millrace.record.Attempt;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
@@ -47,7 +50,7 @@ class ChargeReaderTest {
     assertThat(call.modelVersion()).isEqualTo(3);
     assertThat(call.tier()).contains("default");
     assertThat(call.startedAtMillis()).isEqualTo(NOON.toEpochMilli());
-    assertThat(call.endpointId()).contains("call-" + NOON.toEpochMilli() + "-1");
+    assertThat(call.id()).contains("call-" + NOON.toEpochMilli() + "-1");
     assertThat(call.tokens()).isEqualTo(new Tokens(1, 2, 3, 4, 5));
     assertThat(call.portion().use()).isEqualTo(Use.USEFUL);
     assertThat(call.portion().knowledge()).isEqualTo(Knowledge.REPORTED);
@@ -65,6 +68,35 @@ class ChargeReaderTest {
     assertThat(charge.whose().kind()).isEqualTo(Charge.Kind.OFFLINE);
     assertThat(charge.calls().get(0).portion().use()).isEqualTo(Use.OFFLINE);
     assertThat(Charge.of(charge.bytes())).isEqualTo(charge);
+  }
+
+  /** Its process died between its record and its end in offline-calls. */
+  @Test
+  void anOfflineCallThatIsBookedAsLostAsWellIsChargedOnce() {
+    Prediction answered = offline("evaluation 7 id-1", call(1, NOON, tokens(5, 1)).build());
+    Prediction lost =
+        offline(
+            "evaluation 7 id-1",
+            call(1, NOON.minusMillis(20), tokens(300, 16))
+                .setResult("TIMEOUT")
+                .setEndpointRequestId(null)
+                .setUsageEstimated(true)
+                .build());
+    lost.setCompletedAt(NOON.plusSeconds(86_400));
+    Prediction other = offline("evaluation 7 id-2", call(1, NOON, tokens(5, 1)).build());
+
+    Charge first = read(answered).orElseThrow();
+    Charge second = read(lost).orElseThrow();
+    Booking booked = Booking.of(first, Marks.NONE);
+
+    assertThat(second.completedAtMillis())
+        .as("marks lie under their day")
+        .isEqualTo(first.completedAtMillis());
+    assertThat(booked.calls()).hasSize(1);
+    assertThat(Booking.of(second, booked.marks()).calls()).isEmpty();
+    assertThat(Booking.of(read(other).orElseThrow(), booked.marks()).calls())
+        .as("another call about the same request")
+        .hasSize(1);
   }
 
   @Test
@@ -132,6 +164,14 @@ class ChargeReaderTest {
     Prediction negative = Terminals.of("r-1", call(1, NOON, tokens(-1, 1)).build()).build();
     assertThatThrownBy(() -> reader.read(codec.encode(negative)))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Prediction offline(String id, Attempt attempt) {
+    return Terminals.of("r-1", attempt)
+        .setEventId(id)
+        .setRoute(Route.OFFLINE)
+        .setReceivedAt(NOON.minusMillis(20))
+        .build();
   }
 
   private Optional<Charge> read(Prediction prediction) {

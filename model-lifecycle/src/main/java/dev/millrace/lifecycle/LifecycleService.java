@@ -10,10 +10,13 @@ import dev.millrace.platform.streams.StreamsInstance;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.streams.KafkaStreams;
@@ -45,6 +48,7 @@ public final class LifecycleService implements Service {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicBoolean isBusy = new AtomicBoolean();
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable JudgeStage judge;
 
   public LifecycleService(LifecycleSettings settings) {
     this.settings = settings;
@@ -67,16 +71,18 @@ public final class LifecycleService implements Service {
                   settings.work(),
                   new LiveWork.Surroundings(settings.kafka(), registry, prices, clock)));
       LiveStanding standing = parts.add(LiveStanding.open(settings.kafka(), registry));
-      parts.add(
-          JudgeStage.open(
-              new JudgeStage.Surroundings(
-                  settings.kafka(),
-                  registry,
-                  standing.specs(),
-                  work.models(settings.judge().atOnce()),
-                  clock),
-              new JudgeStage.Place(settings.place().instance(), settings.place().stateFolder()),
-              settings.judge()));
+      judge =
+          parts.add(
+              JudgeStage.open(
+                  new JudgeStage.Surroundings(
+                      settings.kafka(),
+                      registry,
+                      standing.specs(),
+                      work.models(settings.judge().atOnce()),
+                      LiveWork.CALL,
+                      clock),
+                  new JudgeStage.Place(settings.place().instance(), settings.place().stateFolder()),
+                  settings.judge()));
       TopicJournal journal = parts.add(TopicJournal.open(settings.kafka(), registry, clock));
       ExecutorService thread = Executors.newSingleThreadExecutor(LifecycleService::thread);
       parts.add(() -> stop(thread));
@@ -104,13 +110,33 @@ public final class LifecycleService implements Service {
     if (running == null) {
       return new Health.Starting();
     }
-    return switch (running.state()) {
-      case RUNNING -> new Health.Running();
-      case CREATED, REBALANCING -> new Health.Starting();
-      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR ->
-          new Health.Failed(
-              "the topology of model-lifecycle is " + running.state() + ": its log says why");
+    return health(running.state(), Optional.ofNullable(judge).flatMap(JudgeStage::state));
+  }
+
+  /**
+   * How the service is where its topologies are so.
+   *
+   * @param judging empty where none judges
+   */
+  static Health health(KafkaStreams.State running, Optional<KafkaStreams.State> judging) {
+    if (isOver(running)) {
+      return failed("topology of model-lifecycle", running);
+    }
+    if (judging.isPresent() && isOver(judging.get())) {
+      return failed("topology of the judge", judging.get());
+    }
+    return running == KafkaStreams.State.RUNNING ? new Health.Running() : new Health.Starting();
+  }
+
+  private static boolean isOver(KafkaStreams.State state) {
+    return switch (state) {
+      case RUNNING, CREATED, REBALANCING -> false;
+      case PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> true;
     };
+  }
+
+  private static Health failed(String what, KafkaStreams.State state) {
+    return new Health.Failed("the " + what + " is " + state + ": its log says why");
   }
 
   @Override
@@ -140,9 +166,7 @@ public final class LifecycleService implements Service {
       @Override
       public void end() {
         // Behind a round that is under way, which may begin something.
-        if (!thread.isShutdown()) {
-          thread.execute(desk::end);
-        }
+        execute(thread, desk::end);
       }
     };
   }
@@ -151,14 +175,29 @@ public final class LifecycleService implements Service {
     if (closing.getCount() == 0 || !isBusy.compareAndSet(false, true)) {
       return;
     }
-    thread.execute(
-        () -> {
-          try {
-            desk.round(round);
-          } finally {
-            isBusy.set(false);
-          }
-        });
+    boolean isTaken =
+        execute(
+            thread,
+            () -> {
+              try {
+                desk.round(round);
+              } finally {
+                isBusy.set(false);
+              }
+            });
+    if (!isTaken) {
+      isBusy.set(false);
+    }
+  }
+
+  /** Whether the desk takes it: it may have been closed in this moment. */
+  private static boolean execute(Executor thread, Runnable work) {
+    try {
+      thread.execute(work);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   /** What is being written is written, or not at all; what was begun is found again. */

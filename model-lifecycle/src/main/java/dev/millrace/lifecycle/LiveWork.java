@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 public final class LiveWork implements AutoCloseable {
 
   /** Of one call that nobody waits for. */
-  private static final Duration CALL = Duration.ofSeconds(60);
+  static final Duration CALL = Duration.ofSeconds(60);
 
   private final Parts parts = new Parts("the long work of retraining runs");
   private final Datasets datasets;

@@ -50,16 +50,16 @@ final class RunDeployment {
       return Optional.of(new Seen.Failed("no training has made anything", Seen.Remedy.NONE));
     }
     DeploymentState state = work.deployment().begin(new DeploymentOrder(Run.of(run), artifact));
+    if (state instanceof DeploymentState.Unheard unheard) {
+      return silence.of(run, unheard.reason());
+    }
+    silence.end(run);
     if (state instanceof DeploymentState.Active active) {
       return priced(active);
     }
     if (state instanceof DeploymentState.Failed failed) {
       return Optional.of(RunLook.failed(failed.reason(), failed.retry()));
     }
-    if (state instanceof DeploymentState.Unheard unheard) {
-      return silence.of(run, unheard.reason());
-    }
-    silence.end(run);
     return Optional.of(new Seen.GoesOn());
   }
 
@@ -116,15 +116,11 @@ final class RunDeployment {
     return switch (what) {
       case NOTHING -> true;
       case JOB -> isEnded(work.training().stop(run));
-      case DEPLOYMENT -> isGone(work.deployment().delete(run));
+      case DEPLOYMENT -> work.deployment().delete(run) instanceof DeploymentState.Absent;
     };
   }
 
   private static boolean isEnded(TrainingState state) {
     return !(state instanceof TrainingState.Running || state instanceof TrainingState.Unheard);
-  }
-
-  private static boolean isGone(DeploymentState state) {
-    return state instanceof DeploymentState.Absent || state instanceof DeploymentState.Failed;
   }
 }

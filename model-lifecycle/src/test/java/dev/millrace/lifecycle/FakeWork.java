@@ -69,6 +69,9 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
   /** What is wrong with the deployments that are made next. */
   int failing;
 
+  /** So many deployments that are to be deleted have failed instead, and are still there. */
+  int deletesInVain;
+
   /** Whether the role may delete anything. */
   boolean mayDelete = true;
 
@@ -181,7 +184,9 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
       return new DeploymentState.Unheard("AccessDenied");
     }
     deleted.add(run.name());
-    return new DeploymentState.Absent();
+    return deletesInVain-- > 0
+        ? new DeploymentState.Failed("still there", Retry.MAY_HELP)
+        : new DeploymentState.Absent();
   }
 
   private static DeploymentState active(Run run) {

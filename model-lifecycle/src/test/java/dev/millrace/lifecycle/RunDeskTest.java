@@ -244,6 +244,20 @@ class RunDeskTest {
   }
 
   @Test
+  void aDeploymentThatHasFailedIsThereUntilItIsGone() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.candidateRight = 60;
+    world.work.deletesInVain = 1;
+    rounds(world, 20);
+    world.now = world.now.plus(Duration.ofMinutes(10));
+
+    rounds(world, 3);
+
+    assertThat(world.work.deleted).hasSize(2);
+    assertThat(world.isDone()).isTrue();
+  }
+
+  @Test
   void deploymentsOfFailedAttemptsAreTakenDown() {
     RunWorld world = new RunWorld(new Kill(NEVER));
     world.work.failing = 2;

@@ -24,7 +24,7 @@ public record Booking(List<ChargedCall> calls, Marks marks) {
     List<ChargedCall> calls = new ArrayList<>(charge.calls().size());
     Marks marks = booked;
     for (ChargedCall call : charge.calls()) {
-      long mark = call.mark();
+      long mark = call.mark(charge.whose().kind());
       if (!marks.contains(mark)) {
         marks = marks.and(mark);
         calls.add(call);

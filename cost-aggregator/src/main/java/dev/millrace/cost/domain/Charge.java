@@ -9,8 +9,8 @@ import java.util.List;
  * A terminal record, or that of a shadow, as far as money goes.
  *
  * @param whose of what it is
- * @param completedAtMillis when the outcome was known, milliseconds since 1970; the same in every
- *     copy of the record
+ * @param completedAtMillis when the outcome was known, or of an offline call when it was entered,
+ *     milliseconds since 1970; the same in every copy of the record
  * @param calls those that are paid for, at least one
  */
 public record Charge(Subject whose, long completedAtMillis, List<ChargedCall> calls) {

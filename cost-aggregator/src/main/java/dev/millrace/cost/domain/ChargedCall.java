@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param tier empty where the endpoint did not say
  * @param startedAtMillis when it began, milliseconds since 1970: it belongs to that window, and to
  *     the prices of that day
- * @param endpointId the endpoint's own id of the call; empty where no reply came
+ * @param id the endpoint's own id of the call, or of an offline call that of the ledger; empty
+ *     where no reply came
  * @param tokens none where they are not known
  * @param endsRequest whether it is the request's last
  */
@@ -20,7 +21,7 @@ public record ChargedCall(
     int modelVersion,
     Optional<String> tier,
     long startedAtMillis,
-    Optional<String> endpointId,
+    Optional<String> id,
     Portion portion,
     Tokens tokens,
     boolean endsRequest) {
@@ -28,7 +29,21 @@ public record ChargedCall(
   /** The same as the last one of its request. */
   public ChargedCall ending() {
     return new ChargedCall(
-        number, modelId, modelVersion, tier, startedAtMillis, endpointId, portion, tokens, true);
+        number, modelId, modelVersion, tier, startedAtMillis, id, portion, tokens, true);
+  }
+
+  /** The same under the id that all records about it have. */
+  public ChargedCall of(String shared) {
+    return new ChargedCall(
+        number,
+        modelId,
+        modelVersion,
+        tier,
+        startedAtMillis,
+        Optional.of(shared),
+        portion,
+        tokens,
+        endsRequest);
   }
 
   /** As it goes to whoever books it. */
@@ -38,7 +53,7 @@ public record ChargedCall(
         .number(modelVersion)
         .optional(tier)
         .sorted(startedAtMillis)
-        .optional(endpointId)
+        .optional(id)
         .number(portion.code())
         .number(endsRequest ? 1 : 0);
     out.number(tokens.input())
@@ -55,23 +70,28 @@ public record ChargedCall(
     int modelVersion = (int) in.number();
     Optional<String> tier = in.optional();
     long startedAt = in.sorted();
-    Optional<String> endpointId = in.optional();
+    Optional<String> id = in.optional();
     Portion portion = Portion.of((int) in.number());
     boolean ends = in.number() == 1;
     Tokens tokens = new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
     return new ChargedCall(
-        number, modelId, modelVersion, tier, startedAt, endpointId, portion, tokens, ends);
+        number, modelId, modelVersion, tier, startedAt, id, portion, tokens, ends);
   }
 
   /**
    * What tells it from the other calls of its request. A shadow that was lost and asked for again
-   * has two first calls, both of them paid for: the endpoint's id tells them apart.
+   * has two first calls, both of them paid for: the endpoint's id tells them apart. An offline call
+   * may have two records, one of what it took and one of the most that it can have taken: they have
+   * its id in common, and not when it began.
    */
-  long mark() {
-    long digest = Fnv.with(Fnv.with(Fnv.START, number), startedAtMillis);
-    String id = endpointId.orElse("");
-    for (int i = 0; i < id.length(); i++) {
-      digest = Fnv.with(digest, id.charAt(i));
+  long mark(Charge.Kind kind) {
+    long digest = Fnv.with(Fnv.START, number);
+    if (kind != Charge.Kind.OFFLINE) {
+      digest = Fnv.with(digest, startedAtMillis);
+    }
+    String text = id.orElse("");
+    for (int i = 0; i < text.length(); i++) {
+      digest = Fnv.with(digest, text.charAt(i));
     }
     return digest;
   }

@@ -32,6 +32,7 @@ final class JudgeDesk {
   /**
    * What it works with.
    *
+   * @param longest after which no answer comes to a call any more
    * @param later runs something after a while
    */
   record Means(
@@ -40,6 +41,7 @@ final class JudgeDesk {
       Models models,
       JudgeSettings settings,
       InstantSource clock,
+      Duration longest,
       Function<Duration, Executor> later) {}
 
   JudgeDesk(Means means) {
@@ -56,6 +58,7 @@ final class JudgeDesk {
         session = known;
       }
       known.hear(waiting, () -> isClosing);
+      models.closeUnnamed(means.judges());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       endSession();
@@ -81,6 +84,7 @@ final class JudgeDesk {
     session = null;
     if (known != null) {
       known.close();
+      models.settled();
     }
   }
 }

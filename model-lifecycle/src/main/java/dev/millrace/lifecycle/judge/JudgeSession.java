@@ -4,6 +4,7 @@ import dev.millrace.lifecycle.domain.judge.Exchange;
 import dev.millrace.lifecycle.domain.judge.Hearing;
 import dev.millrace.lifecycle.domain.judge.JudgeBooks;
 import dev.millrace.lifecycle.offline.Reply;
+import dev.millrace.lifecycle.offline.Said;
 import dev.millrace.record.JudgeState;
 import dev.millrace.record.JudgeVerdict;
 import dev.millrace.record.PipelineSpec;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one writer of the verdicts does, from taking over the log to losing it.
@@ -30,6 +34,8 @@ import java.util.function.BooleanSupplier;
  */
 final class JudgeSession implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(JudgeSession.class);
+
   /** To one question, where the endpoint is busy and takes nothing. */
   private static final int MOST_TRIES = 5;
 
@@ -41,6 +47,7 @@ final class JudgeSession implements AutoCloseable {
   private final JudgeBooks books = new JudgeBooks();
   private final BlockingQueue<Arrival> arrivals = new LinkedBlockingQueue<>();
   private int underWay;
+  private volatile boolean isOver;
 
   private record Arrival(JudgeCase about, int number, Reply reply) {}
 
@@ -75,14 +82,24 @@ final class JudgeSession implements AutoCloseable {
         begin(left.remove());
       }
       if (underWay > 0) {
-        take(arrivals.take());
+        take(next());
       }
     }
+  }
+
+  private Arrival next() throws IOException, InterruptedException {
+    Arrival arrival = arrivals.poll(means.longest().toMillis(), TimeUnit.MILLISECONDS);
+    if (arrival == null) {
+      throw new IOException(
+          underWay + " calls to judges have had no end for " + means.longest() + ": they are lost");
+    }
+    return arrival;
   }
 
   /** Whatever comes of calls under way, it is not written: another may have taken over. */
   @Override
   public void close() {
+    isOver = true;
     log.close();
   }
 
@@ -106,7 +123,11 @@ final class JudgeSession implements AutoCloseable {
     String judge = spec.get().getQuality().getJudge().getModel();
     JudgeCase fresh =
         new JudgeCase(
-            exchange, spec.get(), models.of(judge), new Hearing(), means.clock().instant());
+            exchange,
+            spec.get(),
+            models.of(exchange.pipeline(), judge),
+            new Hearing(),
+            means.clock().instant());
     Optional<JudgeVerdict> refused = refused(fresh);
     if (refused.isPresent()) {
       write(refused.get());
@@ -140,13 +161,37 @@ final class JudgeSession implements AutoCloseable {
                 JudgeState.UNPAID, "quality.judge.dailyBudget has no room left for it today"));
   }
 
+  /** Throws nothing: whatever comes of it arrives, or nobody would hear of it. */
   private void ask(JudgeCase about, int number) {
-    models.charge(about.exchange());
-    var unused =
-        about
-            .model()
-            .ask(about.question())
-            .thenAccept(reply -> arrivals.add(new Arrival(about, number, reply)));
+    if (isOver) {
+      return;
+    }
+    try {
+      models.charge(about.exchange());
+      var unused =
+          about
+              .model()
+              .ask(about.question())
+              .handle(
+                  (reply, failure) ->
+                      arrivals.add(
+                          new Arrival(about, number, failure == null ? reply : broken(failure))));
+    } catch (RuntimeException e) {
+      arrivals.add(new Arrival(about, number, broken(e)));
+    }
+  }
+
+  private static Reply broken(Throwable failure) {
+    LOG.debug("a judge could not be asked", failure);
+    return new Reply(
+        new Said(
+            Optional.empty(),
+            Optional.of("the judge could not be asked: " + failure.getClass().getSimpleName()),
+            Optional.empty(),
+            Optional.empty(),
+            /* latencyMillis= */ 0),
+        Reply.Next.KEEP,
+        Reply.Paid.UNKNOWN);
   }
 
   private void take(Arrival arrival) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,7 +57,7 @@ public final class JudgeStage implements AutoCloseable {
   private final AtomicBoolean isBusy = new AtomicBoolean();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(JudgeStage::thread);
-  private @Nullable KafkaStreams streams;
+  private volatile @Nullable KafkaStreams streams;
 
   /**
    * Where this instance is.
@@ -71,12 +72,14 @@ public final class JudgeStage implements AutoCloseable {
    *
    * @param specs in force
    * @param models that can be asked
+   * @param call longest time of one of their calls
    */
   public record Surroundings(
       KafkaConnection kafka,
       SchemaRegistry registry,
       CompactedView<PipelineSpec> specs,
       Models models,
+      Duration call,
       InstantSource clock) {}
 
   private JudgeStage(Surroundings around, Place place, JudgeSettings settings) {
@@ -91,6 +94,7 @@ public final class JudgeStage implements AutoCloseable {
                 around.models(),
                 settings,
                 around.clock(),
+                around.call().multipliedBy(2),
                 pause ->
                     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)));
   }
@@ -101,6 +105,11 @@ public final class JudgeStage implements AutoCloseable {
     var unused =
         stage.thread.scheduleWithFixedDelay(stage::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     return stage;
+  }
+
+  /** How its topology is; empty where no spec has named a judge yet. */
+  public Optional<KafkaStreams.State> state() {
+    return Optional.ofNullable(streams).map(KafkaStreams::state);
   }
 
   @Override
@@ -150,7 +159,12 @@ public final class JudgeStage implements AutoCloseable {
                 .properties(COMMIT));
     fresh.setUncaughtExceptionHandler(
         new DeadThreads("lifecycle", place.instance(), closing, PAUSE));
-    fresh.start();
+    try {
+      fresh.start();
+    } catch (RuntimeException e) {
+      fresh.close(STOP);
+      throw e;
+    }
     streams = fresh;
     LOG.info("a spec has a judge: answers are being rated");
   }
@@ -166,14 +180,19 @@ public final class JudgeStage implements AutoCloseable {
     if (closing.getCount() == 0 || !isBusy.compareAndSet(false, true)) {
       return;
     }
-    thread.execute(
-        () -> {
-          try {
-            desk.round(waiting);
-          } finally {
-            isBusy.set(false);
-          }
-        });
+    try {
+      thread.execute(
+          () -> {
+            try {
+              desk.round(waiting);
+            } finally {
+              isBusy.set(false);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // It was closed in this moment: the next life is told the same.
+      isBusy.set(false);
+    }
   }
 
   private Optional<PipelineSpec> spec(String pipeline) {

@@ -17,9 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Asks and judges on threads of its own. Answers are kept in the bucket: after a kill nobody is
- * asked twice, but for those of a part that was not full. What calls may have taken whose end
- * nobody heard counts for the budget, and is booked.
+ * Asks and judges on threads of its own. Answers are kept in the bucket as they come: after a kill
+ * nobody is asked twice, but for what was under way. What calls may have taken whose end nobody
+ * heard counts for the budget, and is booked.
  *
  * <p><i>Threads</i>: one asks for evaluations and stops them.
  */

@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -54,6 +56,15 @@ public final class ConverseModel implements Model {
   private final Pricing prices;
   private final InstantSource clock;
   private final OfflineCalls calls;
+
+  /** Beginning a call may wait for credentials, and whoever says that it is entered must not. */
+  private final ExecutorService beginning =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "offline-calls");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   /** After which nobody waits for a call; what is written down must not end before it. */
   private final Duration patience;
@@ -119,7 +130,7 @@ public final class ConverseModel implements Model {
                 now.plus(patience),
                 most,
                 prices.cost(modelId, now, most)))
-        .thenCompose(entry -> ask(question, entry))
+        .thenComposeAsync(entry -> ask(question, entry), beginning)
         .exceptionally(
             failure ->
                 new Reply(
@@ -152,6 +163,7 @@ public final class ConverseModel implements Model {
 
   @Override
   public void close() {
+    beginning.shutdown();
     client.close();
   }
 

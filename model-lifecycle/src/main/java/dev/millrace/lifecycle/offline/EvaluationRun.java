@@ -18,17 +18,15 @@ import java.util.Optional;
 /**
  * Asks champion and candidate the same examples, apart from the traffic.
  *
- * <p>Answers are kept as they come, {@value #PART} at a time: a run that begins again goes on where
- * it was, with what is left of its budget. What a kill takes away is asked for once more: those of
- * a part that was not full, and the calls under way.
+ * <p>Each answer is kept as it comes, with what it cost: a run that begins again goes on where it
+ * was, with what is left of its budget. What a kill takes away is asked for once more: the calls
+ * under way, and what came in while an answer was being kept.
  *
  * <p><i>Failure</i>: an endpoint that is busy or away makes no answer wrong: its questions stay
  * unanswered, and the result says how many. What it refuses for the question's sake is a wrong
  * answer.
  */
 public final class EvaluationRun {
-
-  static final int PART = 25;
 
   private static final String CHAMPION = "champion";
   private static final String CANDIDATE = "candidate";
@@ -145,37 +143,24 @@ public final class EvaluationRun {
         questions.add(asked.question());
       }
     }
-    Map<String, ModelAnswer> part = new HashMap<>();
-    try {
-      return new OfflineRun(side.model(), terms, purse, clock)
-          .run(
-              questions,
-              (question, reply) -> {
-                Asked asked = open.get(question.id());
-                if (asked == null || reply.next() == Reply.Next.ASK_AGAIN) {
-                  return;
-                }
-                part.put(question.id(), answer(asked, reply.said()));
-                if (part.size() >= PART) {
-                  keep(side, part);
-                }
-              });
-    } finally {
-      keep(side, part);
-    }
+    return new OfflineRun(side.model(), terms, purse, clock)
+        .run(
+            questions,
+            (question, reply) -> {
+              Asked asked = open.get(question.id());
+              if (asked != null && reply.next() != Reply.Next.ASK_AGAIN) {
+                keep(side, question.id(), answer(asked, reply.said()));
+              }
+            });
   }
 
-  private void keep(Side side, Map<String, ModelAnswer> part) {
-    if (part.isEmpty()) {
-      return;
-    }
+  private void keep(Side side, String id, ModelAnswer answer) {
     try {
-      store.add(side.name(), Map.copyOf(part));
+      store.add(side.name(), Map.of(id, answer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    side.answers().putAll(part);
-    part.clear();
+    side.answers().put(id, answer);
   }
 
   private static ModelAnswer answer(Asked asked, Said said) {

@@ -180,7 +180,10 @@ public final class OfflineLedger implements AutoCloseable {
     }
   }
 
-  /** Where this is not written, the call is booked once more: too much is better than nothing. */
+  /**
+   * Where this is not written, the call is booked once more, at the most that it can have taken:
+   * both records have its id, and the first counts.
+   */
   private void leave(OfflineCall call) {
     byte @Nullable [] nothing = null;
     try {

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Answers in a bucket: files of one JSON object a line, below the folder of their run and model.
+ * What is added is written at once; the newest file of a model is written again with it, until it
+ * has {@value #PART} answers: few files are read, and none grows long.
  *
  * <p><i>Owner</i>: each writer has files of its own name, so two that know nothing of each other
  * take nothing from each other.
@@ -29,13 +31,30 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class S3Answers implements AnswerStore {
 
+  static final int PART = 25;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final S3Client files;
   private final String bucket;
   private final String folder;
   private final String writer;
-  private int parts;
+  private final Map<String, Part> newest = new HashMap<>();
+
+  /** A file. */
+  private record Part(int number, Map<String, ModelAnswer> answers) {
+
+    Part {
+      answers = Map.copyOf(answers);
+    }
+
+    /** The file in which there is room for more. */
+    Part with(Map<String, ModelAnswer> more) {
+      Map<String, ModelAnswer> all = new HashMap<>(answers.size() < PART ? answers : Map.of());
+      all.putAll(more);
+      return new Part(answers.size() < PART ? number : number + 1, all);
+    }
+  }
 
   /**
    * Those of one run.
@@ -69,14 +88,16 @@ public final class S3Answers implements AnswerStore {
 
   @Override
   public void add(String model, Map<String, ModelAnswer> answers) throws IOException {
+    Part part = newest.getOrDefault(model, new Part(1, Map.of())).with(answers);
     StringBuilder lines = new StringBuilder();
-    new TreeMap<>(answers).forEach((id, answer) -> lines.append(line(id, answer)).append('\n'));
+    new TreeMap<>(part.answers())
+        .forEach((id, answer) -> lines.append(line(id, answer)).append('\n'));
     try {
-      String key = prefix(model) + String.format("part-%s-%06d.jsonl", writer, parts + 1);
+      String key = prefix(model) + String.format("part-%s-%06d.jsonl", writer, part.number());
       files.putObject(
           put -> put.bucket(bucket).key(key),
           RequestBody.fromBytes(lines.toString().getBytes(UTF_8)));
-      parts++;
+      newest.put(model, part);
     } catch (SdkException e) {
       throw new IOException("answers are not taken by s3://" + bucket + "/" + folder, e);
     }

@@ -61,7 +61,9 @@ public final class ImportedDeployment implements Deployment {
           try {
             bedrock.deleteImportedModel(one -> one.modelIdentifier(run.name()));
           } catch (ResourceNotFoundException e) {
-            return new DeploymentState.Absent();
+            // A job that is still at work makes one; one that has failed has left none.
+            DeploymentState state = poll(run);
+            return state instanceof DeploymentState.Failed ? new DeploymentState.Absent() : state;
           }
           return poll(run);
         });

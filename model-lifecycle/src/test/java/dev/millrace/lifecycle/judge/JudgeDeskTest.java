@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +170,52 @@ class JudgeDeskTest {
     assertThat(world.asked).hasSize(5);
     assertThat(world.last("r").getBooked()).isEqualByComparingTo("0");
     assertThat(world.last("r").getDetail()).isEqualTo("the endpoint is away");
+  }
+
+  @Test
+  void aJudgeThatBreaksHasNotAnsweredAndMayHaveBeenPaid() {
+    world.answers =
+        question -> {
+          throw new IllegalStateException("closed");
+        };
+    world.desk().round(List.of(exchange("thrown")));
+    world.reply = Optional.of(CompletableFuture.failedFuture(new IllegalStateException("away")));
+    world.desk().round(List.of(exchange("failed")));
+
+    for (String request : List.of("thrown", "failed")) {
+      assertThat(world.states(request)).containsExactly(ASKING, UNANSWERED);
+      assertThat(world.last(request).getBooked()).isEqualByComparingTo("0.01");
+      assertThat(world.last(request).getDetail()).contains("IllegalStateException");
+    }
+  }
+
+  @Test
+  void aCallWithoutAnEndEndsTheSessionAndIsLost() {
+    world.longest = Duration.ofMillis(1);
+    world.reply = Optional.of(new CompletableFuture<>());
+    JudgeDesk desk = world.desk();
+    desk.round(List.of(exchange("r")));
+    world.reply = Optional.empty();
+
+    desk.round(List.of(exchange("r"), exchange("s")));
+
+    assertThat(world.states("r")).containsExactly(ASKING, LOST);
+    assertThat(world.states("s")).containsExactly(ASKING, RATED);
+  }
+
+  @Test
+  void closesAJudgeThatNoSpecNamesAnyMore() {
+    JudgeDesk desk = world.desk();
+    desk.round(List.of(exchange("a")));
+    assertThat(world.closed).isEmpty();
+    world.spec = Optional.of(JudgeWorld.spec(JudgeWorld.SPEC.replace("nova-pro", "nova-lite")));
+
+    desk.round(List.of(exchange("b")));
+    assertThat(world.closed).containsExactly("amazon.nova-pro-v1:0");
+    world.spec = Optional.empty();
+    desk.round(List.of());
+
+    assertThat(world.closed).containsExactly("amazon.nova-pro-v1:0", "amazon.nova-lite-v1:0");
   }
 
   @Test

@@ -55,6 +55,9 @@ final class JudgeWorld {
   Function<Question, Reply> answers = question -> said("{\"rating\":4}");
   Optional<BigDecimal> bound = Optional.of(BOUND);
   Instant now = NOON;
+  Duration longest = Duration.ofMinutes(2);
+  Optional<CompletableFuture<Reply>> reply = Optional.empty();
+  final List<String> closed = new ArrayList<>();
 
   /** After so many more records the brokers take none. */
   int room = Integer.MAX_VALUE;
@@ -64,9 +67,10 @@ final class JudgeWorld {
         new JudgeDesk.Means(
             pipeline -> spec.filter(known -> known.getPipeline().equals(pipeline)),
             Log::new,
-            (modelId, run, whose) -> new Judge(whose),
+            (modelId, run, whose) -> new Judge(modelId, whose),
             new JudgeSettings(2, Duration.ofHours(1)),
             () -> now,
+            longest,
             pause -> Runnable::run));
   }
 
@@ -122,7 +126,10 @@ final class JudgeWorld {
 
     private final Function<String, OfflineLedger.Whose> whose;
 
-    Judge(Function<String, OfflineLedger.Whose> whose) {
+    private final String modelId;
+
+    Judge(String modelId, Function<String, OfflineLedger.Whose> whose) {
+      this.modelId = modelId;
       this.whose = whose;
     }
 
@@ -130,7 +137,12 @@ final class JudgeWorld {
     public CompletableFuture<Reply> ask(Question question) {
       asked.add(question);
       charged.add(whose.apply(question.id()));
-      return CompletableFuture.completedFuture(answers.apply(question));
+      return reply.orElseGet(() -> CompletableFuture.completedFuture(answers.apply(question)));
+    }
+
+    @Override
+    public void close() {
+      closed.add(modelId);
     }
 
     @Override

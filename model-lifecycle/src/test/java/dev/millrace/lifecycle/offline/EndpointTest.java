@@ -186,6 +186,19 @@ class EndpointTest {
   }
 
   @Test
+  void keepsEachAnswerAtOnceInFewFiles() throws IOException {
+    S3Answers answers = new S3Answers(files, BUCKET, "runs/9", "one");
+    ModelAnswer none = new ModelAnswer(Optional.empty(), Optional.of(BigDecimal.ONE), 0);
+    for (int i = 1; i <= S3Answers.PART + 1; i++) {
+      answers.add("champion", Map.of("r-" + i, none));
+      assertThat(new S3Answers(files, BUCKET, "runs/9", "reader").read("champion")).hasSize(i);
+    }
+
+    assertThat(files.listObjectsV2(list -> list.bucket(BUCKET).prefix("runs/9/")).contents())
+        .hasSize(2);
+  }
+
+  @Test
   void aBucketThatIsNotThereIsSaid() {
     S3Answers answers = new S3Answers(files, "nowhere", "runs/7", "one");
 

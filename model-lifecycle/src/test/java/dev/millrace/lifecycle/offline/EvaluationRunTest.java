@@ -66,18 +66,20 @@ class EvaluationRunTest {
     assertThat(candidate.asked).hasSize(60).doesNotHaveDuplicates();
   }
 
-  /** As after a kill: what was kept is not asked for again, the rest of the part is. */
+  /** As after a kill: what was kept is not asked for again, and its cost is known. */
   @Test
   void goesOnWhereItWas() throws Exception {
-    store.failsAfter = 1;
+    store.failsAfter = 24;
     assertThatThrownBy(() -> run.run(examples(60), champion, candidate, plenty()))
         .isInstanceOf(UncheckedIOException.class);
     store.failsAfter = Integer.MAX_VALUE;
     int before = champion.asked.size();
+    Purse purse = plenty();
 
-    assertThat(run.run(examples(60), champion, candidate, plenty()))
+    assertThat(run.run(examples(60), champion, candidate, purse))
         .isInstanceOf(Result.Complete.class);
-    assertThat(champion.asked).hasSize(before + 60 - EvaluationRun.PART);
+    assertThat(champion.asked).hasSize(before + 60 - 24);
+    assertThat(purse.spent()).isEqualByComparingTo(COST.multiply(new BigDecimal(120)));
   }
 
   @Test

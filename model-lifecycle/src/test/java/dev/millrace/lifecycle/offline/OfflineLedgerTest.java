@@ -73,7 +73,7 @@ class OfflineLedgerTest {
     assertThat(booked.getRoute()).isEqualTo(Route.OFFLINE);
     assertThat(booked.getTenant()).isEqualTo("of r-1");
     assertThat(booked.getPipeline()).isEqualTo("tickets");
-    assertThat(booked.getEventId()).isEqualTo("evaluation 7");
+    assertThat(booked.getEventId()).isEqualTo("evaluation 7 id-1");
     assertThat(booked.getCost()).isEqualByComparingTo(COST);
     assertThat(booked.getAttempts())
         .singleElement()
@@ -128,6 +128,26 @@ class OfflineLedgerTest {
     assertClosed(2);
     lost.bookAllBut(Set.of());
     assertThat(sent(3).value()).as("copies count once").isEqualTo(sent(1).value());
+  }
+
+  /** Its process may have died before it left offline-calls. */
+  @Test
+  void theRecordsOfACallThatWasAnsweredAndTakenForLostAreKnownAsOne() {
+    entered()
+        .answered(
+            new OfflineCalls.Answer(
+                NOON.plusMillis(20),
+                NOON.plusMillis(40),
+                Optional.of("call-1"),
+                Optional.of(USAGE),
+                Optional.of(COST)));
+    ledger.lost(codecs.open().decode(sent(0).value()));
+
+    Prediction answered = codecs.ended().decode(sent(1).value());
+    Prediction lost = codecs.ended().decode(sent(2).value());
+    assertThat(lost.getEventId()).isEqualTo(answered.getEventId());
+    assertThat(lost.getReceivedAt()).isEqualTo(answered.getReceivedAt());
+    assertThat(sent(2).key()).as("the first stays the first").isEqualTo(sent(1).key());
   }
 
   private CompletableFuture<OfflineCalls.Entry> enter() {

@@ -203,6 +203,16 @@ class SageMakerTrainingTest {
       assertThat(deployment.poll(order.run()))
           .isEqualTo(new DeploymentState.Active("arn:imported", Optional.empty()));
 
+      stub.reply(404, gone).reply(404, gone).reply(200, "{\"status\":\"InProgress\"}");
+      assertThat(deployment.delete(order.run()))
+          .as("its model is yet to come")
+          .isEqualTo(new DeploymentState.Creating());
+
+      stub.reply(404, gone).reply(404, gone).reply(200, "{\"status\":\"Failed\"}");
+      assertThat(deployment.delete(order.run()))
+          .as("it has made nothing")
+          .isEqualTo(new DeploymentState.Absent());
+
       stub.reply(200, "{}").reply(404, gone).reply(200, "{\"status\":\"Completed\"}");
       assertThat(deployment.delete(order.run())).isEqualTo(new DeploymentState.Absent());
     }

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * Which answers were brought before their judge, and what that took of each day's money. It is made
  * of the verdicts in the order of their topic, and of nothing else: so a restart forgets neither.
  *
- * <p><i>Size</i>: the verdicts of two days; answers wait shorter than one.
+ * <p><i>Size</i>: ids and amounts of two days, since answers wait shorter than one; whole verdicts
+ * only of those that are being asked about.
  *
  * <p><i>Threads</i>: one.
  */
@@ -25,7 +26,10 @@ public final class JudgeBooks {
   /** Today, and the day before for what waits across midnight. */
   private static final int DAYS = 2;
 
-  private final TreeMap<LocalDate, Map<String, JudgeVerdict>> days = new TreeMap<>();
+  /** By request, what is booked of it. */
+  private final TreeMap<LocalDate, Map<String, BigDecimal>> days = new TreeMap<>();
+
+  private final TreeMap<LocalDate, Map<String, JudgeVerdict>> asking = new TreeMap<>();
   private final TreeMap<LocalDate, Map<String, BigDecimal>> booked = new TreeMap<>();
 
   /** From when on verdicts count. */
@@ -39,21 +43,28 @@ public final class JudgeBooks {
     if (!days.isEmpty() && day.isBefore(days.lastKey().minusDays(DAYS - 1L))) {
       return;
     }
-    JudgeVerdict before =
-        days.computeIfAbsent(day, none -> new HashMap<>()).put(verdict.getRequestId(), verdict);
-    BigDecimal more =
-        before == null ? verdict.getBooked() : verdict.getBooked().subtract(before.getBooked());
+    String request = verdict.getRequestId();
+    BigDecimal before =
+        days.computeIfAbsent(day, none -> new HashMap<>()).put(request, verdict.getBooked());
+    BigDecimal more = before == null ? verdict.getBooked() : verdict.getBooked().subtract(before);
+    Map<String, JudgeVerdict> open = asking.computeIfAbsent(day, none -> new HashMap<>());
+    if (verdict.getState() == JudgeState.ASKING) {
+      open.put(request, verdict);
+    } else {
+      open.remove(request);
+    }
     booked
         .computeIfAbsent(day, none -> new HashMap<>())
         .merge(verdict.getPipeline(), more, BigDecimal::add);
     LocalDate oldest = days.lastKey().minusDays(DAYS - 1L);
     days.headMap(oldest, false).clear();
+    asking.headMap(oldest, false).clear();
     booked.headMap(oldest, false).clear();
   }
 
   /** Whether a request's answer has been brought before its judge. */
   public boolean knows(String requestId) {
-    return days.values().stream().anyMatch(verdicts -> verdicts.containsKey(requestId));
+    return days.values().stream().anyMatch(requests -> requests.containsKey(requestId));
   }
 
   /** Whether a pipeline has so much left of a limit for the UTC day. */
@@ -69,12 +80,7 @@ public final class JudgeBooks {
   /** Those that are being asked about: of another life, where this one has not begun any. */
   public List<JudgeVerdict> open() {
     List<JudgeVerdict> open = new ArrayList<>();
-    days.values()
-        .forEach(
-            verdicts ->
-                verdicts.values().stream()
-                    .filter(verdict -> verdict.getState() == JudgeState.ASKING)
-                    .forEach(open::add));
+    asking.values().forEach(verdicts -> open.addAll(verdicts.values()));
     return open;
   }
 
