@@ -9,6 +9,8 @@ import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +23,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The final windows are the same bytes, whatever becomes of the order of what they are made of. */
 class ReplayTest {
+
+  @BeforeAll
+  static void trustRecords() {
+    List<Topic<?>> unused = Topics.all();
+  }
 
   private static final long SEED = 20_261_126;
   private static final int RECORDS = 4_000;

@@ -5,9 +5,11 @@ import dev.millrace.record.Prediction;
 import dev.millrace.record.Route;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Calls that serve nobody and are no shadows: those of replays and of evaluations. The meter does
@@ -16,11 +18,21 @@ import java.util.Optional;
 final class OfflineBooks {
 
   private final List<Prediction> booked = new ArrayList<>();
+  private final Set<String> calls = new HashSet<>();
   private final Map<String, MeteredCall> metered = new HashMap<>();
 
-  /** Takes a record of the ledger, if it is of an offline call. */
+  /**
+   * Takes a record of the ledger, if it is of an offline call. A second one of the same call, which
+   * says what it took at most, counts for nothing.
+   */
   boolean take(Prediction record) {
-    return record.getRoute() == Route.OFFLINE && booked.add(record);
+    if (record.getRoute() != Route.OFFLINE) {
+      return false;
+    }
+    if (calls.add(record.getEventId())) {
+      booked.add(record);
+    }
+    return true;
   }
 
   /** Takes a call of the meter that is no request's. */

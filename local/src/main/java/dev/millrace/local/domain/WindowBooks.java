@@ -9,6 +9,7 @@ import dev.millrace.record.Attempt;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
 import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,6 +177,11 @@ public final class WindowBooks {
   }
 
   private static List<Object> identity(Charge.Kind kind, Prediction prediction, Attempt attempt) {
+    if (prediction.getRoute() == Route.OFFLINE) {
+      // Its two records, of what it took and of the most that it can have taken, share the event
+      // id.
+      return List.of(kind, prediction.getRequestId(), prediction.getEventId(), attempt.getNumber());
+    }
     return List.of(
         kind,
         prediction.getRequestId(),

@@ -47,6 +47,7 @@ class OfflineReconciliationTest {
   private void replayed(String endpointId, long tokens) {
     Prediction record = prediction("a", Outcome.ANSWERED, answered(endpointId, tokens));
     record.setRoute(Route.OFFLINE);
+    record.setEventId(endpointId);
     books.shadow(record);
   }
 
