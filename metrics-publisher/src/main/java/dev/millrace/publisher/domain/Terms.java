@@ -42,13 +42,13 @@ public record Terms(
   }
 
   /**
-   * What fits most: lanes and tiers would make it four times as many series, and each hour more is
-   * kept of every series. Where labels come days later, more is needed.
+   * What fits most: lanes and tiers would make it four times as many series, and three days are
+   * what an outage may take. Large factories forget earlier, by the number of windows.
    */
   public static Terms usual() {
     return new Terms(
         Duration.ofMinutes(2),
-        Duration.ofHours(6),
+        Duration.ofDays(3),
         20,
         EnumSet.complementOf(EnumSet.of(Dimension.LANE, Dimension.TIER)));
   }
