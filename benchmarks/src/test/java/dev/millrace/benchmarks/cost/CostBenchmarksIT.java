@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Run;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In a size that says nothing about speed: it fails where windows lose or double requests. */
+@Tag("long")
 class CostBenchmarksIT {
 
   private static final int PREDICTIONS = 3_000;
