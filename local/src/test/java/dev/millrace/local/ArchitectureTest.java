@@ -45,9 +45,13 @@ class ArchitectureTest {
           "dev.millrace.schemas.Cause",
           "dev.millrace.schemas.Category",
           "dev.millrace.schemas.RequestId",
+          "dev.millrace.schemas.metrics.Alarm",
+          "dev.millrace.schemas.metrics.Alarm$Comparison",
+          "dev.millrace.schemas.metrics.Alarm$Silence",
           "dev.millrace.schemas.metrics.Dimension",
           "dev.millrace.schemas.metrics.Kind",
-          "dev.millrace.schemas.metrics.Metric");
+          "dev.millrace.schemas.metrics.Metric",
+          "dev.millrace.schemas.metrics.Unit");
 
   private static final JavaClasses MILLRACE =
       new ClassFileImporter()

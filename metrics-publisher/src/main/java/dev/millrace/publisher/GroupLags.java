@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,6 +63,23 @@ final class GroupLags implements AutoCloseable {
     return samples.subList(0, Math.min(samples.size(), MOST));
   }
 
+  /**
+   * What the offsets of a group say besides; absent where they say nothing, or the brokers do not.
+   */
+  Optional<Journal.Mark> mark(String group) {
+    try {
+      return committed(group).values().stream()
+          .filter(Objects::nonNull)
+          .flatMap(offset -> Journal.Mark.of(offset.metadata()).stream())
+          .findFirst();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      LOG.warn("the brokers do not say how far {} is", group, e);
+    }
+    return Optional.empty();
+  }
+
   @Override
   public void close() {
     admin.close();
@@ -85,11 +104,7 @@ final class GroupLags implements AutoCloseable {
 
   private Map<String, Long> lags(String group)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        admin
-            .listConsumerGroupOffsets(group)
-            .partitionsToOffsetAndMetadata()
-            .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     committed.forEach(
         (partition, offset) -> {
@@ -108,5 +123,13 @@ final class GroupLags implements AutoCloseable {
           }
         });
     return lags;
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(String group)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -113,7 +113,7 @@ final class KafkaJournal implements Journal {
     producer.commitTransaction();
   }
 
-  private static TopicPartition partition(String text) {
+  static TopicPartition partition(String text) {
     int hyphen = text.lastIndexOf('-');
     return new TopicPartition(
         text.substring(0, hyphen), Integer.parseInt(text.substring(hyphen + 1)));

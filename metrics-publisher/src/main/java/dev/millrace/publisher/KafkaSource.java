@@ -1,11 +1,14 @@
 package dev.millrace.publisher;
 
+import dev.millrace.platform.kafka.Partitions;
 import dev.millrace.publisher.domain.Place;
 import dev.millrace.publisher.domain.Reading;
 import dev.millrace.publisher.domain.Readings;
+import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.ModelRun;
 import dev.millrace.record.QualityMetric;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -14,6 +17,7 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +27,6 @@ import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,41 +41,70 @@ final class KafkaSource implements Source {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
 
+  /** Where a record was found, before it is read. */
+  private record Spot(String partition, Instant writtenAt) {}
+
+  /** Makes of a value what it says. */
+  private interface Reader extends BiFunction<byte[], Spot, Optional<Reading>> {}
+
   /** What metrics are made of. */
   static final List<Topic<?>> TOPICS =
       List.of(
-          Topics.COST_METRICS, Topics.QUALITY_METRICS, Topics.BUDGET_STATUS, Topics.DEAD_LETTERS);
+          Topics.COST_METRICS,
+          Topics.QUALITY_METRICS,
+          Topics.BUDGET_STATUS,
+          Topics.DEAD_LETTERS,
+          Topics.MODEL_RUNS);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final Map<String, BiFunction<byte[], String, Optional<Reading>>> readers;
+  private final Map<String, Reader> readers;
   private long unreadable;
 
   /**
    * From where the last life has written down to be.
    *
    * @param consumer of the job's group, with all partitions assigned; it stays the caller's
+   * @param begins of partitions; one that is not among them is read from its beginning
+   * @param delays is told what windows are made and due
    */
   KafkaSource(
       Consumer<byte[], byte[]> consumer,
-      Map<TopicPartition, OffsetAndMetadata> begins,
-      SchemaRegistry registry) {
+      Map<TopicPartition, Long> begins,
+      SchemaRegistry registry,
+      WindowDelays delays) {
     this.consumer = consumer;
     AvroCodec<CostMetric> costs = new AvroCodec<>(Topics.COST_METRICS, registry);
     AvroCodec<QualityMetric> quality = new AvroCodec<>(Topics.QUALITY_METRICS, registry);
     AvroCodec<BudgetStatus> budgets = new AvroCodec<>(Topics.BUDGET_STATUS, registry);
     AvroCodec<DeadLetter> letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
+    AvroCodec<ModelRun> runs = new AvroCodec<>(Topics.MODEL_RUNS, registry);
     readers =
         Map.of(
             Topics.COST_METRICS.name(),
-            (value, partition) -> Readings.of(costs.decode(value)),
+            (value, place) -> {
+              CostMetric metric = costs.decode(value);
+              delays.called(metric.getPipeline(), metric.getWindowEnd());
+              return Readings.of(metric);
+            },
             Topics.QUALITY_METRICS.name(),
-            (value, partition) -> Readings.of(quality.decode(value)),
+            (value, place) -> {
+              QualityMetric metric = quality.decode(value);
+              delays.told(metric.getPipeline(), place.writtenAt());
+              return Readings.of(metric);
+            },
             Topics.BUDGET_STATUS.name(),
-            (value, partition) -> Optional.of(Readings.of(budgets.decode(value))),
+            (value, place) -> Optional.of(Readings.of(budgets.decode(value))),
             Topics.DEAD_LETTERS.name(),
-            (value, partition) -> Optional.of(Readings.of(letters.decode(value), partition)));
+            (value, place) -> Optional.of(Readings.of(letters.decode(value), place.partition())),
+            Topics.MODEL_RUNS.name(),
+            (value, place) -> Readings.of(runs.decode(value)));
     consumer.seekToBeginning(consumer.assignment());
     begins.forEach(consumer::seek);
+  }
+
+  /** All partitions of its topics. */
+  static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+    return TOPICS.stream().flatMap(topic -> Partitions.of(consumer, topic).stream()).toList();
   }
 
   @Override
@@ -123,18 +155,27 @@ final class KafkaSource implements Source {
     if (value == null) {
       return;
     }
-    String partition = new TopicPartition(record.topic(), record.partition()).toString();
-    var reader = readers.get(record.topic());
+    Spot spot =
+        new Spot(
+            new TopicPartition(record.topic(), record.partition()).toString(),
+            Instant.ofEpochMilli(record.timestamp()));
+    Reader reader = readers.get(record.topic());
     if (reader == null) {
       throw new AssertionError(record.topic());
     }
     try {
       reader
-          .apply(value, partition)
-          .ifPresent(reading -> to.add(new Found(reading, new Place(partition, record.offset()))));
+          .apply(value, spot)
+          .ifPresent(
+              reading ->
+                  to.add(
+                      new Found(
+                          reading,
+                          new Place(spot.partition(), record.offset()),
+                          spot.writtenAt())));
     } catch (UnreadableRecordException e) {
       unreadable++;
-      LOG.warn("{}@{} cannot be read and is passed over", partition, record.offset(), e);
+      LOG.warn("{}@{} cannot be read and is passed over", spot.partition(), record.offset(), e);
     }
   }
 }

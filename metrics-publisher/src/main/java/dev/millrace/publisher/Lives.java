@@ -30,6 +30,7 @@ final class Lives {
    */
   private static final Duration FENCED_AGAIN = Duration.ofMinutes(5);
 
+  private final String name;
   private final Runnable life;
   private final Duration pause;
   private final InstantSource clock;
@@ -39,10 +40,12 @@ final class Lives {
   /**
    * None is lived yet.
    *
+   * @param name whose lives, as messages call it
    * @param life ends where it is closed, or where another one has to begin
    * @param pause after one that failed
    */
-  Lives(Runnable life, Duration pause, InstantSource clock, Consumer<Health> watcher) {
+  Lives(String name, Runnable life, Duration pause, InstantSource clock, Consumer<Health> watcher) {
+    this.name = name;
     this.life = life;
     this.pause = pause;
     this.clock = clock;
@@ -56,18 +59,18 @@ final class Lives {
         life.run();
       } catch (KafkaException | RegistryException | IllegalStateException e) {
         if (isOver(e)) {
-          watcher.accept(new Health.Failed("another metrics-publisher has taken over its work"));
-          LOG.error("another metrics-publisher has taken over", e);
+          watcher.accept(new Health.Failed("another " + name + " has taken over its work"));
+          LOG.error("another {} has taken over", name, e);
           return;
         }
         watcher.accept(
             new Health.Impaired("brokers, topics or registry are away: its log says which"));
-        LOG.warn("metrics-publisher begins anew", e);
+        LOG.warn("{} begins anew", name, e);
         rest(closing);
       } catch (RuntimeException | Error e) {
         // An error too: nobody else would hear of it.
-        watcher.accept(new Health.Failed("a defect of metrics-publisher: its log says which"));
-        LOG.error("metrics-publisher stops", e);
+        watcher.accept(new Health.Failed("a defect of " + name + ": its log says which"));
+        LOG.error("{} stops", name, e);
         return;
       }
     }

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * The job, one turn after the other.
  *
  * <pre>
- * cost-metrics, quality-metrics ─┬─> windows ─> batch ─> announce ─> send ─> write down
- * budget-status, dead-letters ───┘      ^                                        │
- *                                       └────────── published-windows <──────────┘
+ * cost-metrics, quality-metrics, ─┬─> windows ─> batch ─> announce ─> send ─> write down
+ * budget-status, dead-letters, ───┤      ^                                        │
+ * model-runs ─────────────────────┘      └────────── published-windows <──────────┘
  * </pre>
  *
  * <p><i>Failure</i>: a batch is sent until it is taken, unchanged. Where it is refused, halves of
@@ -77,13 +77,13 @@ final class PublisherJob {
   /**
    * What the job works with; stays the caller's.
    *
-   * @param lags how far groups are behind, at a moment
+   * @param inquiry how groups and windows stand, at a moment
    */
   record Means(
       Source source,
       Journal journal,
       Sink sink,
-      Function<Instant, List<Sample>> lags,
+      Function<Instant, List<Sample>> inquiry,
       InstantSource clock,
       RandomGenerator dice) {}
 
@@ -194,7 +194,7 @@ final class PublisherJob {
     List<Sample> beside = new ArrayList<>(untold.draft(now));
     if (!now.isBefore(nextBeat)) {
       nextBeat = now.plus(BEAT);
-      beside.addAll(means.lags().apply(now));
+      beside.addAll(means.inquiry().apply(now));
       beside.add(Untold.sample(Metric.PUBLISHING_WAITING, windows.waiting(), now));
     }
     return windows.draft(next, now, beside, most);

@@ -1,13 +1,15 @@
 package dev.millrace.publisher;
 
 import dev.millrace.platform.runtime.ServiceRunner;
+import dev.millrace.platform.runtime.Together;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs metrics-publisher alone; its settings are in the environment and in a file that may be
- * named.
+ * Runs metrics-publisher, and the alerts beside it; its settings are in the environment and in a
+ * file that may be named.
  */
 final class PublisherMain {
 
@@ -19,6 +21,9 @@ final class PublisherMain {
     SettingsReader reader = SettingsReader.from(System.getenv(), file);
     PublisherSettings settings = PublisherSettings.from(reader);
     reader.finish();
-    ServiceRunner.run(new PublisherService(settings));
+    ServiceRunner.run(
+        new Together(
+            "metrics-publisher",
+            List.of(new PublisherService(settings), new AlertService(settings))));
   }
 }

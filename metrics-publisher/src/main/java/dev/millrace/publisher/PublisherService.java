@@ -1,11 +1,12 @@
 package dev.millrace.publisher;
 
-import dev.millrace.platform.kafka.Partitions;
+import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Meters;
+import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -22,15 +23,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,9 +43,6 @@ public final class PublisherService implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherService.class);
   private static final String NAME = "metrics-publisher";
 
-  /** As short as those of the other writers: one that is killed holds up its heir for so long. */
-  private static final int TRANSACTION_MILLIS = 10_000;
-
   /** Topics may get more partitions while it runs. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
@@ -62,6 +53,7 @@ public final class PublisherService implements Service {
   private static final int MANY_FAILURES = 3;
 
   private final PublisherSettings settings;
+  private final KafkaClients clients;
   private final Meters meters;
   private final Thread worker = new Thread(this::work, NAME);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -73,6 +65,7 @@ public final class PublisherService implements Service {
 
   PublisherService(PublisherSettings settings, Meters meters) {
     this.settings = settings;
+    this.clients = new KafkaClients(settings.kafka());
     this.meters = meters;
     worker.setDaemon(true);
   }
@@ -103,15 +96,16 @@ public final class PublisherService implements Service {
   }
 
   private void work() {
-    new Lives(this::publish, PAUSE, InstantSource.system(), now -> health = now).live(closing);
+    new Lives(NAME, this::publish, PAUSE, InstantSource.system(), now -> health = now)
+        .live(closing);
   }
 
   /** Until it is closed, or topics have other partitions. */
   private void publish() {
     Parts parts = new Parts(NAME);
     try {
-      Consumer<byte[], byte[]> consumer = parts.add(consumer());
-      List<TopicPartition> partitions = partitions(consumer);
+      Consumer<byte[], byte[]> consumer = parts.add(clients.consumer(GROUP));
+      List<TopicPartition> partitions = KafkaSource.partitions(consumer);
       consumer.assign(partitions);
       PublisherJob job = open(parts, consumer, partitions);
       Instant nextLook = Instant.now().plus(BETWEEN_LOOKS);
@@ -119,7 +113,7 @@ public final class PublisherService implements Service {
         job.turn();
         if (Instant.now().isAfter(nextLook)) {
           nextLook = Instant.now().plus(BETWEEN_LOOKS);
-          if (!partitions(consumer).equals(partitions)) {
+          if (!KafkaSource.partitions(consumer).equals(partitions)) {
             LOG.info("topics of metrics have other partitions: metrics-publisher begins anew");
             return;
           }
@@ -136,7 +130,7 @@ public final class PublisherService implements Service {
     KafkaJournal journal =
         parts.add(
             new KafkaJournal(
-                producer(),
+                clients.producer(GROUP),
                 new AvroCodec<>(Topics.PUBLISHED_WINDOWS, registry),
                 consumer.groupMetadata(),
                 new KafkaJournal.Written(
@@ -145,14 +139,20 @@ public final class PublisherService implements Service {
                             .newest(Topics.PUBLISHED_WINDOWS),
                     () -> committed(consumer, partitions))));
     Journal.Past past = journal.past();
+    WindowDelays delays = new WindowDelays(Instant.now());
+    Inquiry inquiry =
+        new Inquiry(
+            new GroupLags(settings.kafka()),
+            CompactedView.open(Topics.PIPELINES, settings.kafka(), registry),
+            delays);
     return new PublisherJob(
         settings.terms(),
         past,
         new PublisherJob.Means(
-            new KafkaSource(consumer, committed(consumer, partitions), registry),
+            new KafkaSource(consumer, begins(consumer, partitions), registry, delays),
             journal,
             parts.add(new MeteredSink(sink(), meters)),
-            parts.add(new GroupLags(settings.kafka()))::at,
+            parts.add(inquiry)::at,
             InstantSource.system(),
             new SecureRandom()),
         this::told);
@@ -182,29 +182,12 @@ public final class PublisherService implements Service {
                     + " windows wait, nothing is lost");
   }
 
-  private Consumer<byte[], byte[]> consumer() {
-    Map<String, Object> properties = settings.kafka().properties(GROUP);
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private Producer<byte[], byte[]> producer() {
-    Map<String, Object> properties = settings.kafka().properties(GROUP);
-    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP);
-    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private static List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
-    return KafkaSource.TOPICS.stream()
-        .flatMap(topic -> Partitions.of(consumer, topic).stream())
-        .toList();
+  private static Map<TopicPartition, Long> begins(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    Map<TopicPartition, Long> begins = new HashMap<>();
+    committed(consumer, partitions)
+        .forEach((partition, offset) -> begins.put(partition, offset.offset()));
+    return begins;
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> committed(

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param cloudWatch in place of the region's own endpoint of CloudWatch
  * @param mode where metrics go
+ * @param alerts what becomes of what rings
  */
 public record PublisherSettings(
     KafkaConnection kafka,
@@ -27,7 +28,8 @@ public record PublisherSettings(
     AwsConnection aws,
     Optional<URI> cloudWatch,
     Mode mode,
-    Terms terms) {
+    Terms terms,
+    AlertSettings alerts) {
 
   private static final int MOST_TENANTS = 10_000;
 
@@ -42,8 +44,8 @@ public record PublisherSettings(
   }
 
   /**
-   * Reads {@code kafka.*}, {@code registry.*}, {@code aws.*} and {@code publisher.*}; {@code
-   * aws.bedrock.endpoint} is of no use here.
+   * Reads {@code kafka.*}, {@code registry.*}, {@code aws.*}, {@code publisher.*} and {@code
+   * alerts.*}; {@code aws.bedrock.endpoint} is of no use here.
    */
   public static PublisherSettings from(SettingsReader settings) {
     return new PublisherSettings(
@@ -52,7 +54,8 @@ public record PublisherSettings(
         AwsConnection.from(settings),
         settings.optionalUri("aws.cloudwatch.endpoint"),
         settings.choice("publisher.mode", Mode.class, Mode.CLOUDWATCH),
-        terms(settings));
+        terms(settings),
+        AlertSettings.from(settings));
   }
 
   /** Reads how windows are told, of {@code publisher.*}. */

@@ -3,14 +3,15 @@ package dev.millrace.publisher;
 import dev.millrace.publisher.domain.Place;
 import dev.millrace.publisher.domain.Reading;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** The records that metrics are made of. */
 interface Source {
 
-  /** What a record says, and where it is. */
-  record Found(Reading reading, Place place) {}
+  /** What a record says, where it is, and when it was written. */
+  record Found(Reading reading, Place place, Instant writtenAt) {}
 
   /** Waits for records, no longer than that. */
   List<Found> poll(Duration longest);

@@ -25,7 +25,7 @@ final class FakeSource implements Source {
   public List<Found> poll(Duration longest) {
     List<Found> found = new ArrayList<>();
     while (next < log.size() && found.size() < AT_ONCE) {
-      found.add(new Found(log.get(next), new Place(PARTITION, next)));
+      found.add(new Found(log.get(next), new Place(PARTITION, next), log.get(next).end()));
       next++;
     }
     return found;

@@ -55,7 +55,8 @@ class LivesTest {
 
   private void live(Runnable... lives) {
     Iterator<Runnable> next = List.of(lives).iterator();
-    new Lives(() -> next.next().run(), Duration.ZERO, clock, told::add).live(closing);
+    new Lives("metrics-publisher", () -> next.next().run(), Duration.ZERO, clock, told::add)
+        .live(closing);
   }
 
   private void beFenced() {

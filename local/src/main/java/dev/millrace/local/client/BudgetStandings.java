@@ -11,9 +11,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -44,17 +42,8 @@ public final class BudgetStandings {
 
   /** All alerts of budgets that are kept, each as it is by now, in the order they opened. */
   public List<Alert> alerts() {
-    Map<String, Alert> newest = new LinkedHashMap<>();
-    factory
-        .topics()
-        .read(
-            Topics.ALERTS,
-            record -> {
-              if (record.value() != null && record.value().getKind() == AlertKind.BUDGET) {
-                newest.put(record.value().getId(), record.value());
-              }
-            });
-    return List.copyOf(newest.values());
+    return new AlertLog(factory)
+        .alerts().stream().filter(alert -> alert.getKind() == AlertKind.BUDGET).toList();
   }
 
   private <V extends SpecificRecord> Collection<V> newest(Topic<V> topic) {

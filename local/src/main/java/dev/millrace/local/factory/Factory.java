@@ -23,6 +23,7 @@ import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.platform.telemetry.TelemetrySettings;
+import dev.millrace.publisher.AlertService;
 import dev.millrace.publisher.PublisherService;
 import dev.millrace.publisher.PublisherSettings;
 import dev.millrace.schemas.gate.StartUpGate;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  * kafka ─> registry ─> topics ─┬─> ingestion, cost-aggregator ─────┬─> ready
  * bedrock-local ───────────────┴─> inference-stream ────────────────┴─> drift-detector,
  *                                                                       model-lifecycle,
- *                                                                       metrics-publisher
+ *                                                                       metrics-publisher,
+ *                                                                       alerts
  * </pre>
  *
  * <p><i>Owner</i>: whoever starts it closes it.
@@ -200,11 +202,12 @@ public final class Factory implements AutoCloseable {
               bedrock.s3Address(),
               ProcessHandle.current().pid());
       folder.publish(address);
-      PublisherService publisher =
-          new PublisherService(
-              publisherSettings(plan, kafka.connection(), registry.address(), bedrock));
+      PublisherSettings publishing =
+          publisherSettings(plan, kafka.connection(), registry.address(), bedrock);
       // Nobody waits for these: they catch up with what came before they run.
-      running.startLater(List.of(drift, lifecycle, publisher));
+      running.startLater(
+          List.of(
+              drift, lifecycle, new PublisherService(publishing), new AlertService(publishing)));
     } finally {
       beside.shutdownNow();
     }
@@ -322,8 +325,9 @@ public final class Factory implements AutoCloseable {
 
   private static PublisherSettings publisherSettings(
       Plan plan, KafkaConnection kafka, URI registry, BedrockLocalService bedrock) {
-    SettingsReader reader =
-        SettingsReader.of(
+    Map<String, String> given =
+        new HashMap<>(JobSettings.of("alerts", plan.environment(), Map.of()));
+    given.putAll(
             JobSettings.of(
                 "publisher",
                 plan.environment(),
@@ -340,6 +344,7 @@ public final class Factory implements AutoCloseable {
                     "local",
                     "aws.secret-access-key",
                     "local")));
+    SettingsReader reader = SettingsReader.of(given);
     PublisherSettings settings = PublisherSettings.from(reader);
     reader.finish();
     return settings;
@@ -384,7 +389,8 @@ public final class Factory implements AutoCloseable {
    * What a factory is to be like.
    *
    * @param environment variables that may set {@code bedrock.*}, {@code inference.*}, {@code
-   *     cost.*}, {@code drift.*}, {@code lifecycle.*}, {@code publisher.*} and {@code telemetry.*}
+   *     cost.*}, {@code drift.*}, {@code lifecycle.*}, {@code publisher.*}, {@code alerts.*} and {@code
+   *     telemetry.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

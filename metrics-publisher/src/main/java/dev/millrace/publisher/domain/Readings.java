@@ -6,7 +6,9 @@ import dev.millrace.publisher.domain.Reading.Manner;
 import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
+import dev.millrace.record.ModelRun;
 import dev.millrace.record.QualityMetric;
+import dev.millrace.record.RunState;
 import dev.millrace.record.Spend;
 import dev.millrace.record.Verdict;
 import dev.millrace.schemas.metrics.Dimension;
@@ -158,6 +160,24 @@ public final class Readings {
             Dimension.CAUSE,
             letter.getCause()),
         Map.of(Metric.DEAD_LETTERS, BigDecimal.ONE));
+  }
+
+  /** Of a canary that was taken back, in the minute it was. */
+  public static Optional<Reading> of(ModelRun run) {
+    if (run.getState() != RunState.ROLLED_BACK) {
+      return Optional.empty();
+    }
+    Instant minute = run.getSince().truncatedTo(ChronoUnit.MINUTES);
+    return Optional.of(
+        new Reading(
+            window("run", run.getPipeline(), run.getId(), minute),
+            minute,
+            minute.plus(MINUTE),
+            Manner.REPLACES,
+            0,
+            Optional.empty(),
+            Map.of(Dimension.PIPELINE, run.getPipeline()),
+            Map.of(Metric.MODEL_ROLLBACKS, BigDecimal.ONE)));
   }
 
   private static Map<Metric, BigDecimal> figures(QualityMetric metric, double value) {

@@ -158,6 +158,20 @@ public enum Metric {
       Dimension.PIPELINE,
       Dimension.STAGE,
       Dimension.CAUSE),
+  MODEL_ROLLBACKS(
+      "model.rollbacks",
+      Unit.COUNT,
+      Kind.COUNTER,
+      Emitter.METRICS_PUBLISHER,
+      "Canaries whose share of the traffic was taken from them, by the minute it was.",
+      Dimension.PIPELINE),
+  WINDOWS_BEHIND(
+      "windows.behind",
+      Unit.SECONDS,
+      Kind.GAUGE,
+      Emitter.METRICS_PUBLISHER,
+      "How long calls have been made without a window of drift being told of, beyond its length.",
+      Dimension.PIPELINE),
   CONSUMER_LAG(
       "consumer.lag",
       Unit.COUNT,

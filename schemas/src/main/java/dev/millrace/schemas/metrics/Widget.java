@@ -31,6 +31,8 @@ public enum Widget {
       Metric.ANSWERS_RIGHT),
   TARGETS("Below target", Statistic.MAXIMUM, Duration.ofMinutes(5), Metric.QUALITY_BELOW_TARGET),
   DRIFT("Drifted features", Statistic.MAXIMUM, Duration.ofMinutes(5), Metric.DRIFTED_FEATURES),
+  ROLLBACKS("Canaries taken back", Statistic.SUM, Duration.ofMinutes(5), Metric.MODEL_ROLLBACKS),
+  STALLED("Windows that are due", Statistic.MAXIMUM, Duration.ofMinutes(5), Metric.WINDOWS_BEHIND),
   DEAD_LETTERS("Dead letters", Statistic.SUM, Duration.ofMinutes(5), Metric.DEAD_LETTERS),
   CONSUMER_LAG("Consumer lag", Statistic.MAXIMUM, Duration.ofMinutes(1), Metric.CONSUMER_LAG),
   PUBLISHER(

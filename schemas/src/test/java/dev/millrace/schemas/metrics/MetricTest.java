@@ -50,6 +50,17 @@ class MetricTest {
     assertThat(alarm.metric().isPublished()).isTrue();
     assertThat(alarm.statistic().fits(alarm.metric().kind())).isTrue();
     assertThat(alarm.period().toSeconds() % 60).isZero();
+    assertThat(Alarm.of(alarm.key())).contains(alarm);
+  }
+
+  /** One of them rings where all together do: a sum may be reached by several only together. */
+  @ParameterizedTest
+  @EnumSource(Alarm.class)
+  void alarmIsToldApartOnlyWhereItRingsTheSame(Alarm alarm) {
+    assertThat(alarm.metric().dimensions()).containsAll(alarm.by());
+    if (alarm.statistic() == Statistic.SUM && alarm.threshold() > 1) {
+      assertThat(alarm.by()).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -1,0 +1,115 @@
+package dev.millrace.publisher;
+
+import dev.millrace.publisher.Source.Found;
+import dev.millrace.publisher.domain.Sample;
+import dev.millrace.publisher.domain.alarms.Alarms;
+import dev.millrace.record.Alert;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what is measured against the alarms of the catalogue, one turn after the other.
+ *
+ * <pre>
+ * cost-metrics, quality-metrics, ─┐
+ * dead-letters, model-runs ───────┼─> alarms ─> alerts ─> {@link AlertSender} ─> webhook
+ * groups, windows (asked) ────────┘     ^          │
+ *                                       └──────────┘
+ * </pre>
+ *
+ * <p><i>Failure</i>: alerts and how far records were looked at are written together, so each alert
+ * is written once. Another life reads the last hour of records again, which sums need; what opened
+ * by them is in the topic of alerts. Records that came while nobody ran are looked at as of when
+ * they were written: what rang meanwhile is told, late.
+ *
+ * <p><i>Threads</i>: for one.
+ */
+final class AlertJob {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Between two inquiries, and two writings where nothing happens. */
+  private static final Duration BEAT = Duration.ofMinutes(1);
+
+  /** Who reads records younger than that has read all there is. */
+  private static final Duration UP_TO_DATE = Duration.ofSeconds(10);
+
+  private final Means means;
+  private final Alarms alarms;
+  private final Map<String, Long> counted;
+  private Instant nextInquiry = Instant.MIN;
+  private Instant nextWriting = Instant.MIN;
+
+  /**
+   * What the job works with; stays the caller's.
+   *
+   * @param inquiry how things stand that no record tells of, at a moment
+   */
+  record Means(
+      Source source,
+      AlertJournal journal,
+      Function<Instant, List<Sample>> inquiry,
+      InstantSource clock) {}
+
+  /** Goes on where the journal ends. */
+  AlertJob(AlertJournal.Past past, Means means) {
+    this.means = means;
+    this.alarms = new Alarms(means.clock().instant());
+    this.counted = Map.copyOf(past.counted());
+    past.told().forEach(told -> alarms.restore(told.alert(), told.at()));
+  }
+
+  /** Takes what is there, and tells what follows. */
+  void turn() {
+    List<Found> found = means.source().poll(POLL);
+    Instant now = means.clock().instant();
+    List<Alert> changed = taken(found);
+    if (isUpToDate(found, now)) {
+      if (!now.isBefore(nextInquiry)) {
+        nextInquiry = now.plus(BEAT);
+        means.inquiry().apply(now).forEach(alarms::take);
+      }
+      changed.addAll(alarms.changed(now));
+    }
+    if (!changed.isEmpty() || !now.isBefore(nextWriting)) {
+      nextWriting = now.plus(BEAT);
+      means.journal().write(changed, means.source().positions());
+    }
+  }
+
+  /** Looks once for each second of records: alarms know nothing shorter. */
+  private List<Alert> taken(List<Found> found) {
+    List<Alert> opened = new ArrayList<>();
+    @Nullable Instant second = null;
+    for (Found one : found) {
+      Instant its = one.writtenAt().truncatedTo(ChronoUnit.SECONDS);
+      if (second != null && !second.equals(its)) {
+        opened.addAll(alarms.opened(second));
+        second = null;
+      }
+      alarms.take(one.reading(), its);
+      second = isNew(one) ? its : second;
+    }
+    if (second != null) {
+      opened.addAll(alarms.opened(second));
+    }
+    return opened;
+  }
+
+  /** What an earlier life looked at is known, and opens nothing. */
+  private boolean isNew(Found one) {
+    return one.place().offset() >= counted.getOrDefault(one.place().partition(), 0L);
+  }
+
+  private static boolean isUpToDate(List<Found> found, Instant now) {
+    return found.isEmpty()
+        || found.stream().anyMatch(one -> one.writtenAt().isAfter(now.minus(UP_TO_DATE)));
+  }
+}

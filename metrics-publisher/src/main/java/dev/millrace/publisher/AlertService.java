@@ -1,0 +1,240 @@
+package dev.millrace.publisher;
+
+import dev.millrace.platform.kafka.CompactedView;
+import dev.millrace.platform.kafka.Partitions;
+import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.runtime.Health;
+import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.runtime.Service;
+import dev.millrace.publisher.AlertJournal.Past;
+import dev.millrace.publisher.AlertJournal.Told;
+import dev.millrace.publisher.domain.Sample;
+import dev.millrace.publisher.domain.WindowDelays;
+import dev.millrace.publisher.domain.alarms.Alarms;
+import dev.millrace.publisher.webhook.HttpReceiver;
+import dev.millrace.publisher.webhook.WebhookSettings;
+import dev.millrace.record.Alert;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Alerts as a service, beside metrics-publisher and apart from it: CloudWatch may be away, or
+ * nobody may want it. One thread watches, another sends, where there is somebody to send to.
+ *
+ * <p><i>Failure</i>: as metrics-publisher ({@link Lives}); a receiver that is away holds up nobody.
+ */
+public final class AlertService implements Service {
+
+  /** Consumer group whose offsets say how far records were looked at; transactional id too. */
+  public static final String GROUP = "millrace-alerts";
+
+  /** Consumer group whose offsets say which alerts the receiver has. */
+  public static final String WEBHOOK_GROUP = "millrace-alerts-webhook";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
+  private static final String NAME = "alerts";
+
+  /** Topics may get more partitions while it runs. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration STOP = Duration.ofSeconds(3);
+
+  private final PublisherSettings settings;
+  private final KafkaClients clients;
+  private final InstantSource clock = InstantSource.system();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread watcher = new Thread(this::watch, NAME);
+  private final Optional<Thread> sender;
+  private volatile Health watching = new Health.Starting();
+  private volatile Health sending = new Health.Running();
+
+  public AlertService(PublisherSettings settings) {
+    this.settings = settings;
+    this.clients = new KafkaClients(settings.kafka());
+    this.sender =
+        settings
+            .alerts()
+            .webhook()
+            .map(webhook -> new Thread(() -> send(webhook), NAME + "-webhook"));
+    watcher.setDaemon(true);
+    sender.ifPresent(thread -> thread.setDaemon(true));
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void start() {
+    watcher.start();
+    sender.ifPresent(Thread::start);
+  }
+
+  /** The worse of the two. */
+  @Override
+  public Health health() {
+    return Stream.of(watching, sending)
+        .filter(Health.Failed.class::isInstance)
+        .findFirst()
+        .or(
+            () ->
+                Stream.of(watching, sending).filter(Health.Impaired.class::isInstance).findFirst())
+        .orElse(watching);
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      watcher.join(STOP.toMillis());
+      if (sender.isPresent()) {
+        sender.get().join(STOP.toMillis());
+        // It waits for an answer: what it has told is told again in the next life.
+        sender.get().interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch() {
+    new Lives(NAME, this::watchOnce, PAUSE, clock, now -> watching = now).live(closing);
+  }
+
+  private void send(WebhookSettings webhook) {
+    new Lives(WEBHOOK_GROUP, () -> sendOnce(webhook), PAUSE, clock, now -> sending = now)
+        .live(closing);
+  }
+
+  /** Until it is closed, or topics have other partitions. */
+  private void watchOnce() {
+    Parts parts = new Parts(NAME);
+    try {
+      Consumer<byte[], byte[]> consumer = parts.add(clients.consumer(GROUP));
+      List<TopicPartition> partitions = KafkaSource.partitions(consumer);
+      consumer.assign(partitions);
+      AlertJob job = open(parts, consumer, partitions);
+      Instant nextLook = clock.instant().plus(BETWEEN_LOOKS);
+      while (closing.getCount() > 0) {
+        job.turn();
+        watching = new Health.Running();
+        if (clock.instant().isAfter(nextLook)) {
+          nextLook = clock.instant().plus(BETWEEN_LOOKS);
+          if (!KafkaSource.partitions(consumer).equals(partitions)) {
+            LOG.info("topics of metrics have other partitions: alerts begin anew");
+            return;
+          }
+        }
+      }
+    } finally {
+      parts.close();
+    }
+  }
+
+  private AlertJob open(
+      Parts parts, Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+    SchemaRegistry registry = settings.registry().client();
+    AvroCodec<Alert> codec = new AvroCodec<>(Topics.ALERTS, registry);
+    KafkaAlertJournal journal =
+        parts.add(
+            new KafkaAlertJournal(
+                clients.producer(GROUP),
+                codec,
+                consumer.groupMetadata(),
+                clock,
+                () ->
+                    new Past(told(codec, registry), LookedAt.by(consumer, partitions).counted())));
+    Past past = journal.past();
+    WindowDelays delays = new WindowDelays(clock.instant());
+    KafkaSource source =
+        new KafkaSource(
+            consumer,
+            LookedAt.by(consumer, partitions).begins(Alarms.LOOK_BACK, clock.instant()),
+            registry,
+            delays);
+    return new AlertJob(
+        past, new AlertJob.Means(source, journal, inquiry(parts, registry, delays), clock));
+  }
+
+  private Function<Instant, List<Sample>> inquiry(
+      Parts parts, SchemaRegistry registry, WindowDelays delays) {
+    GroupLags lags = new GroupLags(settings.kafka());
+    Inquiry inquiry =
+        parts.add(
+            new Inquiry(
+                lags, CompactedView.open(Topics.PIPELINES, settings.kafka(), registry), delays));
+    SentBatches batches = new SentBatches(() -> lags.mark(PublisherService.GROUP));
+    return now -> Stream.concat(inquiry.at(now).stream(), batches.at(now).stream()).toList();
+  }
+
+  private List<Told> told(AvroCodec<Alert> codec, SchemaRegistry registry) {
+    List<Told> told = new ArrayList<>();
+    new TopicReader(settings.kafka(), registry)
+        .readRaw(
+            Topics.ALERTS,
+            record -> {
+              try {
+                if (record.value() != null) {
+                  told.add(
+                      new Told(
+                          codec.decode(record.value()), Instant.ofEpochMilli(record.timestamp())));
+                }
+              } catch (UnreadableRecordException e) {
+                LOG.error("{} of alerts cannot be read and is passed over", record.offset(), e);
+              }
+            });
+    return told;
+  }
+
+  private void sendOnce(WebhookSettings webhook) {
+    Parts parts = new Parts(WEBHOOK_GROUP);
+    try {
+      Consumer<byte[], byte[]> consumer = clients.consumer(WEBHOOK_GROUP);
+      consumer.assign(Partitions.of(consumer, Topics.ALERTS));
+      KafkaOutbox outbox =
+          parts.add(
+              new KafkaOutbox(
+                  consumer, new AvroCodec<>(Topics.ALERTS, settings.registry().client()), clock));
+      AlertSender sends =
+          new AlertSender(
+              new AlertSender.Means(
+                  outbox, new HttpReceiver(webhook, clock), this::rest, clock, new SecureRandom()),
+              settings.alerts().runbooks(),
+              now -> sending = now);
+      while (closing.getCount() > 0) {
+        sends.turn();
+      }
+    } finally {
+      // Whoever closes while interrupted leaves clients of Kafka half-way.
+      var unused = Thread.interrupted();
+      parts.close();
+    }
+  }
+
+  private void rest(Duration time) {
+    try {
+      var unused = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
