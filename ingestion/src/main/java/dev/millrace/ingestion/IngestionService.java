@@ -19,8 +19,11 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,7 @@ public final class IngestionService implements Service {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final IngestionSettings settings;
+  private final Supplier<Collection<Service>> jobs;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable CompactedView<PipelineSpec> specs;
@@ -54,8 +58,20 @@ public final class IngestionService implements Service {
   private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
+  /** One that is alone in its process. */
   public IngestionService(IngestionSettings settings) {
     this.settings = settings;
+    this.jobs = () -> List.of(this);
+  }
+
+  /**
+   * One among others.
+   *
+   * @param jobs all that run in its process, itself among them: its gateway tells how they are
+   */
+  public IngestionService(IngestionSettings settings, Supplier<Collection<Service>> jobs) {
+    this.settings = settings;
+    this.jobs = jobs;
   }
 
   @Override
@@ -102,7 +118,7 @@ public final class IngestionService implements Service {
                 settings.streams(),
                 settings.costIndex(),
                 settings.qualityIndex()),
-            () -> running.state() == KafkaStreams.State.RUNNING);
+            new Gateway.Home(() -> running.state() == KafkaStreams.State.RUNNING, jobs));
   }
 
   /** Where the gateway listens; known once it is started. */

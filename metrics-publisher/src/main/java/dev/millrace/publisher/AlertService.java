@@ -177,12 +177,14 @@ public final class AlertService implements Service {
 
   private Function<Instant, List<Sample>> inquiry(
       Parts parts, SchemaRegistry registry, WindowDelays delays) {
-    GroupLags lags = new GroupLags(settings.kafka());
     Inquiry inquiry =
         parts.add(
             new Inquiry(
-                lags, CompactedView.open(Topics.PIPELINES, settings.kafka(), registry), delays));
-    SentBatches batches = new SentBatches(() -> lags.mark(PublisherService.GROUP));
+                new GroupLags(settings.kafka()),
+                CompactedView.open(Topics.PIPELINES, settings.kafka(), registry),
+                delays));
+    GroupMark mark = parts.add(new GroupMark(settings.kafka(), PublisherService.GROUP));
+    SentBatches batches = new SentBatches(mark::newest);
     return now -> Stream.concat(inquiry.at(now).stream(), batches.at(now).stream()).toList();
   }
 

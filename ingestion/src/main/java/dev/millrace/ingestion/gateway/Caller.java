@@ -10,9 +10,9 @@ import java.util.Set;
  * @param keyId short name of the key, for logs
  * @param roles what its holder may do
  */
-record Caller(String tenant, String keyId, Set<Role> roles) {
+public record Caller(String tenant, String keyId, Set<Role> roles) {
 
-  Caller {
+  public Caller {
     roles = Set.copyOf(roles);
   }
 }

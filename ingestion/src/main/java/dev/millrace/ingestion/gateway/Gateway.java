@@ -5,12 +5,14 @@ import dev.millrace.ingestion.gateway.predictions.PredictionsOut;
 import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.quality.QualityOut;
 import dev.millrace.ingestion.gateway.spending.SpendingOut;
+import dev.millrace.ingestion.gateway.status.StatusWatch;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Parts;
+import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
@@ -22,12 +24,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -77,12 +81,20 @@ public final class Gateway implements AutoCloseable {
   public record Access(ApiKeys keys, RateLimits limits) {}
 
   /**
+   * What runs around the gateway.
+   *
+   * @param ready whether the topology behind it works
+   * @param jobs those of its process
+   */
+  public record Home(BooleanSupplier ready, Supplier<Collection<Service>> jobs) {}
+
+  /**
    * Opens the gateway.
    *
    * @param access is added to what the topics of keys and limits say
    * @param pipelines the specs in force
    * @param outgoing how predictions, costs and figures go out
-   * @param ready whether the topology behind it works
+   * @param home what runs around it
    * @throws dev.millrace.platform.http.PortTakenException where somebody else listens on the port
    */
   public static Gateway open(
@@ -90,7 +102,7 @@ public final class Gateway implements AutoCloseable {
       Access access,
       CompactedView<PipelineSpec> pipelines,
       Outgoing outgoing,
-      BooleanSupplier ready) {
+      Home home) {
     Parts opened = new Parts("the gateway");
     try {
       KafkaPublisher publisher = KafkaPublisher.open(connections.kafka(), connections.registry());
@@ -122,7 +134,14 @@ public final class Gateway implements AutoCloseable {
               view(Topics.MODEL_VERSIONS, connections, opened)::values,
               view(Topics.MODEL_RUNS, connections, opened)::values,
               spending::tenants);
-      Reports reports = new Reports(spending.spending(), quality.quality(), models);
+      StatusWatch watch =
+          opened.add(StatusWatch.open(connections.kafka(), home.jobs(), InstantSource.system()));
+      Reports reports =
+          new Reports(
+              spending.spending(),
+              quality.quality(),
+              models,
+              new Standing(watch::status, watch.streams(), pipelines::values));
       Allowances allowances =
           new Allowances(
               access.limits(),
@@ -145,10 +164,11 @@ public final class Gateway implements AutoCloseable {
           HttpServer.start(
               "gateway",
               connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, reports, ready), parts));
+              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, reports, home.ready()), parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());
+      opened.add(watch.streams());
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
       throw opened.closeBecauseOf(e);

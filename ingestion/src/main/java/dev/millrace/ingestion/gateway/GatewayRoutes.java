@@ -3,7 +3,6 @@ package dev.millrace.ingestion.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.gateway.predictions.Outlets;
-import dev.millrace.platform.http.Endpoint;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
@@ -15,45 +14,20 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 /** What the gateway answers; openapi.json describes the same. */
 final class GatewayRoutes {
 
-  /** One method of one path, and who answers there. */
-  sealed interface Operation {
-
-    String method();
-
-    String path();
-
-    /** What may stand behind the path. */
-    Query query();
-
-    /** Anybody may ask, and has nothing to add. */
-    record Open(String method, String path, Endpoint endpoint) implements Operation {
-
-      @Override
-      public Query query() {
-        return Query.NONE;
-      }
-    }
-
-    /** Whoever has one of the roles may; the endpoint is told the tenant. */
-    record Keyed(
-        String method,
-        String path,
-        Query query,
-        Set<Role> roles,
-        BiFunction<String, HttpCall, CompletionStage<HttpReply>> endpoint)
-        implements Operation {}
-  }
+  private static final Set<Role> ANY_ROLE = Set.of(Role.values());
 
   private GatewayRoutes() {}
 
   static List<Operation> of(
       GatewayParts parts, Outlets outlets, Reports reports, BooleanSupplier ready) {
+    StatusEndpoint status =
+        new StatusEndpoint(reports.standing().status(), reports.standing().streams(), parts);
+    CatalogueEndpoint catalogue = new CatalogueEndpoint(reports.standing().pipelines());
     EventsEndpoint events = new EventsEndpoint(parts, outlets.endings());
     FeedbackEndpoint feedback = new FeedbackEndpoint(parts);
     PredictionEndpoint prediction = new PredictionEndpoint(outlets.endings(), parts.outage());
@@ -65,7 +39,7 @@ final class GatewayRoutes {
     MetersEndpoint meters = new MetersEndpoint(Meters.ofProcess(), reports.models().tenants());
     byte[] description = description();
     return List.of(
-        new Operation.Keyed(
+        Operation.ofTenant(
             "POST",
             "/v1/pipelines/{pipeline}/events",
             // Who waits reads a prediction.
@@ -73,49 +47,71 @@ final class GatewayRoutes {
                 .needing(Role.CONSUME, "wait"),
             Set.of(Role.PRODUCE),
             parts.decoding().before(events::answer)),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "POST",
             "/v1/pipelines/{pipeline}/feedback",
             Query.NONE,
             Set.of(Role.PRODUCE, Role.CONSUME),
             parts.decoding().before(feedback::answer)),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/pipelines/{pipeline}/predictions",
             Query.of("from", "after", "outcome", "chunks"),
             Set.of(Role.CONSUME),
             stream::answer),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/predictions/{requestId}",
             Query.of("wait"),
             Set.of(Role.CONSUME),
             prediction::answer),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/budgets",
             Query.of("pipeline"),
             Set.of(Role.OPERATE, Role.CONSUME),
             budgets::answer),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/costs",
             Query.of("pipeline", "model", "by", "window", "from", "to", "limit"),
             Set.of(Role.OPERATE, Role.CONSUME),
             costs::answer),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/drift",
             Query.of("pipeline", "verdict", "from", "to", "limit"),
             Set.of(Role.OPERATE, Role.CONSUME),
             drift::answer),
-        new Operation.Keyed(
+        Operation.ofTenant(
             "GET",
             "/v1/models",
             Query.of("pipeline"),
             Set.of(Role.OPERATE, Role.CONSUME),
             models::answer),
         new Operation.Keyed(
+            "GET", "/v1/key", Query.NONE, ANY_ROLE, (caller, call) -> KeyEndpoint.answer(caller)),
+        Operation.ofTenant(
+            "GET",
+            "/v1/pipelines",
+            Query.NONE,
+            Set.of(Role.OPERATE, Role.CONSUME),
+            (tenant, call) -> catalogue.pipelines()),
+        Operation.ofTenant(
+            "GET",
+            "/v1/topics",
+            Query.NONE,
+            Set.of(Role.OPERATE, Role.CONSUME),
+            (tenant, call) -> catalogue.topics()),
+        Operation.ofTenant(
+            "GET",
+            "/v1/status",
+            Query.NONE,
+            Set.of(Role.OPERATE),
+            (tenant, call) -> status.answer()),
+        new Operation.Keyed(
+            "GET", "/v1/status/events", Query.NONE, Set.of(Role.OPERATE), status::events),
+        Operation.ofTenant(
             "GET",
             "/metrics",
             Query.NONE,

@@ -16,14 +16,15 @@ import java.util.regex.Pattern;
  *
  * @param roles what a key needs for a parameter, besides what it needs for the route
  */
-record Query(List<String> names, Map<String, Role> roles) {
+public record Query(List<String> names, Map<String, Role> roles) {
 
-  static final Query NONE = of();
+  /** None at all. */
+  public static final Query NONE = of();
 
   /** What can be told back: anything else may be content that was sent at the wrong place. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-  Query {
+  public Query {
     names = List.copyOf(names);
     roles = Map.copyOf(roles);
     if (!names.containsAll(roles.keySet())) {
@@ -31,7 +32,8 @@ record Query(List<String> names, Map<String, Role> roles) {
     }
   }
 
-  static Query of(String... names) {
+  /** Some that any key may use. */
+  public static Query of(String... names) {
     return new Query(List.of(names), Map.of());
   }
 

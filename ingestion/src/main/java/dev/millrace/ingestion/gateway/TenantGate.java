@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Lets in who has a key with a role that fits and asks for what there is, within the limits of its
  * tenant.
  */
-record TenantGate(GatewayParts parts, GatewayRoutes.Operation.Keyed operation) implements Gate {
+record TenantGate(GatewayParts parts, Operation.Keyed operation) implements Gate {
 
   @Override
   public Passage pass(HttpHead head) {
@@ -49,7 +49,7 @@ record TenantGate(GatewayParts parts, GatewayRoutes.Operation.Keyed operation) i
         "tenant " + tenant,
         maxBodyBytes,
         tooLarge,
-        call -> operation.endpoint().apply(tenant, call));
+        call -> operation.endpoint().apply(known.get(), call));
   }
 
   private static HttpReply stranger() {

@@ -14,6 +14,9 @@ import dev.millrace.ingestion.gateway.predictions.StreamLimits;
 import dev.millrace.ingestion.gateway.predictions.StreamPace;
 import dev.millrace.ingestion.gateway.quality.KnownQuality;
 import dev.millrace.ingestion.gateway.spending.KnownSpending;
+import dev.millrace.ingestion.gateway.status.Standings;
+import dev.millrace.ingestion.gateway.status.Status;
+import dev.millrace.ingestion.gateway.status.StatusStreams;
 import dev.millrace.ingestion.schema.SchemaShapes;
 import dev.millrace.platform.http.HttpLimits;
 import dev.millrace.platform.http.HttpListener;
@@ -94,6 +97,11 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   final List<ModelVersion> versions = new CopyOnWriteArrayList<>();
 
   final List<ModelRun> runs = new CopyOnWriteArrayList<>();
+
+  /** How the factory stands. */
+  final AtomicReference<Status> status = new AtomicReference<>(Standings.EMPTY);
+
+  final StatusStreams statusStreams = new StatusStreams(2);
   final FakeTopics topics = new FakeTopics(2);
   final PredictionStreams streams =
       new PredictionStreams(
@@ -103,7 +111,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
           // Impatient, so that streams whose clients have gone do not stay for long.
           new StreamPace(Duration.ofMillis(100), Duration.ofSeconds(20), InstantSource.system()));
   final AtomicBoolean ready = new AtomicBoolean(true);
-  final List<GatewayRoutes.Operation> operations;
+  final List<Operation> operations;
 
   /** Issued keys, by digest. */
   final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
@@ -158,7 +166,14 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
     operations =
         GatewayRoutes.of(
-            parts, outlets, new Reports(spending.spending(), quality::find, models()), ready::get);
+            parts,
+            outlets,
+            new Reports(
+                spending.spending(),
+                quality::find,
+                models(),
+                new Standing(status::get, statusStreams, () -> List.of(specs))),
+            ready::get);
     server =
         HttpServer.start(
             "gateway",
@@ -308,6 +323,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
     quality.forget();
     versions.clear();
     runs.clear();
+    status.set(Standings.EMPTY);
     keys.clear();
     limits.clear();
     ids.set(0);
@@ -326,6 +342,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   @Override
   public void close() {
     streams.close();
+    statusStreams.close();
     server.close();
   }
 

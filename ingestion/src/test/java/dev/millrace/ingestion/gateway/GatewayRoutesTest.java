@@ -48,7 +48,7 @@ class GatewayRoutesTest {
   void describesExactlyTheQueryParametersThatItKnows() {
     JsonNode paths = gateway.get("/openapi.json").json().path("paths");
 
-    for (GatewayRoutes.Operation one : gateway.operations) {
+    for (Operation one : gateway.operations) {
       List<String> described = new ArrayList<>();
       for (JsonNode parameter :
           paths.path(one.path()).path(one.method().toLowerCase(Locale.ROOT)).path("parameters")) {

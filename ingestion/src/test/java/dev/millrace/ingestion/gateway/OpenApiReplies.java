@@ -15,6 +15,7 @@ import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
 import dev.millrace.ingestion.gateway.quality.KnownQuality;
 import dev.millrace.ingestion.gateway.spending.CostRecords;
+import dev.millrace.ingestion.gateway.status.Standings;
 import dev.millrace.record.Role;
 import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.RequestId;
@@ -44,6 +45,11 @@ final class OpenApiReplies {
   private static final String COSTS = "/v1/costs";
   private static final String DRIFT = "/v1/drift";
   private static final String MODELS = "/v1/models";
+  private static final String KEY = "/v1/key";
+  private static final String PIPELINES = "/v1/pipelines";
+  private static final String TOPICS = "/v1/topics";
+  private static final String STATUS = "/v1/status";
+  private static final String STATUS_EVENTS = "/v1/status/events";
   private static final String METRICS = "/metrics";
   private static final String LATIN = "application/json; charset=iso-8859-1";
   private static final String GIVEN = "{\"eventId\":\"7\",\"label\":\"a\"}";
@@ -114,6 +120,27 @@ final class OpenApiReplies {
           way("giveFeedback", 415, gateway -> post(gateway, FEEDBACK, LATIN, GIVEN)),
           way("giveFeedback", 429, gateway -> postTooMuch(gateway, FEEDBACK, GIVEN)),
           way("giveFeedback", 503, gateway -> postInVain(gateway, FEEDBACK, GIVEN)),
+          way("showKey", 200, gateway -> get(gateway, KEY)),
+          way("showKey", 400, gateway -> get(gateway, KEY + "?tenant=acme")),
+          way("showKey", 401, gateway -> answer(gateway.get(KEY))),
+          way("listPipelines", 200, gateway -> get(gateway, PIPELINES)),
+          way("listPipelines", 400, gateway -> get(gateway, PIPELINES + "?name=letters")),
+          way("listPipelines", 401, gateway -> answer(gateway.get(PIPELINES))),
+          way("listPipelines", 403, gateway -> getWithout(gateway, PIPELINES)),
+          way("listTopics", 200, gateway -> get(gateway, TOPICS)),
+          way("listTopics", 400, gateway -> get(gateway, TOPICS + "?name=letters")),
+          way("listTopics", 401, gateway -> answer(gateway.get(TOPICS))),
+          way("listTopics", 403, gateway -> getWithout(gateway, TOPICS)),
+          way("showStatus", 200, gateway -> get(gateway, STATUS)),
+          way("showStatus", 200, OpenApiReplies::showBusyStatus),
+          way("showStatus", 400, gateway -> get(gateway, STATUS + "?job=ingestion")),
+          way("showStatus", 401, gateway -> answer(gateway.get(STATUS))),
+          way("showStatus", 403, gateway -> getWithout(gateway, STATUS)),
+          way("followStatus", 200, gateway -> stream(gateway, STATUS_EVENTS)),
+          way("followStatus", 400, gateway -> get(gateway, STATUS_EVENTS + "?job=ingestion")),
+          way("followStatus", 401, gateway -> answer(gateway.get(STATUS_EVENTS))),
+          way("followStatus", 403, gateway -> getWithout(gateway, STATUS_EVENTS)),
+          way("followStatus", 429, OpenApiReplies::followStatusOnceTooOften),
           way("metrics", 200, gateway -> get(gateway, METRICS)),
           way("metrics", 400, gateway -> get(gateway, METRICS + "?name=lag")),
           way("metrics", 401, gateway -> answer(gateway.get(METRICS))),
@@ -238,6 +265,23 @@ final class OpenApiReplies {
           response.statusCode(),
           headers(response),
           JsonNodeFactory.instance.textNode(lines.iterator().next()));
+    }
+  }
+
+  private static Answer showBusyStatus(GatewayFixture gateway) {
+    gateway.status.set(Standings.BUSY);
+    return get(gateway, STATUS);
+  }
+
+  private static Answer followStatusOnceTooOften(GatewayFixture gateway) {
+    List<Stream<String>> open =
+        List.of(
+            gateway.lines(gateway.authorized(STATUS_EVENTS)),
+            gateway.lines(gateway.authorized(STATUS_EVENTS)));
+    try {
+      return get(gateway, STATUS_EVENTS);
+    } finally {
+      open.forEach(Stream::close);
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ingestion.gateway.OpenApiReplies.Answer;
 import dev.millrace.ingestion.gateway.OpenApiReplies.Way;
 import dev.millrace.ingestion.gateway.predictions.Ends;
+import dev.millrace.ingestion.gateway.status.Standings;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
 import dev.millrace.schemas.testing.SampleRecords;
@@ -44,6 +45,12 @@ class OpenApiTest {
   @BeforeEach
   void waitForStreamsToEnd() {
     await().until(() -> gateway.streams.size() == 0);
+    await()
+        .until(
+            () -> {
+              Standings.tell(gateway.statusStreams, Standings.EMPTY);
+              return gateway.statusStreams.size() == 0;
+            });
   }
 
   static Stream<Arguments> ways() {

@@ -184,7 +184,8 @@ public final class Factory implements AutoCloseable {
           new LifecycleService(
               lifecycleSettings(plan, kafka.connection(), registry.address(), bedrock));
       IngestionService ingestion =
-          new IngestionService(ingestionSettings(plan, kafka.connection(), schemas));
+          new IngestionService(
+              ingestionSettings(plan, kafka.connection(), schemas), running::services);
       running.start(ingestion);
       CostService cost =
           new CostService(costSettings(plan, kafka.connection(), registry.address()));

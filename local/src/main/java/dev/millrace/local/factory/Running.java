@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -91,16 +93,21 @@ final class Running implements AutoCloseable {
     tell(service, "ready", began);
   }
 
+  /** All that were started and not closed yet, in the order of their starts. */
+  Collection<Service> services() {
+    List<Service> all = new ArrayList<>();
+    synchronized (services) {
+      services.descendingIterator().forEachRemaining(all::add);
+    }
+    return all;
+  }
+
   /** What has failed; nothing while all is well. */
   Optional<String> failure() {
     if (lateFailure != null) {
       return Optional.of(lateFailure);
     }
-    List<Service> all;
-    synchronized (services) {
-      all = List.copyOf(services);
-    }
-    return all.stream()
+    return services().stream()
         .filter(service -> service.health() instanceof Health.Failed)
         .map(service -> service.name() + ": " + ((Health.Failed) service.health()).reason())
         .findFirst();

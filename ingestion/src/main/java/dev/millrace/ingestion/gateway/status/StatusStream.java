@@ -1,0 +1,119 @@
+package dev.millrace.ingestion.gateway.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.platform.http.HttpReply.Sink;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One who is told how the factory stands: the newest picture, as often as he takes one. What comes
+ * while he is still taking another is passed over.
+ *
+ * <p><i>Source</i>: HTML Living Standard, Server-sent events.
+ *
+ * <p><i>Threads</i>: any number.
+ */
+final class StatusStream {
+
+  private final BooleanSupplier stillAllowed;
+  private final Consumer<StatusStream> atEnd;
+  private final CompletableFuture<Void> body = new CompletableFuture<>();
+  private Status newest;
+  private @Nullable Sink sink;
+  private boolean isWriting;
+  private boolean isEnding;
+
+  /**
+   * One who has been told nothing.
+   *
+   * @param atEnd is told when it is over
+   */
+  StatusStream(Status first, BooleanSupplier stillAllowed, Consumer<StatusStream> atEnd) {
+    this.newest = first;
+    this.stillAllowed = stillAllowed;
+    this.atEnd = atEnd;
+  }
+
+  /** Begins to write; the stage ends when the stream does. */
+  CompletionStage<Void> begin(Sink client) {
+    Status first;
+    synchronized (this) {
+      sink = client;
+      first = newest;
+    }
+    write("retry: 2000\n" + event(first));
+    return body;
+  }
+
+  /** There is a newer picture. */
+  void tell(Status status) {
+    synchronized (this) {
+      newest = status;
+      if (sink == null || isWriting) {
+        return;
+      }
+    }
+    if (!stillAllowed.getAsBoolean()) {
+      end();
+      return;
+    }
+    write(event(status));
+  }
+
+  /** Ends it in order: what is being written is written. */
+  void end() {
+    boolean isIdle;
+    synchronized (this) {
+      isEnding = true;
+      isIdle = !isWriting;
+    }
+    if (isIdle) {
+      over(null);
+    }
+  }
+
+  private void write(String text) {
+    Sink client;
+    synchronized (this) {
+      client = sink;
+      if (client == null || isWriting || isEnding) {
+        return;
+      }
+      isWriting = true;
+    }
+    var unused =
+        client
+            .write(ByteBuffer.wrap(text.getBytes(UTF_8)))
+            .whenComplete((done, failure) -> written(failure));
+  }
+
+  private void written(@Nullable Throwable failure) {
+    boolean isLast;
+    synchronized (this) {
+      isWriting = false;
+      isLast = isEnding;
+    }
+    if (failure != null || isLast) {
+      over(failure);
+    }
+  }
+
+  private void over(@Nullable Throwable failure) {
+    atEnd.accept(this);
+    if (failure == null) {
+      body.complete(null);
+    } else {
+      body.completeExceptionally(failure);
+    }
+  }
+
+  private static String event(Status status) {
+    // JSON escapes line ends, so the data is one line.
+    return "event: status\ndata: " + status.json() + "\n\n";
+  }
+}
