@@ -1,5 +1,7 @@
 package dev.millrace.cost;
 
+import dev.millrace.platform.operations.OperatedService;
+import dev.millrace.platform.operations.OperationsSettings;
 import dev.millrace.platform.runtime.ServiceRunner;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
@@ -17,7 +19,8 @@ final class CostMain {
         arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
     SettingsReader reader = SettingsReader.from(System.getenv(), file);
     CostSettings settings = CostSettings.from(reader);
+    OperationsSettings operations = OperationsSettings.from(reader);
     reader.finish();
-    ServiceRunner.run(new CostService(settings));
+    ServiceRunner.run(new OperatedService(new CostService(settings), operations));
   }
 }

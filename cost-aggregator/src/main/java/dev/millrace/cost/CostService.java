@@ -16,6 +16,8 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.platform.streams.StreamsMeters;
+import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
@@ -75,6 +77,7 @@ public final class CostService implements Service {
   private final BiFunction<Topology, Properties, KafkaStreams> engine;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable StreamsMeters measured;
   private volatile @Nullable PublishedPrices prices;
   private volatile @Nullable CostQueries queries;
   private volatile @Nullable HttpServer server;
@@ -154,6 +157,7 @@ public final class CostService implements Service {
     running.setUncaughtExceptionHandler(
         new DeadThreads("cost", settings.place().instance(), closing, PAUSE));
     running.start();
+    measured = StreamsMeters.open(Meters.ofProcess(), NAME, running::metrics);
     streams = running;
     queries = new CostQueries(running, CostWindows.NAME, rates, here);
   }
@@ -205,6 +209,10 @@ public final class CostService implements Service {
     KafkaStreams running = streams;
     if (running != null) {
       parts.add(() -> running.close(STOP));
+    }
+    StreamsMeters meters = measured;
+    if (meters != null) {
+      parts.add(meters);
     }
     HttpServer open = server;
     if (open != null) {

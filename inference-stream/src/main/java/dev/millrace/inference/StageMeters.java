@@ -6,16 +6,24 @@ import java.util.function.ToDoubleFunction;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Has Flink ask the desk how each model stands, under the names of the catalogue. */
+/**
+ * Has Flink ask the desk how each model stands, under the names of the catalogue.
+ *
+ * <p><i>Source</i>: Managed Service for Apache Flink tells CloudWatch of metrics in a group with
+ * that name, and of no others ("Use custom metrics with Amazon Managed Service for Apache Flink").
+ */
 final class StageMeters {
+
+  private static final String TOLD_TO_CLOUDWATCH = "KinesisAnalytics";
 
   private StageMeters() {}
 
   /** From now on, of each model that is asked for. */
   static void open(MetricGroup stage, CallDesk desk) {
+    MetricGroup told = stage.addGroup(TOLD_TO_CLOUDWATCH);
     desk.tellOfModels(
         model -> {
-          MetricGroup group = stage.addGroup(Dimension.MODEL.label(), model);
+          MetricGroup group = told.addGroup(Dimension.MODEL.cloudWatchName(), model);
           put(group, Metric.CALLS_IN_FLIGHT, desk, model, ModelStanding::underWay);
           put(group, Metric.CALLS_WAITING, desk, model, ModelStanding::waiting);
           put(group, Metric.CALLS_THROTTLED, desk, model, ModelStanding::throttled);

@@ -1,5 +1,7 @@
 package dev.millrace.ingestion;
 
+import dev.millrace.platform.operations.OperatedService;
+import dev.millrace.platform.operations.OperationsSettings;
 import dev.millrace.platform.runtime.ServiceRunner;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
@@ -15,7 +17,8 @@ final class IngestionMain {
         arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
     SettingsReader reader = SettingsReader.from(System.getenv(), file);
     IngestionSettings settings = IngestionSettings.from(reader);
+    OperationsSettings operations = OperationsSettings.from(reader);
     reader.finish();
-    ServiceRunner.run(new IngestionService(settings));
+    ServiceRunner.run(new OperatedService(new IngestionService(settings), operations));
   }
 }

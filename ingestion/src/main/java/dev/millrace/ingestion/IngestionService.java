@@ -12,6 +12,8 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.platform.streams.StreamsMeters;
+import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
@@ -55,6 +57,7 @@ public final class IngestionService implements Service {
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable CompactedView<PipelineSpec> specs;
   private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable StreamsMeters measured;
   private volatile @Nullable SourceFeeds feeds;
   private volatile @Nullable Gateway gateway;
 
@@ -101,6 +104,7 @@ public final class IngestionService implements Service {
     running.setUncaughtExceptionHandler(
         new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
     running.start();
+    measured = StreamsMeters.open(Meters.ofProcess(), name(), running::metrics);
     streams = running;
     feeds =
         SourceFeeds.open(
@@ -160,6 +164,10 @@ public final class IngestionService implements Service {
     KafkaStreams running = streams;
     if (running != null) {
       parts.add(() -> running.close(STOP));
+    }
+    StreamsMeters meters = measured;
+    if (meters != null) {
+      parts.add(meters);
     }
     SourceFeeds feeding = feeds;
     if (feeding != null) {

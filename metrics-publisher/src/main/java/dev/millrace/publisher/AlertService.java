@@ -51,6 +51,9 @@ public final class AlertService implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final String NAME = "alerts";
 
+  private static final List<Class<? extends Health>> WORST_FIRST =
+      List.of(Health.Failed.class, Health.Impaired.class, Health.Starting.class);
+
   /** Topics may get more partitions while it runs. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
@@ -64,7 +67,7 @@ public final class AlertService implements Service {
   private final Thread watcher = new Thread(this::watch, NAME);
   private final Optional<Thread> sender;
   private volatile Health watching = new Health.Starting();
-  private volatile Health sending = new Health.Running();
+  private volatile Health sending;
 
   public AlertService(PublisherSettings settings) {
     this.settings = settings;
@@ -74,6 +77,7 @@ public final class AlertService implements Service {
             .alerts()
             .webhook()
             .map(webhook -> new Thread(() -> send(webhook), NAME + "-webhook"));
+    this.sending = sender.isPresent() ? new Health.Starting() : new Health.Running();
     watcher.setDaemon(true);
     sender.ifPresent(thread -> thread.setDaemon(true));
   }
@@ -92,13 +96,10 @@ public final class AlertService implements Service {
   /** The worse of the two. */
   @Override
   public Health health() {
-    return Stream.of(watching, sending)
-        .filter(Health.Failed.class::isInstance)
+    return WORST_FIRST.stream()
+        .flatMap(kind -> Stream.of(watching, sending).filter(kind::isInstance))
         .findFirst()
-        .or(
-            () ->
-                Stream.of(watching, sending).filter(Health.Impaired.class::isInstance).findFirst())
-        .orElse(watching);
+        .orElseGet(Health.Running::new);
   }
 
   @Override
@@ -222,6 +223,7 @@ public final class AlertService implements Service {
                   outbox, new HttpReceiver(webhook, clock), this::rest, clock, new SecureRandom()),
               settings.alerts().runbooks(),
               now -> sending = now);
+      sending = new Health.Running();
       while (closing.getCount() > 0) {
         sends.turn();
       }

@@ -1,5 +1,7 @@
 package dev.millrace.publisher;
 
+import dev.millrace.platform.operations.OperatedService;
+import dev.millrace.platform.operations.OperationsSettings;
 import dev.millrace.platform.runtime.ServiceRunner;
 import dev.millrace.platform.runtime.Together;
 import dev.millrace.platform.settings.SettingsReader;
@@ -20,10 +22,13 @@ final class PublisherMain {
         arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
     SettingsReader reader = SettingsReader.from(System.getenv(), file);
     PublisherSettings settings = PublisherSettings.from(reader);
+    OperationsSettings operations = OperationsSettings.from(reader);
     reader.finish();
     ServiceRunner.run(
-        new Together(
-            "metrics-publisher",
-            List.of(new PublisherService(settings), new AlertService(settings))));
+        new OperatedService(
+            new Together(
+                "metrics-publisher",
+                List.of(new PublisherService(settings), new AlertService(settings))),
+            operations));
   }
 }

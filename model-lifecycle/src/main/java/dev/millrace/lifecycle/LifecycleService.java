@@ -7,6 +7,8 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
+import dev.millrace.platform.streams.StreamsMeters;
+import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -98,6 +100,7 @@ public final class LifecycleService implements Service {
       running.setUncaughtExceptionHandler(
           new DeadThreads("lifecycle", settings.place().instance(), closing, PAUSE));
       running.start();
+      parts.add(StreamsMeters.open(Meters.ofProcess(), name(), running::metrics));
       streams = running;
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);

@@ -159,6 +159,7 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new BudgetsAlertsCommand(output))
                     .addSubcommand(new BudgetsSetCommand(output, InstantSource.system()))
                     .addSubcommand(new BudgetsRemoveCommand(output, InstantSource.system())))
+            .addSubcommand(new StatusCommand(output))
             .addSubcommand(new AlertsCommand(output, InstantSource.system()))
             .addSubcommand(
                 new CommandLine(new PricesCommand())

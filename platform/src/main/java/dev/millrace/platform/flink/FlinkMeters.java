@@ -46,7 +46,7 @@ public final class FlinkMeters implements MetricReporter {
           Dimension.OPERATOR,
           "<operator_name>",
           Dimension.MODEL,
-          "<" + Dimension.MODEL.label() + ">");
+          "<" + Dimension.MODEL.cloudWatchName() + ">");
 
   private final Meters meters;
   private final InstantSource clock;

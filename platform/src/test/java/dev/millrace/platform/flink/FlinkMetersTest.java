@@ -48,7 +48,7 @@ class FlinkMetersTest {
   @Test
   void tellsWhatJobsNameAsTheCatalogueDoesUntilTheyEnd() {
     Gauge<Double> seven = () -> 7.0;
-    MetricGroup group = group(Map.of("<model>", "nova", "<job_name>", "inference"));
+    MetricGroup group = group(Map.of("<Model>", "nova", "<job_name>", "inference"));
 
     reporter.notifyOfAddedMetric(seven, Metric.CALLS_IN_FLIGHT.key(), group);
     assertThat(meters.prometheus()).contains("millrace_calls_in_flight{model=\"nova\"} 7.0\n");
@@ -61,7 +61,7 @@ class FlinkMetersTest {
   void keepsTheGaugeOfWhoCameBeforeTheOldOneEnded() {
     Gauge<Double> old = () -> 7.0;
     Gauge<Double> fresh = () -> 8.0;
-    MetricGroup group = group(Map.of("<model>", "nova"));
+    MetricGroup group = group(Map.of("<Model>", "nova"));
     reporter.notifyOfAddedMetric(old, Metric.CALLS_IN_FLIGHT.key(), group);
     reporter.notifyOfAddedMetric(fresh, Metric.CALLS_IN_FLIGHT.key(), group);
 

@@ -64,7 +64,7 @@ public final class Dashboard {
         .put(
             "expression",
             "SEARCH('Namespace=\""
-                + Metric.NAMESPACE
+                + metric.namespace().orElseThrow()
                 + "\" MetricName=\""
                 + metric.cloudWatchName()
                 + "\"', '"

@@ -267,10 +267,53 @@ public enum Metric {
       Kind.GAUGE,
       Emitter.FLINK,
       "What the last complete checkpoint took.",
-      Dimension.JOB);
+      Dimension.JOB),
+  STREAMS_RECORDS(
+      "streams.records",
+      Unit.COUNT,
+      Kind.COUNTER,
+      Emitter.KAFKA_STREAMS,
+      "Records that the present threads of a topology have processed.",
+      Dimension.JOB),
+  STREAMS_LAG(
+      "streams.lag",
+      Unit.COUNT,
+      Kind.GAUGE,
+      Emitter.KAFKA_STREAMS,
+      "Records that the partition furthest behind has before it, as the consumer was last told.",
+      Dimension.JOB),
+  STREAMS_THREADS(
+      "streams.threads",
+      Unit.COUNT,
+      Kind.GAUGE,
+      Emitter.KAFKA_STREAMS,
+      "Threads of a topology that are alive; one that died is replaced.",
+      Dimension.JOB),
+  JOB_RUNNING(
+      "job.running",
+      Unit.COUNT,
+      Kind.GAUGE,
+      Emitter.PROCESS,
+      "1 while a job does all of its work, otherwise 0.",
+      Dimension.JOB),
+  PROCESS_HEAP(
+      "process.heap",
+      Unit.BYTES,
+      Kind.GAUGE,
+      Emitter.PROCESS,
+      "Memory of the heap that is in use, what may be cleared away among it."),
+  PROCESS_CPU(
+      "process.cpu",
+      Unit.SECONDS,
+      Kind.COUNTER,
+      Emitter.PROCESS,
+      "Processor time that the process has taken.");
 
-  /** Where CloudWatch keeps them. */
+  /** Where CloudWatch keeps what metrics-publisher tells it. */
   public static final String NAMESPACE = "Millrace";
+
+  /** Where it keeps what Managed Service for Apache Flink tells it of jobs. */
+  private static final String OF_MANAGED_FLINK = "AWS/KinesisAnalytics";
 
   private static final String PREFIX = "millrace.";
 
@@ -310,8 +353,11 @@ public enum Metric {
         + (kind == Kind.COUNTER ? "_total" : "");
   }
 
-  /** As CloudWatch is told it, such as {@code CostSpent}. */
+  /** As CloudWatch is told it, such as {@code CostSpent}; a job on Flink uses the first name. */
   public String cloudWatchName() {
+    if (emitter == Emitter.INFERENCE_STREAM) {
+      return key;
+    }
     return Arrays.stream(key.substring(PREFIX.length()).split("\\."))
         .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
         .collect(Collectors.joining());
@@ -337,6 +383,15 @@ public enum Metric {
   /** What it is split by, at most. */
   public List<Dimension> dimensions() {
     return dimensions;
+  }
+
+  /** Where CloudWatch keeps it; absent where it is not told. */
+  public Optional<String> namespace() {
+    return switch (emitter) {
+      case METRICS_PUBLISHER -> Optional.of(NAMESPACE);
+      case INFERENCE_STREAM -> Optional.of(OF_MANAGED_FLINK);
+      case FLINK, KAFKA_STREAMS, PROCESS -> Optional.empty();
+    };
   }
 
   /** Whether CloudWatch gets it from metrics-publisher. */

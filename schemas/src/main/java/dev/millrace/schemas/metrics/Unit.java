@@ -10,6 +10,8 @@ public enum Unit {
   TOKENS("{token}", "tokens", "Count"),
   /** Seconds. */
   SECONDS("s", "seconds", "Seconds"),
+  /** Bytes. */
+  BYTES("By", "bytes", "Bytes"),
   /** A share; 1 is all of it. */
   RATIO("1", "ratio", "None");
 

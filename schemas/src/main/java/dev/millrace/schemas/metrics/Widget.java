@@ -34,6 +34,14 @@ public enum Widget {
   ROLLBACKS("Canaries taken back", Statistic.SUM, Duration.ofMinutes(5), Metric.MODEL_ROLLBACKS),
   STALLED("Windows that are due", Statistic.MAXIMUM, Duration.ofMinutes(5), Metric.WINDOWS_BEHIND),
   DEAD_LETTERS("Dead letters", Statistic.SUM, Duration.ofMinutes(5), Metric.DEAD_LETTERS),
+  CALLS_UNDER_WAY(
+      "Calls under way, and in line",
+      Statistic.AVERAGE,
+      Duration.ofMinutes(1),
+      Metric.CALLS_IN_FLIGHT,
+      Metric.CALLS_WAITING),
+  QUOTA("Quota used", Statistic.MAXIMUM, Duration.ofMinutes(1), Metric.QUOTA_USED),
+  TOKEN_LAG("Token lag", Statistic.MAXIMUM, Duration.ofMinutes(1), Metric.TOKEN_LAG),
   CONSUMER_LAG("Consumer lag", Statistic.MAXIMUM, Duration.ofMinutes(1), Metric.CONSUMER_LAG),
   PUBLISHER(
       "metrics-publisher",

@@ -18,8 +18,8 @@ final class MetricsPage {
       Generated from the catalogue (`Metric`, `Alarm`, `Widget` in `schemas`); change that, not this page. How to see them: [operations.md](operations.md).
 
       A *counter* adds up, of time and of dimensions; only its sum means something. A *gauge* is how things stood at a moment. OpenTelemetry knows a
-      metric by the name in the first column, Prometheus and CloudWatch (namespace `Millrace`) by the others; Prometheus' labels are the dimensions in
-      lower case.
+      metric by the name in the first column, Prometheus and CloudWatch by the others; Prometheus' labels are the dimensions in
+      lower case. CloudWatch has what metrics-publisher tells it in the namespace `Millrace`, and what Managed Service for Apache Flink does in `AWS/KinesisAnalytics`.
 
       """;
 
@@ -49,7 +49,7 @@ final class MetricsPage {
                 "| `%s` | `%s` | %s | %s | %s | %s | %s |\n",
                 metric.key(),
                 metric.prometheusName(),
-                metric.isPublished() ? "`" + metric.cloudWatchName() + "`" : "",
+                metric.namespace().isPresent() ? "`" + metric.cloudWatchName() + "`" : "",
                 metric.kind().name().toLowerCase(Locale.ROOT),
                 metric.unit().name().toLowerCase(Locale.ROOT),
                 metric.dimensions().stream()
@@ -63,7 +63,8 @@ final class MetricsPage {
 
   private void alarms() {
     page.append("## Alarms\n\n");
-    page.append("Each watches all dimensions together; its page says what to do.\n\n");
+    page.append(
+        "Each watches all dimensions together, in CloudWatch and in the factory ([alerts.md](alerts.md)); its page says what to do.\n\n");
     page.append("| alarm | of | rings when | over | without values |\n|---|---|---|---|---|\n");
     for (Alarm alarm : Alarm.values()) {
       page.append(

@@ -51,7 +51,8 @@ final class AlarmText {
   static String unit(Alarm alarm) {
     return switch (alarm.metric().unit()) {
       case COUNT, RATIO -> "";
-      case DOLLARS, TOKENS, SECONDS -> " " + alarm.metric().unit().name().toLowerCase(Locale.ROOT);
+      case DOLLARS, TOKENS, SECONDS, BYTES ->
+          " " + alarm.metric().unit().name().toLowerCase(Locale.ROOT);
     };
   }
 

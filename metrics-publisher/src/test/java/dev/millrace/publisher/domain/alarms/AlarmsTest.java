@@ -320,9 +320,7 @@ class AlarmsTest {
 
   /** But for what rings because nobody says anything, which others test. */
   private List<Alert> changed(Alarms those) {
-    return those.changed(now).stream()
-        .filter(alert -> !SILENCE.contains(alert.getRule()))
-        .toList();
+    return those.changed(now).stream().filter(alert -> !SILENCE.contains(alert.getRule())).toList();
   }
 
   private void pass(Duration time) {
