@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class PublisherSettingsTest {
     assertThat(settings.cloudWatch()).isEmpty();
     assertThat(settings.terms()).isEqualTo(Terms.usual());
     assertThat(settings.terms().dimensions()).doesNotContain(Dimension.LANE, Dimension.TIER);
+    assertThat(settings.alerts()).isEqualTo(new AlertSettings(Optional.empty(), ""));
   }
 
   @Test
@@ -32,6 +34,10 @@ class PublisherSettingsTest {
     PublisherSettings settings =
         read(
             Map.of(
+                "alerts.runbooks",
+                "https://wiki.example.com/millrace",
+                "alerts.webhook.url",
+                "https://alerts.example.com/in",
                 "aws.cloudwatch.endpoint",
                 "http://127.0.0.1:1",
                 "publisher.mode",
@@ -45,6 +51,8 @@ class PublisherSettingsTest {
                 "publisher.dimensions",
                 "pipeline, model"));
 
+    assertThat(settings.alerts().runbooks()).isEqualTo("https://wiki.example.com/millrace/");
+    assertThat(settings.alerts().webhook()).isPresent();
     assertThat(settings.mode()).isEqualTo(Mode.EMF);
     assertThat(settings.cloudWatch()).contains(URI.create("http://127.0.0.1:1"));
     assertThat(settings.terms())

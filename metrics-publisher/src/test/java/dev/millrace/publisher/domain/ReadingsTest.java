@@ -8,8 +8,10 @@ import dev.millrace.record.BudgetStatus;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Lane;
+import dev.millrace.record.ModelRun;
 import dev.millrace.record.Outlook;
 import dev.millrace.record.QualityMetric;
+import dev.millrace.record.RunState;
 import dev.millrace.record.Spend;
 import dev.millrace.record.Stage;
 import dev.millrace.record.TokenUsage;
@@ -18,11 +20,13 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Metric;
+import dev.millrace.schemas.testing.SampleRecords;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +151,24 @@ class ReadingsTest {
                 Dimension.STAGE, "ingestion",
                 Dimension.CAUSE, "TOO_LARGE"));
     assertThat(reading.window()).isNotEqualTo(Readings.of(letter, "dead-letters-1").window());
+  }
+
+  @Test
+  void readsThatACanaryWasTakenBackInTheMinuteItWas() {
+    ModelRun run = new SampleRecords(new Random(7)).next(Topics.MODEL_RUNS);
+    run.setPipeline("triage");
+    run.setSince(NOON.plusSeconds(42));
+    run.setState(RunState.CANARY);
+    assertThat(Readings.of(run)).isEmpty();
+
+    run.setState(RunState.ROLLED_BACK);
+
+    Reading reading = Readings.of(run).orElseThrow();
+    assertThat(reading.start()).isEqualTo(NOON);
+    assertThat(reading.labels()).isEqualTo(Map.of(Dimension.PIPELINE, "triage"));
+    assertThat(reading.figures()).isEqualTo(Map.of(Metric.MODEL_ROLLBACKS, BigDecimal.ONE));
+    run.setChangedAt(NOON.plusSeconds(600));
+    assertThat(Readings.of(run)).contains(reading);
   }
 
   private static CostMetric cost(Duration window) {
