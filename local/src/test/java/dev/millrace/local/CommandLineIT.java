@@ -70,6 +70,7 @@ class CommandLineIT {
       assertMissingTopicIsToldAndMade(factory);
       assertTopicsAreListed(factory);
       assertSingleEventIsAnswered(factory);
+      assertThePictureIsShown(factory);
 
       assertThat(factory.stop()).isZero();
     }
@@ -133,6 +134,24 @@ class CommandLineIT {
         factory.run("dead-letters", "show", "--json", letter.path("id").asText()).json();
     assertThat(shown.path("event").path("payload").asText())
         .isEqualTo("{\"id\":\"incomplete\",\"subject\":\"no body\"}");
+  }
+
+  private static void assertThePictureIsShown(FactoryProcess factory)
+      throws IOException, InterruptedException {
+    Result status = factory.run("status", "--json");
+    assertThat(status.exitCode()).as(status.progress()).isZero();
+    JsonNode picture = status.json();
+    assertThat(picture.path("healthy").asBoolean()).as("%s", picture.path("ailments")).isTrue();
+    assertThat(picture.path("jobs").findValuesAsText("name"))
+        .contains("ingestion", "metrics-publisher", "alerts");
+    assertThat(picture.path("topics").findValuesAsText("name")).contains("raw-events");
+    assertThat(picture.path("groups").findValuesAsText("name")).contains("millrace-ingestion");
+    assertThat(picture.path("models").findValuesAsText("state")).contains("CHAMPION");
+    assertThat(picture.path("cost").path("calls").asInt()).isPositive();
+    assertThat(picture.path("deadLettersLastHour").asInt()).isPositive();
+    assertThat(picture.path("calls")).isNotEmpty();
+
+    assertThat(factory.run("alerts", "--json").json()).isEmpty();
   }
 
   private static void assertRequestsAreShown(FactoryProcess factory)

@@ -3,10 +3,12 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.FactoryPicture;
+import dev.millrace.local.factory.FactoryException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,9 +71,18 @@ final class StatusCommand implements Callable<Integer> {
       return exit(StatusText.ailments(looked));
     }
     while (true) {
-      output.stream(screen(StatusText.of(picture.look())));
+      output.stream(screen(lines(picture)));
       output.flush();
       Thread.sleep(Math.max(1, every) * SECOND);
+    }
+  }
+
+  /** Whoever watches wants to see it come back. */
+  private static List<String> lines(FactoryPicture picture) throws InterruptedException {
+    try {
+      return StatusText.of(picture.look());
+    } catch (IOException | FactoryException | KafkaException e) {
+      return List.of("NOT WELL, it does not answer: " + MillraceCommand.sentence(e));
     }
   }
 
