@@ -46,8 +46,7 @@ final class AlertsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Alert> alerts =
-        new AlertLog(data.factory())
-            .since(all ? Instant.EPOCH : clock.instant().minus(LATELY));
+        new AlertLog(data.factory()).since(all ? Instant.EPOCH : clock.instant().minus(LATELY));
     if (json) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
       alerts.forEach(alert -> array.add(json(alert)));

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
     })
 final class StatusCommand implements Callable<Integer> {
 
+  /** Whether answers go to a terminal; set by the start script, which can ask the system. */
+  private static final String SHOWN = "millrace.shown";
+
   private static final String HOME = "\033[H";
   private static final String REST_OF_LINE = "\033[K";
   private static final String REST_OF_SCREEN = "\033[J";
@@ -64,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
       return exit(ailments);
     }
     // Not where the text goes to a file or another program: there is no place to go back to.
-    if (!watch || System.console() == null) {
+    if (!watch || !Boolean.getBoolean(SHOWN)) {
       ObjectNode looked = picture.look();
       StatusText.of(looked).forEach(output::stream);
       output.flush();

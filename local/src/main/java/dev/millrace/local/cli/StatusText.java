@@ -67,7 +67,8 @@ final class StatusText {
 
   private void health() {
     List<String> ailments = ailments(picture);
-    lines.add((ailments.isEmpty() ? "well" : "NOT WELL") + ", as of " + picture.path("at").asText());
+    lines.add(
+        (ailments.isEmpty() ? "well" : "NOT WELL") + ", as of " + picture.path("at").asText());
     ailments.forEach(ailment -> lines.add("  ! " + ailment));
   }
 
@@ -107,8 +108,12 @@ final class StatusText {
         still++;
       }
     }
-    lines.add("  (" + still + " still; dead letters in the last hour: "
-        + picture.path("deadLettersLastHour").asLong() + ")");
+    lines.add(
+        "  ("
+            + still
+            + " still; dead letters in the last hour: "
+            + picture.path("deadLettersLastHour").asLong()
+            + ")");
   }
 
   private void groups() {
@@ -118,8 +123,7 @@ final class StatusText {
     for (JsonNode group : picture.path("groups")) {
       if (group.path("lag").asLong() > 0) {
         lines.add(
-            String.format(
-                "  %-32s %10d", group.path("name").asText(), group.path("lag").asLong()));
+            String.format("  %-32s %10d", group.path("name").asText(), group.path("lag").asLong()));
       } else {
         even++;
       }
@@ -234,8 +238,6 @@ final class StatusText {
   }
 
   private static String dollars(JsonNode text) {
-    return new BigDecimal(text.asText("0"))
-        .setScale(DIGITS, RoundingMode.HALF_UP)
-        .toPlainString();
+    return new BigDecimal(text.asText("0")).setScale(DIGITS, RoundingMode.HALF_UP).toPlainString();
   }
 }

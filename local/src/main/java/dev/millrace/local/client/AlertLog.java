@@ -40,8 +40,7 @@ public final class AlertLog {
         .filter(
             alert ->
                 alert.getState() == AlertState.OPEN
-                    || Objects.requireNonNullElse(alert.getClosedAt(), Instant.MAX)
-                        .isAfter(moment))
+                    || Objects.requireNonNullElse(alert.getClosedAt(), Instant.MAX).isAfter(moment))
         .toList();
   }
 }

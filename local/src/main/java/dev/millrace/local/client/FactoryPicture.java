@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How a factory stands, in one JSON object; docs/operations.md describes it.
  *
- * <p><i>Shape</i>: jobs, topics and groups as {@code GET /v1/status} shows them; the rest out of the
- * topics, which are read anew each time.
+ * <p><i>Shape</i>: jobs, topics and groups as {@code GET /v1/status} shows them; the rest out of
+ * the topics, which are read anew each time.
  */
 public final class FactoryPicture {
 

@@ -329,22 +329,22 @@ public final class Factory implements AutoCloseable {
     Map<String, String> given =
         new HashMap<>(JobSettings.of("alerts", plan.environment(), Map.of()));
     given.putAll(
-            JobSettings.of(
-                "publisher",
-                plan.environment(),
-                Map.of(
-                    "kafka.bootstrap",
-                    kafka.bootstrap(),
-                    "registry.address",
-                    registry.toString(),
-                    "aws.region",
-                    "us-east-1",
-                    "aws.cloudwatch.endpoint",
-                    bedrock.address().toString(),
-                    "aws.access-key-id",
-                    "local",
-                    "aws.secret-access-key",
-                    "local")));
+        JobSettings.of(
+            "publisher",
+            plan.environment(),
+            Map.of(
+                "kafka.bootstrap",
+                kafka.bootstrap(),
+                "registry.address",
+                registry.toString(),
+                "aws.region",
+                "us-east-1",
+                "aws.cloudwatch.endpoint",
+                bedrock.address().toString(),
+                "aws.access-key-id",
+                "local",
+                "aws.secret-access-key",
+                "local")));
     SettingsReader reader = SettingsReader.of(given);
     PublisherSettings settings = PublisherSettings.from(reader);
     reader.finish();
@@ -390,8 +390,8 @@ public final class Factory implements AutoCloseable {
    * What a factory is to be like.
    *
    * @param environment variables that may set {@code bedrock.*}, {@code inference.*}, {@code
-   *     cost.*}, {@code drift.*}, {@code lifecycle.*}, {@code publisher.*}, {@code alerts.*} and {@code
-   *     telemetry.*}
+   *     cost.*}, {@code drift.*}, {@code lifecycle.*}, {@code publisher.*}, {@code alerts.*} and
+   *     {@code telemetry.*}
    */
   public record Plan(DataFolder folder, Ports ports, Map<String, String> environment) {
 

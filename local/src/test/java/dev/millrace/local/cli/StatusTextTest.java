@@ -102,8 +102,7 @@ class StatusTextTest {
   void isNotWellWhereAJobIsNot() {
     picture.set(
         "jobs",
-        read(
-                """
+        read("""
                 {"jobs": [{"name": "alerts", "state": "IMPAIRED", "reason": "nobody takes them"},
                           {"name": "drift", "state": "FAILED", "reason": "no memory"},
                           {"name": "cost", "state": "STARTING", "reason": null}]}

@@ -91,8 +91,9 @@ class AlertsIT {
           publisher.get().destroyForcibly();
         }
 
-        assertThat(calls).extracting(call -> call.header("webhook-id")).containsOnly(
-            calls.get(0).header("webhook-id"));
+        assertThat(calls)
+            .extracting(call -> call.header("webhook-id"))
+            .containsOnly(calls.get(0).header("webhook-id"));
         JsonNode body = new JsonMapper().readTree(calls.get(0).body());
         assertThat(body.path("type").textValue()).isEqualTo("alert.firing");
         assertThat(body.at("/data/rule").textValue()).isEqualTo("dead-letters");
@@ -156,8 +157,7 @@ class AlertsIT {
       HttpResponse<String> response =
           HttpClient.newHttpClient()
               .send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + port + "/readyz"))
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
       return response.statusCode() + " " + response.body();

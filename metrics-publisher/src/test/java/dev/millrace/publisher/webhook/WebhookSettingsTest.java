@@ -55,7 +55,12 @@ class WebhookSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ftp://example.com", "relative/path", "https://token@example.com", "https://no host/in"})
+      strings = {
+        "ftp://example.com",
+        "relative/path",
+        "https://token@example.com",
+        "https://no host/in"
+      })
   void refusesWhatIsNoAddressWithoutShowingIt(String address) {
     assertThatExceptionOfType(SettingsException.class)
         .isThrownBy(() -> read(Map.of(URL, address)))
