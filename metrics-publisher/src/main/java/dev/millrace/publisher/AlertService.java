@@ -1,7 +1,6 @@
 package dev.millrace.publisher;
 
 import dev.millrace.platform.kafka.CompactedView;
-import dev.millrace.platform.kafka.Partitions;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -11,22 +10,17 @@ import dev.millrace.publisher.AlertJournal.Told;
 import dev.millrace.publisher.domain.Sample;
 import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.publisher.domain.alarms.Alarms;
-import dev.millrace.publisher.webhook.HttpReceiver;
-import dev.millrace.publisher.webhook.WebhookSettings;
 import dev.millrace.record.Alert;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -35,24 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Alerts as a service, beside metrics-publisher and apart from it: CloudWatch may be away, or
- * nobody may want it. One thread watches, another sends, where there is somebody to send to.
+ * Holds what is measured against the alarms, as a service beside metrics-publisher and apart from
+ * it: CloudWatch may be away, or nobody may want it.
  *
- * <p><i>Failure</i>: as metrics-publisher ({@link Lives}); a receiver that is away holds up nobody.
+ * <p><i>Failure</i>: as metrics-publisher ({@link Lives}): one is at work at a time.
  */
 public final class AlertService implements Service {
 
   /** Consumer group whose offsets say how far records were looked at; transactional id too. */
   public static final String GROUP = "millrace-alerts";
 
-  /** Consumer group whose offsets say which alerts the receiver has. */
-  public static final String WEBHOOK_GROUP = "millrace-alerts-webhook";
-
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final String NAME = "alerts";
-
-  private static final List<Class<? extends Health>> WORST_FIRST =
-      List.of(Health.Failed.class, Health.Impaired.class, Health.Starting.class);
 
   /** Topics may get more partitions while it runs. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
@@ -64,22 +52,13 @@ public final class AlertService implements Service {
   private final KafkaClients clients;
   private final InstantSource clock = InstantSource.system();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread watcher = new Thread(this::watch, NAME);
-  private final Optional<Thread> sender;
-  private volatile Health watching = new Health.Starting();
-  private volatile Health sending;
+  private final Thread worker = new Thread(this::work, NAME);
+  private volatile Health health = new Health.Starting();
 
   public AlertService(PublisherSettings settings) {
     this.settings = settings;
     this.clients = new KafkaClients(settings.kafka());
-    this.sender =
-        settings
-            .alerts()
-            .webhook()
-            .map(webhook -> new Thread(() -> send(webhook), NAME + "-webhook"));
-    this.sending = sender.isPresent() ? new Health.Starting() : new Health.Running();
-    watcher.setDaemon(true);
-    sender.ifPresent(thread -> thread.setDaemon(true));
+    worker.setDaemon(true);
   }
 
   @Override
@@ -89,45 +68,30 @@ public final class AlertService implements Service {
 
   @Override
   public void start() {
-    watcher.start();
-    sender.ifPresent(Thread::start);
+    worker.start();
   }
 
-  /** The worse of the two. */
   @Override
   public Health health() {
-    return WORST_FIRST.stream()
-        .flatMap(kind -> Stream.of(watching, sending).filter(kind::isInstance))
-        .findFirst()
-        .orElseGet(Health.Running::new);
+    return health;
   }
 
   @Override
   public void close() {
     closing.countDown();
     try {
-      watcher.join(STOP.toMillis());
-      if (sender.isPresent()) {
-        sender.get().join(STOP.toMillis());
-        // It waits for an answer: what it has told is told again in the next life.
-        sender.get().interrupt();
-      }
+      worker.join(STOP.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void watch() {
-    new Lives(NAME, this::watchOnce, PAUSE, clock, now -> watching = now).live(closing);
-  }
-
-  private void send(WebhookSettings webhook) {
-    new Lives(WEBHOOK_GROUP, () -> sendOnce(webhook), PAUSE, clock, now -> sending = now)
-        .live(closing);
+  private void work() {
+    new Lives(NAME, this::watch, PAUSE, clock, now -> health = now).live(closing);
   }
 
   /** Until it is closed, or topics have other partitions. */
-  private void watchOnce() {
+  private void watch() {
     Parts parts = new Parts(NAME);
     try {
       Consumer<byte[], byte[]> consumer = parts.add(clients.consumer(GROUP));
@@ -137,7 +101,7 @@ public final class AlertService implements Service {
       Instant nextLook = clock.instant().plus(BETWEEN_LOOKS);
       while (closing.getCount() > 0) {
         job.turn();
-        watching = new Health.Running();
+        health = new Health.Running();
         if (clock.instant().isAfter(nextLook)) {
           nextLook = clock.instant().plus(BETWEEN_LOOKS);
           if (!KafkaSource.partitions(consumer).equals(partitions)) {
@@ -206,39 +170,5 @@ public final class AlertService implements Service {
               }
             });
     return told;
-  }
-
-  private void sendOnce(WebhookSettings webhook) {
-    Parts parts = new Parts(WEBHOOK_GROUP);
-    try {
-      Consumer<byte[], byte[]> consumer = clients.consumer(WEBHOOK_GROUP);
-      consumer.assign(Partitions.of(consumer, Topics.ALERTS));
-      KafkaOutbox outbox =
-          parts.add(
-              new KafkaOutbox(
-                  consumer, new AvroCodec<>(Topics.ALERTS, settings.registry().client()), clock));
-      AlertSender sends =
-          new AlertSender(
-              new AlertSender.Means(
-                  outbox, new HttpReceiver(webhook, clock), this::rest, clock, new SecureRandom()),
-              settings.alerts().runbooks(),
-              now -> sending = now);
-      sending = new Health.Running();
-      while (closing.getCount() > 0) {
-        sends.turn();
-      }
-    } finally {
-      // Whoever closes while interrupted leaves clients of Kafka half-way.
-      var unused = Thread.interrupted();
-      parts.close();
-    }
-  }
-
-  private void rest(Duration time) {
-    try {
-      var unused = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

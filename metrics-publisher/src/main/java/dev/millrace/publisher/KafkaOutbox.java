@@ -41,7 +41,7 @@ final class KafkaOutbox implements Outbox {
   /**
    * Of a group.
    *
-   * @param consumer with all partitions assigned; it is taken over
+   * @param consumer with all partitions assigned; it stays the caller's
    */
   KafkaOutbox(Consumer<byte[], byte[]> consumer, AvroCodec<Alert> codec, InstantSource clock) {
     this.consumer = consumer;
@@ -95,11 +95,6 @@ final class KafkaOutbox implements Outbox {
         + consumer.assignment().stream()
             .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
             .sum();
-  }
-
-  @Override
-  public void close() {
-    consumer.close();
   }
 
   /** Behind what was polled, marks of transactions included: all of it is done with. */

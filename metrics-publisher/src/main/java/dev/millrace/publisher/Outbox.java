@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Alerts that are still to be sent, in the order they were written. */
-interface Outbox extends AutoCloseable {
+interface Outbox {
 
   /** The oldest that is not {@link #taken()}; waits for one, no longer than that. */
   Optional<Alert> next(Duration longest);
@@ -15,7 +15,4 @@ interface Outbox extends AutoCloseable {
 
   /** How many there are, as far as is known. */
   long waiting();
-
-  @Override
-  void close();
 }

@@ -148,11 +148,6 @@ class AlertSenderTest {
               public long waiting() {
                 return box.size();
               }
-
-              @Override
-              public void close() {
-                // Nothing is open.
-              }
             },
             message -> {
               told.add(message.id());

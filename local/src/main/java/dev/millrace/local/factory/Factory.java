@@ -26,10 +26,12 @@ import dev.millrace.platform.telemetry.TelemetrySettings;
 import dev.millrace.publisher.AlertService;
 import dev.millrace.publisher.PublisherService;
 import dev.millrace.publisher.PublisherSettings;
+import dev.millrace.publisher.WebhookService;
 import dev.millrace.schemas.gate.StartUpGate;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,9 +208,12 @@ public final class Factory implements AutoCloseable {
       PublisherSettings publishing =
           publisherSettings(plan, kafka.connection(), registry.address(), bedrock);
       // Nobody waits for these: they catch up with what came before they run.
-      running.startLater(
-          List.of(
-              drift, lifecycle, new PublisherService(publishing), new AlertService(publishing)));
+      List<Service> behind =
+          new ArrayList<>(
+              List.of(
+                  drift, lifecycle, new PublisherService(publishing), new AlertService(publishing)));
+      WebhookService.of(publishing).ifPresent(behind::add);
+      running.startLater(behind);
     } finally {
       beside.shutdownNow();
     }

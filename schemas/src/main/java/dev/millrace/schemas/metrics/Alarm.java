@@ -66,7 +66,7 @@ public enum Alarm {
       Metric.CONSUMER_LAG,
       new Rule(Statistic.MAXIMUM, Comparison.AT_LEAST, 10_000, Duration.ofMinutes(15), Silence.BAD),
       AlertKind.STALLED,
-      Severity.CRITICAL,
+      Severity.WARNING,
       Dimension.GROUP,
       Dimension.TOPIC),
   STALLED_WINDOWS(
