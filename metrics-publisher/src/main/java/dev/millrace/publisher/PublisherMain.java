@@ -27,9 +27,7 @@ final class PublisherMain {
     OperationsSettings operations = OperationsSettings.from(reader);
     reader.finish();
     ServiceRunner.run(
-        new OperatedService(
-            new Together("metrics-publisher", services(settings)),
-            operations));
+        new OperatedService(new Together("metrics-publisher", services(settings)), operations));
   }
 
   private static List<Service> services(PublisherSettings settings) {

@@ -94,7 +94,9 @@ public final class WebhookService implements Service {
           new AlertSender(
               new AlertSender.Means(
                   new KafkaOutbox(
-                      consumer, new AvroCodec<>(Topics.ALERTS, settings.registry().client()), clock),
+                      consumer,
+                      new AvroCodec<>(Topics.ALERTS, settings.registry().client()),
+                      clock),
                   new HttpReceiver(webhook, clock),
                   this::rest,
                   clock,

@@ -211,7 +211,10 @@ public final class Factory implements AutoCloseable {
       List<Service> behind =
           new ArrayList<>(
               List.of(
-                  drift, lifecycle, new PublisherService(publishing), new AlertService(publishing)));
+                  drift,
+                  lifecycle,
+                  new PublisherService(publishing),
+                  new AlertService(publishing)));
       WebhookService.of(publishing).ifPresent(behind::add);
       running.startLater(behind);
     } finally {
