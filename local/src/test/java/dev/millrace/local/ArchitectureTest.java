@@ -43,6 +43,7 @@ class ArchitectureTest {
   private static final Set<String> WORDS_OF_THE_CONTRACT =
       Set.of(
           "dev.millrace.schemas.Cause",
+          "dev.millrace.schemas.Sha256",
           "dev.millrace.schemas.Category",
           "dev.millrace.schemas.RequestId",
           "dev.millrace.schemas.metrics.Alarm",

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -16,7 +15,7 @@ import java.util.UUID;
 public final class RequestId {
 
   /** Copied for each id: to look for it among the platform's providers takes longer. */
-  private static final MessageDigest SHA_256 = sha256();
+  private static final MessageDigest SHA_256 = Sha256.begin();
 
   private RequestId() {}
 
@@ -44,15 +43,7 @@ public final class RequestId {
     try {
       return (MessageDigest) SHA_256.clone();
     } catch (CloneNotSupportedException e) {
-      return sha256();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      return Sha256.begin();
     }
   }
 }

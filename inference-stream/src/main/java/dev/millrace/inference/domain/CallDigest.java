@@ -3,24 +3,18 @@ package dev.millrace.inference.domain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.record.Task;
+import dev.millrace.schemas.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /** Tells calls apart: those that differ in anything that the model is given differ in theirs. */
 final class CallDigest {
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.begin();
 
-  private CallDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
-  }
+  private CallDigest() {}
 
   /** The digest in hex. */
   static String of(Task task, ModelInput input, Optional<GuardrailId> guardrail) {

@@ -1,13 +1,10 @@
 package dev.millrace.inference.domain;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Route;
+import dev.millrace.schemas.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -106,11 +103,6 @@ public record Routes(List<ModelRoute> inOrder, Optional<ModelRoute> shadow) {
   /** Where a key falls between 0 and 1, evenly and anew for each version and purpose. */
   private static double place(String purpose, ModelVersion version, String key) {
     String name = purpose + version.getPipeline() + "/" + version.getVersion() + "/" + key;
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(UTF_8));
-      return (double) (ByteBuffer.wrap(digest).getInt() & UNSIGNED) / RANGE;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    return (double) (ByteBuffer.wrap(Sha256.of(name)).getInt() & UNSIGNED) / RANGE;
   }
 }

@@ -3,12 +3,10 @@ package dev.millrace.ingestion.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.ingestion.domain.Identity;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.millrace.schemas.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -59,12 +57,7 @@ public record ApiKeys(Map<String, String> tenants) {
 
   /** The digest under which a key is known. */
   public static String digest(String key) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(key.getBytes(UTF_8));
   }
 
   /** Short name of a key for lists and logs: the beginning of its digest. */

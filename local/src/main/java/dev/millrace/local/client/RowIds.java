@@ -1,9 +1,6 @@
 package dev.millrace.local.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.millrace.schemas.Sha256;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -20,7 +17,7 @@ public interface RowIds {
   /** The same number and content give the same id, so that sending a file again adds nothing. */
   static RowIds derived() {
     return (number, content) -> {
-      byte[] hash = sha256().digest((number + "\n" + content).getBytes(UTF_8));
+      byte[] hash = Sha256.of(number + "\n" + content);
       return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
     };
   }
@@ -28,13 +25,5 @@ public interface RowIds {
   /** Each row is an event of its own, however often it is sent. */
   static RowIds fresh() {
     return (number, content) -> UUID.randomUUID().toString();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -12,8 +12,8 @@ import dev.millrace.lifecycle.work.DatasetState.LacksLabels;
 import dev.millrace.lifecycle.work.Offsets;
 import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.platform.aws.AwsFailure;
+import dev.millrace.schemas.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -186,12 +186,8 @@ final class DatasetBuild {
   }
 
   private static String sha256(List<byte[]> lines) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      lines.forEach(digest::update);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    lines.forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,10 +1,7 @@
 package dev.millrace.lifecycle.work;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.record.ModelRun;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.millrace.schemas.Sha256;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -69,12 +66,6 @@ public record Run(String pipeline, String cause, int attempt) {
   }
 
   private String digest() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest((pipeline + "/" + cause).getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(pipeline + "/" + cause), 0, DIGEST_BYTES);
   }
 }

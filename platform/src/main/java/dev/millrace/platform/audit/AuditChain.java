@@ -1,11 +1,9 @@
 package dev.millrace.platform.audit;
 
 import dev.millrace.record.AuditEvent;
+import dev.millrace.schemas.Sha256;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +48,7 @@ public final class AuditChain {
 
   /** SHA-256 in hex. */
   public static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(bytes);
   }
 
   /** Takes the next record. */

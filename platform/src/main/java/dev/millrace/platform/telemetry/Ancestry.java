@@ -1,12 +1,9 @@
 package dev.millrace.platform.telemetry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.millrace.schemas.Sha256;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceId;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -62,7 +59,7 @@ public record Ancestry(SpanContext parent, String traceId, String spanId) {
         return digits;
       }
     }
-    byte[] hash = sha256().digest(requestId.getBytes(UTF_8));
+    byte[] hash = Sha256.of(requestId);
     return TraceId.fromBytes(Arrays.copyOf(hash, TraceId.getLength() / 2));
   }
 
@@ -85,13 +82,5 @@ public record Ancestry(SpanContext parent, String traceId, String spanId) {
     long mixed = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return mixed ^ (mixed >>> 31);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

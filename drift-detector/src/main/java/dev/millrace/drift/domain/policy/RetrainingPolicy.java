@@ -1,15 +1,12 @@
 package dev.millrace.drift.domain.policy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.millrace.record.Evidence;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
+import dev.millrace.schemas.Sha256;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -274,12 +271,7 @@ public final class RetrainingPolicy {
   }
 
   private static String id(String cause) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(cause.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(cause), 0, ID_BYTES);
   }
 
   /** Writes what the policy remembers. */

@@ -3,8 +3,8 @@ package dev.millrace.inference.domain.batch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.schemas.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,21 +65,17 @@ public record BatchOrder(
   }
 
   private static String token(Collected what, SortedMap<String, Instant> deadlines) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part :
-          List.of(
-              what.pipeline(),
-              what.route().modelId(),
-              String.valueOf(what.route().version()),
-              what.form().name())) {
-        add(digest, part);
-      }
-      deadlines.forEach((id, deadline) -> add(digest, id + "@" + deadline.toEpochMilli()));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    for (String part :
+        List.of(
+            what.pipeline(),
+            what.route().modelId(),
+            String.valueOf(what.route().version()),
+            what.form().name())) {
+      add(digest, part);
     }
+    deadlines.forEach((id, deadline) -> add(digest, id + "@" + deadline.toEpochMilli()));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** With its length, so that no two lists read the same. */

@@ -2,13 +2,13 @@ package dev.millrace.ingestion.gateway.predictions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.schemas.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -208,16 +208,12 @@ final class PredictionIndex implements AutoCloseable {
   }
 
   private static byte[] key(String tenant, String requestId) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] owner = tenant.getBytes(UTF_8);
-      // The length keeps (ab, c) from reading like (a, bc).
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(owner.length).array());
-      digest.update(owner);
-      return Arrays.copyOf(digest.digest(requestId.getBytes(UTF_8)), KEY_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    byte[] owner = tenant.getBytes(UTF_8);
+    // The length keeps (ab, c) from reading like (a, bc).
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(owner.length).array());
+    digest.update(owner);
+    return Arrays.copyOf(digest.digest(requestId.getBytes(UTF_8)), KEY_BYTES);
   }
 
   private static IllegalStateException failure(Path folder, String what, RocksDBException e) {

@@ -1,10 +1,7 @@
 package dev.millrace.lifecycle.domain.dataset;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.millrace.schemas.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -29,7 +26,7 @@ record Content(String digest) implements Comparable<Content> {
     return new Content(
         HexFormat.of()
             .formatHex(
-                sha256(SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT))));
+                Sha256.of(SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT))));
   }
 
   /**
@@ -38,20 +35,12 @@ record Content(String digest) implements Comparable<Content> {
    * @param share of all texts that are held out
    */
   boolean isHeldOut(double share) {
-    long drawn = ByteBuffer.wrap(sha256(SALT + digest)).getLong() >>> 11;
+    long drawn = ByteBuffer.wrap(Sha256.of(SALT + digest)).getLong() >>> 11;
     return drawn < share * (1L << 53);
   }
 
   @Override
   public int compareTo(Content other) {
     return digest.compareTo(other.digest);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

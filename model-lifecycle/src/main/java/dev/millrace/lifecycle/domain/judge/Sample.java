@@ -1,10 +1,7 @@
 package dev.millrace.lifecycle.domain.judge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.millrace.schemas.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The requests whose answers are rated: a share of all, by hash of the request's id, so that every
@@ -31,12 +28,6 @@ public record Sample(double share) {
   }
 
   private static long hash(String requestId) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest((SALT + requestId).getBytes(UTF_8));
-      return ByteBuffer.wrap(digest).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
+    return ByteBuffer.wrap(Sha256.of(SALT + requestId)).getLong();
   }
 }
