@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.record.Alert;
 import dev.millrace.record.AlertState;
 import dev.millrace.record.Figure;
+import dev.millrace.schemas.Sha256;
 import dev.millrace.schemas.metrics.Alarm;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -83,13 +82,7 @@ public record Message(String id, byte[] body) {
   }
 
   private static String id(Alert alert) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((alert.getState() + " " + alert.getId()).getBytes(UTF_8));
-      return ID_PREFIX + HexFormat.of().formatHex(digest, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] digest = Sha256.of(alert.getState() + " " + alert.getId());
+    return ID_PREFIX + HexFormat.of().formatHex(digest, 0, ID_BYTES);
   }
 }
