@@ -93,6 +93,8 @@ public final class JavaProcess implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
       builder.environment().putAll(launch.environment());
       process = builder.start();
+      // Also where the tests are killed.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     } catch (IOException e) {
       throw new UncheckedIOException(launch.name() + " cannot be started", e);
     }

@@ -32,7 +32,7 @@ import java.util.function.Predicate;
 record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
 
   /** What the one tenant's key is, and whose. */
-  static final String KEY = "a key of tests";
+  static final String KEY = "key-of-tests";
 
   static final String TENANT = "default";
 
