@@ -203,9 +203,10 @@ final class LiveSurroundings implements Surroundings {
         .orElse(LaneWeights.DEFAULT);
   }
 
+  /** Asked first of each request: of a pipeline that is new, its first ones are in order too. */
   @Override
   public boolean isOrdered(String pipeline) {
-    return specs.find(pipeline).filter(spec -> spec.getOrder() == CallOrder.KEY).isPresent();
+    return specs.findFresh(pipeline).filter(spec -> spec.getOrder() == CallOrder.KEY).isPresent();
   }
 
   @Override
