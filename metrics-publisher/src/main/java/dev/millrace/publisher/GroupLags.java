@@ -61,8 +61,7 @@ final class GroupLags implements AutoCloseable {
 
   private static Sample sample(String group, String topic, Instant now, long lag) {
     return new Sample(
-        Series.of(
-            Metric.CONSUMER_LAG, Map.of(Dimension.GROUP, group, Dimension.TOPIC, topic)),
+        Series.of(Metric.CONSUMER_LAG, Map.of(Dimension.GROUP, group, Dimension.TOPIC, topic)),
         now,
         BigDecimal.valueOf(lag));
   }

@@ -3,7 +3,7 @@ package dev.millrace.benchmarks.loop;
 import dev.millrace.local.client.Exam;
 import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.LoopLog;
-import dev.millrace.local.client.Pause;
+import dev.millrace.platform.runtime.Pause;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.Row;
 import dev.millrace.local.client.RunningFactory;
