@@ -99,6 +99,7 @@ export class LineChart {
       {
         width,
         height: HEIGHT,
+        padding: [12, 28, 0, 0],
         legend: { show: false },
         cursor: { show: false },
         scales: { y: { range: (plot, least, most) => this.range ?? [0, most > 0 ? most * 1.1 : 1] } },

@@ -42,7 +42,7 @@ export function figure(value) {
   return Math.abs(number) < 0.001 ? number.toExponential(1) : String(Number(number.toPrecision(3)));
 }
 
-/** Dollars: cents where there are any to speak of, otherwise the first three digits that count. */
+/** Dollars: with cents, and below one with the first three digits that count. */
 export function dollars(amount) {
   if (amount === null || amount === undefined) {
     return NONE;
@@ -52,7 +52,7 @@ export function dollars(amount) {
     return "$0";
   }
   const digits = Math.abs(number) >= 1 ? 2 : Math.min(12, 2 - Math.floor(Math.log10(Math.abs(number))));
-  return "$" + number.toFixed(digits);
+  return "$" + number.toFixed(digits).replace(/(\.\d\d\d*?)0+$/, "$1");
 }
 
 /** A time of today, or with its day. */

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -215,12 +216,15 @@ public final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    page.close();
-    process.destroy();
     try {
-      process.waitFor();
+      page.call("Browser.close", DevTools.parameters());
+      page.close();
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      process.destroyForcibly();
     }
   }
 

@@ -11,7 +11,7 @@ export const roles = ["OPERATE", "CONSUME"];
 export function open(view, { live, attempt }) {
   const waiting = note("Asking what was spent.");
   const noBudgets = note(
-    "No budget is this tenant's own: a spec declares them, or ./millrace budgets set does.");
+    "No budget is this tenant's own, or of a pipeline that it alone uses: a spec declares them, or ./millrace budgets set does.");
   const budgets = h("ul", { class: "budgets" });
   const chart = new LineChart({
     title: "Dollars a minute, last hour",

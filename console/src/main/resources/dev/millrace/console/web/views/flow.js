@@ -100,11 +100,11 @@ export function open(view, { live }) {
   const asOf = h("p", { class: "quiet" });
   view.append(
     problem, waiting, way,
-    section("Jobs", jobs),
     section("Throughput", chart.element,
       h("p", { class: "quiet" },
         "Offsets, not records: marks that end transactions take some too, a few a second in",
         " topics that are written exactly once.")),
+    section("Jobs of this process", jobs),
     section("Topics and groups", topics.element, groups.element, asOf));
 
   const stop = live.listen((status) => {

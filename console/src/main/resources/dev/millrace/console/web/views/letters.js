@@ -47,8 +47,8 @@ export function open(view, { live, attempt, may }) {
   view.append(
     waiting,
     h("div", { class: "tools" }, field("Pipeline", pipelines), field("Cause", causes), field("Stage", stages)),
-    counted, table.element,
-    may("OPERATE") ? panel : note("A key with the role OPERATE may replay them."));
+    may("OPERATE") ? panel : note("A key with the role OPERATE may replay them."),
+    counted, table.element);
 
   const turns = live.whenever(["dead-letters", "audit-log"], attempt, async () => {
     const [{ letters, count: all }, known] = await Promise.all([

@@ -63,7 +63,7 @@ function stream(view, pipeline, { attempt }) {
           begin();
         })),
       pause, seek),
-    state, empty, table, detail);
+    state, detail, empty, table);
   begin();
 
   function begin() {
@@ -152,7 +152,9 @@ function showDetail(detail, one) {
   ].filter(Boolean);
   detail.replaceChildren(
     h("section", { "aria-labelledby": "lineage" },
-      h("h2", { id: "lineage", tabindex: "-1" }, `Lineage of ${one.eventId}`),
+      h("div", { class: "head" },
+        h("h2", { id: "lineage", tabindex: "-1" }, `Lineage of ${one.eventId}`),
+        h("button", { type: "button", onclick: () => detail.replaceChildren() }, "Close")),
       h("ol", { class: "lineage" }, steps.map(([name, text]) =>
         h("li", {}, h("span", { class: "quiet" }, name), h("span", { class: "id" }, text)))),
       h("dl", { class: "facts" },
