@@ -52,6 +52,7 @@ class ConsoleIT {
   private static final int PHONE = 360;
   private static final int HEIGHT = 900;
   private static final double FIRST_PAINT_MILLIS = 1000;
+
   /** For whoever wants to see what the tests saw. */
   private static final Path PICTURES = Path.of("target/console");
 
