@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.console.letters.domain.LetterFilter;
 import dev.millrace.console.letters.domain.ReplayPlan;
-import dev.millrace.console.letters.domain.ReplayResult;
 import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
+import dev.millrace.console.letters.domain.ReplayResult;
 import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Stage;
