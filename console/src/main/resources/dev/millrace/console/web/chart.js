@@ -102,7 +102,10 @@ export class LineChart {
         padding: [12, 28, 0, 0],
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (plot, least, most) => this.range ?? [0, most > 0 ? most * 1.1 : 1] } },
+        scales: {
+          x: { range: (plot, least, most) => (least === most ? [least - 60, most + 60] : [least, most]) },
+          y: { range: (plot, least, most) => this.range ?? [0, most > 0 ? most * 1.1 : 1] },
+        },
         axes: [
           { ...axis, space: 80, values: (plot, marks) => marks.map((mark) => clockTime(mark, plot)) },
           { ...axis, size: 64, values: (plot, marks) => marks.map((mark) => this.text(mark)) },

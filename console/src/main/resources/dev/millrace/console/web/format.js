@@ -18,6 +18,11 @@ export function count(number) {
   return number === null || number === undefined ? NONE : whole.format(number);
 }
 
+/** A number of something: "1 letter", "2 letters". */
+export function counted(number, noun) {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
 /** A rate: tenths below a hundred, whole above. */
 export function rate(perSecond) {
   if (perSecond === null || perSecond === undefined) {

@@ -232,11 +232,11 @@ class ConsoleIT {
     browser.ask("document.querySelector('tbody tr input').click()");
 
     browser.ask("document.querySelector('button.primary').click()");
-    browser.until("document.body.innerText.includes('1 letters are meant, 1 would be replayed.')");
+    browser.until("document.body.innerText.includes('1 letter meant, 1 would be replayed.')");
     assertThat(audited(id)).isZero();
     browser.ask(
         "[...document.querySelectorAll('button')].find((one) => one.innerText === 'Replay 1').click()");
-    browser.until("document.body.innerText.includes('1 of 1 letters replayed.')");
+    browser.until("document.body.innerText.includes('1 of 1 letter replayed.')");
 
     assertThat(audited(id)).isEqualTo(1);
     // Mended by nobody, it comes back as a letter that names the first.
@@ -332,7 +332,7 @@ class ConsoleIT {
       for (String view : VIEWS) {
         show(view);
         sendTickets(tickets, 200);
-        Thread.sleep(5_000);
+        Thread.sleep(4_000);
       }
       show("predictions/" + PIPELINE);
       heaps.add(browser.heapBytes());

@@ -8,6 +8,8 @@ import { count, dollars, NONE, percent, time, words } from "../format.js";
 export const title = "Cost";
 export const roles = ["OPERATE", "CONSUME"];
 
+const MINUTES = 60;
+
 export function open(view, { live, attempt }) {
   const waiting = note("Asking what was spent.");
   const noBudgets = note(
@@ -72,11 +74,8 @@ export function open(view, { live, attempt }) {
       return;
     }
     // A minute without a row is one in which nothing was spent.
-    const starts = [];
     const last = Math.floor(Date.now() / 60000) * 60;
-    for (let at = Math.min(...byStart.keys()); at <= last; at += 60) {
-      starts.push(at);
-    }
+    const starts = Array.from({ length: MINUTES }, (none, index) => last - 60 * (MINUTES - 1 - index));
     chart.show(starts, [
       starts.map((at) => byStart.get(at)?.cost ?? 0),
       starts.map((at) => byStart.get(at)?.wasted ?? 0),

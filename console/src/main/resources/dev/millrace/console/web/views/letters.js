@@ -2,7 +2,7 @@
 
 import { get, post } from "../api.js";
 import { badge, field, h, note, section, select, setText, Table } from "../dom.js";
-import { count, NONE, time, words } from "../format.js";
+import { count, counted, NONE, time, words } from "../format.js";
 
 export const title = "Dead letters";
 export const roles = ["OPERATE", "CONSUME"];
@@ -59,8 +59,8 @@ export function open(view, { live, attempt, may }) {
     options(pipelines, known.pipelines.map((one) => one.pipeline), (one) => one);
     options(causes, letters.map((letter) => letter.cause), words);
     setText(counted, all > SHOWN
-      ? `${count(all)} letters, the newest ${SHOWN} of them shown.`
-      : `${count(all)} letters.`);
+      ? `${counted(all, "letter")}, the newest ${SHOWN} of them shown.`
+      : `${counted(all, "letter")}.`);
     table.show(letters);
   });
 
@@ -122,8 +122,8 @@ export function open(view, { live, attempt, may }) {
     const left = Object.entries(result.skipped);
     outcome.replaceChildren(
       h("p", {}, dryRun
-        ? `${count(result.matched)} letters are meant, ${count(result.replayable)} would be replayed.`
-        : `${count(result.replayed)} of ${count(result.matched)} letters replayed.`),
+        ? `${counted(result.matched, "letter")} meant, ${count(result.replayable)} would be replayed.`
+        : `${count(result.replayed)} of ${counted(result.matched, "letter")} replayed.`),
       left.length === 0 ? "" : h("ul", {}, left.map(([reason, number]) =>
         h("li", {}, `${count(number)} left out: ${result.reasons[reason]}`))));
     real.hidden = !dryRun || result.replayable === 0;

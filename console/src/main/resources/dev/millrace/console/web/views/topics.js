@@ -2,7 +2,7 @@
 
 import { get } from "../api.js";
 import { field, h, note, setText } from "../dom.js";
-import { count, rate, span } from "../format.js";
+import { count, counted, rate, span } from "../format.js";
 
 export const title = "Topics";
 export const roles = ["OPERATE", "CONSUME"];
@@ -33,7 +33,7 @@ export function open(view, { live, attempt, rest }) {
     stop = live.listen((status) => status.topics.forEach((topic) => {
       const now = standing.get(topic.name);
       if (now) {
-        setText(now, `${rate(topic.perSecond)}, ${count(topic.end)} written, ${count(topic.partitions)} partitions`);
+        setText(now, `${rate(topic.perSecond)}, ${count(topic.end)} written, ${counted(topic.partitions, "partition")}`);
       }
     }));
   });
