@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.console.Console;
+import dev.millrace.console.letters.Brokers;
+import dev.millrace.ingestion.IngestionService;
+import dev.millrace.ingestion.IngestionSettings;
+import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.local.browser.Browser;
 import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.domain.Ticket;
 import dev.millrace.local.domain.Tickets;
+import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -321,10 +327,47 @@ class ConsoleIT {
             "/v1/models/{pipeline}/orders");
   }
 
+  /** With no threads it serves and takes events in, and leaves the work to the factory. */
+  @Test
+  @Order(14)
+  void isServedBesideAFactoryToo(@TempDir Path state) throws Exception {
+    SettingsReader reader =
+        SettingsReader.of(
+            Map.of(
+                "kafka.bootstrap", factory.running().address().kafka(),
+                "registry.address", factory.running().address().registry().toString(),
+                "ingestion.threads", "0",
+                "ingestion.instance", "console-0",
+                "ingestion.gateway.port", "0",
+                "ingestion.state-folder", state.toString(),
+                "ingestion.personal-data.keys-file",
+                    factory.running().folder().personalDataKeys().toString(),
+                "ingestion.keys", ApiKeys.digest("beside") + "=default"));
+    IngestionSettings settings = IngestionSettings.from(reader);
+    reader.finish();
+    Console console =
+        new Console(
+            new Brokers(settings.kafka(), settings.registry().client()),
+            settings.personalDataKeys(),
+            InstantSource.system());
+    try (IngestionService beside = new IngestionService(settings, List.of(console))) {
+      beside.start();
+
+      browser.open(beside.address());
+      browser.until("document.activeElement.name === 'key'");
+      browser.type("beside");
+      browser.press("Enter");
+      browser.until("document.querySelectorAll('.jobs li').length === 1");
+      assertThat(browser.text()).contains("elsewhere");
+      show("letters");
+      browser.until("document.querySelector('tbody tr')");
+    }
+  }
+
   /** Minutes of predictions through every view: what a page holds on to is bounded. */
   @Test
   @Tag("long")
-  @Order(14)
+  @Order(13)
   void keepsItsMemoryUnderLoad() throws Exception {
     Tickets tickets = new Tickets(new SplittableRandom(2));
     List<Long> heaps = new ArrayList<>();
