@@ -6,21 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.console.Console;
 import dev.millrace.console.letters.Brokers;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.local.browser.Browser;
+import dev.millrace.local.browser.ConsolePage;
 import dev.millrace.local.client.ExampleSpec;
 import dev.millrace.local.client.SpecWriter;
-import dev.millrace.local.domain.Ticket;
-import dev.millrace.local.domain.Tickets;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -30,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +67,7 @@ class ConsoleIT {
   @TempDir private static Path profile;
   private static OpenFactory factory;
   private static Browser browser;
+  private static ConsolePage page;
 
   @BeforeAll
   static void start() throws Exception {
@@ -81,13 +78,14 @@ class ConsoleIT {
     factory = OpenFactory.in(folder, Map.of());
     new SpecWriter(factory.running(), InstantSource.system())
         .apply(ExampleSpec.named(PIPELINE), "test");
-    sendTickets(new Tickets(new SplittableRandom(1)), TICKETS);
+    new TicketTraffic(factory, PIPELINE, 1).send(TICKETS);
     factory.settled(PIPELINE);
     await()
         .atMost(PATIENCE)
         .until(() -> api("/v1/drift?pipeline=" + PIPELINE).path("figures").size() > 0);
     await().atMost(PATIENCE).until(() -> api("/v1/dead-letters").path("count").asInt() > 0);
     browser = Browser.start(executable.get(), profile);
+    page = new ConsolePage(browser);
   }
 
   @AfterAll
@@ -121,7 +119,7 @@ class ConsoleIT {
     assertThat(browser.text()).contains("Flow", "default", "Sign out");
     assertThat(browser.ask("sessionStorage.length").asInt()).isEqualTo(1);
     assertThat(browser.ask("document.cookie + localStorage.length").asText()).isEqualTo("0");
-    assertThat(complaints()).isEmpty();
+    assertThat(page.complaints()).isEmpty();
   }
 
   @Test
@@ -142,7 +140,7 @@ class ConsoleIT {
   @Test
   @Order(3)
   void showsTheFlowThatTheApiTellsOf() throws Exception {
-    show("flow");
+    page.show("flow");
     JsonNode status = api("/v1/status");
 
     browser.until("document.querySelectorAll('.jobs li').length");
@@ -150,11 +148,11 @@ class ConsoleIT {
       assertThat(browser.text()).contains(job.path("name").asText());
     }
     for (JsonNode topic : status.path("topics")) {
-      assertThat(cells("Topics", topic.path("name").asText()).get(3))
+      assertThat(page.row("Topics", topic.path("name").asText()).get(3))
           .isEqualTo(topic.path("partitions").asText());
     }
     for (JsonNode group : status.path("groups")) {
-      assertThat(cells("Consumer groups", group.path("name").asText())).hasSize(3);
+      assertThat(page.row("Consumer groups", group.path("name").asText())).hasSize(3);
     }
     browser.until("document.querySelector('figure canvas')");
     browser.until("document.querySelector('.mill .quiet').innerText.includes('behind')");
@@ -163,14 +161,14 @@ class ConsoleIT {
   @Test
   @Order(4)
   void showsPredictionsAsTheyComeWithTheirLineage() throws Exception {
-    show("predictions/" + PIPELINE);
+    page.show("predictions/" + PIPELINE);
     browser.until("document.querySelectorAll('tbody tr').length > 20");
 
     JsonNode prediction =
         factory.ask(PIPELINE, "seen-live", "{\"subject\":\"s\",\"body\":\"Where is my invoice?\"}");
 
     browser.until("document.querySelector('tbody tr .id').innerText === 'seen-live'");
-    assertThat(row("Predictions", "true").get(2)).contains(prediction.path("label").asText());
+    assertThat(page.firstRow("Predictions").get(2)).contains(prediction.path("label").asText());
     browser.ask("document.querySelector('tbody tr button').focus()");
     browser.press("Enter");
     browser.until("document.activeElement.id === 'lineage'");
@@ -190,7 +188,7 @@ class ConsoleIT {
   @Test
   @Order(5)
   void showsQualityAndDistributionsSideBySide() throws Exception {
-    show("quality/" + PIPELINE);
+    page.show("quality/" + PIPELINE);
     browser.until("document.querySelector('figure .legend')");
 
     assertThat(browser.text()).contains("Judged answers, newest window", "Accuracy");
@@ -207,7 +205,7 @@ class ConsoleIT {
   @Test
   @Order(6)
   void showsBudgetsAndWhatWasSpent() throws Exception {
-    show("cost");
+    page.show("cost");
     await().atMost(PATIENCE).until(() -> api("/v1/costs?window=1d").path("costs").size() > 0);
     browser.until("document.querySelector('.budgets li h3')");
 
@@ -219,7 +217,7 @@ class ConsoleIT {
   @Test
   @Order(7)
   void showsVersionsAndTheirHistory() throws Exception {
-    show("models/" + PIPELINE);
+    page.show("models/" + PIPELINE);
     browser.until("document.querySelector('.shares li')");
 
     JsonNode model = api("/v1/models?pipeline=" + PIPELINE).path("models").path(0);
@@ -231,7 +229,7 @@ class ConsoleIT {
   @Test
   @Order(8)
   void plansAReplayAndCarriesItOutOnceAndItIsOnTheAuditLog() throws Exception {
-    show("letters");
+    page.show("letters");
     browser.until("document.querySelector('tbody tr input')");
     int letters = api("/v1/dead-letters").path("count").asInt();
     String id = browser.ask("document.querySelector('tbody tr').dataset.key").asText();
@@ -255,7 +253,7 @@ class ConsoleIT {
   @Test
   @Order(9)
   void showsTopicsWithTheirFields() throws Exception {
-    show("topics/predictions");
+    page.show("topics/predictions");
     browser.until("document.querySelector('details[open] table')");
 
     assertThat(api("/v1/topics").path("topics"))
@@ -270,26 +268,24 @@ class ConsoleIT {
     browser.size(PHONE, HEIGHT);
     browser.scheme(scheme);
     for (String view : VIEWS) {
-      show(view);
-      browser.until("!document.body.innerText.includes('Asking')");
+      page.showWhole(view);
 
       assertThat(browser.ask("document.documentElement.scrollWidth").asInt())
           .as("%s in %s", view, scheme)
           .isLessThanOrEqualTo(PHONE);
-      assertThat(browser.ask(LOW_CONTRAST).toString()).as("%s in %s", view, scheme).isEqualTo("[]");
+      assertThat(page.hardToRead()).as("%s in %s", view, scheme).isEmpty();
       browser.picture(PICTURES.resolve(view + "-phone-" + scheme + ".png"));
     }
-    assertThat(complaints()).isEmpty();
+    assertThat(page.complaints()).isEmpty();
   }
 
   @Test
   @Order(11)
   void hasNamesForWhatCanBeUsedAndOneHeadingForAll() throws IOException {
     for (String view : VIEWS) {
-      show(view);
-      browser.until("!document.body.innerText.includes('Asking')");
+      page.showWhole(view);
 
-      assertThat(browser.ask(NAMELESS).toString()).as(view).isEqualTo("[]");
+      assertThat(page.nameless()).as(view).isEmpty();
       browser.picture(PICTURES.resolve(view + ".png"));
       assertThat(browser.ask("document.querySelectorAll('h1').length").asInt()).isEqualTo(1);
       assertThat(
@@ -304,7 +300,7 @@ class ConsoleIT {
   @Test
   @Order(12)
   void saysWhereItIsCutOffAndEndsWithItsKey() {
-    show("flow");
+    page.show("flow");
     browser.ask("sessionStorage.setItem('millrace.key', 'mr_revoked'); location.hash = '#/cost'");
 
     browser.until("document.body.innerText.includes('The key is no longer in force.')");
@@ -359,7 +355,7 @@ class ConsoleIT {
       browser.press("Enter");
       browser.until("document.querySelectorAll('.jobs li').length === 1");
       assertThat(browser.text()).contains("elsewhere");
-      show("letters");
+      page.show("letters");
       browser.until("document.querySelector('tbody tr')");
     }
   }
@@ -369,69 +365,20 @@ class ConsoleIT {
   @Tag("long")
   @Order(13)
   void keepsItsMemoryUnderLoad() throws Exception {
-    Tickets tickets = new Tickets(new SplittableRandom(2));
+    TicketTraffic tickets = new TicketTraffic(factory, PIPELINE, 2);
     List<Long> heaps = new ArrayList<>();
     for (int minute = 0; minute < 5; minute++) {
       for (String view : VIEWS) {
-        show(view);
-        sendTickets(tickets, 200);
+        page.show(view);
+        tickets.send(200);
         Thread.sleep(4_000);
       }
-      show("predictions/" + PIPELINE);
+      page.show("predictions/" + PIPELINE);
       heaps.add(browser.heapBytes());
     }
     System.out.println("bytes of the page's heap after each round: " + heaps);
 
     assertThat(heaps.get(heaps.size() - 1)).isLessThan(heaps.get(1) + GROWTH_BYTES);
-  }
-
-  /** Controls that a screen reader has no name for. */
-  private static final String NAMELESS =
-      "[...document.querySelectorAll('main button, main a, main input, main select, main summary,"
-          + " main [tabindex=\"0\"]')].filter((one) => one.offsetParent && !(one.innerText?.trim()"
-          + " || one.ariaLabel || one.labels?.length)).map((one) => one.outerHTML.slice(0, 80))";
-
-  /** Texts whose contrast with what is behind them is below 4.5 (WCAG 2.2, 1.4.3). */
-  private static final String LOW_CONTRAST =
-      "(() => { const rgb = (text) => text.match(/[\\d.]+/g).map(Number);"
-          + " const light = ([r, g, b]) => [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92"
-          + " : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);"
-          + " const behind = (one) => { for (; one; one = one.parentElement) {"
-          + " const c = rgb(getComputedStyle(one).backgroundColor); if (c.length < 4 || c[3] > 0) return c; }"
-          + " return [255, 255, 255]; };"
-          + " return [...document.querySelectorAll('body *')].filter((one) => one.offsetParent"
-          + " && !one.disabled && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))"
-          + ".filter((one) => { const a = light(rgb(getComputedStyle(one).color)), b = light(behind(one));"
-          + " return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5; })"
-          + ".map((one) => one.tagName + ' ' + one.className + ' ' + one.innerText.slice(0, 30)); })()";
-
-  private static void show(String view) {
-    browser.ask("location.hash = '#/" + view + "'");
-    browser.until("document.querySelector('main .view-" + view.split("/")[0] + "')");
-  }
-
-  /** Cells of the row of that name of the table in a region. */
-  private static List<String> cells(String region, String name) {
-    return row(region, "row.children[0].innerText === '" + name + "'");
-  }
-
-  /** Cells of the first row for which an expression is true. */
-  private static List<String> row(String region, String condition) {
-    JsonNode cells =
-        browser.ask(
-            "[...document.querySelectorAll('[aria-label=\""
-                + region
-                + "\"] tbody tr')].filter((row) => "
-                + condition
-                + ").slice(0, 1).flatMap((row) => [...row.children].map((cell) => cell.innerText))");
-    List<String> texts = new ArrayList<>();
-    cells.forEach(cell -> texts.add(cell.asText()));
-    return texts;
-  }
-
-  /** What the browser complained about, but for keys that were refused as they should be. */
-  private static List<String> complaints() {
-    return browser.complaints().stream().filter(one -> !one.contains("401")).toList();
   }
 
   private static long audited(String letter) throws Exception {
@@ -449,49 +396,5 @@ class ConsoleIT {
     HttpResponse<String> reply =
         factory.http().send(factory.get(path).build(), BodyHandlers.ofString());
     return new JsonMapper().readTree(reply.body());
-  }
-
-  /** Sends tickets, and for each the label that is true. */
-  private static void sendTickets(Tickets tickets, int count) throws Exception {
-    StringBuilder events = new StringBuilder();
-    StringBuilder labels = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      Ticket ticket = tickets.next();
-      if (ticket.kind() == Ticket.Kind.MALFORMED) {
-        continue;
-      }
-      var event =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("id", ticket.id())
-              .put("subject", ticket.subject());
-      if (ticket.kind() != Ticket.Kind.INCOMPLETE) {
-        event.put("body", ticket.body());
-      }
-      events.append(event).append('\n');
-      labels
-          .append(
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("eventId", ticket.id())
-                  .put("label", ticket.label()))
-          .append('\n');
-    }
-    assertThat(
-            factory
-                .post(PIPELINE, "?idPointer=/id", OpenFactory.LINES, events.toString())
-                .statusCode())
-        .isEqualTo(202);
-    HttpResponse<String> given =
-        factory
-            .http()
-            .send(
-                factory
-                    .get("/v1/pipelines/" + PIPELINE + "/feedback")
-                    .header("Content-Type", OpenFactory.LINES)
-                    .POST(BodyPublishers.ofString(labels.toString()))
-                    .build(),
-                BodyHandlers.ofString());
-    assertThat(given.statusCode()).as(given.body()).isEqualTo(202);
   }
 }
