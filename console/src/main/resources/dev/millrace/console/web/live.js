@@ -62,12 +62,15 @@ export class Live {
       isBusy = true;
       due = false;
       last = Date.now();
-      const isDone = await attempt(async () => {
-        await refresh();
-        return true;
-      });
-      isBusy = false;
-      due ||= !isDone;
+      try {
+        const isDone = await attempt(async () => {
+          await refresh();
+          return true;
+        });
+        due ||= !isDone;
+      } finally {
+        isBusy = false;
+      }
     };
     const forget = this.listen((status) => {
       const ends = status.topics

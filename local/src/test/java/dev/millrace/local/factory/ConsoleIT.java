@@ -330,15 +330,22 @@ class ConsoleIT {
     SettingsReader reader =
         SettingsReader.of(
             Map.of(
-                "kafka.bootstrap", factory.running().address().kafka(),
-                "registry.address", factory.running().address().registry().toString(),
-                "ingestion.threads", "0",
-                "ingestion.instance", "console-0",
-                "ingestion.gateway.port", "0",
-                "ingestion.state-folder", state.toString(),
+                "kafka.bootstrap",
+                factory.running().address().kafka(),
+                "registry.address",
+                factory.running().address().registry().toString(),
+                "ingestion.threads",
+                "0",
+                "ingestion.instance",
+                "console-0",
+                "ingestion.gateway.port",
+                "0",
+                "ingestion.state-folder",
+                state.toString(),
                 "ingestion.personal-data.keys-file",
-                    factory.running().folder().personalDataKeys().toString(),
-                "ingestion.keys", ApiKeys.digest("beside") + "=default"));
+                factory.running().folder().personalDataKeys().toString(),
+                "ingestion.keys",
+                ApiKeys.digest("beside") + "=default"));
     IngestionSettings settings = IngestionSettings.from(reader);
     reader.finish();
     Console console =

@@ -37,9 +37,7 @@ final class TicketTraffic {
       if (ticket.kind() != Ticket.Kind.MALFORMED) {
         String id = seed + "-" + ticket.id();
         events.append(event(id, ticket)).append('\n');
-        labels
-            .append(object().put("eventId", id).put("label", ticket.label()))
-            .append('\n');
+        labels.append(object().put("eventId", id).put("label", ticket.label())).append('\n');
       }
     }
     assertThat(

@@ -13,7 +13,7 @@ export function open(view, { live, attempt, may }) {
   const chosen = new Set();
   const filter = { pipeline: "", cause: "", stage: "" };
   const waiting = note("Asking what was set aside.");
-  const counted = h("p", { role: "status" });
+  const told = h("p", { role: "status" });
   const pipelines = select([["", "all"]], "", (one) => narrow("pipeline", one));
   const causes = select([["", "all"]], "", (one) => narrow("cause", one));
   const stages = select([["", "all"], ["INGESTION", "ingestion"], ["INFERENCE", "inference"]], "",
@@ -48,7 +48,7 @@ export function open(view, { live, attempt, may }) {
     waiting,
     h("div", { class: "tools" }, field("Pipeline", pipelines), field("Cause", causes), field("Stage", stages)),
     may("OPERATE") ? panel : note("A key with the role OPERATE may replay them."),
-    counted, table.element);
+    told, table.element);
 
   const turns = live.whenever(["dead-letters", "audit-log"], attempt, async () => {
     const [{ letters, count: all }, known] = await Promise.all([
@@ -58,7 +58,7 @@ export function open(view, { live, attempt, may }) {
     waiting.remove();
     options(pipelines, known.pipelines.map((one) => one.pipeline), (one) => one);
     options(causes, letters.map((letter) => letter.cause), words);
-    setText(counted, all > SHOWN
+    setText(told, all > SHOWN
       ? `${counted(all, "letter")}, the newest ${SHOWN} of them shown.`
       : `${counted(all, "letter")}.`);
     table.show(letters);
