@@ -6,6 +6,8 @@ import { time } from "./format.js";
 
 const HEIGHT = 200;
 const ROWS = 60;
+/** Seconds between marks of time: whole ones, to a week. */
+const STEPS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 10800, 21600, 43200, 86400, 604800];
 const DASHES = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
 const schemes = matchMedia("(prefers-color-scheme: dark)");
@@ -61,7 +63,7 @@ export class LineChart {
       setText(this.latest[index], last === undefined ? "–" : this.text(last));
     });
     if (this.plot) {
-      this.plot.setData(this.data);
+      this.plot.setData(around(this.data));
     } else {
       this.#make();
     }
@@ -103,11 +105,10 @@ export class LineChart {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { range: (plot, least, most) => (least === most ? [least - 60, most + 60] : [least, most]) },
           y: { range: (plot, least, most) => this.range ?? [0, most > 0 ? most * 1.1 : 1] },
         },
         axes: [
-          { ...axis, space: 80, values: (plot, marks) => marks.map((mark) => clockTime(mark, plot)) },
+          { ...axis, space: 80, incrs: STEPS, values: (plot, marks) => marks.map((mark) => clockTime(mark, plot)) },
           { ...axis, size: 64, values: (plot, marks) => marks.map((mark) => this.text(mark)) },
         ],
         series: [
@@ -116,12 +117,12 @@ export class LineChart {
             stroke: colour(line.colour),
             dash: DASHES[index],
             width: 2,
-            points: { show: this.data[0].length < 3 },
+            points: { show: (plot) => plot.data[0].length < 4 },
             spanGaps: true,
           })),
         ],
       },
-      this.data,
+      around(this.data),
       this.canvas);
   }
 
@@ -154,6 +155,13 @@ export class LineChart {
         });
       });
   }
+}
+
+/** A single point needs time around it to be anywhere. */
+function around([times, ...figures]) {
+  return times.length === 1
+    ? [[times[0] - 60, times[0], times[0] + 60], ...figures.map((line) => [null, line[0], null])]
+    : [times, ...figures];
 }
 
 /** Seconds only where marks are closer than a minute. */
