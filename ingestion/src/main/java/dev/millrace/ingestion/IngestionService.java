@@ -1,5 +1,6 @@
 package dev.millrace.ingestion;
 
+import dev.millrace.ingestion.gateway.Addition;
 import dev.millrace.ingestion.gateway.Gateway;
 import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.ingestion.privacy.KeyFile;
@@ -53,6 +54,7 @@ public final class IngestionService implements Service {
 
   private final IngestionSettings settings;
   private final Supplier<Collection<Service>> jobs;
+  private final List<Addition> additions;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable CompactedView<PipelineSpec> specs;
@@ -65,16 +67,31 @@ public final class IngestionService implements Service {
   public IngestionService(IngestionSettings settings) {
     this.settings = settings;
     this.jobs = () -> List.of(this);
+    this.additions = List.of();
+  }
+
+  /**
+   * One that is alone in its process, with more than a gateway's own operations.
+   *
+   * @param additions taken over
+   */
+  public IngestionService(IngestionSettings settings, List<Addition> additions) {
+    this.settings = settings;
+    this.jobs = () -> List.of(this);
+    this.additions = List.copyOf(additions);
   }
 
   /**
    * One among others.
    *
    * @param jobs all that run in its process, itself among them: its gateway tells how they are
+   * @param additions taken over
    */
-  public IngestionService(IngestionSettings settings, Supplier<Collection<Service>> jobs) {
+  public IngestionService(
+      IngestionSettings settings, Supplier<Collection<Service>> jobs, List<Addition> additions) {
     this.settings = settings;
     this.jobs = jobs;
+    this.additions = List.copyOf(additions);
   }
 
   @Override
@@ -122,7 +139,7 @@ public final class IngestionService implements Service {
                 settings.streams(),
                 settings.costIndex(),
                 settings.qualityIndex()),
-            new Gateway.Home(() -> running.state() == KafkaStreams.State.RUNNING, jobs));
+            new Gateway.Home(() -> running.state() == KafkaStreams.State.RUNNING, jobs, additions));
   }
 
   /** Where the gateway listens; known once it is started. */

@@ -35,6 +35,7 @@ class ArchitectureTest {
   private static final String DRIFT = "dev.millrace.drift..";
   private static final String LIFECYCLE = "dev.millrace.lifecycle..";
   private static final String PUBLISHER = "dev.millrace.publisher..";
+  private static final String CONSOLE = "dev.millrace.console..";
   private static final String LOCAL = "dev.millrace.local..";
 
   /**
@@ -67,7 +68,16 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            PLATFORM, BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, LOCAL)
+            PLATFORM,
+            BEDROCK_LOCAL,
+            INGESTION,
+            INFERENCE,
+            COST,
+            DRIFT,
+            LIFECYCLE,
+            PUBLISHER,
+            CONSOLE,
+            LOCAL)
         .check(MILLRACE);
   }
 
@@ -79,7 +89,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, LOCAL)
+            BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, CONSOLE, LOCAL)
         .check(MILLRACE);
   }
 
@@ -94,11 +104,23 @@ class ArchitectureTest {
               .resideInAPackage(job)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(other, LOCAL)
+              .resideInAnyPackage(other, CONSOLE, LOCAL)
               .check(MILLRACE);
         }
       }
     }
+  }
+
+  /** It asks the gateway, and gives orders to model-lifecycle; of the others it knows topics. */
+  @Test
+  void consoleKnowsOnlyTheGatewayAndModelLifecycle() {
+    noClasses()
+        .that()
+        .resideInAPackage(CONSOLE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BEDROCK_LOCAL, INFERENCE, COST, DRIFT, PUBLISHER, LOCAL)
+        .check(MILLRACE);
   }
 
   @Test

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * Shows how the budgets of a tenant stand: {@code GET /v1/budgets}.
  *
- * <p><i>Shape</i>: those that are the tenant's alone, in the fields of the Avro record; what it
- * shares with others is not there, because it would show what these spend.
+ * <p><i>Shape</i>: those that are the tenant's alone, among them those of pipelines that it alone
+ * uses, in the fields of the Avro record; what it shares with others is not there, because it would
+ * show what these spend.
  */
 final class BudgetsEndpoint {
 

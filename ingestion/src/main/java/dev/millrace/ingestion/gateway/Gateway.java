@@ -24,7 +24,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,8 +87,15 @@ public final class Gateway implements AutoCloseable {
    *
    * @param ready whether the topology behind it works
    * @param jobs those of its process
+   * @param additions what it serves beside its own operations; taken over
    */
-  public record Home(BooleanSupplier ready, Supplier<Collection<Service>> jobs) {}
+  public record Home(
+      BooleanSupplier ready, Supplier<Collection<Service>> jobs, List<Addition> additions) {
+
+    public Home {
+      additions = List.copyOf(additions);
+    }
+  }
 
   /**
    * Opens the gateway.
@@ -160,11 +169,17 @@ public final class Gateway implements AutoCloseable {
               connections.telemetry(),
               InstantSource.system(),
               () -> UUID.randomUUID().toString());
+      List<Operation> operations =
+          new ArrayList<>(GatewayRoutes.of(parts, outlets, reports, home.ready()));
+      List<String> descriptions = new ArrayList<>();
+      for (Addition addition : home.additions()) {
+        operations.addAll(opened.add(addition).open(spending::tenants));
+        descriptions.add(addition.description());
+      }
+      operations.add(GatewayRoutes.description(descriptions));
       HttpServer server =
           HttpServer.start(
-              "gateway",
-              connections.listener(),
-              GatewayRoutes.routes(GatewayRoutes.of(parts, outlets, reports, home.ready()), parts));
+              "gateway", connections.listener(), GatewayRoutes.routes(operations, parts));
       opened.add(server);
       // Before the server, which would wait for them.
       opened.add(outlets.streams());

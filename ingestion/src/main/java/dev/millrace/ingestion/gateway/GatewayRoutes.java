@@ -8,9 +8,6 @@ import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Routes;
 import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.record.Role;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -37,7 +34,6 @@ final class GatewayRoutes {
     DriftEndpoint drift = new DriftEndpoint(parts, reports.quality());
     ModelsEndpoint models = new ModelsEndpoint(reports.models());
     MetersEndpoint meters = new MetersEndpoint(Meters.ofProcess(), reports.models().tenants());
-    byte[] description = description();
     return List.of(
         Operation.ofTenant(
             "POST",
@@ -121,11 +117,18 @@ final class GatewayRoutes {
         new Operation.Open(
             "GET",
             "/readyz",
-            call -> ready.getAsBoolean() ? text(200, "ready") : text(503, "starting")),
-        new Operation.Open(
-            "GET",
-            "/openapi.json",
-            call -> HttpReply.of(200, EventBodies.JSON, description).done()));
+            call -> ready.getAsBoolean() ? text(200, "ready") : text(503, "starting")));
+  }
+
+  /**
+   * Where all of it is described.
+   *
+   * @param parts those of additions
+   */
+  static Operation description(List<String> parts) {
+    byte[] description = Description.of(parts);
+    return new Operation.Open(
+        "GET", "/openapi.json", call -> HttpReply.of(200, EventBodies.JSON, description).done());
   }
 
   static Routes routes(List<Operation> operations, GatewayParts parts) {
@@ -151,16 +154,5 @@ final class GatewayRoutes {
 
   private static CompletionStage<HttpReply> text(int status, String text) {
     return HttpReply.of(status, "text/plain", text.getBytes(UTF_8)).done();
-  }
-
-  private static byte[] description() {
-    try (InputStream stream = GatewayRoutes.class.getResourceAsStream("openapi.json")) {
-      if (stream == null) {
-        throw new AssertionError("openapi.json is missing in the jar");
-      }
-      return stream.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("openapi.json cannot be read from the jar", e);
-    }
   }
 }

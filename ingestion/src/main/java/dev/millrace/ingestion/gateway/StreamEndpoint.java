@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 /**
  * Streams predictions as they come: {@code GET /v1/pipelines/{pipeline}/predictions}.
  *
- * <p><i>Shape</i>: server-sent events, from now on, from {@code ?from=beginning}, or exactly behind
- * the event that {@code Last-Event-ID} or {@code ?after} names; {@code ?outcome} lets some through,
- * {@code ?chunks=true} adds the pieces of answers that are on their way. It ends when its key no
- * longer opens it.
+ * <p><i>Shape</i>: server-sent events, from now on, from {@code ?from=recent} or {@code
+ * ?from=beginning}, or exactly behind the event that {@code Last-Event-ID} or {@code ?after} names;
+ * {@code ?outcome} lets some through, {@code ?chunks=true} adds the pieces of answers that are on
+ * their way. It ends when its key no longer opens it.
  *
  * <p><i>Failure</i>: 429 where too many streams are open, 503 where Kafka cannot be asked.
  */
@@ -140,13 +140,12 @@ final class StreamEndpoint {
               "Last-Event-ID (or after) is no id of an event of this stream, such as 0.12-1.7: give"
                   + " it as it came, or leave it away");
     }
-    String from = call.queryValue("from").orElse("now");
-    if (from.equals("now")) {
-      return new Part.Good<>(new StreamStart.Now());
-    }
-    return from.equals("beginning")
-        ? new Part.Good<>(new StreamStart.Beginning())
-        : invalid("from is neither now nor beginning");
+    return switch (call.queryValue("from").orElse("now")) {
+      case "now" -> new Part.Good<>(new StreamStart.Now());
+      case "recent" -> new Part.Good<>(new StreamStart.Recent());
+      case "beginning" -> new Part.Good<>(new StreamStart.Beginning());
+      default -> invalid("from is none of now, recent and beginning");
+    };
   }
 
   private static Optional<Set<Outcome>> outcomes(String text) {

@@ -38,6 +38,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,7 +165,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
             InstantSource.fixed(NOW),
             () -> "made-" + ids.incrementAndGet());
     Outlets outlets = new Outlets(new Endings(predictions, known), streams);
-    operations =
+    operations = new ArrayList<>();
+    operations.addAll(
         GatewayRoutes.of(
             parts,
             outlets,
@@ -173,7 +175,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
                 quality::find,
                 models(),
                 new Standing(status::get, statusStreams, () -> List.of(specs))),
-            ready::get);
+            ready::get));
+    operations.add(GatewayRoutes.description(List.of()));
     server =
         HttpServer.start(
             "gateway",

@@ -43,6 +43,15 @@ class StreamEndpointTest {
   }
 
   @Test
+  void beginsWithWhatWasWrittenLast() {
+    for (int i = 0; i < 60; i++) {
+      gateway.topics.write(0, Ends.answered("old-" + i));
+    }
+
+    assertThat(firstEvent(gateway.authorized(PATH + "?from=recent"))).contains("\"old-10\"");
+  }
+
+  @Test
   void streamsEventsAsTheStandardHasThem() {
     gateway.topics.write(1, Ends.answered("7"));
 
@@ -99,7 +108,7 @@ class StreamEndpointTest {
       Reply reply = get(PATH + "?" + query);
       assertThat(reply.status()).as(query).isEqualTo(400);
       assertThat(reply.json().path("detail").asText())
-          .isEqualTo("from is neither now nor beginning");
+          .isEqualTo("from is none of now, recent and beginning");
     }
     for (String query : List.of("outcome=", "outcome=answered", "outcome=ANSWERED,,FAILED")) {
       Reply reply = get(PATH + "?" + query);

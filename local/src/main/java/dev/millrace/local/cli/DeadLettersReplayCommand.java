@@ -2,14 +2,14 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.console.letters.Replay;
+import dev.millrace.console.letters.ReplayOrder;
+import dev.millrace.console.letters.ReplayWays;
+import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
+import dev.millrace.console.letters.domain.ReplayResult;
+import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.local.client.RecordStream;
-import dev.millrace.local.client.Replay;
-import dev.millrace.local.client.ReplayOrder;
-import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.domain.ReplayPlan.Repetition;
-import dev.millrace.local.domain.ReplayResult;
-import dev.millrace.local.domain.SkipReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
             which.filter(), Set.copyOf(ids), again ? Repetition.AGAIN : Repetition.ONCE);
     RunningFactory factory = data.factory();
     Replay replay =
-        new Replay(factory, new RecordStream(factory, output::tell), ways.apply(factory));
+        new Replay(factory.brokers(), new RecordStream(factory, output::tell), ways.apply(factory));
     Replay.Choice choice = replay.choose(order);
     announce(choice);
     ReplayResult result =

@@ -3,14 +3,14 @@ package dev.millrace.local.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.console.letters.DeadLetters;
+import dev.millrace.console.letters.UnknownLetterException;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.UnopenableException;
-import dev.millrace.local.client.DeadLetters;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Topics;

@@ -1,6 +1,6 @@
 package dev.millrace.local.cli;
 
-import dev.millrace.local.domain.LetterFilter;
+import dev.millrace.console.letters.domain.LetterFilter;
 import dev.millrace.platform.settings.Durations;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;

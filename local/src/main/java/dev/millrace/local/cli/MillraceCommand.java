@@ -1,13 +1,13 @@
 package dev.millrace.local.cli;
 
+import dev.millrace.console.letters.ReplayWays;
+import dev.millrace.console.letters.UnknownLetterException;
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.local.client.GatewayException;
-import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.client.UnconfirmedKeyException;
-import dev.millrace.local.client.UnknownLetterException;
 import dev.millrace.local.comparison.ComparisonException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
@@ -98,7 +98,11 @@ public final class MillraceCommand implements Runnable {
                         new DeadLettersReplayCommand(
                             output,
                             factory ->
-                                ReplayWays.of(factory, InstantSource.system(), output::tell))))
+                                ReplayWays.of(
+                                    factory.brokers(),
+                                    factory.folder().personalDataKeys(),
+                                    InstantSource.system(),
+                                    output::tell))))
             .addSubcommand(
                 new CommandLine(new ReferenceCommand())
                     .addSubcommand(new ReferenceLoadCommand(output))

@@ -97,6 +97,10 @@ final class UpCommand implements Callable<Integer> {
             address.bedrock(),
             address.s3(),
             data.folder().path()));
+    output.answer(
+        String.format(
+            "console: %s/ (sign in with the API key in %s)",
+            address.gateway(), data.folder().keyFile()));
     output.answer("Ctrl-C stops it.");
   }
 }

@@ -9,6 +9,7 @@ import dev.millrace.local.domain.Reach;
 import dev.millrace.local.domain.Reconciliation;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.runtime.Pause;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topic;

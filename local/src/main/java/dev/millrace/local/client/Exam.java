@@ -2,6 +2,7 @@ package dev.millrace.local.client;
 
 import dev.millrace.local.domain.Accuracy;
 import dev.millrace.local.domain.Score;
+import dev.millrace.platform.runtime.Pause;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;

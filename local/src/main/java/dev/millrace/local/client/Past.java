@@ -2,6 +2,7 @@ package dev.millrace.local.client;
 
 import dev.millrace.lifecycle.domain.dataset.Truth;
 import dev.millrace.local.domain.Told;
+import dev.millrace.platform.kafka.ReadableRecords;
 import dev.millrace.record.Feedback;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;

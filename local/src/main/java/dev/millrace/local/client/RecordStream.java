@@ -1,5 +1,7 @@
 package dev.millrace.local.client;
 
+import dev.millrace.console.letters.RecordSource;
+import dev.millrace.platform.kafka.ReadableRecords;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.registry.SchemaRegistry;
@@ -9,7 +11,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The readable records of a factory's topics; of the others it warns. */
-public final class RecordStream {
+public final class RecordStream implements RecordSource {
 
   private final TopicReader topics;
   private final SchemaRegistry registry;
@@ -26,7 +28,7 @@ public final class RecordStream {
     this.warnings = warnings;
   }
 
-  /** Gives every value from the beginning to the end of now. */
+  @Override
   public <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> to) {
     topics.readRaw(topic, new ReadableRecords<>(topic, registry, to, warnings));
   }

@@ -1,5 +1,6 @@
 package dev.millrace.local.client;
 
+import dev.millrace.console.letters.Brokers;
 import dev.millrace.ingestion.client.ProducerSettings;
 import dev.millrace.local.factory.DataFolder;
 import dev.millrace.local.factory.FactoryAddress;
@@ -46,6 +47,11 @@ public record RunningFactory(DataFolder folder, FactoryAddress address, String k
   /** Its brokers. */
   public KafkaConnection kafka() {
     return KafkaConnection.plaintext(address.kafka());
+  }
+
+  /** Both of them. */
+  public Brokers brokers() {
+    return new Brokers(kafka(), registry());
   }
 
   /** A client of its registry. */

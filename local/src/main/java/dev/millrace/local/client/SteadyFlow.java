@@ -1,5 +1,6 @@
 package dev.millrace.local.client;
 
+import dev.millrace.platform.runtime.Pause;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Iterator;

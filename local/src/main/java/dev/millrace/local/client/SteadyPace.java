@@ -1,5 +1,6 @@
 package dev.millrace.local.client;
 
+import dev.millrace.platform.runtime.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongSupplier;

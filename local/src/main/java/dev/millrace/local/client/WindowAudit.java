@@ -6,6 +6,7 @@ import dev.millrace.local.domain.WindowBalance;
 import dev.millrace.local.domain.WindowBooks;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.runtime.Pause;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;

@@ -2,6 +2,8 @@ package dev.millrace.local.factory;
 
 import dev.millrace.bedrock.BedrockLocalService;
 import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.console.Console;
+import dev.millrace.console.letters.Brokers;
 import dev.millrace.cost.CostService;
 import dev.millrace.cost.CostSettings;
 import dev.millrace.drift.DriftService;
@@ -187,7 +189,13 @@ public final class Factory implements AutoCloseable {
               lifecycleSettings(plan, kafka.connection(), registry.address(), bedrock));
       IngestionService ingestion =
           new IngestionService(
-              ingestionSettings(plan, kafka.connection(), schemas), running::services);
+              ingestionSettings(plan, kafka.connection(), schemas),
+              running::services,
+              List.of(
+                  new Console(
+                      new Brokers(kafka.connection(), schemas.client()),
+                      plan.folder().personalDataKeys(),
+                      clock)));
       running.start(ingestion);
       CostService cost =
           new CostService(costSettings(plan, kafka.connection(), registry.address()));

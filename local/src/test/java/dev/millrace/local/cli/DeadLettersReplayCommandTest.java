@@ -2,9 +2,9 @@ package dev.millrace.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.local.client.DeadLetters;
-import dev.millrace.local.client.Replay;
-import dev.millrace.local.domain.SkipReason;
+import dev.millrace.console.letters.DeadLetters;
+import dev.millrace.console.letters.Replay;
+import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.record.AuditEvent;
 import java.time.Instant;
 import java.util.Map;

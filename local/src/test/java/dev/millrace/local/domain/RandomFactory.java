@@ -2,7 +2,8 @@ package dev.millrace.local.domain;
 
 import static dev.millrace.local.domain.Records.NOON;
 
-import dev.millrace.local.domain.ReplayPlan.Repetition;
+import dev.millrace.console.letters.domain.ReplayPlan;
+import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Outcome;

@@ -7,7 +7,11 @@ import static dev.millrace.local.domain.Records.setAside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.local.domain.ReplayPlan.Repetition;
+import dev.millrace.console.letters.domain.LetterFilter;
+import dev.millrace.console.letters.domain.ReplayPlan;
+import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
+import dev.millrace.console.letters.domain.ReplayResult;
+import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;

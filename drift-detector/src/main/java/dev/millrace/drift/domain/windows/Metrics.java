@@ -7,6 +7,7 @@ import dev.millrace.drift.domain.quality.QualityStream;
 import dev.millrace.platform.drift.domain.Comparison;
 import dev.millrace.platform.drift.domain.JudgedFinding;
 import dev.millrace.platform.drift.domain.Statistic;
+import dev.millrace.record.CellShare;
 import dev.millrace.record.ConfusionCell;
 import dev.millrace.record.Evidence;
 import dev.millrace.record.FeatureType;
@@ -63,6 +64,13 @@ final class Metrics {
         .setCurrentCount(comparison.currentCount())
         .setVerdict(judged.verdict().verdict())
         .setStatistics(statistics)
+        .setChanges(
+            comparison.changes().stream()
+                .map(
+                    change ->
+                        new CellShare(
+                            change.cell(), change.referenceShare(), change.currentShare()))
+                .toList())
         .build();
   }
 

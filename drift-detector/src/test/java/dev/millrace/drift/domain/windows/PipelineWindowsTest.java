@@ -48,6 +48,13 @@ class PipelineWindowsTest {
               assertThat(metric.getReferenceCount()).isEqualTo(300);
               assertThat(metric.getCurrentCount()).isEqualTo(150);
               assertThat(metric.getStatistics()).containsKeys("psi", "ks");
+              assertThat(metric.getChanges())
+                  .isNotEmpty()
+                  .hasSizeLessThanOrEqualTo(10)
+                  .allSatisfy(
+                      change ->
+                          assertThat(change.getReferenceShare())
+                              .isNotEqualTo(change.getCurrentShare()));
             });
     assertThat(world.events).isEmpty();
   }

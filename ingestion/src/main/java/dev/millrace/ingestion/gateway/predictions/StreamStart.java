@@ -32,6 +32,23 @@ public sealed interface StreamStart {
     }
   }
 
+  /** With what was written last: up to fifty predictions of each partition, whosever they are. */
+  record Recent() implements StreamStart {
+
+    private static final long RECENT = 50;
+
+    @Override
+    public Positions seek(Consumer<?, ?> consumer, List<TopicPartition> partitions) {
+      Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      for (TopicPartition partition : partitions) {
+        long end = ends.getOrDefault(partition, 0L);
+        consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - RECENT));
+      }
+      return positions(consumer, partitions);
+    }
+  }
+
   /**
    * Exactly behind what was read before: with the oldest that is kept, where that is gone, where
    * the partition is a new one, and where the topic was made anew.

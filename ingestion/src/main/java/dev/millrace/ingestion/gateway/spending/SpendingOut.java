@@ -73,7 +73,11 @@ public final class SpendingOut implements AutoCloseable {
           new Spending(
               tenant ->
                   new PresentBudgets(budgets.get().all(), clock.instant())
-                      .of(tenant, statuses::find),
+                      .of(
+                          tenant,
+                          pipeline ->
+                              follower.isCaughtUp() && tenants.hasForItself(tenant, pipeline),
+                          statuses::find),
               new IndexedCosts(index, codec, follower::isCaughtUp, readers)),
           () -> follower.isCaughtUp() ? Optional.of(tenants) : Optional.empty(),
           parts);

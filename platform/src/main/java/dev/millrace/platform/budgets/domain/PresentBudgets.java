@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * How the budgets in force stand now. Statuses are told when something is spent; so a budget that
@@ -62,18 +63,26 @@ public final class PresentBudgets {
 
   /**
    * Those that are one tenant's alone: what others spend is not for it to see, and is not looked
-   * at.
+   * at. What all tenants have together of a pipeline that it alone uses is its own as well.
    *
+   * @param isAlone whether the tenant, and nobody else, uses a pipeline
    * @param told finds the newest status by its {@linkplain StatusKey key}
    */
-  public List<BudgetStatus> of(String tenant, Function<String, Optional<BudgetStatus>> told) {
+  public List<BudgetStatus> of(
+      String tenant, Predicate<String> isAlone, Function<String, Optional<BudgetStatus>> told) {
     List<BudgetStatus> all = new ArrayList<>();
     for (Budget budget : inForce) {
       Holders holders = budget.scope().holders();
       boolean isItsOwn =
           holders instanceof Holders.Each
               || (holders instanceof Holders.One one && one.tenant().equals(tenant));
-      if (isItsOwn) {
+      if (holders instanceof Holders.Together
+          && budget.scope().pipeline().filter(isAlone).isPresent()) {
+        all.add(
+            told.apply(StatusKey.of(budget, tenant).toString())
+                .map(status -> present(budget, status))
+                .orElseGet(() -> unspent(budget, Optional.empty(), Optional.empty())));
+      } else if (isItsOwn) {
         all.add(
             told.apply(StatusKey.of(budget, tenant).toString())
                 .filter(status -> tenant.equals(status.getTenant()))

@@ -86,20 +86,47 @@ class PresentBudgetsTest {
         };
     PresentBudgets present = new PresentBudgets(List.of(EACH, ALL, ACMES), NOON);
 
-    assertThat(present.of("acme", find))
+    assertThat(present.of("acme", PresentBudgetsTest::none, find))
         .extracting(BudgetStatus::getBudget)
         .containsExactly("each", "acmes");
     assertThat(asked).as("nobody else's is looked at").containsExactly("each@acme", "acmes");
-    assertThat(present.of("globex", find))
+    assertThat(present.of("globex", PresentBudgetsTest::none, find))
         .singleElement()
         .satisfies(status -> assertThat(status.getTenant()).isEqualTo("globex"));
-    assertThat(present.of("unseen", find))
+    assertThat(present.of("unseen", PresentBudgetsTest::none, find))
         .singleElement()
         .satisfies(
             status -> {
               assertThat(status.getTenant()).isEqualTo("unseen");
               assertThat(status.getSpent()).isEqualByComparingTo("0");
             });
+  }
+
+  @Test
+  void areATenantsOwnWhereItAloneUsesThePipeline() {
+    Budget shared =
+        new Budget(
+            "letters/pipeline/1d",
+            new BudgetScope(new Holders.Together(), Optional.of("letters"), Optional.empty()),
+            ALL.window(),
+            ALL.limit(),
+            ALL.action(),
+            ALL.alerts(),
+            ALL.cheaper(),
+            ALL.isDryRun());
+    BudgetStatus told = status("letters/pipeline/1d", null, MIDNIGHT);
+    PresentBudgets present = new PresentBudgets(List.of(shared, ALL), NOON);
+
+    assertThat(present.of("acme", "letters"::equals, key -> Optional.of(told)))
+        .containsExactly(told);
+    assertThat(present.of("acme", "letters"::equals, key -> Optional.empty()))
+        .singleElement()
+        .satisfies(status -> assertThat(status.getSpent()).isEqualByComparingTo("0"));
+    assertThat(present.of("acme", PresentBudgetsTest::none, key -> Optional.of(told))).isEmpty();
+  }
+
+  private static boolean none(String pipeline) {
+    return false;
   }
 
   private static List<PresentBudgets.Present> present(List<Budget> budgets, BudgetStatus... told) {

@@ -1,0 +1,36 @@
+package dev.millrace.console;
+
+import dev.millrace.console.letters.ReplayOrder;
+import dev.millrace.console.letters.UnknownLetterException;
+import dev.millrace.console.letters.domain.ReplayResult;
+import java.io.IOException;
+
+/** Replays dead letters, or says what would become of them. */
+interface Replays {
+
+  /**
+   * Says what a replay would do, and does nothing.
+   *
+   * @throws UnknownLetterException where it names one that is not there
+   */
+  ReplayResult preview(ReplayOrder order) throws IOException;
+
+  /**
+   * Replays.
+   *
+   * @param actor who wants it
+   * @param most letters that may be meant
+   * @throws TooManyException where more are
+   */
+  ReplayResult run(ReplayOrder order, String actor, int most) throws IOException, TooManyException;
+
+  /** More letters are meant than one order may replay. */
+  final class TooManyException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    TooManyException(String message) {
+      super(message);
+    }
+  }
+}

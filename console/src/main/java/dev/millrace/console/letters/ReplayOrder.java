@@ -1,0 +1,22 @@
+package dev.millrace.console.letters;
+
+import dev.millrace.console.letters.domain.LetterFilter;
+import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
+import dev.millrace.record.DeadLetter;
+import java.util.Set;
+
+/**
+ * What is to be replayed.
+ *
+ * @param ids only these of what the filter takes; empty: all that it takes
+ */
+public record ReplayOrder(LetterFilter filter, Set<String> ids, Repetition repetition) {
+
+  public ReplayOrder {
+    ids = Set.copyOf(ids);
+  }
+
+  boolean takes(String id, DeadLetter letter) {
+    return (ids.isEmpty() || ids.contains(id)) && filter.takes(letter);
+  }
+}
