@@ -3,25 +3,14 @@ package dev.millrace.cost;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.cost.domain.Charge;
-import dev.millrace.cost.domain.MarkBlock;
 import dev.millrace.cost.domain.Marks;
 import dev.millrace.platform.pricing.domain.CostWindow;
-import java.nio.ByteBuffer;
+import dev.millrace.platform.streams.DayBlocks;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.internals.WrappedStateStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,35 +19,22 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Shape</i>: a record lies under the day on which it was completed, which all its copies
  * have: a point read finds it, and whole days are forgotten. A day that is later than the brokers'
  * time says that a clock is wrong; it would make the store forget what is older, and is held back
- * to the day after. What is new since the last commit is in memory, and is put down in blocks at
- * the beginning of the next one (see {@link PendingWindows}).
+ * to the day after.
  *
- * <p><i>Owner/threads</i>: one for each task, used by its thread.
+ * @param keptDays how long copies are known, in days, with some on top
  */
-final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
+record BookedCalls(DayBlocks store, int keptDays) {
 
   static final String NAME = "booked-calls";
-
-  /** Requests of a block: some 20 KiB. */
-  private static final int BLOCK = 500;
-
-  /** Some ten MiB of memory; then blocks are put down before the commit. */
-  private static final int MOST_IN_MEMORY = 50_000;
 
   private static final Duration DAY = CostWindow.DAY.length();
 
   /** The day that is not over, the day after, and one for what lies on their border. */
   private static final int MORE_DAYS = 3;
 
-  private final MarkStore stored;
-  private final long keptDays;
-  private final Map<Bytes, byte[]> fresh = new HashMap<>();
-  private long today;
-
-  private BookedCalls(KeyValueStore<Bytes, byte[]> store, long keptDays) {
-    super(store);
-    this.stored = new MarkStore(store);
-    this.keptDays = keptDays;
+  /** Over a store whose days are forgotten when no copy of theirs is known any more. */
+  static BookedCalls in(DayBlocks store, Duration kept) {
+    return new BookedCalls(store, days(kept));
   }
 
   /**
@@ -66,89 +42,23 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
    *
    * @param kept how long copies are known; some days come on top
    */
-  static OwnStore<BookedCalls> builder(Duration kept) {
-    return builder(kept, new OnDisk());
+  static StoreBuilder<DayBlocks> builder(Duration kept) {
+    return DayBlocks.builder(NAME, keptInKafka(kept));
   }
 
   /** The same on another store below. */
-  static OwnStore<BookedCalls> builder(Duration kept, KeyValueBytesStoreSupplier below) {
-    long days = kept.plus(DAY.multipliedBy(MORE_DAYS)).toDays();
-    return new OwnStore<>(
-        Stores.keyValueStoreBuilder(below, Serdes.Bytes(), Serdes.ByteArray())
-            .withLoggingEnabled(
-                Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG,
-                    TopicConfig.CLEANUP_POLICY_DELETE,
-                    // A block has the time of one of its records, and others may be younger.
-                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                    "LogAppendTime",
-                    TopicConfig.RETENTION_MS_CONFIG,
-                    String.valueOf(DAY.multipliedBy(days + 1).toMillis()))),
-        store -> new BookedCalls(store, days));
-  }
-
-  @Override
-  public void init(StateStoreContext context, StateStore root) {
-    clearCache();
-    super.init(context, root);
+  static StoreBuilder<DayBlocks> builder(Duration kept, KeyValueBytesStoreSupplier below) {
+    return DayBlocks.builder(below, keptInKafka(kept));
   }
 
   /**
-   * Those of the record's request.
+   * What the marks of the record's request lie under.
    *
    * @param takenInMillis when the brokers took the record in
    */
-  Marks of(Charge charge, long takenInMillis) {
-    Bytes key = key(charge, takenInMillis);
-    byte @Nullable [] found = fresh.get(key);
-    return found == null ? stored.of(key) : Marks.of(found);
-  }
-
-  /** Notes them down. */
-  void put(Charge charge, long takenInMillis, Marks marks) {
-    fresh.put(key(charge, takenInMillis), marks.bytes());
-    today = Math.max(today, takenInMillis / DAY.toMillis());
-    if (fresh.size() >= MOST_IN_MEMORY) {
-      store();
-    }
-  }
-
-  @Override
-  public void flushCache() {
-    store();
-    super.flushCache();
-  }
-
-  @Override
-  public void clearCache() {
-    fresh.clear();
-    today = 0;
-    super.clearCache();
-  }
-
-  private void store() {
-    long oldestDay = Math.max(0, today - keptDays);
-    List<MarkBlock.Entry> entries = new ArrayList<>();
-    for (Map.Entry<Bytes, byte[]> one : fresh.entrySet()) {
-      entries.add(new MarkBlock.Entry(one.getKey().get(), one.getValue()));
-      if (entries.size() == BLOCK) {
-        stored.put(new MarkBlock(oldestDay, entries));
-        entries.clear();
-      }
-    }
-    if (!entries.isEmpty()) {
-      stored.put(new MarkBlock(oldestDay, entries));
-    }
-    fresh.clear();
-  }
-
-  private static long day(Charge charge, long takenInMillis) {
+  static Bytes key(Charge charge, long takenInMillis) {
     long latest = takenInMillis + DAY.toMillis();
-    return Math.max(0, Math.min(charge.completedAtMillis(), latest) / DAY.toMillis());
-  }
-
-  private static Bytes key(Charge charge, long takenInMillis) {
-    byte[] day = MarkBlock.day(day(charge, takenInMillis));
+    int day = DayBlocks.day(Math.min(charge.completedAtMillis(), latest));
     String id = charge.whose().requestId();
     byte kind = (byte) charge.whose().kind().code();
     if (id.length() == 36) {
@@ -156,8 +66,7 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
         UUID uuid = UUID.fromString(id);
         if (uuid.toString().equals(id)) {
           return Bytes.wrap(
-              ByteBuffer.allocate(day.length + 1 + 2 * Long.BYTES)
-                  .put(day)
+              DayBlocks.key(day, 1 + 2 * Long.BYTES)
                   .put(kind)
                   .putLong(uuid.getMostSignificantBits())
                   .putLong(uuid.getLeastSignificantBits())
@@ -168,25 +77,31 @@ final class BookedCalls extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
       }
     }
     byte[] text = id.getBytes(UTF_8);
-    return Bytes.wrap(
-        ByteBuffer.allocate(day.length + 1 + text.length).put(day).put(kind).put(text).array());
+    return Bytes.wrap(DayBlocks.key(day, 1 + text.length).put(kind).put(text).array());
   }
 
-  private record OnDisk() implements KeyValueBytesStoreSupplier {
+  /** Those of a request, by its {@link #key}. */
+  Marks of(Bytes key) {
+    byte @Nullable [] found = store.get(key);
+    return found == null ? Marks.NONE : Marks.of(found);
+  }
 
-    @Override
-    public String name() {
-      return NAME;
-    }
+  /**
+   * Notes them down.
+   *
+   * @param takenInMillis when the brokers took the record in
+   */
+  void put(Bytes key, long takenInMillis, Marks marks) {
+    store.put(key, marks.bytes());
+    store.forgetBefore(DayBlocks.day(takenInMillis) - keptDays);
+  }
 
-    @Override
-    public KeyValueStore<Bytes, byte[]> get() {
-      return new MarksOnDisk(NAME);
-    }
+  private static int days(Duration kept) {
+    return Math.toIntExact(kept.plus(DAY.multipliedBy(MORE_DAYS)).toDays());
+  }
 
-    @Override
-    public String metricsScope() {
-      return "marks";
-    }
+  /** A day longer than the store, so that what it restores is whole whenever the broker deletes. */
+  private static Duration keptInKafka(Duration kept) {
+    return DAY.multipliedBy(days(kept) + 1L);
   }
 }

@@ -12,6 +12,7 @@ import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -62,7 +63,7 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
     started =
         new Started(
             context,
-            context.getStateStore(BookedCalls.NAME),
+            BookedCalls.in(context.getStateStore(BookedCalls.NAME), parts.horizon().records()),
             pending,
             windows,
             new Sweep(context.getStateStore(Sweep.NAME), windows, parts.horizon()));
@@ -78,11 +79,12 @@ final class BookingProcessor implements Processor<String, byte[], String, CostMe
       tooLate++;
       return;
     }
-    Booking booking = Booking.of(charge, state.booked().of(charge, record.timestamp()));
+    Bytes request = BookedCalls.key(charge, record.timestamp());
+    Booking booking = Booking.of(charge, state.booked().of(request));
     if (booking.calls().isEmpty()) {
       return;
     }
-    state.booked().put(charge, record.timestamp(), booking.marks());
+    state.booked().put(request, record.timestamp(), booking.marks());
     for (ChargedCall call : booking.calls()) {
       state.pending().add(charge.minute(call), call);
     }

@@ -7,6 +7,7 @@ import dev.millrace.cost.domain.PackedWriter;
 import dev.millrace.cost.domain.WindowKey;
 import dev.millrace.cost.domain.WindowSums;
 import dev.millrace.platform.pricing.domain.CostWindow;
+import dev.millrace.platform.streams.OwnStore;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

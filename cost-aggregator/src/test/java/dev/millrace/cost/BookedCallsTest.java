@@ -10,6 +10,7 @@ import dev.millrace.cost.domain.Portion;
 import dev.millrace.cost.domain.Portion.Knowledge;
 import dev.millrace.cost.domain.Tokens;
 import dev.millrace.cost.domain.Use;
+import dev.millrace.platform.streams.DayBlocks;
 import dev.millrace.record.Lane;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class BookedCallsTest {
 
   @TempDir private Path folder;
 
-  private BookedCalls booked = store();
+  private DayBlocks store = store();
+  private BookedCalls booked = BookedCalls.in(store, KEPT);
 
   @BeforeEach
   void start() {
@@ -46,7 +48,7 @@ class BookedCallsTest {
 
   @AfterEach
   void stop() {
-    booked.close();
+    store.close();
   }
 
   @Test
@@ -54,7 +56,7 @@ class BookedCallsTest {
     put(charge(ID, NOON), NOON);
     assertThat(of(charge(ID, NOON), NOON)).isEqualTo(SOME);
 
-    booked.flushCache();
+    store.flushCache();
 
     assertThat(of(charge(ID, NOON), NOON)).isEqualTo(SOME);
     assertThat(of(charge("another", NOON), NOON)).isEqualTo(Marks.NONE);
@@ -65,7 +67,7 @@ class BookedCallsTest {
   void keepsIdsApartThatReadAsTheSameUuid() {
     String upper = "0000000A-0000-0000-0000-00000000000B";
     put(charge(upper, NOON), NOON);
-    booked.flushCache();
+    store.flushCache();
 
     assertThat(of(charge(upper, NOON), NOON)).isEqualTo(SOME);
     assertThat(of(charge(upper.toLowerCase(Locale.ROOT), NOON), NOON)).isEqualTo(Marks.NONE);
@@ -76,11 +78,12 @@ class BookedCallsTest {
     for (int i = 0; i < 1_200; i++) {
       put(charge("request-" + i, NOON), NOON);
     }
-    booked.flushCache();
-    booked.flush();
-    booked.close();
+    store.flushCache();
+    store.flush();
+    store.close();
 
-    booked = store();
+    store = store();
+    booked = BookedCalls.in(store, KEPT);
     open();
 
     for (int i = 0; i < 1_200; i++) {
@@ -91,9 +94,10 @@ class BookedCallsTest {
   @Test
   void losesWhatWasNotCommitted() {
     put(charge(ID, NOON), NOON);
-    booked.close();
+    store.close();
 
-    booked = store();
+    store = store();
+    booked = BookedCalls.in(store, KEPT);
     open();
 
     assertThat(of(charge(ID, NOON), NOON)).isEqualTo(Marks.NONE);
@@ -102,15 +106,15 @@ class BookedCallsTest {
   @Test
   void forgetsDaysThatNobodyAsksForAnyMore() {
     put(charge(ID, NOON), NOON);
-    booked.flushCache();
+    store.flushCache();
     Instant later = NOON.plus(KEPT);
     put(charge("later", later), later);
-    booked.flushCache();
+    store.flushCache();
     assertThat(of(charge(ID, NOON), later)).as("within the time").isEqualTo(SOME);
 
     Instant last = NOON.plus(Duration.ofDays(40));
     put(charge("last", last), last);
-    booked.flushCache();
+    store.flushCache();
 
     assertThat(of(charge(ID, NOON), last)).isEqualTo(Marks.NONE);
     assertThat(of(charge("later", later), last)).isEqualTo(SOME);
@@ -124,18 +128,18 @@ class BookedCallsTest {
     StateStoreContext context =
         new MockProcessorContext<>(properties, new TaskId(0, 0), folder.toFile())
             .getStateStoreContext();
-    booked.init(context, booked);
+    store.init(context, store);
   }
 
   private Marks of(Charge charge, Instant takenIn) {
-    return booked.of(charge, takenIn.toEpochMilli());
+    return booked.of(BookedCalls.key(charge, takenIn.toEpochMilli()));
   }
 
   private void put(Charge charge, Instant takenIn) {
-    booked.put(charge, takenIn.toEpochMilli(), SOME);
+    booked.put(BookedCalls.key(charge, takenIn.toEpochMilli()), takenIn.toEpochMilli(), SOME);
   }
 
-  private static BookedCalls store() {
+  private static DayBlocks store() {
     return BookedCalls.builder(KEPT).withLoggingDisabled().build();
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.cost;
 
 import dev.millrace.cost.domain.Rates;
+import dev.millrace.platform.streams.DayBlocks;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
@@ -31,7 +32,7 @@ final class Instance {
   private final ChargeProcessor charge;
   private final BookingProcessor book;
   private final Map<String, Aggregator.Written> newest = new TreeMap<>();
-  private final BookedCalls booked =
+  private final DayBlocks booked =
       BookedCalls.builder(Aggregator.HORIZON.records(), new MarksInMemory())
           .withLoggingDisabled()
           .build();

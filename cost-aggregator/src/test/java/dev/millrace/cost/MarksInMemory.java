@@ -1,6 +1,6 @@
 package dev.millrace.cost;
 
-import dev.millrace.cost.domain.MarkBlock;
+import dev.millrace.platform.streams.DayBlock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks as {@link MarksOnDisk} keeps them, without a disk, and forgetting nothing. What {@link
- * BookedCalls} does not call throws, so that a test sees it when that changes.
+ * Marks as they are kept on disk, without one, and forgetting nothing. What a {@link
+ * dev.millrace.platform.streams.DayBlocks} does not call throws, so that a test sees it when that
+ * changes.
  */
 final class MarksInMemory implements KeyValueStore<Bytes, byte[]>, KeyValueBytesStoreSupplier {
 
@@ -33,7 +34,7 @@ final class MarksInMemory implements KeyValueStore<Bytes, byte[]>, KeyValueBytes
 
   @Override
   public void put(Bytes key, byte[] block) {
-    MarkBlock.of(block).entries().forEach(one -> marks.put(Bytes.wrap(one.key()), one.marks()));
+    DayBlock.of(block).entries().forEach(one -> marks.put(Bytes.wrap(one.key()), one.value()));
   }
 
   // Kafka's own stores return null as well, which its types do not say.

@@ -237,7 +237,7 @@ class GovernedTopologyTest {
     Instant change = BEGINNING.plus(Duration.ofHours(1));
     start(before);
     send("1", EVENT, change.minusMillis(1));
-    byte[] first = written().get(0).value();
+    byte[] first = requestsWritten().get(0).value();
     driver.ifPresent(TopologyTestDriver::close);
 
     keys = Keys.from(Map.of("k1", Instant.EPOCH, "k2", change));
@@ -245,13 +245,16 @@ class GovernedTopologyTest {
     send("1", EVENT, change.minusMillis(1));
     send("2", EVENT, change);
 
-    List<Written> replayed =
-        written().stream().filter(one -> one.topic().equals("inference-requests")).toList();
+    List<Written> replayed = requestsWritten();
     assertThat(replayed.get(0).value()).isEqualTo(first);
     assertThat(requests.decode(replayed.get(0).value()).getPrompt().getUser())
         .contains("hmac:k1:", "tok:k1:");
     assertThat(requests.decode(replayed.get(1).value()).getPrompt().getUser())
         .contains("hmac:k2:", "tok:k2:");
+  }
+
+  private List<Written> requestsWritten() {
+    return written().stream().filter(one -> one.topic().equals("inference-requests")).toList();
   }
 
   private void start(Path folder) {

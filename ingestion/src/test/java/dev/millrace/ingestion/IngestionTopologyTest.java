@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.ingestion.domain.FailedRecord;
 import dev.millrace.ingestion.domain.PromptRendering;
 import dev.millrace.ingestion.schema.SchemaShapes;
+import dev.millrace.platform.streams.DayBlock;
 import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -123,6 +125,26 @@ class IngestionTopologyTest {
 
     assertThat(requests.readValuesToList()).hasSize(1);
     assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  /** Kafka Streams has the hook by which it knows of a commit for its own caches only. */
+  @Test
+  void putsIdsIntoTheChangelogWhenACommitBegins() {
+    send("1", "{\"text\":\"hello\"}", BEGINNING);
+    send("2", "{\"text\":\"hello\"}", BEGINNING);
+
+    List<DayBlock> blocks =
+        driver
+            .createOutputTopic(
+                "test-" + SeenRequestStore.NAME + "-changelog",
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())
+            .readValuesToList()
+            .stream()
+            .map(DayBlock::of)
+            .toList();
+    assertThat(blocks).as("the driver commits after each event").hasSize(2);
+    assertThat(blocks).allSatisfy(block -> assertThat(block.entries()).hasSize(1));
   }
 
   @Test

@@ -5,11 +5,10 @@ import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.Budgets;
 import dev.millrace.platform.budgets.domain.StatusKey;
-import dev.millrace.record.CostMetric;
-import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -40,7 +39,7 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
   /** Windows of every time zone begin with a quarter of an hour. */
   private static final Duration ROUND = Duration.ofMinutes(15);
 
-  private final AvroCodec<CostMetric> codec;
+  private final SpentReader reader;
   private final Supplier<Budgets> inForce;
   private @Nullable Started started;
 
@@ -55,8 +54,8 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
   /** Whether the budgets in force are known here. */
   private boolean follows;
 
-  BudgetProcessor(AvroCodec<CostMetric> codec, Supplier<Budgets> inForce) {
-    this.codec = codec;
+  BudgetProcessor(SpentReader reader, Supplier<Budgets> inForce) {
+    this.reader = reader;
     this.inForce = inForce;
   }
 
@@ -83,9 +82,9 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     if (record.value() == null) {
       return;
     }
-    CostMetric metric;
+    Optional<SpentReader.Reading> minute;
     try {
-      metric = codec.decode(record.value());
+      minute = reader.read(record.value());
     } catch (UnreadableRecordException e) {
       LOG.warn("a record of cost-metrics cannot be read, and budgets pass it over", e);
       return;
@@ -94,7 +93,9 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     if (!follows) {
       follow(parts);
     }
-    parts.minutes().take(metric, record.timestamp()).ifPresent(parts.books()::add);
+    minute
+        .flatMap(newest -> parts.minutes().take(newest, record.timestamp()))
+        .ifPresent(parts.books()::add);
   }
 
   private void follow(Started parts) {

@@ -1,7 +1,6 @@
 package dev.millrace.cost.budgets;
 
 import dev.millrace.platform.budgets.domain.Budgets;
-import dev.millrace.record.CostMetric;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -43,10 +42,10 @@ public final class BudgetTopology {
    * @param inForce the budgets of now
    */
   public static void addTo(Topology topology, SchemaRegistry registry, Supplier<Budgets> inForce) {
-    AvroCodec<CostMetric> codec = new AvroCodec<>(Topics.COST_METRICS, registry);
+    SpentReader reader = new SpentReader(registry);
     topology.addSource(
         SOURCE, new StringDeserializer(), new ByteArrayDeserializer(), Topics.COST_METRICS.name());
-    topology.addProcessor(WATCH, () -> new BudgetProcessor(codec, inForce), SOURCE);
+    topology.addProcessor(WATCH, () -> new BudgetProcessor(reader, inForce), SOURCE);
     for (StoreBuilder<?> store : BudgetStores.builders()) {
       topology.addStateStore(store, WATCH);
     }

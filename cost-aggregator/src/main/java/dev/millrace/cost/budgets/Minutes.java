@@ -2,7 +2,6 @@ package dev.millrace.cost.budgets;
 
 import dev.millrace.cost.budgets.domain.AccountBytes;
 import dev.millrace.cost.budgets.domain.Spent;
-import dev.millrace.record.CostMetric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,25 +54,25 @@ final class Minutes {
   }
 
   /**
-   * Takes a window in; empty where it changes nothing, is no minute or is too old.
+   * Takes a minute in; empty where it changes nothing or is too old.
    *
    * @param takenInMillis when the brokers took its record in: no minute after that one has begun,
    *     so a call whose clock was ahead moves no time
    */
-  Optional<Change> take(CostMetric metric, long takenInMillis) {
-    Optional<SpentMinute> minute = SpentMinute.of(metric);
-    if (minute.isEmpty() || minute.get().start().isBefore(now.minus(KEPT))) {
+  Optional<Change> take(SpentReader.Reading newest, long takenInMillis) {
+    SpentMinute minute = newest.minute();
+    if (minute.start().isBefore(now.minus(KEPT))) {
       return Optional.empty();
     }
-    Spent spent = SpentMinute.spent(metric);
-    byte @Nullable [] before = store.get(minute.get().bytes());
+    Spent spent = newest.spent();
+    byte @Nullable [] before = store.get(minute.bytes());
     Spent added = before == null ? spent : spent.minus(AccountBytes.readSpent(before));
-    pass(metric.getWindowEnd(), takenInMillis);
+    pass(minute.start().plus(MINUTE), takenInMillis);
     if (before != null && added.isNothing()) {
       return Optional.empty();
     }
-    store.put(minute.get().bytes(), AccountBytes.write(spent));
-    return Optional.of(new Change(minute.get(), added));
+    store.put(minute.bytes(), AccountBytes.write(spent));
+    return Optional.of(new Change(minute, added));
   }
 
   private void pass(Instant end, long takenInMillis) {

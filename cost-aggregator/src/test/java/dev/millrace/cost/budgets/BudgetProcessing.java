@@ -31,15 +31,15 @@ abstract class BudgetProcessing {
 
   static final Duration MINUTE = Duration.ofMinutes(1);
 
-  final AvroCodec<CostMetric> codec =
-      new AvroCodec<>(Topics.COST_METRICS, new InMemorySchemaRegistry());
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final AvroCodec<CostMetric> codec = new AvroCodec<>(Topics.COST_METRICS, registry);
   final MockProcessorContext<String, SpecificRecord> context = new MockProcessorContext<>();
   Budgets inForce =
       Budgets.of(
           budget("own", new Holders.Each(), "10"),
           budget("all", new Holders.Together(), "100"),
           budget("acmes", new Holders.One("acme"), "1000"));
-  BudgetProcessor processor = new BudgetProcessor(codec, () -> inForce);
+  BudgetProcessor processor = new BudgetProcessor(new SpentReader(registry), () -> inForce);
 
   @BeforeEach
   void start() {
@@ -65,7 +65,7 @@ abstract class BudgetProcessing {
 
   void restart() {
     context.scheduledPunctuators().forEach(MockProcessorContext.CapturedPunctuator::cancel);
-    processor = new BudgetProcessor(codec, () -> inForce);
+    processor = new BudgetProcessor(new SpentReader(registry), () -> inForce);
     processor.init(context);
   }
 

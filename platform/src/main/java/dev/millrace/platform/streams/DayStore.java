@@ -42,12 +42,8 @@ public final class DayStore implements AutoCloseable {
   private final Options options;
   private final WriteOptions writing;
 
-  /**
-   * What is written.
-   *
-   * @param value null where the entry is deleted
-   */
-  public record Entry(byte[] key, byte @Nullable [] value) {}
+  /** What is written. */
+  public record Entry(byte[] key, byte[] value) {}
 
   private DayStore(String name, RocksDB rocks, Options options, WriteOptions writing) {
     this.name = name;
@@ -78,10 +74,10 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  /** The key that sorts before all others. */
-  public Optional<byte[]> firstKey() {
+  /** The key that sorts behind all others. */
+  public Optional<byte[]> lastKey() {
     try (RocksIterator keys = rocks.newIterator()) {
-      keys.seekToFirst();
+      keys.seekToLast();
       return keys.isValid() ? Optional.of(keys.key()) : Optional.empty();
     }
   }
@@ -100,12 +96,7 @@ public final class DayStore implements AutoCloseable {
   public void write(List<Entry> entries) {
     try (WriteBatch batch = new WriteBatch()) {
       for (Entry entry : entries) {
-        byte @Nullable [] value = entry.value();
-        if (value == null) {
-          batch.delete(entry.key());
-        } else {
-          batch.put(entry.key(), value);
-        }
+        batch.put(entry.key(), entry.value());
       }
       rocks.write(writing, batch);
     } catch (RocksDBException e) {

@@ -1,41 +1,60 @@
-package dev.millrace.cost;
+package dev.millrace.platform.streams;
 
-import dev.millrace.cost.domain.MarkBlock;
-import dev.millrace.platform.streams.DayStore;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies below a {@link MarkStore}, in a {@link DayStore}: what is put are {@link MarkBlock}s,
- * under keys of no meaning; what is got are the marks of one request.
+ * What lies below a {@link DayBlocks}, in a {@link DayStore}: what is put are {@link DayBlock}s,
+ * under keys of no meaning; what is got are single entries.
  *
  * <p><i>Shape</i>: Kafka Streams writes each block into the changelog as it is put, and puts it
- * again where it restores the store. So hundreds of requests are one record there, and one write to
- * RocksDB.
+ * again where it restores the store. So hundreds of entries are one record there, and one write to
+ * RocksDB. What is not there {@link DayFilters} know for the most part.
  *
  * <p><i>Failure</i>: as those of Kafka Streams' own stores: what is on disk counts only where Kafka
  * Streams finds that it was closed in order; else the changelog makes it anew.
  *
  * <p><i>Owner/threads</i>: one for each task, used by its thread.
  */
-final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
+final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
 
   private static final String FOLDER = "rocksdb";
 
+  /** The newest day where there is none. */
+  private static final int NONE = -1;
+
   private final String name;
-  private long forgotten;
+  private int forgotten;
+  private DayFilters filters = new DayFilters(NONE);
   private @Nullable DayStore days;
 
-  MarksOnDisk(String name) {
+  /** Makes them. */
+  record Supplier(String name) implements KeyValueBytesStoreSupplier {
+
+    @Override
+    public KeyValueStore<Bytes, byte[]> get() {
+      return new BlocksOnDisk(name);
+    }
+
+    @Override
+    public String metricsScope() {
+      return "blocks";
+    }
+  }
+
+  BlocksOnDisk(String name) {
     this.name = name;
   }
 
@@ -47,8 +66,10 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     forgotten = 0;
-    days = DayStore.open(name, context.stateDir().toPath().resolve(FOLDER).resolve(name));
+    DayStore open = DayStore.open(name, context.stateDir().toPath().resolve(FOLDER).resolve(name));
+    days = open;
     try {
+      filters = new DayFilters(open.lastKey().map(BlocksOnDisk::day).orElse(NONE));
       context.register(root, new Restoring());
     } catch (RuntimeException e) {
       close();
@@ -65,7 +86,8 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
   @Override
   @SuppressWarnings("NullAway")
   public byte @Nullable [] get(Bytes key) {
-    return opened().get(key.get());
+    DayStore open = opened();
+    return filters.mayHave(day(key.get()), key.get()) ? open.get(key.get()) : null;
   }
 
   @Override
@@ -100,7 +122,7 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
     return opened().approximateEntries();
   }
 
-  /** Nobody asks for marks but the task itself. */
+  /** Nobody asks for entries but the task itself. */
   @Override
   public Position getPosition() {
     return Position.emptyPosition();
@@ -123,29 +145,35 @@ final class MarksOnDisk implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-    throw new UnsupportedOperationException("marks are looked for one by one");
+    throw new UnsupportedOperationException("entries are looked for one by one");
   }
 
   @Override
   public KeyValueIterator<Bytes, byte[]> all() {
-    throw new UnsupportedOperationException("marks are looked for one by one");
+    throw new UnsupportedOperationException("entries are looked for one by one");
   }
 
   private void take(byte[] bytes) {
     DayStore open = opened();
-    MarkBlock block = MarkBlock.of(bytes);
+    DayBlock block = DayBlock.of(bytes);
     if (block.oldestDay() > forgotten) {
-      open.forgetBefore(MarkBlock.day(block.oldestDay()));
+      open.forgetBefore(DayBlocks.key(block.oldestDay(), 0).array());
       forgotten = block.oldestDay();
     }
-    open.write(
-        block.entries().stream().map(one -> new DayStore.Entry(one.key(), one.marks())).toList());
+    for (DayStore.Entry entry : block.entries()) {
+      filters.add(day(entry.key()), entry.key());
+    }
+    open.write(block.entries());
+  }
+
+  private static int day(byte[] key) {
+    return ByteBuffer.wrap(key).getInt();
   }
 
   private DayStore opened() {
     DayStore open = days;
     if (open == null) {
-      throw new IllegalStateException("the store " + name + " is not open");
+      throw new InvalidStateStoreException("the store " + name + " is not open");
     }
     return open;
   }

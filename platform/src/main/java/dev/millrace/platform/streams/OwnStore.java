@@ -1,4 +1,4 @@
-package dev.millrace.cost;
+package dev.millrace.platform.streams;
 
 import java.util.Map;
 import java.util.function.Function;
@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * @param <S> ours
  */
-record OwnStore<S extends StateStore>(
+public record OwnStore<S extends StateStore>(
     StoreBuilder<KeyValueStore<Bytes, byte[]>> below,
     Function<KeyValueStore<Bytes, byte[]>, S> around)
     implements StoreBuilder<S> {
