@@ -3,10 +3,8 @@ package dev.millrace.console;
 import dev.millrace.ingestion.gateway.Operation;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.millrace.schemas.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +83,7 @@ final class Pages {
       throw new IllegalStateException("the console has no media type for " + file);
     }
     return HttpReply.of(200, type, bytes)
-        .with("ETag", '"' + digest(bytes) + '"')
+        .with("ETag", '"' + Sha256.hex(bytes) + '"')
         .with("Cache-Control", "no-cache")
         .with("Content-Security-Policy", POLICY)
         .with("X-Content-Type-Options", "nosniff")
@@ -99,14 +97,5 @@ final class Pages {
     return call.header("If-None-Match")
         .filter(known -> List.of(known.split(",\\s*")).contains(tag))
         .map(known -> new HttpReply.Whole(304, reply.headers(), new byte[0]));
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every JDK has SHA-256", e);
-    }
   }
 }
