@@ -1,9 +1,6 @@
 package dev.millrace.inference;
 
-import dev.millrace.platform.settings.SettingsReader;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
+import dev.millrace.platform.flink.SubmittedSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Submits the job to the cluster that it is started on. */
@@ -11,10 +8,9 @@ public final class InferenceMain {
 
   private InferenceMain() {}
 
-  /** Settings come from the environment and from the properties file that is named, if any. */
+  /** Settings are the {@link SubmittedSettings}: of the environment, a file or the service. */
   public static void main(String[] arguments) throws Exception {
-    Optional<Path> file = Arrays.stream(arguments).findFirst().map(Path::of);
-    GivenSettings settings = new GivenSettings(SettingsReader.from(System.getenv(), file).values());
+    GivenSettings settings = new GivenSettings(SubmittedSettings.of(arguments));
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     InferenceJob.define(environment, settings, new QuietStop());
     environment.execute(InferenceJob.NAME);

@@ -25,12 +25,12 @@ public record StartLog(Path file) {
    *
    * @param inFlight calls that a kill of this run may lose
    */
-  void started(Instant at, int inFlight) {
+  public void started(Instant at, int inFlight) {
     append(line("start", at).put("inFlight", inFlight));
   }
 
   /** Notes a clean stop. */
-  void stopped(Instant at) {
+  public void stopped(Instant at) {
     append(line("stop", at));
   }
 

@@ -2,6 +2,7 @@ package dev.millrace.local.cost;
 
 import dev.millrace.cost.CostService;
 import dev.millrace.cost.CostSettings;
+import dev.millrace.local.apart.JavaProcess;
 import dev.millrace.local.kafka.EmbeddedKafka;
 import dev.millrace.local.registry.SchemaRegistryService;
 import dev.millrace.platform.http.HttpListener;
@@ -15,7 +16,6 @@ import dev.millrace.record.Route;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,13 +75,8 @@ final class CostCluster implements AutoCloseable {
   Process process(String instance) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.cost.CostMain")
+                JavaProcess.command(
+                    JavaProcess.ofTests("256m"), "dev.millrace.cost.CostMain", List.of()))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     settings(instance)

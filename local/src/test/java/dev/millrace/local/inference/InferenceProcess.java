@@ -1,7 +1,7 @@
 package dev.millrace.local.inference;
 
 import dev.millrace.inference.InferenceService;
-import java.io.File;
+import dev.millrace.local.apart.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,19 +15,11 @@ final class InferenceProcess {
   private InferenceProcess() {}
 
   static Process start(Path folder, Map<String, String> settings) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                InferenceProcess.class.getName(),
-                folder.toString()));
-    settings.forEach((key, value) -> command.add(key + "=" + value));
-    return new ProcessBuilder(command)
+    List<String> arguments = new ArrayList<>(List.of(folder.toString()));
+    settings.forEach((key, value) -> arguments.add(key + "=" + value));
+    return new ProcessBuilder(
+            JavaProcess.command(
+                JavaProcess.ofTests("384m"), InferenceProcess.class.getName(), arguments))
         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();

@@ -2,7 +2,7 @@ package dev.millrace.local.ingestion;
 
 import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.ingestion.privacy.KeyLines;
-import java.io.File;
+import dev.millrace.local.apart.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The job in a process of its own, to be killed. */
@@ -33,13 +34,8 @@ final class IngestionProcess {
   static Process start(Place place, String bootstrap, URI registry) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.ingestion.IngestionMain")
+                JavaProcess.command(
+                    JavaProcess.ofTests("256m"), "dev.millrace.ingestion.IngestionMain", List.of()))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder

@@ -1,6 +1,6 @@
 package dev.millrace.local.kafka;
 
-import java.io.File;
+import dev.millrace.local.apart.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,19 +26,11 @@ public final class KafkaProcess {
   }
 
   private static ProcessBuilder builder(Path folder, int port) {
-    String java =
-        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";
     return new ProcessBuilder(
-            List.of(
-                java,
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
+            JavaProcess.command(
+                JavaProcess.ofTests("256m"),
                 KafkaProcess.class.getName(),
-                folder.toString(),
-                String.valueOf(port)))
+                List.of(folder.toString(), String.valueOf(port))))
         .redirectError(ProcessBuilder.Redirect.INHERIT);
   }
 

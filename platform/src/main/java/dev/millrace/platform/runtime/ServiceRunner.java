@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one service as a process: until it is told to stop (SIGTERM, Ctrl-C) or the service fails.
+ *
+ * <p><i>Shape</i>: the log says when it is started, ready, kept from its work and stopped, one line
+ * each time.
  */
 public final class ServiceRunner {
 
@@ -55,10 +58,16 @@ public final class ServiceRunner {
     try (service) {
       service.start();
       LOG.info("{} is started", service.name());
+      Health before = new Health.Starting();
       while (!told.await(times.look().toMillis(), TimeUnit.MILLISECONDS)) {
-        if (service.health() instanceof Health.Failed failed) {
+        Health health = service.health();
+        if (health instanceof Health.Failed failed) {
           throw new IllegalStateException(service.name() + " failed: " + failed.reason());
         }
+        if (!health.getClass().equals(before.getClass())) {
+          tell(service, health);
+        }
+        before = health;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -66,6 +75,16 @@ public final class ServiceRunner {
       stopped.countDown();
     }
     LOG.info("{} is stopped", service.name());
+  }
+
+  private static void tell(Service service, Health health) {
+    if (health instanceof Health.Impaired impaired) {
+      LOG.warn("{} is impaired: {}", service.name(), impaired.reason());
+    } else if (health instanceof Health.Running) {
+      LOG.info("{} is ready", service.name());
+    } else {
+      LOG.info("{} is not ready any more, and begins again", service.name());
+    }
   }
 
   private void awaitStop(Service service, CountDownLatch stopped) {

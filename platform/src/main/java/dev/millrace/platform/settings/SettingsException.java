@@ -7,7 +7,8 @@ public final class SettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  SettingsException(List<String> problems) {
+  /** With every problem, each a sentence. */
+  public SettingsException(List<String> problems) {
     super(
         problems.size()
             + (problems.size() == 1 ? " setting is" : " settings are")

@@ -1,0 +1,105 @@
+package dev.millrace.local.apart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.local.client.Books;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.WindowAudit;
+import dev.millrace.local.domain.Balance;
+import dev.millrace.local.domain.WindowBalance;
+import dev.millrace.record.RawEvent;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What has to be true of a factory once all that was sent has come to its end. */
+final class Ledger {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration BRIEFLY = Duration.ofSeconds(1);
+
+  private final RunningFactory factory;
+
+  Ledger(RunningFactory factory) {
+    this.factory = factory;
+  }
+
+  /**
+   * Waits until nothing is in flight, and requires that the books are right, that each event had
+   * one end, and that those of a key had it in the order in which Kafka had them first.
+   *
+   * @param sent different events that were accepted
+   * @param poison records beside them that nobody can read
+   * @return the balance, for whoever wants to know more
+   */
+  Balance requireRight(int sent, int poison) throws Exception {
+    Balance balance =
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(BRIEFLY)
+            .ignoreExceptions()
+            .until(() -> new Books(factory).balance(), found -> hasEnded(found, sent + poison));
+    assertThat(balance.violations()).isEmpty();
+    assertThat(balance.duplicates()).isZero();
+    assertThat(balance.total().accepted()).isEqualTo(sent + poison);
+    assertThat(balance.total().deadLetters()).isEqualTo(poison);
+    assertThat(balance.calls().lost()).isLessThanOrEqualTo(balance.calls().lostLimit());
+    WindowBalance windows =
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(BRIEFLY)
+            .ignoreExceptions()
+            .until(
+                () -> new WindowAudit(factory, warning -> {}).balance(), WindowBalance::isCaughtUp);
+    assertThat(windows.differences()).isEmpty();
+    assertThat(windows.windows()).isEqualByComparingTo(windows.ledger());
+    assertThat(ended()).isEqualTo(arrived());
+    return balance;
+  }
+
+  private static boolean hasEnded(Balance balance, int events) {
+    return balance.total().inFlight() == 0 && balance.total().accepted() >= events;
+  }
+
+  /** Events by key, in the order in which they came to raw-events first. */
+  private Map<String, List<String>> arrived() {
+    AvroCodec<RawEvent> codec = new AvroCodec<>(Topics.RAW_EVENTS, factory.registry());
+    Map<String, Set<String>> keys = new TreeMap<>();
+    factory
+        .topics()
+        .readRaw(
+            Topics.RAW_EVENTS,
+            record -> {
+              try {
+                String id = codec.decode(record.value()).getId();
+                keys.computeIfAbsent(record.key(), key -> new LinkedHashSet<>()).add(id);
+              } catch (UnreadableRecordException e) {
+                // Poison ends as a dead letter, which the balance counts.
+              }
+            });
+    Map<String, List<String>> lists = new TreeMap<>();
+    keys.forEach((key, ids) -> lists.put(key, List.copyOf(ids)));
+    return lists;
+  }
+
+  /** Terminal records by key, as they were written. */
+  private Map<String, List<String>> ended() {
+    Map<String, List<String>> keys = new TreeMap<>();
+    factory
+        .topics()
+        .read(
+            Topics.PREDICTIONS,
+            record ->
+                keys.computeIfAbsent(record.key(), key -> new ArrayList<>())
+                    .add(record.value().getEventId()));
+    return keys;
+  }
+}
