@@ -66,6 +66,8 @@ final class Jobs {
   Job registry() {
     Map<String, String> settings = kafka();
     settings.put("registry.host", "0.0.0.0");
+    // Its security group lets in jobs and gateways only.
+    settings.put("registry.fenced", "true");
     settings.put("registry.port", String.valueOf(Network.REGISTRY_PORT));
     return new Job(
         "registry",

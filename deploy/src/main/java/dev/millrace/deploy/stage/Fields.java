@@ -94,7 +94,12 @@ final class Fields {
         && scalar(
                 key,
                 "true or false",
-                text -> text.equals("true") || text.equals("false") ? text.equals("true") : null)
+                text ->
+                    switch (text) {
+                      case "true" -> Boolean.TRUE;
+                      case "false" -> Boolean.FALSE;
+                      default -> null;
+                    })
             .orElse(false);
   }
 
@@ -157,10 +162,12 @@ final class Fields {
 
   /** Texts that match; none where it is absent. */
   List<String> texts(String key, Pattern pattern, String shape) {
-    if (!has(key)) {
+    asked.add(key);
+    NodeTuple entry = entries.get(key);
+    if (entry == null) {
       return List.of();
     }
-    Node value = entries.get(key).getValueNode();
+    Node value = entry.getValueNode();
     List<String> texts = new ArrayList<>();
     if (value instanceof SequenceNode list) {
       for (Node item : list.getValue()) {

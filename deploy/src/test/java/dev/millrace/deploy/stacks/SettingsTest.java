@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.cost.CostSettings;
 import dev.millrace.drift.DriftSettings;
 import dev.millrace.inference.InferenceSettings;
-import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.ingestion.IngestionService;
+import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.lifecycle.LifecycleSettings;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.publisher.PublisherSettings;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Each job is started with settings that it takes: its own reader says so. */
 class SettingsTest {
 
-  private static final Synthesis PRODUCTION = Synthesis.ofProduction();
+  private final Synthesis production = Synthesis.ofProduction();
 
   @Test
   void gatewayTakesItsSettings() {
@@ -82,7 +82,7 @@ class SettingsTest {
 
     reader.finish();
     assertThat(settings.batch()).isPresent();
-    assertThat(settings.calls().limits().quotas()).hasSize(PRODUCTION.stage().models().size());
+    assertThat(settings.calls().limits().quotas()).hasSize(production.stage().models().size());
   }
 
   @Test
@@ -94,9 +94,9 @@ class SettingsTest {
     reader.finish();
   }
 
-  private static SettingsReader ofTask(String stack, String job) {
+  private SettingsReader ofTask(String stack, String job) {
     Map<String, String> environment = new HashMap<>();
-    for (JsonNode task : PRODUCTION.resources(stack, "AWS::ECS::TaskDefinition")) {
+    for (JsonNode task : production.resources(stack, "AWS::ECS::TaskDefinition")) {
       if (task.path("Family").asText().endsWith("-" + job)) {
         for (JsonNode container : task.path("ContainerDefinitions")) {
           if (container.path("Name").asText().equals("job")) {
@@ -112,10 +112,10 @@ class SettingsTest {
     return SettingsReader.from(environment, Optional.empty());
   }
 
-  private static Map<String, String> ofApplication(String job) {
+  private Map<String, String> ofApplication(String job) {
     Map<String, String> settings = new HashMap<>();
     for (JsonNode application :
-        PRODUCTION.resources("flink", "AWS::KinesisAnalyticsV2::Application")) {
+        production.resources("flink", "AWS::KinesisAnalyticsV2::Application")) {
       if (application.path("ApplicationName").asText().endsWith(job)) {
         application
             .at("/ApplicationConfiguration/EnvironmentProperties/PropertyGroups/0/PropertyMap")

@@ -36,8 +36,7 @@ class SnapshotTest {
   @Test
   void templatesAreThoseThatWereReviewed() throws IOException {
     Map<String, String> texts = new TreeMap<>();
-    for (Map.Entry<String, ObjectNode> template :
-        Synthesis.ofProduction().templates().entrySet()) {
+    for (Map.Entry<String, ObjectNode> template : Synthesis.ofProduction().templates().entrySet()) {
       texts.put(template.getKey() + ".json", text(template.getValue()));
     }
 

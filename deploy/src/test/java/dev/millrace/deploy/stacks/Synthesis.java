@@ -1,5 +1,6 @@
 package dev.millrace.deploy.stacks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,26 +8,26 @@ import dev.millrace.deploy.stage.Stage;
 import dev.millrace.deploy.stage.StageException;
 import dev.millrace.deploy.stage.StageReader;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.assertions.Annotations;
-import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 import software.amazon.awscdk.cxapi.CloudAssembly;
 import software.amazon.awscdk.cxapi.CloudFormationStackArtifact;
-import software.constructs.IConstruct;
 
 /** The stacks of production, made once for all tests: that takes some seconds. */
 final class Synthesis {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Synthesis PRODUCTION = new Synthesis(Path.of("stages", "production.yaml"));
+  private static final Set<String> OBJECTIONS = Set.of("aws:cdk:error", "aws:cdk:warning");
 
   private final Stage stage;
   private final Map<String, ObjectNode> templates = new TreeMap<>();
@@ -47,19 +48,47 @@ final class Synthesis {
           artifact.getStackName().substring(stage.prefix().length() + 1),
           JSON.valueToTree(artifact.getTemplate()));
     }
-    for (IConstruct child : app.getNode().getChildren()) {
-      if (child instanceof Stack stack) {
-        Annotations told = Annotations.fromStack(stack);
-        told.findError("*", Match.anyValue())
-            .forEach(one -> findings.add(one.getId() + " " + one.getEntry().getData()));
-        told.findWarning("*", Match.anyValue())
-            .forEach(one -> findings.add(one.getId() + " " + one.getEntry().getData()));
+    collectFindings(Path.of(assembly.getDirectory()));
+  }
+
+  /** What is objected to is in the files of the assembly, under the construct that it is about. */
+  private void collectFindings(Path folder) {
+    for (JsonNode artifact : read(folder.resolve("manifest.json")).path("artifacts")) {
+      collectFindings(artifact.path("metadata"));
+      if (artifact.has("additionalMetadataFile")) {
+        collectFindings(read(folder.resolve(artifact.path("additionalMetadataFile").asText())));
       }
     }
   }
 
+  private void collectFindings(JsonNode metadata) {
+    for (Map.Entry<String, JsonNode> construct : metadata.properties()) {
+      for (JsonNode one : construct.getValue()) {
+        if (OBJECTIONS.contains(one.path("type").asText())) {
+          findings.add(construct.getKey() + " " + one.path("data").asText());
+        }
+      }
+    }
+  }
+
+  private static JsonNode read(Path file) {
+    try {
+      return JSON.readTree(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Skips the test that asks, where there is no Node.js: the CDK runs in it. */
   static Synthesis ofProduction() {
-    return PRODUCTION;
+    Node.require();
+    return Production.SYNTHESIS;
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Production {
+    private static final Synthesis SYNTHESIS =
+        new Synthesis(Path.of("stages", "production.yaml"));
   }
 
   Stage stage() {
@@ -78,7 +107,8 @@ final class Synthesis {
 
   /** For assertions of one stack. */
   Template template(String name) {
-    return Template.fromJSON(JSON.convertValue(templates.get(name), Map.class));
+    return Template.fromJSON(
+        JSON.convertValue(templates.get(name), new TypeReference<Map<String, Object>>() {}));
   }
 
   /** The properties of all resources of a type in a stack. */

@@ -48,9 +48,7 @@ class WildcardsTest {
   @Test
   void noActionHasAStar() {
     for (Found found : statements()) {
-      assertThat(found.statement().path("Action").toString())
-          .as(found.where())
-          .doesNotContain("*");
+      assertThat(found.statement().path("Action").toString()).as(found.where()).doesNotContain("*");
       assertThat(found.statement().has("NotAction")).as(found.where()).isFalse();
     }
   }

@@ -67,7 +67,8 @@ class StageReaderTest {
   @Test
   void refusesTopicsThatAreNoProducersOwn() throws IOException {
     String text =
-        production().replace("trafficPartitions: 24", "trafficPartitions: 24\n  ownTopics: [predictions]");
+        production()
+            .replace("trafficPartitions: 24", "trafficPartitions: 24\n  ownTopics: [predictions]");
 
     assertThatThrownBy(() -> StageReader.read("it", text))
         .hasMessageContaining("predictions is not a producer's own");

@@ -21,8 +21,7 @@ class SecretFileMainTest {
 
     assertThat(file).hasContent("a line\n");
     assertThat(Files.getPosixFilePermissions(file))
-        .containsExactlyInAnyOrder(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(folder.toFile().list()).containsExactly("keys");
   }
 
