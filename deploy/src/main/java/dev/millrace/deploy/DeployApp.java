@@ -17,7 +17,7 @@ final class DeployApp {
   private DeployApp() {}
 
   public static void main(String[] arguments) throws StageException {
-    App app = new App();
+    App app = Factory.app();
     Object file = app.getNode().tryGetContext("stage");
     Factory.addTo(app, StageReader.read(Path.of(file == null ? USUAL : String.valueOf(file))));
     app.synth();

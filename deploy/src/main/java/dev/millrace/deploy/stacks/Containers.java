@@ -77,7 +77,7 @@ public final class Containers {
         "AwsSolutions-SMG4",
         "Keys of personal data get a line more, and lose none while anything made with them is kept:"
             + " docs/personal-data.md says how they are rotated.");
-    this.tasks = new Tasks(stage, keys, streaming, personalDataKeys);
+    this.tasks = new Tasks(stage, keys, streaming, personalDataKeys.getSecretArn());
     this.jobs =
         new Jobs(
             stage,

@@ -14,7 +14,7 @@ public final class Contents {
 
   /** How many resources of each type there are, by stack, in the order of deployment. */
   public static Map<String, Map<String, Long>> of(Stage stage) {
-    App app = new App();
+    App app = Factory.app();
     Factory.addTo(app, stage);
     Map<String, Map<String, Long>> contents = new LinkedHashMap<>();
     for (CloudFormationStackArtifact artifact : app.synth().getStacks()) {

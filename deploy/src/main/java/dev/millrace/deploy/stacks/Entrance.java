@@ -1,6 +1,5 @@
 package dev.millrace.deploy.stacks;
 
-import dev.millrace.deploy.access.Excuses;
 import dev.millrace.deploy.stage.Stage;
 import java.util.List;
 import software.amazon.awscdk.App;
@@ -49,7 +48,7 @@ public final class Entrance {
 
   Entrance(App app, Stage stage, Network network, Containers containers) {
     this.stack = Stacks.named(app, stage, "entrance", "The way into Millrace");
-    Bucket log = new Buckets(stack, stage).accessLog();
+    Bucket log = new Buckets(stack, stage, "entrance").accessLog();
     this.balancer =
         ApplicationLoadBalancer.Builder.create(stack, "Balancer")
             .loadBalancerName(stage.prefix())
@@ -196,10 +195,6 @@ public final class Entrance {
         .resourceArn(balancer.getLoadBalancerArn())
         .webAclArn(acl.getAttrArn())
         .build();
-    Excuses.leave(
-        stack.getNode().findChild("AccessLog"),
-        "AwsSolutions-S1",
-        "The bucket that access logs are written to: a log of its own would log itself.");
   }
 
   private static CfnWebACL.RuleProperty managed(int priority, String name) {

@@ -1,12 +1,22 @@
 package dev.millrace.deploy.stacks;
 
 import dev.millrace.deploy.stage.Stage;
+import java.util.Map;
 import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
 
 /** All stacks of a stage, in the order in which they need each other. */
 public final class Factory {
 
+  /** Buckets let their logs be written by their policies, as AWS recommends, not by lists. */
+  private static final String LOGS_BY_POLICY = "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy";
+
   private Factory() {}
+
+  /** An app that behaves as the stacks expect. */
+  public static App app() {
+    return new App(AppProps.builder().context(Map.of(LOGS_BY_POLICY, true)).build());
+  }
 
   /** Adds the stacks of a stage to an app. */
   public static void addTo(App app, Stage stage) {

@@ -106,6 +106,7 @@ final class Feeds {
                     .build())
             .build();
     stream.getNode().addDependency(parts.role());
+    leaveUnencrypted(stream);
   }
 
   /** Feeds files of JSON lines, by day. */
@@ -127,6 +128,15 @@ final class Feeds {
                     .build())
             .build();
     stream.getNode().addDependency(parts.role());
+    leaveUnencrypted(stream);
+  }
+
+  private static void leaveUnencrypted(CfnDeliveryStream stream) {
+    Excuses.leave(
+        stream,
+        "AwsSolutions-KDF1",
+        "Firehose encrypts what it holds only where it is written to directly; what it reads from"
+            + " MSK is encrypted there, and where it is written.");
   }
 
   /** What a feed is made of besides the stream itself. */

@@ -31,7 +31,7 @@ public final class Lake {
   Lake(App app, Stage stage, Network network, Keys keys, Streaming streaming, Jobs jobs) {
     this.stage = stage;
     this.stack = Stacks.named(app, stage, "lake", "Data lake and audit trail of Millrace");
-    Buckets buckets = new Buckets(stack, stage);
+    Buckets buckets = new Buckets(stack, stage, "lake");
     this.tables = buckets.lasting("Tables", "lake", keys.data());
     this.trail = buckets.locked("Trail", "audit-trail", keys.audit(), stage.keeping().auditYears());
     this.database =

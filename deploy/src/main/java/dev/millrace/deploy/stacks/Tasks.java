@@ -53,9 +53,14 @@ final class Tasks {
   private final Stage stage;
   private final Keys keys;
   private final KafkaGrants grants;
-  private final ISecret personalDataKeys;
+  private final String personalDataKeys;
 
-  Tasks(Stage stage, Keys keys, Streaming streaming, ISecret personalDataKeys) {
+  /**
+   * Tasks of one stage.
+   *
+   * @param personalDataKeys ARN of the secret; its own key must not come to know each reader
+   */
+  Tasks(Stage stage, Keys keys, Streaming streaming, String personalDataKeys) {
     this.stage = stage;
     this.keys = keys;
     this.grants = new KafkaGrants(stage, streaming.uuid());
@@ -137,7 +142,7 @@ final class Tasks {
                     log,
                     List.of("dev.millrace.platform.settings.SecretFileMain", Jobs.KEYS_FILE))
                 .essential(false)
-                .secrets(Map.of("SECRET", Secret.fromSecretsManager(personalDataKeys)))
+                .secrets(Map.of("SECRET", Secret.fromSecretsManager(secret(task))))
                 .build());
     mount(writer);
     container.addContainerDependencies(
@@ -145,6 +150,11 @@ final class Tasks {
             .container(writer)
             .condition(ContainerDependencyCondition.SUCCESS)
             .build());
+  }
+
+  private ISecret secret(Construct scope) {
+    return software.amazon.awscdk.services.secretsmanager.Secret.fromSecretCompleteArn(
+        scope, "PersonalDataKeys", personalDataKeys);
   }
 
   private ContainerDefinitionOptions.Builder container(
@@ -198,7 +208,7 @@ final class Tasks {
           Statements.allow(
               "Secret",
               List.of("secretsmanager:GetSecretValue"),
-              List.of(personalDataKeys.getSecretArn())));
+              List.of(personalDataKeys)));
       starter.addToPolicy(
           Statements.allow("Key", List.of("kms:Decrypt"), List.of(keys.data().getKeyArn())));
     }

@@ -103,7 +103,7 @@ class SettingsTest {
             container
                 .path("Environment")
                 .forEach(
-                    one -> environment.put(one.path("Name").asText(), text(one.path("Value"))));
+                    one -> environment.put(one.path("Name").asText(), Synthesis.text(one.path("Value"))));
           }
         }
       }
@@ -120,23 +120,10 @@ class SettingsTest {
         application
             .at("/ApplicationConfiguration/EnvironmentProperties/PropertyGroups/0/PropertyMap")
             .properties()
-            .forEach(one -> settings.put(one.getKey(), text(one.getValue())));
+            .forEach(one -> settings.put(one.getKey(), Synthesis.text(one.getValue())));
       }
     }
     assertThat(settings).as(job).isNotEmpty();
     return settings;
-  }
-
-  /** What CloudFormation fills in while it deploys is a word here. */
-  private static String text(JsonNode value) {
-    if (value.isTextual()) {
-      return value.asText();
-    }
-    if (value.has("Fn::Join")) {
-      StringBuilder joined = new StringBuilder();
-      value.at("/Fn::Join/1").forEach(part -> joined.append(text(part)));
-      return joined.toString();
-    }
-    return "deployed" + Math.floorMod(value.toString().hashCode(), 1_000_000);
   }
 }

@@ -39,7 +39,7 @@ final class Synthesis {
     } catch (StageException e) {
       throw new AssertionError(e);
     }
-    App app = new App();
+    App app = Factory.app();
     Factory.addTo(app, stage);
     Aspects.of(app).add(AwsSolutionsChecks.Builder.create().verbose(true).build());
     CloudAssembly assembly = app.synth();
@@ -87,8 +87,7 @@ final class Synthesis {
 
   /** Made when it is first asked for. */
   private static final class Production {
-    private static final Synthesis SYNTHESIS =
-        new Synthesis(Path.of("stages", "production.yaml"));
+    private static final Synthesis SYNTHESIS = new Synthesis(Path.of("stages", "production.yaml"));
   }
 
   Stage stage() {
@@ -124,5 +123,18 @@ final class Synthesis {
               }
             });
     return found;
+  }
+
+  /** A value of a template; what CloudFormation fills in while it deploys is a word as long as an id. */
+  static String text(JsonNode value) {
+    if (value.isTextual()) {
+      return value.asText();
+    }
+    if (value.has("Fn::Join")) {
+      StringBuilder joined = new StringBuilder();
+      value.at("/Fn::Join/1").forEach(part -> joined.append(text(part)));
+      return joined.toString();
+    }
+    return String.format("deployed-%030d", Math.floorMod(value.toString().hashCode(), 1_000_000));
   }
 }
