@@ -2,6 +2,7 @@ package dev.millrace.deploy.stacks;
 
 import dev.millrace.deploy.stage.Stage;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
@@ -209,7 +210,7 @@ public final class Entrance {
                         .name(name)
                         .build())
                 .build())
-        .overrideAction(CfnWebACL.OverrideActionProperty.builder().none(java.util.Map.of()).build())
+        .overrideAction(CfnWebACL.OverrideActionProperty.builder().none(Map.of()).build())
         .visibilityConfig(seen(name))
         .build();
   }

@@ -3,6 +3,7 @@ package dev.millrace.deploy.stacks;
 import dev.millrace.deploy.access.Statements;
 import dev.millrace.deploy.stage.Stage;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
@@ -107,7 +108,7 @@ public final class Keys {
   private Key key(Stack stack, String id, String description) {
     return Key.Builder.create(stack, id)
         .description(description)
-        .alias(stage.prefix() + "-" + id.toLowerCase(java.util.Locale.ROOT))
+        .alias(stage.prefix() + "-" + id.toLowerCase(Locale.ROOT))
         .enableKeyRotation(true)
         .removalPolicy(Stacks.removal(stage))
         .build();

@@ -7,6 +7,7 @@ import dev.millrace.deploy.stage.Stage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
@@ -239,7 +240,7 @@ public final class Models {
   private Role job(String id, String service, String prefix) {
     Role role =
         Role.Builder.create(stack, id)
-            .roleName(stage.prefix() + "-" + id.toLowerCase(java.util.Locale.ROOT))
+            .roleName(stage.prefix() + "-" + id.toLowerCase(Locale.ROOT))
             .assumedBy(
                 new ServicePrincipal(service)
                     .withConditions(

@@ -77,6 +77,8 @@ public final class StageReader {
           2048, List.of(4096, 5120, 6144, 7168, 8192, 12288, 16384),
           4096, List.of(8192, 10240, 12288, 16384, 20480, 24576, 30720));
 
+  private static final int LONGEST_PROFILE = 64;
+
   private StageReader() {}
 
   /**
@@ -148,7 +150,7 @@ public final class StageReader {
     Optional<Money> money = fields.section("money", StageReader::money);
     Optional<Keeping> keeping = fields.section("keeping", StageReader::keeping);
     Optional<Traffic> traffic = fields.section("traffic", StageReader::traffic);
-    requireOneProfileEach(fields, models);
+    requireOneProfileEach(fields, name, models);
     requireOnePartitionEach(fields, brokers, workers, flink);
     return fields.isSound()
         ? Optional.of(
@@ -287,11 +289,26 @@ public final class StageReader {
         fields.number("outputTokens", 1, 100_000));
   }
 
-  private static void requireOneProfileEach(Fields fields, List<Model> models) {
+  /** Bedrock takes names of profiles of 64 characters: {@code millrace-STAGE-TEAM-MODEL}. */
+  private static void requireOneProfileEach(Fields fields, String stage, List<Model> models) {
     Set<String> profiles = new HashSet<>();
     for (Model model : models) {
       if (!profiles.add(model.profile())) {
         fields.wrong("models", "has " + model.id() + " of team " + model.team() + " twice");
+      }
+      int length = ("millrace-" + stage + "-" + model.profile()).length();
+      if (length > LONGEST_PROFILE) {
+        fields.wrong(
+            "models",
+            "has "
+                + model.id()
+                + " of team "
+                + model.team()
+                + ", whose profile would have a name of "
+                + length
+                + " characters; Bedrock takes "
+                + LONGEST_PROFILE
+                + ": shorten the team or the stage");
       }
     }
   }

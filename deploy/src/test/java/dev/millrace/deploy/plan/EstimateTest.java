@@ -9,6 +9,7 @@ import dev.millrace.deploy.stage.StageReader;
 import dev.millrace.platform.pricing.PriceBook;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -36,7 +37,7 @@ class EstimateTest {
     assertThat(estimate.unpriced()).isEmpty();
     assertThat(estimate.dollarsOfAMillionEvents())
         .isEqualByComparingTo(
-            estimate.dollars().divide(new BigDecimal("65.7"), 2, java.math.RoundingMode.HALF_UP));
+            estimate.dollars().divide(new BigDecimal("65.7"), 2, RoundingMode.HALF_UP));
   }
 
   @Test

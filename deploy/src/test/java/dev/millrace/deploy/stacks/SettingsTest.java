@@ -9,6 +9,8 @@ import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.lifecycle.LifecycleSettings;
+import dev.millrace.platform.kafka.TopicSizes;
+import dev.millrace.platform.kafka.TopicsSettings;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.publisher.PublisherSettings;
 import java.util.HashMap;
@@ -72,6 +74,20 @@ class SettingsTest {
 
     reader.finish();
     assertThat(settings.mode()).isEqualTo(PublisherSettings.Mode.CLOUDWATCH);
+  }
+
+  @Test
+  void topicsAreMadeAsTheStageSays() {
+    SettingsReader reader = ofTask("jobs", "topics");
+
+    TopicsSettings settings = TopicsSettings.from(reader);
+
+    reader.finish();
+    assertThat(settings.sizes())
+        .isEqualTo(
+            new TopicSizes(
+                production.stage().place().zones(),
+                production.stage().brokers().trafficPartitions()));
   }
 
   @Test

@@ -82,6 +82,14 @@ class StageReaderTest {
     assertThatThrownBy(() -> StageReader.read("it", "- a")).hasMessageContaining("line 1");
   }
 
+  @Test
+  void wantsProfilesThatBedrockTakes() throws IOException {
+    String text = production().replace("team: support", "team: customer-support-europe1");
+
+    assertThatThrownBy(() -> StageReader.read("it", text))
+        .hasMessageContaining("shorten the team or the stage");
+  }
+
   private static String production() throws IOException {
     return Files.readString(PRODUCTION);
   }

@@ -25,7 +25,8 @@ record SchemaRegistrySettings(KafkaConnection kafka, HttpListener listener) {
             settings.integer("registry.port", PORT, 0, 65535),
             "registry.port",
             MAX_BODY_BYTES);
-    if (!listener.isLoopback() && !settings.flag(FENCED, false)) {
+    boolean fenced = settings.flag(FENCED, false);
+    if (!listener.isLoopback() && !fenced) {
       settings.problem(
           "registry.host is "
               + listener.host()
