@@ -30,7 +30,7 @@ class SnapshotTest {
 
   private static final String HOW =
       "the templates differ from those that were reviewed: look at the difference, then accept it"
-          + " with  mvn -pl schemas,platform,lake,deploy -Dmillrace.regenerate=true"
+          + " with  mvn -pl deploy -am -Dmillrace.regenerate=true"
           + " -Dtest=SnapshotTest -Dsurefire.failIfNoSpecifiedTests=false test";
 
   @Test
