@@ -11,11 +11,14 @@ public final class Factory {
   /** Buckets let their logs be written by their policies, as AWS recommends, not by lists. */
   private static final String LOGS_BY_POLICY = "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy";
 
+  /** What a stack gives to others stays while they use it. */
+  private static final String REFERENCES = "@aws-cdk/core:defaultCrossStackReferences";
+
   private Factory() {}
 
   /** An app that behaves as the stacks expect. */
   public static App app() {
-    return new App(AppProps.builder().context(Map.of(LOGS_BY_POLICY, true)).build());
+    return new App(AppProps.builder().context(Map.of(LOGS_BY_POLICY, true, REFERENCES, "strong")).build());
   }
 
   /** Adds the stacks of a stage to an app. */

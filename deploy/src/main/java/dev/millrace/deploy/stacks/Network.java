@@ -69,10 +69,10 @@ public final class Network {
             .build();
     this.balancer = group("Balancer", "The load balancer: the public side");
     this.gateway = group("Gateway", "Gateways, behind the load balancer");
-    this.jobs = group("Jobs", "Jobs, the lake's function, and what is run by hand");
+    this.jobs = group("Jobs", "Jobs, the function of the lake, and what is run by hand");
     this.registry = group("Registry", "The schema registry");
     this.brokers = group("Brokers", "Kafka");
-    SecurityGroup endpoints = group("Endpoints", "Ways to AWS's services");
+    SecurityGroup endpoints = group("Endpoints", "Ways to services of AWS");
 
     balancer.addIngressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "Clients");
     gateway.addIngressRule(balancer, Port.tcp(GATEWAY_PORT), "The load balancer");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
@@ -70,6 +71,9 @@ final class Tasks {
   /** The task of a job. */
   FargateTaskDefinition of(Construct scope, Job job, int... ports) {
     Construct home = new Construct(scope, job.name());
+    Annotations.of(home)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-ecs:ecrImageRequiresPolicy", "The starter has them, by name.");
     LogGroup log = keys.logGroup(home, "Log", job.name());
     Role role = role(home, "Role", job.name());
     grants.of(job.role()).forEach(role::addToPolicy);
