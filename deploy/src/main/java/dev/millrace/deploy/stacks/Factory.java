@@ -18,7 +18,8 @@ public final class Factory {
 
   /** An app that behaves as the stacks expect. */
   public static App app() {
-    return new App(AppProps.builder().context(Map.of(LOGS_BY_POLICY, true, REFERENCES, "strong")).build());
+    return new App(
+        AppProps.builder().context(Map.of(LOGS_BY_POLICY, true, REFERENCES, "strong")).build());
   }
 
   /** Adds the stacks of a stage to an app. */

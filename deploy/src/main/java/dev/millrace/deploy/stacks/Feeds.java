@@ -63,7 +63,7 @@ final class Feeds {
     this.streaming = streaming;
     this.jobs = jobs;
     this.releases = Bucket.fromBucketName(stack, "Releases", stage.release().bucket());
-    Annotations.of(releases)
+    Annotations.of(stack)
         .acknowledgeWarning(
             "@aws-cdk/aws-lambda:codeFromBucketObjectVersionNotSpecified",
             "A version is a folder, and never gets another jar.");

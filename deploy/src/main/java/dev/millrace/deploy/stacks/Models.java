@@ -55,7 +55,8 @@ public final class Models {
     this.stage = stage;
     this.keys = keys;
     this.stack = Stacks.named(app, stage, "models", "Models of Millrace, and what they may read");
-    this.files = new Buckets(stack, stage, "models").passing("Files", "models", keys.data(), FILE_DAYS);
+    this.files =
+        new Buckets(stack, stage, "models").passing("Files", "models", keys.data(), FILE_DAYS);
     this.guardrail = guardrail();
     this.guardrailVersion =
         CfnGuardrailVersion.Builder.create(stack, "GuardrailVersion")

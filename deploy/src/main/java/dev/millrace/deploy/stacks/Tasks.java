@@ -210,9 +210,7 @@ final class Tasks {
     if (job.personalData()) {
       starter.addToPolicy(
           Statements.allow(
-              "Secret",
-              List.of("secretsmanager:GetSecretValue"),
-              List.of(personalDataKeys)));
+              "Secret", List.of("secretsmanager:GetSecretValue"), List.of(personalDataKeys)));
       starter.addToPolicy(
           Statements.allow("Key", List.of("kms:Decrypt"), List.of(keys.data().getKeyArn())));
     }

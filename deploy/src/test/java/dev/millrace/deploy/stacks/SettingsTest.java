@@ -119,7 +119,9 @@ class SettingsTest {
             container
                 .path("Environment")
                 .forEach(
-                    one -> environment.put(one.path("Name").asText(), Synthesis.text(one.path("Value"))));
+                    one ->
+                        environment.put(
+                            one.path("Name").asText(), Synthesis.text(one.path("Value"))));
           }
         }
       }

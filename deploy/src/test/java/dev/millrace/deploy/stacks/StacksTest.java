@@ -145,7 +145,10 @@ class StacksTest {
           for (JsonNode resource : statement.path("Resource")) {
             length += Synthesis.text(resource).length() + 3;
           }
-          length += statement.path("Action").toString().length() + statement.path("Condition").toString().length() + 80;
+          length +=
+              statement.path("Action").toString().length()
+                  + statement.path("Condition").toString().length()
+                  + 80;
         }
         assertThat(length).as(stack + " " + policy.path("PolicyName")).isLessThan(10_240);
       }

@@ -125,7 +125,10 @@ final class Synthesis {
     return found;
   }
 
-  /** A value of a template; what CloudFormation fills in while it deploys is a word as long as an id. */
+  /**
+   * A value of a template; what CloudFormation fills in while it deploys is a word as long as an
+   * id.
+   */
   static String text(JsonNode value) {
     if (value.isTextual()) {
       return value.asText();
