@@ -11,7 +11,6 @@ import dev.millrace.schemas.lake.LakeTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.Role;
@@ -63,10 +62,6 @@ final class Feeds {
     this.streaming = streaming;
     this.jobs = jobs;
     this.releases = Bucket.fromBucketName(stack, "Releases", stage.release().bucket());
-    Annotations.of(stack)
-        .acknowledgeWarning(
-            "@aws-cdk/aws-lambda:codeFromBucketObjectVersionNotSpecified",
-            "A version is a folder, and never gets another jar.");
   }
 
   /** Feeds an Iceberg table. */
