@@ -69,7 +69,7 @@ public record CostSettings(
         RegistryConnection.from(settings),
         new Place(
             Path.of(settings.text("cost.state-folder", ".millrace/streams")),
-            settings.text("cost.instance", "cost-0"),
+            settings.instance("cost.instance", "cost-0"),
             settings.integer("cost.threads", 1, 1, 64)),
         horizon(settings),
         pace(settings),

@@ -53,7 +53,7 @@ public record IngestionSettings(
         Path.of(settings.text("ingestion.personal-data.keys-file")),
         limits(settings),
         Path.of(settings.text("ingestion.state-folder", ".millrace/streams")),
-        settings.text("ingestion.instance", "ingestion-0"),
+        settings.instance("ingestion.instance", "ingestion-0"),
         settings.integer("ingestion.threads", 1, 0, 64),
         streams(settings),
         TelemetrySettings.from(settings));

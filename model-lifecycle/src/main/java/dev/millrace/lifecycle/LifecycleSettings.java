@@ -65,7 +65,7 @@ public record LifecycleSettings(
         JudgeSettings.from(settings),
         new Place(
             Path.of(settings.text("lifecycle.state-folder", ".millrace/streams")),
-            settings.text("lifecycle.instance", "lifecycle-0")),
+            settings.instance("lifecycle.instance", "lifecycle-0")),
         new Pace(
             settings.duration("lifecycle.tick", Duration.ofSeconds(1)),
             settings.duration("lifecycle.relook", Duration.ofMinutes(1)),

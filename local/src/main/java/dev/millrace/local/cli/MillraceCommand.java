@@ -32,7 +32,10 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0",
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
+    footer = {
+      "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
+      "deploy plan says what the factory would be on AWS, and cost: see millrace deploy --help."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:it worked, and what was to hold holds",

@@ -46,12 +46,17 @@ public final class TopicCreator {
    *     records or keep them against the catalogue; lists every such topic
    */
   public static void create(KafkaConnection kafka, int replication) {
+    create(kafka, TopicSizes.ofCatalogue(replication));
+  }
+
+  /** The same, with topics of other sizes. */
+  public static void create(KafkaConnection kafka, TopicSizes sizes) {
     try (Admin admin = Admin.create(kafka.properties("millrace-topics"))) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing =
           Topics.all().stream()
               .filter(topic -> !existing.contains(topic.name()))
-              .map(topic -> definition(topic, replication))
+              .map(topic -> definition(topic, sizes))
               .toList();
       Map<String, KafkaFuture<Void>> created = admin.createTopics(missing).values();
       for (KafkaFuture<Void> one : created.values()) {
@@ -155,19 +160,20 @@ public final class TopicCreator {
     }
   }
 
-  private static NewTopic definition(Topic<?> topic, int replication) {
+  private static NewTopic definition(Topic<?> topic, TopicSizes sizes) {
     Map<String, String> configuration = new LinkedHashMap<>();
     configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy(topic.retention()));
     configuration.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_MESSAGE_BYTES));
     configuration.put(
-        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.max(1, replication - 1)));
+        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+        String.valueOf(Math.max(1, sizes.replication() - 1)));
     if (topic.retention() instanceof Retention.Delete delete) {
       configuration.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(delete.after().toMillis()));
       // By the producer's clock, an import of last year's events would be deleted before it is
       // read, and who has a wrong clock could make budgets be forgotten.
       configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, BROKERS_TIME);
     }
-    return new NewTopic(topic.name(), topic.partitions(), (short) replication)
+    return new NewTopic(topic.name(), sizes.partitions(topic), (short) sizes.replication())
         .configs(configuration);
   }
 

@@ -3,8 +3,10 @@ package dev.millrace.platform.settings;
 import dev.millrace.schemas.Spelling;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class SettingsReader {
   private static final Set<String> OF_LOGGING =
       Set.of("MILLRACE_LOG_LEVEL", "MILLRACE_ENGINE_LOG_LEVEL");
 
+  private static final String HOST = "@host";
   private static final String URI_SHAPE =
       "a URI such as http://127.0.0.1:8081, without name and password";
 
@@ -98,6 +101,15 @@ public final class SettingsReader {
   /** A text with a default. */
   public String text(String key, String fallback) {
     return optionalText(key).orElse(fallback);
+  }
+
+  /**
+   * The name of an instance, with a default. Where it is given as {@value #HOST}, it is that of the
+   * machine, which no other instance has: containers that are started from one definition.
+   */
+  public String instance(String key, String fallback) {
+    String name = text(key, fallback);
+    return name.equals(HOST) ? host(key) : name;
   }
 
   /** A text that may be absent. */
@@ -241,6 +253,15 @@ public final class SettingsReader {
       return fallback;
     }
     return result;
+  }
+
+  private String host(String key) {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      problem(key + " is " + HOST + ", but this machine does not know its name: name the instance");
+      return HOST;
+    }
   }
 
   private static @Nullable URI absolute(String value) {

@@ -200,4 +200,12 @@ class SettingsReaderTest {
   void doesNotShowSecrets() {
     assertThat(new Secret("hidden")).hasToString("***");
   }
+
+  @Test
+  void givesAnInstanceTheNameOfItsMachineWhereThatIsAskedFor() {
+    SettingsReader settings = SettingsReader.of(Map.of("one.instance", "@host"));
+
+    assertThat(settings.instance("one.instance", "one-0")).isNotBlank().isNotEqualTo("@host");
+    assertThat(settings.instance("other.instance", "other-0")).isEqualTo("other-0");
+  }
 }

@@ -1,0 +1,232 @@
+package dev.millrace.deploy.stacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.schemas.access.Access;
+import dev.millrace.schemas.access.Role;
+import dev.millrace.schemas.lake.LakeTable;
+import dev.millrace.schemas.metrics.Alarm;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.assertions.Match;
+
+/** What each stack has to be, whatever else changes in its template. */
+class StacksTest {
+
+  private final Synthesis production = Synthesis.ofProduction();
+
+  @Test
+  void nothingLeadsOutOfTheNetwork() {
+    production.template("network").resourceCountIs("AWS::EC2::NatGateway", 0);
+    for (JsonNode route : production.resources("network", "AWS::EC2::Route")) {
+      assertThat(route.path("RouteTableId").path("Ref").asText()).contains("public");
+    }
+    Set<String> services = new HashSet<>();
+    production
+        .resources("network", "AWS::EC2::VPCEndpoint")
+        .forEach(endpoint -> services.add(endpoint.path("ServiceName").toString()));
+    assertThat(services)
+        .anyMatch(name -> name.contains("bedrock-runtime"))
+        .anyMatch(name -> name.contains("monitoring"))
+        .anyMatch(name -> name.contains("s3"));
+  }
+
+  @Test
+  void onlyTheBalancerIsOpenToTheWorld() {
+    for (JsonNode group : production.resources("network", "AWS::EC2::SecurityGroup")) {
+      boolean open = group.path("SecurityGroupIngress").toString().contains("0.0.0.0/0");
+      assertThat(open)
+          .as(group.path("GroupDescription").asText())
+          .isEqualTo(group.path("GroupDescription").asText().startsWith("The load balancer"));
+    }
+  }
+
+  @Test
+  void brokersTakeIamOverTlsAndNothingElse() {
+    production
+        .template("streaming")
+        .hasResourceProperties(
+            "AWS::MSK::Cluster",
+            Match.objectLike(
+                Map.of(
+                    "ClientAuthentication",
+                    Map.of(
+                        "Sasl", Map.of("Iam", Map.of("Enabled", true)),
+                        "Unauthenticated", Map.of("Enabled", false)),
+                    "EncryptionInfo",
+                    Match.objectLike(
+                        Map.of(
+                            "EncryptionInTransit",
+                            Map.of("ClientBroker", "TLS", "InCluster", true))),
+                    "NumberOfBrokerNodes",
+                    3)));
+    String properties =
+        production
+            .resources("streaming", "AWS::MSK::Configuration")
+            .get(0)
+            .path("ServerProperties")
+            .toString();
+    assertThat(properties)
+        .contains("auto.create.topics.enable=false")
+        .contains("default.replication.factor=3")
+        .contains("min.insync.replicas=2");
+  }
+
+  @Test
+  void everyContainerIsReadOnlyAndNobodysRoot() {
+    List<JsonNode> tasks =
+        new ArrayList<>(production.resources("jobs", "AWS::ECS::TaskDefinition"));
+    tasks.addAll(production.resources("entrance", "AWS::ECS::TaskDefinition"));
+
+    assertThat(tasks).hasSize(7);
+    for (JsonNode task : tasks) {
+      assertThat(task.at("/RuntimePlatform/CpuArchitecture").asText()).isEqualTo("ARM64");
+      for (JsonNode container : task.path("ContainerDefinitions")) {
+        assertThat(container.path("ReadonlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(container.path("User").asText()).isEqualTo("10001:10001");
+        assertThat(container.path("StopTimeout").asInt()).isEqualTo(30);
+      }
+    }
+  }
+
+  @Test
+  void flinkRunsAsTheJobsAreBuilt() {
+    for (JsonNode application :
+        production.resources("flink", "AWS::KinesisAnalyticsV2::Application")) {
+      assertThat(application.path("RuntimeEnvironment").asText()).isEqualTo("FLINK-2_2");
+      assertThat(
+              application
+                  .at("/ApplicationConfiguration/ApplicationSnapshotConfiguration/SnapshotsEnabled")
+                  .asBoolean())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void everyRoleOfAJobHasWhatTheCatalogueOfAccessSays() {
+    Map<Role, String> stacks =
+        Map.of(
+            Role.GATEWAY, "entrance",
+            Role.INGESTION, "jobs",
+            Role.COST_AGGREGATOR, "jobs",
+            Role.MODEL_LIFECYCLE, "jobs",
+            Role.METRICS_PUBLISHER, "jobs",
+            Role.SCHEMA_REGISTRY, "jobs",
+            Role.TOPIC_CREATOR, "jobs",
+            Role.INFERENCE_STREAM, "flink",
+            Role.DRIFT_DETECTOR, "flink");
+    stacks.forEach(
+        (role, stack) -> {
+          String policies = production.resources(stack, "AWS::IAM::Policy").toString();
+          Access.of(role, production.stage().brokers().ownTopics())
+              .forEach(
+                  need ->
+                      need.name()
+                          .ifPresent(
+                              name ->
+                                  assertThat(policies)
+                                      .as("%s: %s", role, need)
+                                      .contains("/" + name.pattern() + "\"")));
+        });
+  }
+
+  /** IAM takes 10,240 characters of policies within a role, blanks not counted. */
+  @Test
+  void policiesFitIntoTheirRoles() {
+    for (String stack : production.templates().keySet()) {
+      for (JsonNode policy : production.resources(stack, "AWS::IAM::Policy")) {
+        int length = 0;
+        for (JsonNode statement : policy.at("/PolicyDocument/Statement")) {
+          for (JsonNode resource : statement.path("Resource")) {
+            length += Synthesis.text(resource).length() + 3;
+          }
+          length +=
+              statement.path("Action").toString().length()
+                  + statement.path("Condition").toString().length()
+                  + 80;
+        }
+        assertThat(length).as(stack + " " + policy.path("PolicyName")).isLessThan(10_240);
+      }
+    }
+  }
+
+  @Test
+  void callersComeInByTlsAndPastAFirewall() {
+    production
+        .template("entrance")
+        .hasResourceProperties(
+            "AWS::ElasticLoadBalancingV2::Listener",
+            Match.objectLike(Map.of("Port", 443, "Protocol", "HTTPS")));
+    production.template("entrance").resourceCountIs("AWS::ElasticLoadBalancingV2::Listener", 1);
+    production.template("entrance").resourceCountIs("AWS::WAFv2::WebACLAssociation", 1);
+  }
+
+  @Test
+  void everyAlarmOfTheCatalogueIsThere() {
+    List<JsonNode> alarms = production.resources("watch", "AWS::CloudWatch::Alarm");
+
+    for (Alarm alarm : Alarm.values()) {
+      assertThat(alarms)
+          .as(alarm.key())
+          .anyMatch(
+              made ->
+                  made.path("AlarmName").asText().equals("millrace-production-" + alarm.key())
+                      && made.at("/Metrics/0/Expression").asText().equals(alarm.query())
+                      && made.path("Threshold").asDouble() == alarm.threshold());
+    }
+    assertThat(alarms).hasSize(Alarm.values().length + 7);
+    production.template("watch").resourceCountIs("AWS::CloudWatch::Dashboard", 1);
+  }
+
+  @Test
+  void everyTableOfTheLakeIsFedAndTagged() {
+    int tables = LakeTable.all().size();
+    production.template("lake").resourceCountIs("AWS::Glue::Table", tables);
+    production.template("lake").resourceCountIs("AWS::LakeFormation::TagAssociation", tables);
+    production.template("lake").resourceCountIs("AWS::KinesisFirehose::DeliveryStream", tables + 1);
+  }
+
+  @Test
+  void nobodyDeletesTheAuditTrail() {
+    production
+        .template("lake")
+        .hasResourceProperties(
+            "AWS::S3::Bucket",
+            Match.objectLike(
+                Map.of(
+                    "ObjectLockConfiguration",
+                    Map.of(
+                        "ObjectLockEnabled",
+                        "Enabled",
+                        "Rule",
+                        Map.of(
+                            "DefaultRetention", Map.of("Days", 7 * 365, "Mode", "COMPLIANCE"))))));
+  }
+
+  @Test
+  void everyModelHasAProfileThatIsCharged() {
+    List<JsonNode> profiles =
+        production.resources("models", "AWS::Bedrock::ApplicationInferenceProfile");
+
+    assertThat(profiles).hasSize(production.stage().models().size());
+    for (JsonNode profile : profiles) {
+      assertThat(profile.path("Tags").toString())
+          .contains(Models.TEAM_TAG, Stacks.STAGE_TAG, "support", "production");
+    }
+  }
+
+  @Test
+  void theBudgetIsThatOfTheStage() {
+    JsonNode budget = production.resources("fence", "AWS::Budgets::Budget").get(0);
+
+    assertThat(budget.at("/Budget/BudgetLimit/Amount").asInt()).isEqualTo(5000);
+    assertThat(budget.at("/Budget/CostFilters").toString())
+        .contains("user:millrace-stage$production");
+    assertThat(budget.path("NotificationsWithSubscribers")).hasSize(4);
+  }
+}
