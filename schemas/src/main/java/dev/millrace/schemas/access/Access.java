@@ -85,6 +85,10 @@ public final class Access {
   }
 
   private static Needs gateway() {
+    return serving().join(ofOwn(Role.GATEWAY), NO_GROUP);
+  }
+
+  private static Needs serving() {
     return new Needs()
         .write("what producers publish", RAW_EVENTS)
         .write("what turned out to be true", FEEDBACK)
@@ -93,13 +97,11 @@ public final class Access {
         .read("what it serves", PREDICTIONS, PREDICTION_CHUNKS)
         .read("ends of requests that have no prediction", DEAD_LETTERS)
         .read("what it shows", BUDGETS, BUDGET_STATUS, COST_METRICS, QUALITY_METRICS)
-        .read("what it shows", MODEL_VERSIONS, MODEL_RUNS)
-        .join(ofOwn(Role.GATEWAY), NO_GROUP);
+        .read("what it shows", MODEL_VERSIONS, MODEL_RUNS);
   }
 
   private static Needs ingestion(OwnTopics ownTopics) {
-    return new Needs()
-        .with(gateway().all())
+    return serving()
         .read("what it takes in", RAW_EVENTS)
         .readTopics("what feeds take in", ownTopics.names())
         .read("rows of the prompts", REFERENCE_DATA)
