@@ -21,6 +21,7 @@ import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -46,15 +47,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CostService implements Service {
 
-  /**
-   * Consumer group that takes terminal records: its committed offsets say how far it has come. Its
-   * number is that of the form of the state: where stores or changelogs cannot be read any more
-   * that were written before, another one makes the windows anew from all of predictions.
-   */
-  public static final String GROUP = "millrace-cost-aggregator-v2";
+  /** Consumer group that takes terminal records: its committed offsets say how far it has come. */
+  public static final String GROUP = Groups.COST_AGGREGATOR;
 
   /** Topic of the charges between the two halves of the topology, made by Kafka Streams. */
-  public static final String CHARGES = GROUP + "-charges-repartition";
+  public static final String CHARGES = Groups.repartition(GROUP, "charges");
 
   private static final String NAME = "cost-aggregator";
 

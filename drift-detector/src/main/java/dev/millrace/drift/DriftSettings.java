@@ -7,6 +7,7 @@ import dev.millrace.drift.domain.windows.LabelTerms;
 import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.schemas.access.Groups;
 import java.time.Duration;
 
 /**
@@ -41,7 +42,7 @@ public record DriftSettings(
     return new DriftSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
-        settings.text("drift.group", "millrace-drift"),
+        settings.text("drift.group", Groups.DRIFT_DETECTOR),
         new EventClock.Bounds(
             settings.duration("drift.lateness", Duration.ofSeconds(30)),
             settings.duration("drift.silence", Duration.ofSeconds(10))),

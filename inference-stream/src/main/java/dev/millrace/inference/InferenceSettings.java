@@ -9,6 +9,7 @@ import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.platform.telemetry.TelemetrySettings;
+import dev.millrace.schemas.access.Groups;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,7 +74,7 @@ public record InferenceSettings(
         KafkaConnection.from(settings),
         RegistryConnection.from(settings),
         AwsConnection.from(settings),
-        settings.text("inference.group", "millrace-inference"),
+        settings.text("inference.group", Groups.INFERENCE_STREAM),
         calls(settings),
         BatchSettings.from(settings),
         TelemetrySettings.from(settings));

@@ -18,6 +18,7 @@ import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.platform.telemetry.Telemetry;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ingestion as a service: the gateway, the feeds of producers' own topics, and the topology behind
- * both.
+ * both. Without threads it is the gateway alone, which needs far fewer rights at the brokers.
  *
  * <p><i>Failure</i>: a stream thread that dies is replaced and goes on from its last commit; where
  * another process goes by the same instance name, this one stops.
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class IngestionService implements Service {
 
   /** Consumer group that takes raw-events: its committed offsets say how far it has come. */
-  public static final String GROUP = "millrace-ingestion";
+  public static final String GROUP = Groups.INGESTION;
 
   /**
    * Half the latency of a request is the commit that makes it visible: as short as a small machine
@@ -106,9 +107,30 @@ public final class IngestionService implements Service {
     CompactedView<PipelineSpec> view =
         CompactedView.open(Topics.PIPELINES, settings.kafka(), registry);
     specs = view;
-    PersonalDataPrivacy privacy = new PersonalDataPrivacy(keys::keyring);
     Telemetry spans = Telemetry.open(settings.telemetry(), "ingestion");
     telemetry = spans;
+    if (settings.threads() > 0) {
+      takeIn(registry, view, new PersonalDataPrivacy(keys::keyring), spans);
+    }
+    gateway =
+        Gateway.open(
+            new Gateway.Connections(settings.listener(), settings.kafka(), registry, spans),
+            new Gateway.Access(settings.keys(), settings.limits()),
+            view,
+            new Gateway.Outgoing(
+                settings.predictionIndex(),
+                settings.streams(),
+                settings.costIndex(),
+                settings.qualityIndex()),
+            new Gateway.Home(this::isTakingIn, jobs, additions));
+  }
+
+  /** What a gateway alone leaves to others, and has no rights to. */
+  private void takeIn(
+      SchemaRegistry registry,
+      CompactedView<PipelineSpec> view,
+      PersonalDataPrivacy privacy,
+      Telemetry spans) {
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
@@ -129,17 +151,11 @@ public final class IngestionService implements Service {
                 settings.kafka(), registry, settings.instance(), privacy::sealed, spans),
             view::values,
             InstantSource.system());
-    gateway =
-        Gateway.open(
-            new Gateway.Connections(settings.listener(), settings.kafka(), registry, spans),
-            new Gateway.Access(settings.keys(), settings.limits()),
-            view,
-            new Gateway.Outgoing(
-                settings.predictionIndex(),
-                settings.streams(),
-                settings.costIndex(),
-                settings.qualityIndex()),
-            new Gateway.Home(() -> running.state() == KafkaStreams.State.RUNNING, jobs, additions));
+  }
+
+  private boolean isTakingIn() {
+    KafkaStreams running = streams;
+    return running == null || running.state() == KafkaStreams.State.RUNNING;
   }
 
   /** Where the gateway listens; known once it is started. */
@@ -154,8 +170,11 @@ public final class IngestionService implements Service {
   @Override
   public Health health() {
     KafkaStreams running = streams;
-    if (running == null || gateway == null) {
+    if (gateway == null) {
       return new Health.Starting();
+    }
+    if (running == null) {
+      return new Health.Running();
     }
     return switch (running.state()) {
       case RUNNING -> new Health.Running();

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param limits what a tenant may send, where nothing else is set for it
  * @param stateFolder where the stores lie; they are rebuilt from Kafka where it is empty
  * @param instance name of this instance, the same after a restart, another for each
- * @param threads stream threads; with none, the instance takes events in and leaves them to others
+ * @param threads stream threads; with none, the instance is the gateway alone: it takes events in,
+ *     feeds no pipeline, and leaves all else to others
  * @param streams how many streams of predictions may be open
  * @param telemetry where spans go
  */

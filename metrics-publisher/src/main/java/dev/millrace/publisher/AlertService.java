@@ -12,6 +12,7 @@ import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.publisher.domain.alarms.Alarms;
 import dev.millrace.record.Alert;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class AlertService implements Service {
 
   /** Consumer group whose offsets say how far records were looked at; transactional id too. */
-  public static final String GROUP = "millrace-alerts";
+  public static final String GROUP = Groups.ALERTS;
 
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final String NAME = "alerts";

@@ -8,6 +8,7 @@ import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.FileDescriptor;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class PublisherService implements Service {
 
   /** Consumer group whose offsets say how far it has come. */
-  public static final String GROUP = "millrace-metrics-publisher";
+  public static final String GROUP = Groups.METRICS_PUBLISHER;
 
   private static final Logger LOG = LoggerFactory.getLogger(PublisherService.class);
   private static final String NAME = "metrics-publisher";

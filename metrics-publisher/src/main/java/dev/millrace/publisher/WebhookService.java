@@ -7,6 +7,7 @@ import dev.millrace.platform.runtime.Service;
 import dev.millrace.publisher.webhook.HttpReceiver;
 import dev.millrace.publisher.webhook.WebhookSettings;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 public final class WebhookService implements Service {
 
   /** Consumer group whose offsets say which alerts the receiver has. */
-  public static final String GROUP = "millrace-alerts-webhook";
+  public static final String GROUP = Groups.ALERTS_WEBHOOK;
 
   private static final String NAME = "alerts-webhook";
   private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -9,6 +9,7 @@ import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
 import dev.millrace.platform.streams.StreamsMeters;
 import dev.millrace.platform.telemetry.Meters;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class LifecycleService implements Service {
 
   /** Consumer group, and the beginning of the names of its topics. */
-  public static final String GROUP = "millrace-model-lifecycle";
+  public static final String GROUP = Groups.MODEL_LIFECYCLE;
 
   private static final String NAME = "model-lifecycle";
   private static final Duration COMMIT = Duration.ofMillis(500);

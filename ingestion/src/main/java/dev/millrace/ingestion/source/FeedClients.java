@@ -1,6 +1,7 @@
 package dev.millrace.ingestion.source;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.schemas.access.Groups;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,8 +18,6 @@ record FeedClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> p
 
   /** Most records of one transaction. */
   static final int MAX_RECORDS = 1_000;
-
-  private static final String GROUP_PREFIX = "millrace-source-";
 
   /** The shortest that brokers take: a killed instance is missed for so long at most. */
   private static final int SESSION_MILLIS = 6_000;
@@ -40,7 +39,7 @@ record FeedClients(Consumer<byte[], byte[]> consumer, Producer<byte[], byte[]> p
 
   /** The group that reads for a pipeline: its committed offsets say how far it has come. */
   static String group(String pipeline) {
-    return GROUP_PREFIX + pipeline;
+    return Groups.SOURCES + pipeline;
   }
 
   static FeedClients open(KafkaConnection kafka, String pipeline, String instance) {

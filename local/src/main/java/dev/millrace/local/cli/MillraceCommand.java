@@ -141,6 +141,10 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("model", new KillOffCommand(output, KillScope.MODEL))
                     .addSubcommand("tenant", new KillOffCommand(output, KillScope.TENANT)))
             .addSubcommand(
+                new CommandLine(new AccessCommand())
+                    .addSubcommand(new AccessListCommand(output))
+                    .addSubcommand(new AccessPolicyCommand(output)))
+            .addSubcommand(
                 new CommandLine(new MetricsCommand())
                     .addSubcommand(new MetricsListCommand(output))
                     .addSubcommand(new MetricsPlanCommand(output)))

@@ -16,8 +16,10 @@ import dev.millrace.schemas.registry.RegistryClient;
  * @param folder its folder
  * @param address where it listens
  * @param key API key of the tenant that the command line acts for
+ * @param kafka how to talk to its brokers
  */
-public record RunningFactory(DataFolder folder, FactoryAddress address, String key) {
+public record RunningFactory(
+    DataFolder folder, FactoryAddress address, String key, KafkaConnection kafka) {
 
   /**
    * Finds the factory of a folder.
@@ -41,12 +43,7 @@ public record RunningFactory(DataFolder folder, FactoryAddress address, String k
                 () ->
                     new FactoryException(
                         "the factory in " + folder.path() + " has no development.key"));
-    return new RunningFactory(folder, address, key);
-  }
-
-  /** Its brokers. */
-  public KafkaConnection kafka() {
-    return KafkaConnection.plaintext(address.kafka());
+    return new RunningFactory(folder, address, key, KafkaConnection.plaintext(address.kafka()));
   }
 
   /** Both of them. */
@@ -61,7 +58,7 @@ public record RunningFactory(DataFolder folder, FactoryAddress address, String k
 
   /** A reader of its topics. */
   public TopicReader topics() {
-    return new TopicReader(kafka(), registry());
+    return new TopicReader(kafka, registry());
   }
 
   /** How to publish through its gateway. */

@@ -3,6 +3,7 @@ package dev.millrace.local.registry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.schemas.access.Access;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaLog implements AutoCloseable {
 
-  static final String TOPIC = "_schemas";
+  static final String TOPIC = Access.SCHEMAS_TOPIC;
 
   /** Less than clients wait for an answer. */
   private static final int WRITE_LIMIT_MILLIS = 8_000;

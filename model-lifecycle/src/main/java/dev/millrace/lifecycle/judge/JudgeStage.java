@@ -7,6 +7,7 @@ import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class JudgeStage implements AutoCloseable {
 
   /** Consumer group, and the beginning of the names of its topics. */
-  public static final String GROUP = "millrace-judge";
+  public static final String GROUP = Groups.JUDGE;
 
   private static final Logger LOG = LoggerFactory.getLogger(JudgeStage.class);
 

@@ -6,6 +6,7 @@ import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.record.JudgeVerdict;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -30,7 +31,7 @@ final class TopicVerdicts implements VerdictLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicVerdicts.class);
 
-  private static final String WRITER = "millrace-judge";
+  private static final String WRITER = Groups.JUDGE;
 
   /** A writer that is killed holds up readers for so long at most. */
   private static final int TRANSACTION_MILLIS = 10_000;

@@ -1,6 +1,7 @@
 package dev.millrace.platform.audit;
 
 import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.schemas.access.Groups;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -10,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The producers of all writers of the audit log: one transactional id, so one at a time. */
 final class AuditProducers {
 
-  private static final String WRITER = "millrace-audit";
+  private static final String WRITER = Groups.AUDIT_WRITER;
 
   /** As short as ingestion's: a writer that is killed holds up readers for so long at most. */
   private static final int TRANSACTION_MILLIS = 10_000;

@@ -43,6 +43,8 @@ public final class Access {
   /** The topic in which the registry keeps its schemas. */
   public static final String SCHEMAS_TOPIC = "_schemas";
 
+  private static final String STANDING = "how far jobs are, which it shows";
+
   private static final String NO_GROUP =
       "it joins none: AWS asks for one wherever data are read, so it is its own";
 
@@ -57,6 +59,7 @@ public final class Access {
     Needs needs =
         switch (role) {
           case GATEWAY -> gateway();
+          case CONSOLE -> console();
           case INGESTION -> ingestion(ownTopics);
           case INFERENCE_STREAM -> inferenceStream();
           case DRIFT_DETECTOR -> driftDetector();
@@ -85,7 +88,23 @@ public final class Access {
   }
 
   private static Needs gateway() {
-    return new Needs()
+    return serving().join(ofOwn(Role.GATEWAY), NO_GROUP);
+  }
+
+  private static Needs console() {
+    return serving()
+        .read("lineage of what it shows", INFERENCE_REQUESTS)
+        .read("what it shows", RETRAINING_EVENTS)
+        .readAndWrite("replay of dead letters", RAW_EVENTS)
+        .readAndWrite("orders about models", MODEL_VERSIONS, MODEL_RUNS)
+        .readAndWrite("who changed what", AUDIT_LOG)
+        .transact(new Exact(Groups.AUDIT_WRITER), "one writes the audit log at a time")
+        .join(ofOwn(Role.CONSOLE), NO_GROUP);
+  }
+
+  private static Needs serving() {
+    Needs needs =
+        new Needs()
         .write("what producers publish", RAW_EVENTS)
         .write("what turned out to be true", FEEDBACK)
         .read("who may come in, and how much", API_KEYS, TENANT_LIMITS)
@@ -94,12 +113,14 @@ public final class Access {
         .read("ends of requests that have no prediction", DEAD_LETTERS)
         .read("what it shows", BUDGETS, BUDGET_STATUS, COST_METRICS, QUALITY_METRICS)
         .read("what it shows", MODEL_VERSIONS, MODEL_RUNS)
-        .join(ofOwn(Role.GATEWAY), NO_GROUP);
+            .describeTopics(STANDING, Topics.all().stream().map(Topic::name).toList())
+            .describeTopics(STANDING, groupTopics());
+    groups().forEach(group -> needs.describe(group, STANDING));
+    return needs;
   }
 
   private static Needs ingestion(OwnTopics ownTopics) {
-    return new Needs()
-        .with(gateway().all())
+    return serving()
         .read("what it takes in", RAW_EVENTS)
         .readTopics("what feeds take in", ownTopics.names())
         .read("rows of the prompts", REFERENCE_DATA)
@@ -174,6 +195,11 @@ public final class Access {
                 QUALITY_METRICS,
                 BUDGET_STATUS,
                 DEAD_LETTERS)
+            .read("what alarms are held against as well", MODEL_RUNS, PIPELINES)
+            .readAndWrite("what rings, and is posted", ALERTS)
+            .join(new Exact(Groups.ALERTS), "offsets of what was looked at")
+            .transact(new Exact(Groups.ALERTS), "one tells of alerts at a time")
+            .join(new Exact(Groups.ALERTS_WEBHOOK), "offsets of what was posted")
             .write("what it told", PUBLISHED_WINDOWS)
             .read("what it told before", PUBLISHED_WINDOWS)
             .join(new Exact(Groups.METRICS_PUBLISHER), "offsets of what it told")
@@ -240,7 +266,9 @@ public final class Access {
         new Exact(Groups.COST_AGGREGATOR),
         new Exact(Groups.MODEL_LIFECYCLE),
         new Exact(Groups.JUDGE),
-        new Exact(Groups.METRICS_PUBLISHER));
+        new Exact(Groups.METRICS_PUBLISHER),
+        new Exact(Groups.ALERTS),
+        new Exact(Groups.ALERTS_WEBHOOK));
   }
 
   /** All topics that a group commits offsets in. */
@@ -254,7 +282,8 @@ public final class Access {
                     FEEDBACK,
                     JUDGE_VERDICTS,
                     COST_METRICS,
-                    RETRAINING_EVENTS)
+                    RETRAINING_EVENTS,
+                    ALERTS)
                 .map(Topic::name),
             Stream.of(
                 Groups.repartition(Groups.COST_AGGREGATOR, "charges"),

@@ -24,6 +24,12 @@ public final class Groups {
   /** Of metrics-publisher, and its transactional id. */
   public static final String METRICS_PUBLISHER = "millrace-metrics-publisher";
 
+  /** Of what metrics-publisher holds against the alarms, and its transactional id. */
+  public static final String ALERTS = "millrace-alerts";
+
+  /** Of what metrics-publisher posts to the webhook. */
+  public static final String ALERTS_WEBHOOK = "millrace-alerts-webhook";
+
   /**
    * What the groups begin with that read producers' own topics, one for each pipeline, and the
    * transactional ids of who reads in them.

@@ -3,6 +3,8 @@ package dev.millrace.schemas.access;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What somebody has to be allowed on one resource, or on all whose names begin alike.
@@ -47,6 +49,11 @@ public record Need(
   Need and(Need other) {
     Set<Action> all = orderedActions();
     all.addAll(other.actions);
-    return new Need(kind, name, all, why.contains(other.why) ? why : why + "; " + other.why);
+    String reasons =
+        Stream.of(why.split("; "), other.why.split("; "))
+            .flatMap(Stream::of)
+            .distinct()
+            .collect(Collectors.joining("; "));
+    return new Need(kind, name, all, reasons);
   }
 }

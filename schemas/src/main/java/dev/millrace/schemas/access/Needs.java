@@ -38,11 +38,6 @@ final class Needs {
     return List.copyOf(byResource.values());
   }
 
-  Needs with(List<Need> others) {
-    others.forEach(this::add);
-    return this;
-  }
-
   Needs read(String why, Topic<?>... topics) {
     for (Topic<?> topic : topics) {
       readTopics(why, List.of(topic.name()));

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Who comes to the brokers under a name of their own: each job, and people by what they do. */
 public enum Role {
   GATEWAY("The gateway alone: ingestion with `ingestion.threads=0`."),
+  CONSOLE("The console alone, `ConsoleMain`: a gateway with what operators look at and may do."),
   INGESTION("ingestion with its threads: the topology, the feeds, and the gateway beside them."),
   INFERENCE_STREAM("inference-stream, a job on Flink."),
   DRIFT_DETECTOR("drift-detector, a job on Flink."),
