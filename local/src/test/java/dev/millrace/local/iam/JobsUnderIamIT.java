@@ -1,0 +1,444 @@
+package dev.millrace.local.iam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.lifecycle.RunBoard;
+import dev.millrace.local.client.AuditTrail;
+import dev.millrace.local.client.Books;
+import dev.millrace.local.client.BudgetBoard;
+import dev.millrace.local.client.KeyRing;
+import dev.millrace.local.client.KillSwitchBoard;
+import dev.millrace.local.client.RecordStream;
+import dev.millrace.local.client.ReferenceTable;
+import dev.millrace.local.client.Replay;
+import dev.millrace.local.client.ReplayOrder;
+import dev.millrace.local.client.ReplayWays;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.SpecWriter;
+import dev.millrace.local.client.TenantBook;
+import dev.millrace.local.client.VersionBoard;
+import dev.millrace.local.domain.Balance;
+import dev.millrace.local.domain.LetterFilter;
+import dev.millrace.local.domain.ReplayPlan;
+import dev.millrace.local.iam.IamDesk.Decision;
+import dev.millrace.platform.audit.AuditChain;
+import dev.millrace.record.Evidence;
+import dev.millrace.record.KillScope;
+import dev.millrace.record.ModelRun;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.RetrainingReason;
+import dev.millrace.record.RunState;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Access;
+import dev.millrace.schemas.access.Need;
+import dev.millrace.schemas.access.OwnTopics;
+import dev.millrace.schemas.access.Role;
+import dev.millrace.schemas.spec.SchemaFiles;
+import dev.millrace.schemas.spec.ShadowPlan.Wanted;
+import dev.millrace.schemas.spec.SpecReader;
+import dev.millrace.schemas.spec.SpecResult;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole factory at brokers that let nobody do more than the catalogue says, from events to a
+ * better model: what the catalogue forgot shows as a job that does not do its work, and as an entry
+ * in the list of what was asked for in vain.
+ */
+@Tag("long")
+class JobsUnderIamIT {
+
+  private static final int SEED = 20261126;
+  private static final String LEARNED = "learned";
+  private static final String TOLD = "told";
+  private static final String FED = "fed";
+  private static final String OWN = "support-tickets";
+  private static final OwnTopics OWN_TOPICS = OwnTopics.of(List.of(OWN));
+  private static final int FIRST = 200;
+  private static final int BATCH = 40;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration BRIEFLY = Duration.ofMillis(200);
+  private static final List<String> LABELS = List.of("billing", "delivery", "account", "defect");
+  private static final List<String> STRANGE = List.of("zorp", "quix", "blam", "fnord");
+
+  @TempDir private Path folder = Path.of("");
+
+  private final Random random = new Random(SEED);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final InstantSource clock = InstantSource.system();
+  private int sent;
+
+  @Test
+  void everyJobDoesItsWorkAndAsksForNothingElse() throws Exception {
+    try (IamCluster cluster = new IamCluster(folder, OWN_TOPICS)) {
+      createOwnTopic(cluster);
+      try (GuardedFactory factory = new GuardedFactory(folder, cluster)) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(factory.unwell()).isEmpty());
+        operate(factory.as(Role.OPERATOR));
+        sendAsTheTenant(cluster);
+        send(factory.as(Role.OPERATOR), FIRST);
+        ask(factory.as(Role.OPERATOR));
+        retrain(factory);
+        replayALetter(factory);
+        settle(factory);
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(BRIEFLY)
+            .untilAsserted(
+                () -> {
+                  assertThat(read(factory, Topics.JUDGE_VERDICTS)).isNotEmpty();
+                  assertThat(read(factory, Topics.QUALITY_METRICS)).isNotEmpty();
+                  assertThat(read(factory, Topics.BUDGET_STATUS)).isNotEmpty();
+                  assertThat(read(factory, Topics.PUBLISHED_WINDOWS)).isNotEmpty();
+                });
+        assertThat(factory.unwell()).isEmpty();
+      }
+      assertThat(cluster.desk().denied()).isEmpty();
+      assertThat(cluster.desk().refused()).isEmpty();
+      System.out.println("never asked for:");
+      unused(cluster.desk().allowed()).forEach(one -> System.out.println("  " + one));
+    }
+  }
+
+  private void operate(RunningFactory operator) throws Exception {
+    try (ReferenceTable rows = ReferenceTable.open("customers", operator, clock)) {
+      rows.put("c1", "{\"tier\":\"gold\"}");
+      rows.flush();
+    }
+    apply(operator, learned());
+    apply(operator, told());
+    apply(operator, fed());
+    KeyRing keys = new KeyRing(operator, clock, new SecureRandom());
+    KeyRing.Issued issued =
+        keys.issue(
+            new KeyRing.Wish(
+                "acme", Set.of(dev.millrace.record.Role.PRODUCE), "", Optional.empty(), "test"));
+    assertThat(keys.revoke(issued.key().getId(), "test")).isPresent();
+    new TenantBook(operator, clock).set(new TenantBook.Change("acme", 1_000.0, null, null, "test"));
+    KillSwitchBoard switches = new KillSwitchBoard(operator, clock);
+    KillSwitchBoard.Target target = new KillSwitchBoard.Target(KillScope.TENANT, "acme");
+    switches.stop(target, "a test", "test");
+    assertThat(switches.lift(target, "test")).isPresent();
+    assertThat(new BudgetBoard(operator, clock).budgets()).isEmpty();
+    assertThat(new BudgetBoard(operator, clock).remove("none", "test")).isEmpty();
+    new VersionBoard(operator, clock)
+        .shadow(TOLD, new Wanted("amazon.nova-lite-v1:0", 1.0), "test");
+  }
+
+  private void apply(RunningFactory factory, String yaml) throws Exception {
+    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(yaml);
+    assertThat(result).isInstanceOf(SpecResult.Valid.class);
+    new SpecWriter(factory, clock).apply(((SpecResult.Valid) result).spec(), "test");
+  }
+
+  private static String learned() {
+    return """
+        apiVersion: millrace/v1
+        pipeline: %s
+        task: classification
+        enrich: [ { table: customers, key: /customer, as: customer } ]
+        prompt: { user: "{{text}} {{customer.tier}}", labels: %s }
+        models: { champion: amazon.nova-micro-v1:0 }
+        budgets: [ { scope: tenant, window: 1d, limit: 5.00 USD, action: refuse } ]
+        drift: { window: 2s, features: { /text: text }, falseAlarms: 1 per 1d }
+        retraining:
+          on: [labels]
+          minLabels: 1000000
+          gate: { minAccuracyGain: 0.0 }
+          canary: [0.4, 1.0]
+        """
+        .formatted(LEARNED, LABELS);
+  }
+
+  private static String told() {
+    return """
+        apiVersion: millrace/v1
+        pipeline: %s
+        task: generation
+        prompt: { user: "{{text}}" }
+        models: { champion: amazon.nova-micro-v1:0 }
+        quality:
+          judge:
+            model: amazon.nova-pro-v1:0
+            sample: 1.0
+            dailyBudget: 1.00 USD
+            criteria: "It is short."
+        """
+        .formatted(TOLD);
+  }
+
+  private static String fed() {
+    return """
+        apiVersion: millrace/v1
+        pipeline: %s
+        task: classification
+        source: { topic: %s, format: json, id: /no }
+        prompt: { user: "{{text}}", labels: %s }
+        models: { champion: amazon.nova-micro-v1:0 }
+        """
+        .formatted(FED, OWN, LABELS);
+  }
+
+  private void createOwnTopic(IamCluster cluster) throws Exception {
+    try (Admin admin = Admin.create(cluster.asItself().properties("test"))) {
+      admin.createTopics(List.of(new NewTopic(OWN, 2, (short) 1))).all().get();
+    }
+  }
+
+  private static void sendAsTheTenant(IamCluster cluster) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            cluster.as(IamCluster.TENANT).properties("tenant"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (String value :
+          List.of(
+              "{\"no\":1,\"text\":\"billing\"}", "{\"no\":2,\"text\":\"defect\"}", "{\"no\":")) {
+        producer.send(new ProducerRecord<>(OWN, null, value.getBytes(UTF_8))).get();
+      }
+    }
+  }
+
+  /** Through the gateway, which may do little else. */
+  private void send(RunningFactory factory, int events) throws Exception {
+    StringBuilder batch = new StringBuilder("[");
+    StringBuilder labels = new StringBuilder();
+    for (int i = 0; i < events; i++) {
+      int label = random.nextInt(LABELS.size());
+      String id = "e" + sent++;
+      batch
+          .append(i == 0 ? "" : ",")
+          .append("{\"specversion\":\"1.0\",\"type\":\"ticket\",\"source\":\"/test\",\"id\":\"")
+          .append(id)
+          .append("\",\"datacontenttype\":\"application/json\",\"data\":")
+          .append(text(label))
+          .append("}");
+      labels
+          .append("{\"eventId\":\"")
+          .append(id)
+          .append("\",\"label\":\"")
+          .append(LABELS.get(label))
+          .append("\"}\n");
+    }
+    assertThat(
+            post(
+                factory,
+                "/v1/pipelines/" + LEARNED + "/events",
+                "application/cloudevents-batch+json",
+                batch.append("]").toString()))
+        .isEqualTo(202);
+    assertThat(
+            post(
+                factory,
+                "/v1/pipelines/" + LEARNED + "/feedback",
+                "application/x-ndjson",
+                labels.toString()))
+        .isEqualTo(202);
+  }
+
+  private String text(int label) {
+    String filler =
+        String.join(
+            " ", IntStream.range(0, 4).mapToObj(i -> "w" + random.nextInt(100_000)).toList());
+    return "{\"customer\":\"c1\",\"text\":\"" + filler + " " + STRANGE.get(label) + " please\"}";
+  }
+
+  private void ask(RunningFactory factory) throws Exception {
+    String event = "{\"text\":\"what is the weather like\"}";
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              post(
+                  factory,
+                  "/v1/pipelines/" + TOLD + "/events?wait=60s&id=t" + i,
+                  "application/json",
+                  event))
+          .isEqualTo(200);
+    }
+    for (String path : List.of("costs", "drift", "models", "budgets")) {
+      HttpResponse<String> reply =
+          http.send(request(factory, "/v1/" + path).build(), BodyHandlers.ofString());
+      assertThat(reply.statusCode()).as(path + reply.body()).isEqualTo(200);
+    }
+  }
+
+  private int post(RunningFactory factory, String path, String type, String body) throws Exception {
+    HttpResponse<String> reply =
+        http.send(
+            request(factory, path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    return reply.statusCode();
+  }
+
+  private static HttpRequest.Builder request(RunningFactory factory, String path) {
+    return HttpRequest.newBuilder(URI.create(factory.address().gateway() + path))
+        .header("Authorization", "Bearer " + GuardedFactory.KEY)
+        .timeout(PATIENCE);
+  }
+
+  /** A cause that nobody has to wait for; then the way to the champion. */
+  private void retrain(GuardedFactory factory) throws Exception {
+    RunningFactory itself = factory.asItself();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    RetrainingEvent event =
+        new RetrainingEvent(
+            "cause",
+            LEARNED,
+            1,
+            RetrainingReason.LABELS,
+            List.of(new Evidence("labels", null, null, (double) FIRST, (double) FIRST, now, now)),
+            now);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            itself.kafka().properties("test"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.RETRAINING_EVENTS.name(),
+                  LEARNED.getBytes(UTF_8),
+                  new AvroCodec<>(Topics.RETRAINING_EVENTS, itself.registry()).encode(event)))
+          .get();
+    }
+    RunningFactory auditor = factory.as(Role.AUDITOR);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(BRIEFLY)
+        .untilAsserted(
+            () -> {
+              Optional<RunState> state = run(auditor).map(ModelRun::getState);
+              if (state.equals(Optional.of(RunState.SHADOW))
+                  || state.equals(Optional.of(RunState.CANARY))) {
+                send(auditor, BATCH);
+              }
+              assertThat(state)
+                  .as(() -> "seed " + SEED + ": " + run(auditor))
+                  .contains(RunState.PROMOTED);
+            });
+  }
+
+  private Optional<ModelRun> run(RunningFactory factory) {
+    return new RunBoard(factory.kafka(), factory.registry(), clock)
+        .runs().stream().filter(run -> run.getPipeline().equals(LEARNED)).findFirst();
+  }
+
+  /** It fails again; that it comes back is what counts here. */
+  private void replayALetter(GuardedFactory factory) throws Exception {
+    RunningFactory operator = factory.as(Role.OPERATOR);
+    assertThat(
+            post(
+                operator,
+                "/v1/pipelines/" + LEARNED + "/events?id=lacking",
+                "application/json",
+                "{\"customer\":\"c1\"}"))
+        .isEqualTo(202);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(read(factory, Topics.DEAD_LETTERS)).hasSizeGreaterThan(1));
+    Replay replay =
+        new Replay(
+            operator,
+            new RecordStream(operator, line -> {}),
+            ReplayWays.of(operator, clock, line -> {}));
+    Replay.Choice choice =
+        replay.choose(
+            new ReplayOrder(
+                new LetterFilter(
+                    Optional.of(LEARNED),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
+                Set.of(),
+                ReplayPlan.Repetition.ONCE));
+    assertThat(replay.run(choice, "test", 100).replayed()).isPositive();
+  }
+
+  private static void settle(GuardedFactory factory) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(BRIEFLY)
+        .untilAsserted(
+            () -> {
+              Balance balance = new Books(factory.as(Role.AUDITOR)).balance();
+              assertThat(balance.violations()).isEmpty();
+              assertThat(balance.accounts()).allMatch(account -> account.inFlight() == 0);
+              for (String pipeline : List.of(LEARNED, TOLD, FED)) {
+                assertThat(balance.accounts())
+                    .anyMatch(
+                        account ->
+                            account.pipeline().equals(pipeline)
+                                && account.predictions().getOrDefault(Outcome.ANSWERED, 0L) > 0);
+              }
+            });
+    AuditChain chain = new AuditTrail(factory.as(Role.AUDITOR)).walk();
+    assertThat(chain.records()).isPositive();
+    assertThat(chain.firstBreak()).isEmpty();
+  }
+
+  private static <V extends SpecificRecord> List<V> read(GuardedFactory factory, Topic<V> topic) {
+    List<V> records = new ArrayList<>();
+    factory.as(Role.AUDITOR).topics().read(topic, record -> records.add(record.value()));
+    return records;
+  }
+
+  /** What roles may do and did not ask for. */
+  private static Set<String> unused(Set<Decision> asked) {
+    Set<String> unused = new TreeSet<>();
+    for (Role role : Role.values()) {
+      for (Need need : Access.of(role, OWN_TOPICS)) {
+        String resource = IamCluster.ARN.of(need.kind(), need.name()).replace("*", "");
+        boolean isPrefix = !resource.equals(IamCluster.ARN.of(need.kind(), need.name()));
+        need.actions().stream()
+            .filter(
+                action ->
+                    asked.stream()
+                        .noneMatch(
+                            one ->
+                                one.roleArn().equals(IamCluster.roleArn(role.label()))
+                                    && one.action().equals(action.iamName())
+                                    && (isPrefix
+                                        ? one.resource().startsWith(resource)
+                                        : one.resource().equals(resource))))
+            .forEach(action -> unused.add(role.label() + " " + action.iamName() + " " + resource));
+      }
+    }
+    return unused;
+  }
+}
