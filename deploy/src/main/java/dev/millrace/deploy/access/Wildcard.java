@@ -13,6 +13,9 @@ public enum Wildcard {
   TRANSACTIONS(
       "Kafka Streams and the feeds number their transactional ids behind the name of the group"),
   SOURCE_GROUPS("Feeds of producers' own topics have a group for each pipeline, named after it"),
+  OWN_NAMES(
+      "Whoever shows how far jobs are describes the factory's own groups and internal topics, whose"
+          + " names begin with millrace-; describing shows no record"),
   FIREHOSE_GROUPS(
       "Firehose reads in a group that it names itself; it may describe groups, and join none of"
           + " ours"),

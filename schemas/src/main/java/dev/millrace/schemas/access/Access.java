@@ -103,8 +103,7 @@ public final class Access {
   }
 
   private static Needs serving() {
-    Needs needs =
-        new Needs()
+    return new Needs()
         .write("what producers publish", RAW_EVENTS)
         .write("what turned out to be true", FEEDBACK)
         .read("who may come in, and how much", API_KEYS, TENANT_LIMITS)
@@ -113,10 +112,8 @@ public final class Access {
         .read("ends of requests that have no prediction", DEAD_LETTERS)
         .read("what it shows", BUDGETS, BUDGET_STATUS, COST_METRICS, QUALITY_METRICS)
         .read("what it shows", MODEL_VERSIONS, MODEL_RUNS)
-            .describeTopics(STANDING, Topics.all().stream().map(Topic::name).toList())
-            .describeTopics(STANDING, groupTopics());
-    groups().forEach(group -> needs.describe(group, STANDING));
-    return needs;
+        .describeTopics(STANDING, Topics.all().stream().map(Topic::name).toList())
+        .describeOwn(STANDING);
   }
 
   private static Needs ingestion(OwnTopics ownTopics) {

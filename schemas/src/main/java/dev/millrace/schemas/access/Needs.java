@@ -26,6 +26,9 @@ import java.util.Set;
 /** Gathers what one role needs, one line for each resource. */
 final class Needs {
 
+  /** What all names of the factory's own begin with, but those of the catalogue of topics. */
+  private static final ResourceName OWN = new Prefix("millrace-");
+
   private record Resource(ResourceKind kind, Optional<ResourceName> name) {}
 
   private final Map<Resource, Need> byResource = new LinkedHashMap<>();
@@ -97,6 +100,11 @@ final class Needs {
             Set.of(DESCRIBE_TRANSACTIONAL_ID, ALTER_TRANSACTIONAL_ID),
             why)
         .idempotent();
+  }
+
+  /** Of groups and of internal topics: how far jobs are, and no record. */
+  Needs describeOwn(String why) {
+    return topic(OWN, why, DESCRIBE_TOPIC).describe(OWN, why);
   }
 
   /**
