@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console in a real browser, over one factory that has had traffic. */
+@Tag("long")
 @TestMethodOrder(OrderAnnotation.class)
 class ConsoleIT {
 
@@ -369,7 +370,6 @@ class ConsoleIT {
 
   /** Minutes of predictions through every view: what a page holds on to is bounded. */
   @Test
-  @Tag("long")
   @Order(13)
   void keepsItsMemoryUnderLoad() throws Exception {
     TicketTraffic tickets = new TicketTraffic(factory, PIPELINE, 2);

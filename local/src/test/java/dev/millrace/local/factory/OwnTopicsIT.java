@@ -30,10 +30,12 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines on topics of their producers' own, applied while the factory runs. */
+@Tag("long")
 class OwnTopicsIT {
 
   private static final int EVENTS = 40;

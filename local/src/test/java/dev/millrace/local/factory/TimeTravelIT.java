@@ -21,10 +21,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Time travel through the requests of a whole factory. */
+@Tag("long")
 class TimeTravelIT {
 
   private static final String CHAMPION = "amazon.nova-micro-v1:0";
