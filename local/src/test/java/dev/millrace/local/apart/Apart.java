@@ -199,7 +199,8 @@ final class Apart implements AutoCloseable {
             Parts.loopback(parts.ports().bedrock()),
             Parts.loopback(parts.ports().s3()),
             ProcessHandle.current().pid()),
-        Parts.KEY);
+        Parts.KEY,
+        parts.kafka());
   }
 
   @Override

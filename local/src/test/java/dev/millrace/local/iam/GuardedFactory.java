@@ -2,6 +2,8 @@ package dev.millrace.local.iam;
 
 import dev.millrace.bedrock.BedrockLocalService;
 import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.console.Console;
+import dev.millrace.console.letters.Brokers;
 import dev.millrace.cost.CostService;
 import dev.millrace.cost.CostSettings;
 import dev.millrace.drift.DriftService;
@@ -27,8 +29,10 @@ import dev.millrace.publisher.PublisherSettings;
 import dev.millrace.schemas.access.Role;
 import dev.millrace.schemas.gate.StartUpGate;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -51,6 +55,7 @@ final class GuardedFactory implements AutoCloseable {
   private final Deque<Service> services = new ArrayDeque<>();
   private final Map<String, String> surroundings;
   private final FactoryAddress address;
+  private final URI console;
 
   GuardedFactory(Path folder, IamCluster cluster) throws IOException {
     this.folder = folder;
@@ -95,6 +100,17 @@ final class GuardedFactory implements AutoCloseable {
     new KeyLines(new SecureRandom()).create(folder.resolve("personal-data.keys"));
     started(new IngestionService(ingestion(Role.INGESTION, 1, schemas)));
     IngestionService gateway = started(new IngestionService(ingestion(Role.GATEWAY, 0, schemas)));
+    IngestionSettings beside = ingestion(Role.CONSOLE, 0, schemas);
+    console =
+        started(
+                new IngestionService(
+                    beside,
+                    List.of(
+                        new Console(
+                            new Brokers(beside.kafka(), beside.registry().client()),
+                            beside.personalDataKeys(),
+                            InstantSource.system()))))
+            .address();
     started(
         new CostService(
             read(
@@ -166,6 +182,11 @@ final class GuardedFactory implements AutoCloseable {
   /** As nobody is kept from anything. */
   RunningFactory asItself() {
     return new RunningFactory(DataFolder.at(folder), address, KEY, cluster.asItself());
+  }
+
+  /** Where the console listens, a process of its own beside the gateway. */
+  URI console() {
+    return console;
   }
 
   /** Jobs that do not do their work. */

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.console.letters.Replay;
+import dev.millrace.console.letters.ReplayOrder;
+import dev.millrace.console.letters.ReplayWays;
+import dev.millrace.console.letters.domain.LetterFilter;
+import dev.millrace.console.letters.domain.ReplayPlan;
 import dev.millrace.lifecycle.RunBoard;
 import dev.millrace.local.client.AuditTrail;
 import dev.millrace.local.client.Books;
@@ -12,16 +17,11 @@ import dev.millrace.local.client.KeyRing;
 import dev.millrace.local.client.KillSwitchBoard;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.ReferenceTable;
-import dev.millrace.local.client.Replay;
-import dev.millrace.local.client.ReplayOrder;
-import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.client.TenantBook;
 import dev.millrace.local.client.VersionBoard;
 import dev.millrace.local.domain.Balance;
-import dev.millrace.local.domain.LetterFilter;
-import dev.millrace.local.domain.ReplayPlan;
 import dev.millrace.local.iam.IamDesk.Decision;
 import dev.millrace.platform.audit.AuditChain;
 import dev.millrace.record.Evidence;
@@ -111,6 +111,7 @@ class JobsUnderIamIT {
         ask(factory.as(Role.OPERATOR));
         retrain(factory);
         replayALetter(factory);
+        replayByTheConsole(factory);
         settle(factory);
         await()
             .atMost(PATIENCE)
@@ -304,7 +305,11 @@ class JobsUnderIamIT {
   }
 
   private static HttpRequest.Builder request(RunningFactory factory, String path) {
-    return HttpRequest.newBuilder(URI.create(factory.address().gateway() + path))
+    return request(factory.address().gateway(), path);
+  }
+
+  private static HttpRequest.Builder request(URI gateway, String path) {
+    return HttpRequest.newBuilder(URI.create(gateway + path))
         .header("Authorization", "Bearer " + GuardedFactory.KEY)
         .timeout(PATIENCE);
   }
@@ -371,9 +376,10 @@ class JobsUnderIamIT {
         .untilAsserted(() -> assertThat(read(factory, Topics.DEAD_LETTERS)).hasSizeGreaterThan(1));
     Replay replay =
         new Replay(
-            operator,
+            operator.brokers(),
             new RecordStream(operator, line -> {}),
-            ReplayWays.of(operator, clock, line -> {}));
+            ReplayWays.of(
+                operator.brokers(), operator.folder().personalDataKeys(), clock, line -> {}));
     Replay.Choice choice =
         replay.choose(
             new ReplayOrder(
@@ -388,6 +394,35 @@ class JobsUnderIamIT {
                 Set.of(),
                 ReplayPlan.Repetition.ONCE));
     assertThat(replay.run(choice, "test", 100).replayed()).isPositive();
+  }
+
+  /** That of the command line failed again, and is meant by this order. */
+  private void replayByTheConsole(GuardedFactory factory) throws Exception {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(read(factory, Topics.DEAD_LETTERS)).hasSizeGreaterThan(2));
+    for (String path : List.of("/v1/dead-letters", "/v1/models/history?pipeline=" + LEARNED)) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          http.send(
+                                  request(factory.console(), path).build(),
+                                  BodyHandlers.ofString())
+                              .statusCode())
+                      .as(path)
+                      .isEqualTo(200));
+    }
+    HttpResponse<String> reply =
+        http.send(
+            request(factory.console(), "/v1/dead-letters/replay")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"pipeline\":\"" + LEARNED + "\",\"again\":true}"))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.body()).doesNotContain("\"replayed\":0");
   }
 
   private static void settle(GuardedFactory factory) {
