@@ -58,8 +58,8 @@ public final class Access {
   public static List<Need> of(Role role, OwnTopics ownTopics) {
     Needs needs =
         switch (role) {
-          case GATEWAY -> gateway();
-          case CONSOLE -> console();
+          case GATEWAY -> gateway(ownTopics);
+          case CONSOLE -> console(ownTopics);
           case INGESTION -> ingestion(ownTopics);
           case INFERENCE_STREAM -> inferenceStream();
           case DRIFT_DETECTOR -> driftDetector();
@@ -87,22 +87,23 @@ public final class Access {
     return new Needs().writeTopics("its own events", ownTopics.names()).all();
   }
 
-  private static Needs gateway() {
-    return serving().join(ofOwn(Role.GATEWAY), NO_GROUP);
+  private static Needs gateway(OwnTopics ownTopics) {
+    return serving(ownTopics).join(ofOwn(Role.GATEWAY), NO_GROUP);
   }
 
-  private static Needs console() {
-    return serving()
+  private static Needs console(OwnTopics ownTopics) {
+    return serving(ownTopics)
         .read("lineage of what it shows", INFERENCE_REQUESTS)
         .read("what it shows", RETRAINING_EVENTS)
         .readAndWrite("replay of dead letters", RAW_EVENTS)
+        .readTopics("originals of dead letters", ownTopics.names())
         .readAndWrite("orders about models", MODEL_VERSIONS, MODEL_RUNS)
         .readAndWrite("who changed what", AUDIT_LOG)
         .transact(new Exact(Groups.AUDIT_WRITER), "one writes the audit log at a time")
         .join(ofOwn(Role.CONSOLE), NO_GROUP);
   }
 
-  private static Needs serving() {
+  private static Needs serving(OwnTopics ownTopics) {
     return new Needs()
         .write("what producers publish", RAW_EVENTS)
         .write("what turned out to be true", FEEDBACK)
@@ -113,11 +114,12 @@ public final class Access {
         .read("what it shows", BUDGETS, BUDGET_STATUS, COST_METRICS, QUALITY_METRICS)
         .read("what it shows", MODEL_VERSIONS, MODEL_RUNS)
         .describeTopics(STANDING, Topics.all().stream().map(Topic::name).toList())
+        .describeTopics(STANDING, ownTopics.names())
         .describeOwn(STANDING);
   }
 
   private static Needs ingestion(OwnTopics ownTopics) {
-    return serving()
+    return serving(ownTopics)
         .read("what it takes in", RAW_EVENTS)
         .readTopics("what feeds take in", ownTopics.names())
         .read("rows of the prompts", REFERENCE_DATA)
