@@ -28,7 +28,7 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * <p><i>Failure</i>: a record that cannot be read is answered with {@code ProcessingFailed}, and
  * Firehose puts it, as it is, into the bucket's folder of errors; where the registry is away the
- * call fails, and Firehose makes it again.
+ * call fails, and Firehose makes it again, three times by default: then the whole batch goes there.
  *
  * <p><i>Source</i>: Amazon Data Firehose developer guide, "Required parameters for data
  * transformation", for Amazon MSK: {@code recordId}, {@code result}, {@code kafkaRecordValue}.

@@ -37,6 +37,12 @@ class ArchitectureTest {
   private static final String PUBLISHER = "dev.millrace.publisher..";
   private static final String CONSOLE = "dev.millrace.console..";
   private static final String LOCAL = "dev.millrace.local..";
+  private static final String LAKE = "dev.millrace.lake..";
+
+  /**
+   * Not on this class path, with the CDK as it is: what it knows itself, LayersTest there holds.
+   */
+  private static final String DEPLOY = "dev.millrace.deploy..";
 
   /**
    * What domain classes may know of the contract: the records, and the words for what went wrong.
@@ -77,7 +83,9 @@ class ArchitectureTest {
             LIFECYCLE,
             PUBLISHER,
             CONSOLE,
-            LOCAL)
+            LOCAL,
+            LAKE,
+            DEPLOY)
         .check(MILLRACE);
   }
 
@@ -89,7 +97,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            BEDROCK_LOCAL, INGESTION, INFERENCE, COST, DRIFT, LIFECYCLE, PUBLISHER, CONSOLE, LOCAL)
+            BEDROCK_LOCAL,
+            INGESTION,
+            INFERENCE,
+            COST,
+            DRIFT,
+            LIFECYCLE,
+            PUBLISHER,
+            CONSOLE,
+            LOCAL,
+            LAKE,
+            DEPLOY)
         .check(MILLRACE);
   }
 
@@ -104,7 +122,7 @@ class ArchitectureTest {
               .resideInAPackage(job)
               .should()
               .dependOnClassesThat()
-              .resideInAnyPackage(other, CONSOLE, LOCAL)
+              .resideInAnyPackage(other, CONSOLE, LOCAL, LAKE, DEPLOY)
               .check(MILLRACE);
         }
       }
@@ -119,7 +137,37 @@ class ArchitectureTest {
         .resideInAPackage(CONSOLE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(BEDROCK_LOCAL, INFERENCE, COST, DRIFT, PUBLISHER, LOCAL)
+        .resideInAnyPackage(BEDROCK_LOCAL, INFERENCE, COST, DRIFT, PUBLISHER, LOCAL, LAKE, DEPLOY)
+        .check(MILLRACE);
+  }
+
+  /** It runs in AWS Lambda, on the way from a topic to a table. */
+  @Test
+  void lakeKnowsOnlySchemas() {
+    classes()
+        .that()
+        .resideInAPackage(LAKE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "org.apache.avro.specific..",
+            "com.fasterxml.jackson..",
+            CONTRACT,
+            SCHEMAS,
+            LAKE)
+        .check(MILLRACE);
+  }
+
+  @Test
+  void nobodyKnowsTheLakeOrTheWayToAws() {
+    noClasses()
+        .that()
+        .resideInAPackage(LOCAL)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(LAKE, DEPLOY)
         .check(MILLRACE);
   }
 
