@@ -24,6 +24,7 @@ import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.publisher.AlertService;
 import dev.millrace.publisher.PublisherService;
 import dev.millrace.publisher.PublisherSettings;
 import dev.millrace.schemas.access.Role;
@@ -148,22 +149,23 @@ final class GuardedFactory implements AutoCloseable {
                     schemas,
                     surroundings,
                     cluster.settings(Role.MODEL_LIFECYCLE)))));
-    started(
-        new PublisherService(
-            read(
-                PublisherSettings::from,
-                all(
-                    Map.of(
-                        "aws.region",
-                        IamCluster.REGION,
-                        "aws.access-key-id",
-                        "local",
-                        "aws.secret-access-key",
-                        "local",
-                        "aws.cloudwatch.endpoint",
-                        bedrock.address().toString()),
-                    schemas,
-                    cluster.settings(Role.METRICS_PUBLISHER)))));
+    PublisherSettings telling =
+        read(
+            PublisherSettings::from,
+            all(
+                Map.of(
+                    "aws.region",
+                    IamCluster.REGION,
+                    "aws.access-key-id",
+                    "local",
+                    "aws.secret-access-key",
+                    "local",
+                    "aws.cloudwatch.endpoint",
+                    bedrock.address().toString()),
+                schemas,
+                cluster.settings(Role.METRICS_PUBLISHER)));
+    started(new PublisherService(telling));
+    started(new AlertService(telling));
     address =
         new FactoryAddress(
             gateway.address(),
