@@ -29,8 +29,8 @@ import software.amazon.awscdk.services.wafv2.CfnWebACL;
 import software.amazon.awscdk.services.wafv2.CfnWebACLAssociation;
 
 /**
- * The way in: a load balancer that speaks TLS, a firewall before it, and gateways with the console
- * behind it, as many as there are calls.
+ * The way in: a load balancer that speaks TLS, a firewall before it, and gateways behind it, as
+ * many as there are calls.
  */
 public final class Entrance {
 
@@ -43,6 +43,10 @@ public final class Entrance {
   private static final int CALLS_OF_AN_ADDRESS = 300_000;
 
   private static final int HTTPS = 443;
+
+  /** What these rules of the managed group find they find in bodies. */
+  private static final List<String> RULES_OF_BODIES =
+      List.of("JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY");
 
   private final Stack stack;
   private final ApplicationLoadBalancer balancer;
@@ -172,8 +176,8 @@ public final class Entrance {
             .visibilityConfig(seen(stage.prefix()))
             .rules(
                 List.of(
-                    managed(0, "AWSManagedRulesAmazonIpReputationList"),
-                    managed(1, "AWSManagedRulesKnownBadInputsRuleSet"),
+                    managed(0, "AWSManagedRulesAmazonIpReputationList", List.of()),
+                    managed(1, "AWSManagedRulesKnownBadInputsRuleSet", RULES_OF_BODIES),
                     CfnWebACL.RuleProperty.builder()
                         .name("rate")
                         .priority(2)
@@ -198,7 +202,12 @@ public final class Entrance {
         .build();
   }
 
-  private static CfnWebACL.RuleProperty managed(int priority, String name) {
+  /**
+   * Rules that AWS keeps up.
+   *
+   * @param counted those that hold nothing back
+   */
+  private static CfnWebACL.RuleProperty managed(int priority, String name, List<String> counted) {
     return CfnWebACL.RuleProperty.builder()
         .name(name)
         .priority(priority)
@@ -208,10 +217,21 @@ public final class Entrance {
                     CfnWebACL.ManagedRuleGroupStatementProperty.builder()
                         .vendorName("AWS")
                         .name(name)
+                        .ruleActionOverrides(counted.stream().map(Entrance::onlyCount).toList())
                         .build())
                 .build())
         .overrideAction(CfnWebACL.OverrideActionProperty.builder().none(Map.of()).build())
         .visibilityConfig(seen(name))
+        .build();
+  }
+
+  private static CfnWebACL.RuleActionOverrideProperty onlyCount(String rule) {
+    return CfnWebACL.RuleActionOverrideProperty.builder()
+        .name(rule)
+        .actionToUse(
+            CfnWebACL.RuleActionProperty.builder()
+                .count(CfnWebACL.CountActionProperty.builder().build())
+                .build())
         .build();
   }
 

@@ -8,6 +8,7 @@ import dev.millrace.deploy.stage.Stage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
@@ -120,7 +121,10 @@ final class Tasks {
     return task;
   }
 
-  /** As a process reads it: {@code ingestion.state-folder} is MILLRACE_INGESTION_STATE_FOLDER. */
+  /**
+   * As a process reads it: {@code ingestion.state-folder} is MILLRACE_INGESTION_STATE_FOLDER. In
+   * order, because templates list them: those of one process would differ from those of the next.
+   */
   static Map<String, String> environment(Map<String, String> settings) {
     return settings.entrySet().stream()
         .collect(
@@ -132,7 +136,11 @@ final class Tasks {
                             .toUpperCase(Locale.ROOT)
                             .replace('.', '_')
                             .replace('-', '_'),
-                Map.Entry::getValue));
+                Map.Entry::getValue,
+                (one, other) -> {
+                  throw new IllegalArgumentException("two settings are one variable");
+                },
+                TreeMap::new));
   }
 
   /** The job reads its keys from a file: another container of the task writes it, and ends. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.deploy.stage.Stage;
 import dev.millrace.schemas.metrics.Alarm;
 import dev.millrace.schemas.metrics.Dashboard;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
@@ -19,6 +20,14 @@ import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
  */
 public final class Watch {
 
+  private static final String FLINK = "AWS/KinesisAnalytics";
+
+  /** No figures are good ones. */
+  private static final String QUIET = "notBreaching";
+
+  /** In seconds. */
+  private static final int MINUTE = 60;
+
   private final Stage stage;
   private final Stack stack;
   private final Topic told;
@@ -29,6 +38,7 @@ public final class Watch {
    * @param id of the alarm
    * @param title what happens, and what to do first
    * @param threshold at or above which it is bad, for as many minutes
+   * @param silence what it means that there are no figures
    */
   private record Sign(
       String id,
@@ -38,7 +48,8 @@ public final class Watch {
       Map<String, String> dimensions,
       String statistic,
       double threshold,
-      int minutes) {}
+      int minutes,
+      String silence) {}
 
   Watch(App app, Stage stage, Keys keys, Entrance entrance) {
     this.stage = stage;
@@ -58,6 +69,8 @@ public final class Watch {
       ofCatalogue(alarm);
     }
     signs(entrance).forEach(this::ofAws);
+    disks();
+    checkpoints();
   }
 
   private void ofCatalogue(Alarm alarm) {
@@ -82,29 +95,87 @@ public final class Watch {
   }
 
   private void ofAws(Sign sign) {
-    CfnAlarm.Builder.create(stack, sign.id())
-        .alarmName(stage.prefix() + "-" + sign.id())
-        .alarmDescription(sign.title() + ": docs/runbook/aws.md")
+    bad(sign.id(), sign.title(), sign.minutes())
         .namespace(sign.namespace())
         .metricName(sign.metric())
-        .dimensions(
-            sign.dimensions().entrySet().stream()
-                .map(
-                    one ->
-                        CfnAlarm.DimensionProperty.builder()
-                            .name(one.getKey())
-                            .value(one.getValue())
-                            .build())
-                .toList())
+        .dimensions(dimensions(sign.dimensions()))
         .statistic(sign.statistic())
-        .period(60)
-        .evaluationPeriods(sign.minutes())
+        .period(MINUTE)
         .threshold(sign.threshold())
         .comparisonOperator("GreaterThanOrEqualToThreshold")
-        .treatMissingData("notBreaching")
-        .alarmActions(List.of(told.getTopicArn()))
-        .okActions(List.of(told.getTopicArn()))
+        .treatMissingData(sign.silence())
         .build();
+  }
+
+  /** MSK tells of disks by broker only: the fullest counts. */
+  private void disks() {
+    bad("kafka-disk", "Disks of brokers fill up", 15)
+        .metrics(
+            List.of(
+                CfnAlarm.MetricDataQueryProperty.builder()
+                    .id("fullest")
+                    .expression(
+                        "SELECT MAX(KafkaDataLogsDiskUsed)"
+                            + " FROM SCHEMA(\"AWS/Kafka\", \"Broker ID\", \"Cluster Name\")"
+                            + " WHERE \"Cluster Name\" = '"
+                            + stage.prefix()
+                            + "'")
+                    .period(MINUTE)
+                    .returnData(true)
+                    .build()))
+        .threshold(75)
+        .comparisonOperator("GreaterThanOrEqualToThreshold")
+        .treatMissingData(QUIET)
+        .build();
+  }
+
+  /** Flink counts them from the start of the job: what is bad is that there are more. */
+  private void checkpoints() {
+    bad("inference-checkpoints", "Checkpoints of inference-stream fail", 1)
+        .metrics(
+            List.of(
+                CfnAlarm.MetricDataQueryProperty.builder()
+                    .id("failed")
+                    .metricStat(
+                        CfnAlarm.MetricStatProperty.builder()
+                            .metric(
+                                CfnAlarm.MetricProperty.builder()
+                                    .namespace(FLINK)
+                                    .metricName("numberOfFailedCheckpoints")
+                                    .dimensions(dimensions(application(FlinkJobs.INFERENCE)))
+                                    .build())
+                            .period(15 * MINUTE)
+                            .stat("Maximum")
+                            .build())
+                    .returnData(false)
+                    .build(),
+                CfnAlarm.MetricDataQueryProperty.builder()
+                    .id("more")
+                    .expression("RATE(failed)")
+                    .returnData(true)
+                    .build()))
+        .threshold(0)
+        .comparisonOperator("GreaterThanThreshold")
+        .treatMissingData(QUIET)
+        .build();
+  }
+
+  private CfnAlarm.Builder bad(String id, String title, int periods) {
+    return CfnAlarm.Builder.create(stack, id)
+        .alarmName(stage.prefix() + "-" + id)
+        .alarmDescription(title + ": docs/runbook/aws.md")
+        .evaluationPeriods(periods)
+        .alarmActions(List.of(told.getTopicArn()))
+        .okActions(List.of(told.getTopicArn()));
+  }
+
+  private static List<Object> dimensions(Map<String, String> values) {
+    List<Object> dimensions = new ArrayList<>();
+    values.forEach(
+        (name, value) ->
+            dimensions.add(
+                CfnAlarm.DimensionProperty.builder().name(name).value(value).build()));
+    return dimensions;
   }
 
   /**
@@ -124,23 +195,10 @@ public final class Watch {
             kafka,
             "Maximum",
             1,
-            1),
-        new Sign(
-            "kafka-disk",
-            "Disks of brokers fill up",
-            "AWS/Kafka",
-            "KafkaDataLogsDiskUsed",
-            kafka,
-            "Maximum",
-            75,
-            15),
-        flink("inference-down", "inference-stream stands still", FlinkJobs.INFERENCE, "downtime"),
-        flink("drift-down", "drift-detector stands still", FlinkJobs.DRIFT, "downtime"),
-        flink(
-            "inference-checkpoints",
-            "Checkpoints of inference-stream fail",
-            FlinkJobs.INFERENCE,
-            "numberOfFailedCheckpoints"),
+            1,
+            QUIET),
+        down("inference-down", "inference-stream stands still", FlinkJobs.INFERENCE),
+        down("drift-down", "drift-detector stands still", FlinkJobs.DRIFT),
         new Sign(
             "entrance-errors",
             "Callers are answered with errors",
@@ -149,7 +207,8 @@ public final class Watch {
             balancer,
             "Sum",
             10,
-            5),
+            5,
+            QUIET),
         new Sign(
             "entrance-gateways",
             "Gateways are not ready",
@@ -158,20 +217,17 @@ public final class Watch {
             balancer,
             "Sum",
             10,
-            5));
+            5,
+            QUIET));
   }
 
-  /** In milliseconds, or a count: any is bad that stays for five minutes. */
-  private Sign flink(String id, String title, String job, String metric) {
-    return new Sign(
-        id,
-        title,
-        "AWS/KinesisAnalytics",
-        metric,
-        Map.of("Application", FlinkJobs.name(stage, job)),
-        "Maximum",
-        1,
-        5);
+  /** In milliseconds: any is bad that stays for five minutes, and so is a job that says nothing. */
+  private Sign down(String id, String title, String job) {
+    return new Sign(id, title, FLINK, "downtime", application(job), "Maximum", 1, 5, "breaching");
+  }
+
+  private Map<String, String> application(String job) {
+    return Map.of("Application", FlinkJobs.name(stage, job));
   }
 
   private static String text(JsonNode json) {
