@@ -8,6 +8,7 @@ import dev.millrace.local.apart.Parts.Part;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.factory.DataFolder;
 import dev.millrace.local.factory.FactoryAddress;
+import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.schemas.gate.StartUpGate;
@@ -199,7 +200,8 @@ final class Apart implements AutoCloseable {
             Parts.loopback(parts.ports().bedrock()),
             Parts.loopback(parts.ports().s3()),
             ProcessHandle.current().pid()),
-        Parts.KEY);
+        Parts.KEY,
+        KafkaConnection.plaintext(parts.kafka().bootstrap()));
   }
 
   @Override
