@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.console.letters.Replay;
+import dev.millrace.console.letters.ReplayOrder;
+import dev.millrace.console.letters.ReplayWays;
+import dev.millrace.console.letters.domain.LetterFilter;
+import dev.millrace.console.letters.domain.ReplayPlan;
 import dev.millrace.lifecycle.RunBoard;
 import dev.millrace.local.client.AuditTrail;
 import dev.millrace.local.client.Books;
@@ -12,16 +17,11 @@ import dev.millrace.local.client.KeyRing;
 import dev.millrace.local.client.KillSwitchBoard;
 import dev.millrace.local.client.RecordStream;
 import dev.millrace.local.client.ReferenceTable;
-import dev.millrace.local.client.Replay;
-import dev.millrace.local.client.ReplayOrder;
-import dev.millrace.local.client.ReplayWays;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.client.TenantBook;
 import dev.millrace.local.client.VersionBoard;
 import dev.millrace.local.domain.Balance;
-import dev.millrace.local.domain.LetterFilter;
-import dev.millrace.local.domain.ReplayPlan;
 import dev.millrace.local.iam.IamDesk.Decision;
 import dev.millrace.platform.audit.AuditChain;
 import dev.millrace.record.Evidence;
@@ -371,9 +371,10 @@ class JobsUnderIamIT {
         .untilAsserted(() -> assertThat(read(factory, Topics.DEAD_LETTERS)).hasSizeGreaterThan(1));
     Replay replay =
         new Replay(
-            operator,
+            operator.brokers(),
             new RecordStream(operator, line -> {}),
-            ReplayWays.of(operator, clock, line -> {}));
+            ReplayWays.of(
+                operator.brokers(), operator.folder().personalDataKeys(), clock, line -> {}));
     Replay.Choice choice =
         replay.choose(
             new ReplayOrder(
