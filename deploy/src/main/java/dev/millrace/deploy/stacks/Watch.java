@@ -173,8 +173,7 @@ public final class Watch {
     List<Object> dimensions = new ArrayList<>();
     values.forEach(
         (name, value) ->
-            dimensions.add(
-                CfnAlarm.DimensionProperty.builder().name(name).value(value).build()));
+            dimensions.add(CfnAlarm.DimensionProperty.builder().name(name).value(value).build()));
     return dimensions;
   }
 

@@ -12,8 +12,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +51,7 @@ class SnapshotTest {
       }
     }
 
-    assertThat(kept()).as(HOW).isEqualTo(texts);
+    assertThat(differences(kept(), texts)).as(HOW).isEmpty();
   }
 
   @Test
@@ -55,6 +59,37 @@ class SnapshotTest {
     for (ObjectNode template : Synthesis.ofProduction().templates().values()) {
       assertThat(text(template)).doesNotContain("cdk-hnb659fds", "AssetParameters", "cdk_nag");
     }
+  }
+
+  /** Of each template that differs its name, with the first line that does. */
+  private static List<String> differences(Map<String, String> kept, Map<String, String> made) {
+    Set<String> names = new TreeSet<>(kept.keySet());
+    names.addAll(made.keySet());
+    return names.stream()
+        .filter(name -> !Objects.equals(kept.get(name), made.get(name)))
+        .map(
+            name ->
+                name
+                    + " "
+                    + firstDifference(kept.getOrDefault(name, ""), made.getOrDefault(name, "")))
+        .toList();
+  }
+
+  private static String firstDifference(String kept, String made) {
+    List<String> before = kept.lines().toList();
+    List<String> after = made.lines().toList();
+    int line = 0;
+    while (line < before.size()
+        && line < after.size()
+        && before.get(line).equals(after.get(line))) {
+      line++;
+    }
+    return "line "
+        + (line + 1)
+        + ": was "
+        + (line < before.size() ? before.get(line).strip() : "not there")
+        + ", is "
+        + (line < after.size() ? after.get(line).strip() : "not there");
   }
 
   private static Map<String, String> kept() throws IOException {
