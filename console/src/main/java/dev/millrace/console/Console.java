@@ -61,11 +61,14 @@ public final class Console implements Addition {
       TopicFollower<DeadLetter> deadLetters = follow(Topics.DEAD_LETTERS, letters::add);
       TopicFollower<AuditEvent> auditLog = follow(Topics.AUDIT_LOG, audit::add);
       TopicFollower<RetrainingEvent> retraining = follow(Topics.RETRAINING_EVENTS, reasons::add);
-      Desk desk = parts.add(new Desk());
+      // Apart: who takes a version back does not wait for those who read letters of a month.
+      Desk forReplays = parts.add(new Desk("console-replays"));
+      Desk forOrders = parts.add(new Desk("console-orders"));
       LettersEndpoint shelf =
           new LettersEndpoint(
               letters, audit, () -> deadLetters.isCaughtUp() && auditLog.isCaughtUp());
-      ReplayEndpoint replay = new ReplayEndpoint(new LetterReplays(brokers, keys, clock), desk);
+      ReplayEndpoint replay =
+          new ReplayEndpoint(new LetterReplays(brokers, keys, clock), forReplays);
       HistoryEndpoint history =
           new HistoryEndpoint(
               audit,
@@ -76,7 +79,7 @@ public final class Console implements Addition {
                       : Optional.empty());
       OrderEndpoint orders =
           new OrderEndpoint(
-              new RunBoard(brokers.kafka(), brokers.registry(), clock)::give, tenants, desk);
+              new RunBoard(brokers.kafka(), brokers.registry(), clock)::give, tenants, forOrders);
       List<Operation> operations = new ArrayList<>(Pages.operations());
       operations.add(
           Operation.ofTenant(

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Where orders are carried out, one after the other: all of them write the audit log, which has one
- * writer at a time anyway.
+ * Where orders of a kind are carried out, one after the other: all of them write the audit log,
+ * which has one writer at a time anyway.
  *
  * <p><i>Failure</i>: 503 where too many wait already.
  */
@@ -19,18 +19,27 @@ final class Desk implements AutoCloseable {
 
   private static final int MOST_WAITING = 8;
 
-  private final ThreadPoolExecutor worker =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new ArrayBlockingQueue<>(MOST_WAITING),
-          work -> {
-            Thread thread = new Thread(work, "console-desk");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ThreadPoolExecutor worker;
+
+  /**
+   * Nothing waits.
+   *
+   * @param name of its thread
+   */
+  Desk(String name) {
+    this.worker =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            work -> {
+              Thread thread = new Thread(work, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
 
   /** Carries an order out when it is its turn. */
   CompletionStage<HttpReply> later(Supplier<HttpReply> order) {

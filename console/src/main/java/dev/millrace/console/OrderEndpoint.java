@@ -11,6 +11,7 @@ import dev.millrace.lifecycle.domain.run.Turn;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class OrderEndpoint {
         return Answers.ok(json(done.turn()));
       }
       throw new AssertionError(answer);
-    } catch (IOException | KafkaException e) {
+    } catch (IOException | KafkaException | RegistryException e) {
       LOG.warn("nobody said whether an order about {} was written", pipeline, e);
       return Answers.unavailable(
           "nobody said whether this was written: look at the models before giving it again");

@@ -11,6 +11,7 @@ import dev.millrace.ingestion.gateway.Caller;
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.platform.http.Problem;
+import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class ReplayEndpoint {
           .reply();
     } catch (Replays.TooManyException e) {
       return new Problem(409, "TOO_MANY", String.valueOf(e.getMessage())).reply();
-    } catch (IOException | KafkaException e) {
+    } catch (IOException | KafkaException | RegistryException e) {
       LOG.warn("a replay of dead letters broke off", e);
       return Answers.unavailable(
           "the brokers did not take all: what they took is replayed; give the same order again for"

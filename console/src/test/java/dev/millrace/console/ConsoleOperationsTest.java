@@ -23,6 +23,7 @@ import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.Role;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.testing.SampleRecords;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ class ConsoleOperationsTest {
   private final AuditMemory audit = new AuditMemory();
   private final RetrainingMemory reasons = new RetrainingMemory();
   private final SoleTenants tenants = new SoleTenants();
-  private final Desk desk = new Desk();
+  private final Desk desk = new Desk("desk");
   private final List<ReplayOrder> replayed = new ArrayList<>();
   private final List<String> actors = new ArrayList<>();
 
@@ -138,6 +139,7 @@ class ConsoleOperationsTest {
     assertThat(replay("{\"ids\":[\"unknown\"]}").status()).isEqualTo(404);
     assertThat(replay("{\"ids\":[\"too-many\"]}").status()).isEqualTo(409);
     assertThat(replay("{\"ids\":[\"away\"]}").status()).isEqualTo(503);
+    assertThat(replay("{\"ids\":[\"no-registry\"]}").status()).isEqualTo(503);
     for (String bad :
         List.of(
             "",
@@ -327,6 +329,9 @@ class ConsoleOperationsTest {
       }
       if (order.ids().contains("away")) {
         throw new IOException("the brokers are away");
+      }
+      if (order.ids().contains("no-registry")) {
+        throw new RegistryException("the registry is away");
       }
       replayed.add(order);
       actors.add(actor);

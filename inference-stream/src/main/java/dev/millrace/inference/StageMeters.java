@@ -38,6 +38,7 @@ final class StageMeters {
       CallDesk desk,
       String model,
       ToDoubleFunction<ModelStanding> figure) {
-    group.gauge(metric.key(), (Gauge<Double>) () -> figure.applyAsDouble(desk.standing(model)));
+    group.gauge(
+        metric.cloudWatchName(), (Gauge<Double>) () -> figure.applyAsDouble(desk.standing(model)));
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -88,7 +89,9 @@ final class AlertJob {
   private List<Alert> taken(List<Found> found) {
     List<Alert> opened = new ArrayList<>();
     @Nullable Instant second = null;
-    for (Found one : found) {
+    // A poll has one partition after the other, and sums are over all of them.
+    List<Found> inTime = found.stream().sorted(Comparator.comparing(Found::writtenAt)).toList();
+    for (Found one : inTime) {
       Instant its = one.writtenAt().truncatedTo(ChronoUnit.SECONDS);
       if (second != null && !second.equals(its)) {
         opened.addAll(alarms.opened(second));

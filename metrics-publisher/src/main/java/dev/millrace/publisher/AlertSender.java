@@ -108,6 +108,7 @@ final class AlertSender {
 
   private void failed(Message sent, Outcome.PutOff later) {
     failures++;
+    means.outbox().stay();
     Duration pause = later.pause().orElseGet(() -> pauses.after(failures));
     nextAttempt = means.clock().instant().plus(pause);
     LOG.warn(

@@ -90,6 +90,17 @@ final class KafkaOutbox implements Outbox {
   }
 
   @Override
+  public void stay() {
+    if (clock.instant().isBefore(nextCommit)) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndMetadata> same = new HashMap<>();
+    committed.forEach((partition, offset) -> same.put(partition, new OffsetAndMetadata(offset)));
+    consumer.commitSync(same);
+    nextCommit = clock.instant().plus(BETWEEN_COMMITS);
+  }
+
+  @Override
   public long waiting() {
     return read.size()
         + consumer.assignment().stream()

@@ -13,6 +13,12 @@ interface Outbox {
   /** The oldest is done with, in later lives too. */
   void taken();
 
+  /**
+   * The oldest is still not taken: says so anew now and then, because brokers forget how far a
+   * group is that says nothing.
+   */
+  void stay();
+
   /** How many there are, as far as is known. */
   long waiting();
 }

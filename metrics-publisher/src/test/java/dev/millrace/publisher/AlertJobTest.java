@@ -48,6 +48,18 @@ class AlertJobTest {
   }
 
   @Test
+  void countsAllPartitionsTogetherOfWhatHappenedWhileNobodyRan() {
+    burst(BEGINNING.plus(Duration.ofMinutes(11)), 5);
+    burst(BEGINNING.plus(Duration.ofMinutes(10)), 5);
+
+    run(job(0), 20);
+
+    assertThat(letters())
+        .extracting(Alert::getOpenedAt)
+        .contains(BEGINNING.plus(Duration.ofMinutes(11)));
+  }
+
+  @Test
   void opensNothingByWhatAnEarlierLifeLookedAt() {
     burst(BEGINNING.plus(Duration.ofMinutes(10)), 12);
 

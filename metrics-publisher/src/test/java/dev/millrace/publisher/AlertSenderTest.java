@@ -22,6 +22,7 @@ class AlertSenderTest {
   private final Deque<Alert> box = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
   private final List<Health> health = new ArrayList<>();
+  private int stays;
   private Supplier<Outcome> answer = Outcome.Taken::new;
   private AlertSender sender = sender();
 
@@ -47,6 +48,7 @@ class AlertSenderTest {
 
     assertThat(box).hasSize(2);
     assertThat(told).hasSizeGreaterThan(10).containsOnly(id(SampleAlerts.open()));
+    assertThat(stays).as("brokers hear of it as often").isEqualTo(told.size());
     assertThat(health.get(health.size() - 1))
         .isInstanceOfSatisfying(
             Health.Impaired.class,
@@ -142,6 +144,11 @@ class AlertSenderTest {
               @Override
               public void taken() {
                 box.remove();
+              }
+
+              @Override
+              public void stay() {
+                stays++;
               }
 
               @Override

@@ -9,21 +9,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.platform.http.HttpReply;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.Source;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows which pipelines there are, and what topics hold: {@code GET /v1/pipelines} and {@code GET
  * /v1/topics}.
  *
- * <p><i>Shape</i>: of a pipeline what any tenant finds out by publishing to it, and no prompt; of a
- * topic the catalogue of this build, with the schema that it writes.
+ * <p><i>Shape</i>: of a pipeline what any tenant finds out by publishing to it, and neither prompt
+ * nor the topic of a producer; of a topic the catalogue of this build, with the schema that it
+ * writes.
  */
 final class CatalogueEndpoint {
 
@@ -55,14 +54,12 @@ final class CatalogueEndpoint {
   }
 
   private static ObjectNode json(PipelineSpec spec) {
-    @Nullable Source source = spec.getSource();
     return JsonNodeFactory.instance
         .objectNode()
         .put("pipeline", spec.getPipeline())
         .put("task", spec.getTask().name())
         .put("revision", spec.getRevision())
-        .put("appliedAt", spec.getAppliedAt().toString())
-        .put("topic", source == null ? Topics.RAW_EVENTS.name() : source.getTopic());
+        .put("appliedAt", spec.getAppliedAt().toString());
   }
 
   private static ObjectNode topicsJson() {

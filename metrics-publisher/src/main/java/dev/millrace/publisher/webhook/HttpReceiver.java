@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,12 +60,13 @@ public final class HttpReceiver implements Receiver {
       return outcome(answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return later("it does not answer within " + settings.timeout().toMillis() + " ms");
+      return late();
     } catch (ExecutionException e) {
-      return later(
-          "it cannot be reached ("
-              + Objects.requireNonNullElse(e.getCause(), e).getClass().getSimpleName()
-              + ")");
+      Throwable why = Objects.requireNonNullElse(e.getCause(), e);
+      // The client waits as long for the head as we do for all: either may be first.
+      return why.getClass() == HttpTimeoutException.class
+          ? late()
+          : later("it cannot be reached (" + why.getClass().getSimpleName() + ")");
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -113,6 +115,10 @@ public final class HttpReceiver implements Receiver {
       // A date, or nonsense: the usual pause does.
       return Optional.empty();
     }
+  }
+
+  private Outcome late() {
+    return later("it does not answer within " + settings.timeout().toMillis() + " ms");
   }
 
   private static Outcome later(String why) {

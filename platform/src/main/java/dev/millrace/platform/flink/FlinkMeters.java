@@ -123,7 +123,7 @@ public final class FlinkMeters implements MetricReporter {
   }
 
   private static Optional<Metric> known(String name) {
-    return Optional.ofNullable(OF_FLINK.get(name)).or(() -> Metric.of(name));
+    return Optional.ofNullable(OF_FLINK.get(name)).or(() -> Metric.ofFlink(name));
   }
 
   /** Absent where the group is a smaller or larger one than the metric is of. */

@@ -14,8 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the brokers how far topics and the groups of the factory are.
  *
- * <p><i>Failure</i>: a topic that is not there, or a group that they do not tell of, is left out;
- * where they do not answer at all, the look fails.
+ * <p><i>Failure</i>: a topic that is not there, one with a partition whose broker is away, or a
+ * group that they do not tell of, is left out; where they do not answer at all, the look fails.
  *
  * <p><i>Owner</i>: whoever makes it closes it. <i>Threads</i>: any number.
  */
@@ -38,6 +40,9 @@ public final class ProgressReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressReader.class);
   private static final String OURS = "millrace-";
   private static final int ANSWER_SECONDS = 5;
+
+  /** Shorter, so that a broker that is away keeps back its own topics and groups only. */
+  private static final int BROKER_MILLIS = 4_000;
 
   private final Admin admin;
 
@@ -79,7 +84,9 @@ public final class ProgressReader implements AutoCloseable {
     if (asked.isEmpty()) {
       return List.of();
     }
-    ListConsumerGroupOffsetsResult offsets = admin.listConsumerGroupOffsets(asked);
+    ListConsumerGroupOffsetsResult offsets =
+        admin.listConsumerGroupOffsets(
+            asked, new ListConsumerGroupOffsetsOptions().timeoutMs(BROKER_MILLIS));
     List<Progress.Group> groups = new ArrayList<>();
     for (String name : asked.keySet()) {
       try {
@@ -120,13 +127,21 @@ public final class ProgressReader implements AutoCloseable {
       }
     }
     Map<TopicPartition, Long> ends = new HashMap<>();
-    ListOffsetsResult offsets = admin.listOffsets(asked);
+    ListOffsetsResult offsets =
+        admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(BROKER_MILLIS));
+    Set<String> unknown = new HashSet<>();
     for (TopicPartition partition : asked.keySet()) {
       try {
         ends.put(partition, answered(offsets.partitionResult(partition)).offset());
       } catch (ExecutionException e) {
         LOG.debug("the brokers do not say where {} ends", partition, e);
+        unknown.add(partition.topic());
       }
+    }
+    // Whole topics: the sum of some partitions would look as if the topic had shrunk.
+    ends.keySet().removeIf(partition -> unknown.contains(partition.topic()));
+    if (ends.isEmpty() && !asked.isEmpty()) {
+      throw new TimeoutException("no broker says where topics end");
     }
     return ends;
   }

@@ -50,10 +50,10 @@ class FlinkMetersTest {
     Gauge<Double> seven = () -> 7.0;
     MetricGroup group = group(Map.of("<Model>", "nova", "<job_name>", "inference"));
 
-    reporter.notifyOfAddedMetric(seven, Metric.CALLS_IN_FLIGHT.key(), group);
+    reporter.notifyOfAddedMetric(seven, Metric.CALLS_IN_FLIGHT.cloudWatchName(), group);
     assertThat(meters.prometheus()).contains("millrace_calls_in_flight{model=\"nova\"} 7.0\n");
 
-    reporter.notifyOfRemovedMetric(seven, Metric.CALLS_IN_FLIGHT.key(), group);
+    reporter.notifyOfRemovedMetric(seven, Metric.CALLS_IN_FLIGHT.cloudWatchName(), group);
     assertThat(meters.prometheus()).doesNotContain("nova");
   }
 
@@ -62,10 +62,10 @@ class FlinkMetersTest {
     Gauge<Double> old = () -> 7.0;
     Gauge<Double> fresh = () -> 8.0;
     MetricGroup group = group(Map.of("<Model>", "nova"));
-    reporter.notifyOfAddedMetric(old, Metric.CALLS_IN_FLIGHT.key(), group);
-    reporter.notifyOfAddedMetric(fresh, Metric.CALLS_IN_FLIGHT.key(), group);
+    reporter.notifyOfAddedMetric(old, Metric.CALLS_IN_FLIGHT.cloudWatchName(), group);
+    reporter.notifyOfAddedMetric(fresh, Metric.CALLS_IN_FLIGHT.cloudWatchName(), group);
 
-    reporter.notifyOfRemovedMetric(old, Metric.CALLS_IN_FLIGHT.key(), group);
+    reporter.notifyOfRemovedMetric(old, Metric.CALLS_IN_FLIGHT.cloudWatchName(), group);
 
     assertThat(meters.prometheus()).contains("millrace_calls_in_flight{model=\"nova\"} 8.0\n");
   }

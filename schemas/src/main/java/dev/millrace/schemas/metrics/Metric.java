@@ -341,6 +341,14 @@ public enum Metric {
     return Arrays.stream(values()).filter(metric -> metric.key.equals(key)).findFirst();
   }
 
+  /** The one that jobs on Flink measure under this name. */
+  public static Optional<Metric> ofFlink(String name) {
+    return Arrays.stream(values())
+        .filter(metric -> metric.emitter == Emitter.INFERENCE_STREAM)
+        .filter(metric -> metric.cloudWatchName().equals(name))
+        .findFirst();
+  }
+
   /** As OpenTelemetry is told it, such as {@code millrace.cost.spent}. */
   public String key() {
     return key;
@@ -353,10 +361,16 @@ public enum Metric {
         + (kind == Kind.COUNTER ? "_total" : "");
   }
 
-  /** As CloudWatch is told it, such as {@code CostSpent}; a job on Flink uses the first name. */
+  /**
+   * As CloudWatch is told it, such as {@code CostSpent}. Jobs on Flink have it as {@code
+   * millrace_calls_waiting}: Managed Service for Apache Flink asks for names as Prometheus has
+   * them.
+   *
+   * <p><i>Source</i>: "Use custom metrics with Amazon Managed Service for Apache Flink".
+   */
   public String cloudWatchName() {
     if (emitter == Emitter.INFERENCE_STREAM) {
-      return key;
+      return key.replace('.', '_');
     }
     return Arrays.stream(key.substring(PREFIX.length()).split("\\."))
         .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))

@@ -37,6 +37,8 @@ class MetricTest {
   void canBeToldToEverySystem(Metric metric) {
     assertThat(metric.key()).matches("millrace(\\.[a-z0-9]+)+");
     assertThat(metric.prometheusName()).matches("[a-z0-9_]+");
+    // Managed Service for Apache Flink asks for names as Prometheus has them.
+    assertThat(metric.cloudWatchName()).matches("[A-Za-z0-9_]+");
     assertThat(metric.dimensions())
         .doesNotHaveDuplicates()
         .hasSizeLessThanOrEqualTo(MOST_DIMENSIONS);

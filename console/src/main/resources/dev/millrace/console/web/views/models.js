@@ -78,12 +78,14 @@ function board(view, pipeline, { live, attempt, may }) {
       isOpen && !now.pausedAt && ["pause", "Pause"],
       isOpen && now.pausedAt && ["resume", "Resume"],
       isOpen && now.state === "APPROVAL" && ["approve", "Approve"],
-      isOpen && now.version && ["promote", `Promote version ${now.version}`],
+      isOpen && now.version && ["promote", `Promote version ${now.version}`, now.version],
       isOpen && ["abort", "Abort"],
       models.length > 1 && ["rollback", isOpen && now.state === "CANARY" ? "Take the canary back" : "Roll back"],
     ].filter(Boolean);
-    keep(orders, offers, ([order]) => order,
-      ([order]) => h("button", { type: "button", onclick: (event) => give(order, event.target) }),
+    // A version that is named is meant: another that took its place meanwhile is not.
+    keep(orders, offers, ([order, , version]) => order + (version ?? ""),
+      ([order, , version]) =>
+        h("button", { type: "button", onclick: (event) => give({ order, version }, event.target) }),
       (button, [, text]) => setText(button, text));
   }
 
@@ -94,7 +96,7 @@ function board(view, pipeline, { live, attempt, may }) {
     button.disabled = true;
     setText(told, "");
     await attempt(async () => {
-      const done = await post(`/v1/models/${encodeURIComponent(pipeline)}/orders`, { order });
+      const done = await post(`/v1/models/${encodeURIComponent(pipeline)}/orders`, order);
       setText(told, `Done: ${done.action}.`);
     });
     button.disabled = false;

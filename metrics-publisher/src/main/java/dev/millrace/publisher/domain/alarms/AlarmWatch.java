@@ -58,6 +58,11 @@ final class AlarmWatch {
     };
   }
 
+  /** Whether this life has been told of what alerts call so. */
+  boolean knows(String subject) {
+    return values.knows(subject);
+  }
+
   void forgetBefore(Instant moment) {
     values.forgetBefore(moment);
   }

@@ -28,7 +28,8 @@ import java.util.Set;
  * of alerts forgets what is older than a month.
  *
  * <p><i>Failure</i>: restored from what was told, and given the last {@link #LOOK_BACK} of the
- * records anew, it goes on: what is open is not opened again.
+ * records anew, it goes on: what is open is not opened again, and what an earlier window opened
+ * stays open until another one of it comes, a day at most.
  *
  * <p><i>Threads</i>: for one.
  */
@@ -37,11 +38,17 @@ public final class Alarms {
   /** Of records: longer than any period, and than late news is news. */
   public static final Duration LOOK_BACK = Duration.ofHours(1);
 
+  /** Windows may be longer than {@link #LOOK_BACK}: an earlier life's alert waits for the next. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
   private static final Duration REMINDER = Duration.ofDays(7);
   private static final int SCALE = 12;
 
   /** cost-aggregator tells of budgets by itself, with more rules than this one. */
   private static final Set<Alarm> TOLD_ELSEWHERE = EnumSet.of(Alarm.BUDGET);
+
+  /** Told once for each window, and not every minute. */
+  private static final Set<Alarm> OF_WINDOWS = EnumSet.of(Alarm.DRIFT, Alarm.QUALITY);
 
   private final List<AlarmWatch> watches;
   private final Map<String, Open> open = new HashMap<>();
@@ -130,7 +137,7 @@ public final class Alarms {
     List<Alert> changed = new ArrayList<>(opened(now));
     for (Map.Entry<String, Open> one : Map.copyOf(open).entrySet()) {
       Open known = one.getValue();
-      if (known.isCalm(now)) {
+      if (known.isCalm(now) && !isAwaited(known.alert(), now)) {
         open.remove(one.getKey());
         changed.add(closed(known.alert(), now));
       } else if (known.isForgotten(now)) {
@@ -140,6 +147,15 @@ public final class Alarms {
     }
     watches.forEach(watch -> watch.forgetBefore(now));
     return changed;
+  }
+
+  /** Whether nothing is known yet of the window that an earlier life's alert is of. */
+  private boolean isAwaited(Alert alert, Instant now) {
+    return now.isBefore(begun.plus(LONGEST_WAIT))
+        && watches.stream()
+            .filter(watch -> watch.alarm().key().equals(alert.getRule()))
+            .anyMatch(
+                watch -> OF_WINDOWS.contains(watch.alarm()) && !watch.knows(alert.getSubject()));
   }
 
   /** How many alerts are open. */

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +34,9 @@ final class Standings implements Values {
 
   private final Alarm alarm;
   private final Map<Series, Standing> newest = new HashMap<>();
+
+  /** Of whom records have told, however long ago. */
+  private final Set<String> known = new HashSet<>();
 
   /**
    * How a series stands.
@@ -66,9 +72,11 @@ final class Standings implements Values {
     if (figure == null) {
       return;
     }
+    Series series = Series.of(alarm.metric(), reading.labels());
+    known.add(new Ringing(apart(series), 0, "").subject());
     Duration lengths = Duration.between(reading.start(), reading.end()).multipliedBy(LENGTHS);
     take(
-        Series.of(alarm.metric(), reading.labels()),
+        series,
         new Standing(
             reading.end(),
             Map.of(reading.window(), figure.doubleValue()),
@@ -88,17 +96,19 @@ final class Standings implements Values {
   }
 
   @Override
+  public boolean knows(String subject) {
+    return known.contains(subject);
+  }
+
+  @Override
   public List<Ringing> ringing(Instant at) {
     List<Ringing> ringing = new ArrayList<>();
     newest.forEach(
         (series, standing) -> {
           if (standing.countsAt(at) && isBad(standing.largest())) {
-            Map<Dimension, String> labels = new EnumMap<>(Dimension.class);
-            labels.putAll(series.labels());
-            labels.keySet().retainAll(alarm.by());
             ringing.add(
                 new Ringing(
-                    new TreeMap<>(labels),
+                    apart(series),
                     standing.largest(),
                     AlarmText.number(standing.largest()) + AlarmText.unit(alarm)));
           }
@@ -109,6 +119,13 @@ final class Standings implements Values {
   @Override
   public void forgetBefore(Instant moment) {
     newest.values().removeIf(standing -> standing.until().isBefore(moment));
+  }
+
+  private SortedMap<Dimension, String> apart(Series series) {
+    Map<Dimension, String> labels = new EnumMap<>(Dimension.class);
+    labels.putAll(series.labels());
+    labels.keySet().retainAll(alarm.by());
+    return new TreeMap<>(labels);
   }
 
   private void take(Series series, Standing next) {

@@ -280,6 +280,35 @@ class AlarmsTest {
   }
 
   @Test
+  void staysOpenForTheNextWindowWhereTheLastIsTooLongAgoToBeReadAgain() {
+    drift("triage", "3", 1, 2);
+    Alert opened = changed(alarms).get(0);
+    pass(Duration.ofHours(2));
+
+    Alarms next = new Alarms(now);
+    next.restore(opened, now);
+    pass(Duration.ofHours(23));
+    assertThat(changed(next)).isEmpty();
+    next.take(driftReading("triage", "3", 24 * 60, 0), now);
+
+    assertThat(changed(next))
+        .extracting(Alert::getId, Alert::getState)
+        .containsExactly(tuple(opened.getId(), AlertState.CLOSED));
+  }
+
+  @Test
+  void closesInADayWhatNoWindowIsToldOfAnyMore() {
+    drift("triage", "3", 1, 2);
+    Alert opened = changed(alarms).get(0);
+
+    Alarms next = new Alarms(now);
+    next.restore(opened, now);
+    pass(Duration.ofDays(1));
+
+    assertThat(changed(next)).extracting(Alert::getState).containsExactly(AlertState.CLOSED);
+  }
+
+  @Test
   void tellsAgainOfWhatIsOpenForAWeek() {
     drift("triage", "3", 1, 2);
     Alert opened = changed(alarms).get(0);
@@ -352,14 +381,16 @@ class AlarmsTest {
   }
 
   private void drift(String pipeline, String version, int minute, int features) {
-    alarms.take(
-        reading(
-            "drift/" + pipeline + "/" + version,
-            minute,
-            Map.of(Dimension.PIPELINE, pipeline, Dimension.VERSION, version),
-            Metric.DRIFTED_FEATURES,
-            features),
-        now);
+    alarms.take(driftReading(pipeline, version, minute, features), now);
+  }
+
+  private static Reading driftReading(String pipeline, String version, int minute, int features) {
+    return reading(
+        "drift/" + pipeline + "/" + version,
+        minute,
+        Map.of(Dimension.PIPELINE, pipeline, Dimension.VERSION, version),
+        Metric.DRIFTED_FEATURES,
+        features);
   }
 
   private void quality(String name, int minute, int isBelow) {
