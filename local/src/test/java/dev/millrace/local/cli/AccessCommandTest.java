@@ -29,8 +29,8 @@ class AccessCommandTest {
 
     JsonNode array = new JsonMapper().readTree(answers.toByteArray());
     assertThat(array).hasSize(Role.values().length);
-    assertThat(array.get(1).path("role").asText()).isEqualTo("ingestion");
-    assertThat(array.get(1).path("needs"))
+    assertThat(array.get(Role.INGESTION.ordinal()).path("role").asText()).isEqualTo("ingestion");
+    assertThat(array.get(Role.INGESTION.ordinal()).path("needs"))
         .anySatisfy(
             need -> {
               assertThat(need.path("on").asText()).isEqualTo("topic");
@@ -79,7 +79,7 @@ class AccessCommandTest {
                 ARN))
         .isOne();
     assertThat(progress.toString(UTF_8))
-        .contains("there is no role root, expected one of gateway, ingestion")
+        .contains("there is no role root, expected one of gateway, console, ingestion")
         .contains("is no ARN of a cluster")
         .contains("a tenant without a topic of its own")
         .contains("the topic predictions is not a producer's own");
