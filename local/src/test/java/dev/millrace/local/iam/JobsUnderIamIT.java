@@ -411,8 +411,7 @@ class JobsUnderIamIT {
               () ->
                   assertThat(
                           http.send(
-                                  request(factory.console(), path).build(),
-                                  BodyHandlers.ofString())
+                                  request(factory.console(), path).build(), BodyHandlers.ofString())
                               .statusCode())
                       .as(path)
                       .isEqualTo(200));

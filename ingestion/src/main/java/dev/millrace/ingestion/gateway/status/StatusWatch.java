@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,15 +87,30 @@ public final class StatusWatch implements AutoCloseable {
   private void work(KafkaConnection kafka) {
     Parts parts = new Parts("the watch over topics and groups");
     try {
-      ProgressReader reader = parts.add(new ProgressReader(kafka, "millrace-status"));
+      Optional<ProgressReader> reader = Optional.empty();
       do {
-        look(reader);
+        if (reader.isEmpty()) {
+          reader = open(kafka, parts);
+        }
+        if (reader.isPresent()) {
+          look(reader.get());
+        }
         streams.tell(status());
       } while (!closing.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       parts.close();
+    }
+  }
+
+  /** None where no broker's name can be found: it may come to be known. */
+  private Optional<ProgressReader> open(KafkaConnection kafka, Parts parts) {
+    try {
+      return Optional.of(parts.add(new ProgressReader(kafka, "millrace-status")));
+    } catch (KafkaException e) {
+      failed(e);
+      return Optional.empty();
     }
   }
 
