@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -79,6 +80,11 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
 
+  private final LongSupplier nanos;
+
+  /** All that was written before this moment has been read. */
+  private volatile long freshNanos;
+
   /** Counts what has changed. */
   private final AtomicLong changes = new AtomicLong();
 
@@ -97,10 +103,12 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
    */
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  private CompactedView(Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer) {
+  private CompactedView(
+      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer, LongSupplier nanos) {
     this.topic = topic;
     this.codec = codec;
     this.consumer = consumer;
+    this.nanos = nanos;
     this.partitions = Partitions.of(consumer, topic);
     this.follower = new Thread(this::follow, "view-" + topic.name());
     follower.setDaemon(true);
@@ -122,14 +130,15 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     return open(
         topic,
         new AvroCodec<>(topic, registry),
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()));
+        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
+        System::nanoTime);
   }
 
   /** The same with a consumer that the view takes over. */
   static <V extends SpecificRecord> CompactedView<V> open(
-      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer) {
+      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer, LongSupplier nanos) {
     try {
-      CompactedView<V> view = new CompactedView<>(topic, codec, consumer);
+      CompactedView<V> view = new CompactedView<>(topic, codec, consumer, nanos);
       consumer.assign(view.partitions);
       consumer.seekToBeginning(view.partitions);
       view.readToEnd();
@@ -160,8 +169,21 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   }
 
   /**
-   * The same for callers that must not block. What depends on the stage is run by the view's
-   * thread, so it has to be short.
+   * The value, and if there is none, the value after {@link #catchUp(Duration)}: a key that was
+   * written at least so long before this call is found.
+   */
+  public Optional<V> findFresh(String key, Duration age) {
+    Optional<V> known = find(key);
+    if (known.isEmpty()) {
+      catchUp(age);
+      return find(key);
+    }
+    return known;
+  }
+
+  /**
+   * The same as {@link #findFresh(String)} for callers that must not block. What depends on the
+   * stage is run by the view's thread, so it has to be short.
    */
   public CompletionStage<Optional<V>> findFreshLater(String key) {
     Optional<V> known = find(key);
@@ -219,6 +241,16 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     }
   }
 
+  /**
+   * Reads what was written at least so long before this call: the brokers are asked once in that
+   * time, however many ask here, so that a crowd who want what is not there does not stand in line.
+   */
+  public void catchUp(Duration age) {
+    if (nanos.getAsLong() - freshNanos >= age.toNanos()) {
+      catchUp();
+    }
+  }
+
   @Override
   public void close() {
     closing.countDown();
@@ -267,6 +299,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
 
   /** Reads what is committed by now; to be woken in the middle only makes it begin again. */
   private void readToEnd() {
+    long begunNanos = nanos.getAsLong();
     @Nullable Map<TopicPartition, Long> ends = null;
     while (ends == null || isBehind(ends)) {
       try {
@@ -281,6 +314,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
         }
       }
     }
+    freshNanos = begunNanos;
   }
 
   private boolean isBehind(Map<TopicPartition, Long> ends) {

@@ -1,6 +1,7 @@
 package dev.millrace.platform.streams;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: Kafka Streams writes each block into the changelog as it is put, and puts it
  * again where it restores the store. So hundreds of entries are one record there, and one write to
- * RocksDB. What is not there {@link DayFilters} know for the most part.
+ * RocksDB. What is not there {@link DayFilters} know for the most part; they are kept on disk while
+ * the store is closed, and have all that is there: what comes back from the changelog is taken in.
  *
  * <p><i>Failure</i>: as those of Kafka Streams' own stores: what is on disk counts only where Kafka
  * Streams finds that it was closed in order; else the changelog makes it anew.
@@ -32,12 +34,16 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
 
   private static final String FOLDER = "rocksdb";
 
+  /** Behind the name of the store. */
+  private static final String FILTERS = ".filters";
+
   /** The newest day where there is none. */
   private static final int NONE = -1;
 
   private final String name;
   private int forgotten;
   private DayFilters filters = new DayFilters(NONE);
+  private @Nullable FiltersFile filtersOfClosed;
   private @Nullable DayStore days;
 
   /** Makes them. */
@@ -66,11 +72,16 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
   @Override
   public void init(StateStoreContext context, StateStore root) {
     forgotten = 0;
-    DayStore open = DayStore.open(name, context.stateDir().toPath().resolve(FOLDER).resolve(name));
+    Path folder = context.stateDir().toPath().resolve(FOLDER);
+    DayStore open = DayStore.open(name, folder.resolve(name));
     days = open;
     try {
-      filters = new DayFilters(open.lastKey().map(BlocksOnDisk::day).orElse(NONE));
+      FiltersFile file = new FiltersFile(folder.resolve(name + FILTERS));
+      filters =
+          file.take()
+              .orElseGet(() -> new DayFilters(open.lastKey().map(BlocksOnDisk::day).orElse(NONE)));
       context.register(root, new Restoring());
+      filtersOfClosed = file;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -101,9 +112,14 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
   @Override
   public void close() {
     DayStore open = days;
+    FiltersFile file = filtersOfClosed;
     days = null;
+    filtersOfClosed = null;
     if (open != null) {
       open.close();
+    }
+    if (file != null) {
+      file.keep(filters);
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.millrace.platform.streams;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -27,10 +31,28 @@ final class DayFilter {
 
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
+  /** Bytes of one that is written. */
+  private static final int BYTES = (BLOCK_WORDS << BLOCKS_BITS) * Long.BYTES;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final long[] words = new long[BLOCK_WORDS << BLOCKS_BITS];
+
+  /** The one that was written. */
+  static DayFilter read(DataInput in) throws IOException {
+    byte[] bytes = new byte[BYTES];
+    in.readFully(bytes);
+    DayFilter filter = new DayFilter();
+    ByteBuffer.wrap(bytes).asLongBuffer().get(filter.words);
+    return filter;
+  }
+
+  void write(DataOutput out) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+    bytes.asLongBuffer().put(words);
+    out.write(bytes.array());
+  }
 
   /** Takes a key in. */
   void add(byte[] key) {

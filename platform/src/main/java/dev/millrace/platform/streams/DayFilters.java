@@ -1,5 +1,8 @@
 package dev.millrace.platform.streams;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -7,9 +10,8 @@ import java.util.TreeMap;
  * Says of most keys that nobody has seen them, without a look at the disk: {@link DayFilter}s of
  * the newest days.
  *
- * <p><i>Shape</i>: what was on disk when the store was opened is not known, nor are days before
- * those that there are filters for: there the store has to be asked. So a store that was closed in
- * order is without a filter until its next day begins.
+ * <p><i>Shape</i>: days before those that there are filters for are not known, nor is what was on
+ * disk where a store is opened without its {@link FiltersFile}: there the store has to be asked.
  *
  * <p><i>Owner/threads</i>: used by one thread.
  */
@@ -30,6 +32,28 @@ final class DayFilters {
    */
   DayFilters(int newestOnDisk) {
     this.unknownUntil = newestOnDisk;
+  }
+
+  /** Those that were written. */
+  static DayFilters read(DataInput in) throws IOException {
+    DayFilters filters = new DayFilters(in.readInt());
+    int days = in.readInt();
+    if (days < 0 || days > DAYS) {
+      throw new IOException("filters of " + days + " days, and there are at most " + DAYS);
+    }
+    for (int i = 0; i < days; i++) {
+      filters.filters.put(in.readInt(), DayFilter.read(in));
+    }
+    return filters;
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(unknownUntil);
+    out.writeInt(filters.size());
+    for (Map.Entry<Integer, DayFilter> day : filters.entrySet()) {
+      out.writeInt(day.getKey());
+      day.getValue().write(out);
+    }
   }
 
   /** Takes in a key that the store gets. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,6 +101,10 @@ class CompactedViewTest {
   private final AvroCodec<ReferenceRecord> writer =
       new AvroCodec<>(Topics.REFERENCE_DATA, registry);
   private final Brokers brokers = new Brokers();
+
+  /** Nanoseconds. */
+  private final AtomicLong now = new AtomicLong();
+
   private @Nullable CompactedView<ReferenceRecord> opened;
 
   @AfterEach
@@ -192,6 +197,23 @@ class CompactedViewTest {
   }
 
   @Test
+  void asksTheBrokersOnceInATimeForWhatIsNotThere() {
+    Duration age = Duration.ofMillis(20);
+    CompactedView<ReferenceRecord> view = open();
+    now.addAndGet(age.toNanos());
+    int before = brokers.looks.get();
+
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(view.findFresh("missing-" + i, age)).isEmpty();
+    }
+    assertThat(brokers.looks.get() - before).isEqualTo(1);
+
+    arrive(write("missing-0", "1"));
+    now.addAndGet(age.toNanos());
+    assertThat(view.findFresh("missing-0", age)).isPresent();
+  }
+
+  @Test
   void findsByTheBeginningOfTheKey() {
     write("p/1", "1");
     write("p/2", "2");
@@ -269,7 +291,7 @@ class CompactedViewTest {
 
   @Test
   void doesNotOpenWithoutItsTopic() {
-    assertThatThrownBy(() -> CompactedView.open(Topics.REFERENCE_DATA, writer, brokers))
+    assertThatThrownBy(() -> CompactedView.open(Topics.REFERENCE_DATA, writer, brokers, now::get))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the brokers have no topic reference-data: create");
     assertThat(brokers.closed()).isTrue();
@@ -294,7 +316,10 @@ class CompactedViewTest {
     brokers.updateEndOffsets(Map.of(PARTITION, (long) brokers.written.size()));
     CompactedView<ReferenceRecord> view =
         CompactedView.open(
-            Topics.REFERENCE_DATA, new AvroCodec<>(Topics.REFERENCE_DATA, registry), brokers);
+            Topics.REFERENCE_DATA,
+            new AvroCodec<>(Topics.REFERENCE_DATA, registry),
+            brokers,
+            now::get);
     opened = view;
     return view;
   }

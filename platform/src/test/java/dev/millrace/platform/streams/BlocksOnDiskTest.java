@@ -84,6 +84,24 @@ class BlocksOnDiskTest {
     assertThat(store.get(key(1, 3))).isNull();
   }
 
+  /** What it knows of its newest days it knows again, and nobody finds it beside an open store. */
+  @Test
+  void keepsItsFiltersWhileItIsClosed() {
+    Path filters = folder.resolve("rocksdb").resolve("ids.filters");
+    store.init(context(), store);
+    store.put(key(0, 0), block(0, 1, 3).bytes());
+    assertThat(filters).doesNotExist();
+
+    store.close();
+
+    assertThat(new FiltersFile(filters).take())
+        .hasValueSatisfying(
+            kept -> {
+              assertThat(kept.mayHave(1, key(1, 2).get())).isTrue();
+              assertThat(kept.mayHave(1, key(1, 3).get())).isFalse();
+            });
+  }
+
   /** All that a store of this kind asks of Kafka Streams. */
   private StateStoreContext context() {
     return (StateStoreContext)

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -133,9 +135,10 @@ class DayBlocksTest {
   }
 
   @Test
-  void leavesNothingOpenWhereItCannotBegin() {
+  void leavesNothingOpenWhereItCannotBegin() throws IOException {
     store.close();
     Path files = folder.resolve("rocksdb").resolve(NAME);
+    Files.delete(files.resolveSibling(NAME + ".filters"));
     try (DayStore other = DayStore.open(NAME, files)) {
       other.write(List.of(new DayStore.Entry(new byte[1], new byte[1])));
       other.flush();
