@@ -53,6 +53,12 @@ final class LiveSurroundings implements Surroundings {
   /** The client ends calls by itself, after their timeout. */
   private static final Duration LATE_ANSWERS = Duration.ofSeconds(30);
 
+  /**
+   * How old the knowledge may be that a pipeline has no spec or no version: asking for each of its
+   * requests would hold up those of all others. An event takes longer from an apply to here.
+   */
+  private static final Duration FRESH = Duration.ofMillis(20);
+
   private final Parts parts = new Parts("what the job works with");
   private final AvroCodec<InferenceRequest> requests;
   private final CompactedView<ModelVersion> versions;
@@ -178,7 +184,7 @@ final class LiveSurroundings implements Surroundings {
     return known(pipeline, key)
         .or(
             () -> {
-              versions.catchUp();
+              versions.catchUp(FRESH);
               return known(pipeline, key);
             });
   }
@@ -206,7 +212,10 @@ final class LiveSurroundings implements Surroundings {
   /** Asked first of each request: of a pipeline that is new, its first ones are in order too. */
   @Override
   public boolean isOrdered(String pipeline) {
-    return specs.findFresh(pipeline).filter(spec -> spec.getOrder() == CallOrder.KEY).isPresent();
+    return specs
+        .findFresh(pipeline, FRESH)
+        .filter(spec -> spec.getOrder() == CallOrder.KEY)
+        .isPresent();
   }
 
   @Override

@@ -12,6 +12,9 @@ import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.spec.SchemaFiles;
+import dev.millrace.schemas.spec.SpecReader;
+import dev.millrace.schemas.spec.SpecResult;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +50,21 @@ final class InferenceBench implements AutoCloseable {
           List.of("billing", "bug", "account"),
           MAX_TOKENS);
 
+  /** As it would be applied: the stage looks for the spec of each request. */
+  private static final String SPEC =
+      """
+      apiVersion: millrace/v1
+      pipeline: tickets
+      task: classification
+      prompt:
+        system: Classify the support ticket into exactly one label.
+        user: "{{text}}"
+        labels: [billing, bug, account]
+        maxTokens: 16
+      models:
+        champion: amazon.nova-micro-v1:0
+      """;
+
   private final Parts parts;
   private final Workbench workbench;
   private final Endpoint endpoint;
@@ -73,7 +91,7 @@ final class InferenceBench implements AutoCloseable {
       Workbench workbench = parts.add(Workbench.open(folder.resolve("kafka")));
       Endpoint endpoint = parts.add(Endpoint.start(folder.resolve("bedrock"), setup));
       InferenceBench bench = new InferenceBench(parts, workbench, endpoint, folder);
-      bench.appoint(PIPELINE);
+      bench.declare(spec());
       return bench;
     } catch (RuntimeException e) {
       throw parts.closeBecauseOf(e);
@@ -197,6 +215,14 @@ final class InferenceBench implements AutoCloseable {
       send(producer, Topics.PIPELINES, spec.getPipeline(), spec);
     }
     appoint(spec.getPipeline());
+  }
+
+  private static PipelineSpec spec() {
+    SpecResult result = new SpecReader(SchemaFiles.none()).readSupported(SPEC);
+    if (result instanceof SpecResult.Valid valid) {
+      return valid.spec();
+    }
+    throw new IllegalStateException("the benchmark's spec cannot be applied: " + result);
   }
 
   private void appoint(String pipeline) {
