@@ -309,6 +309,52 @@ class AlarmsTest {
   }
 
   @Test
+  void leavesStalledWindowsOpenUntilAnotherLifeKnows() {
+    behind(600);
+    Alert opened = changed(alarms).get(0);
+
+    Alarms next = new Alarms(now);
+    next.restore(opened, now);
+    pass(PERIOD.multipliedBy(3));
+    assertThat(changed(next)).isEmpty();
+    next.take(behindSample(0));
+
+    assertThat(changed(next))
+        .extracting(Alert::getId, Alert::getState)
+        .containsExactly(tuple(opened.getId(), AlertState.CLOSED));
+  }
+
+  @Test
+  void closesNoLagWhileNobodyTellsAny() {
+    lag(10_000);
+    assertThat(lags()).hasSize(1);
+    List<Alert> told = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      told.addAll(lags());
+    }
+
+    assertThat(told).extracting(Alert::getSubject).containsExactly("factory");
+
+    lag(0);
+
+    assertThat(lags())
+        .extracting(Alert::getSubject, Alert::getState)
+        .contains(tuple("millrace-drift/predictions", AlertState.CLOSED));
+  }
+
+  @Test
+  void opensByInquiryWhatHangsOnNoRecord() {
+    letters("triage", 10);
+    behind(600);
+    lag(10_000);
+
+    assertThat(alarms.openedByInquiry(now))
+        .extracting(Alert::getRule)
+        .containsExactly("consumer-lag");
+  }
+
+  @Test
   void tellsAgainOfWhatIsOpenForAWeek() {
     drift("triage", "3", 1, 2);
     Alert opened = changed(alarms).get(0);
@@ -417,6 +463,20 @@ class AlarmsTest {
             Map.of(Dimension.PIPELINE, "triage", Dimension.MODEL, "nova"),
             Map.of(Metric.COST_UNPRICED_CALLS, BigDecimal.valueOf(calls))),
         now);
+  }
+
+  private List<Alert> lags() {
+    return alarms.changed(now).stream()
+        .filter(alert -> alert.getRule().equals("consumer-lag"))
+        .toList();
+  }
+
+  private void behind(long seconds) {
+    alarms.take(behindSample(seconds));
+  }
+
+  private Sample behindSample(long seconds) {
+    return sample(Metric.WINDOWS_BEHIND, Map.of(Dimension.PIPELINE, "triage"), seconds);
   }
 
   private void lag(long offsets) {
