@@ -6,8 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,27 +22,23 @@ final class AuditMemory {
 
   private static final int MOST_PIPELINES = 1_000;
 
-  private final Map<String, AuditEvent> replays = new LinkedHashMap<>();
+  private final Shares<AuditEvent> replays = new Shares<>(LetterShelf.MOST);
   private final Map<String, Deque<AuditEvent>> steps = new HashMap<>();
 
   /** Takes the next record. */
   synchronized void add(AuditEvent event) {
     if (event.getAction().equals(DeadLetters.REPLAY)) {
-      replays.remove(event.getSubject());
-      replays.put(event.getSubject(), event);
-      if (replays.size() > LetterShelf.MOST) {
-        Iterator<String> oldest = replays.keySet().iterator();
-        oldest.next();
-        oldest.remove();
+      if (event.getTenant() != null) {
+        replays.replace(event.getTenant(), event.getSubject(), event);
       }
     } else if (event.getAction().startsWith("model-")) {
       addStep(event);
     }
   }
 
-  /** The last replay of a letter. */
-  synchronized Optional<AuditEvent> replay(String letterId) {
-    return Optional.ofNullable(replays.get(letterId));
+  /** The last replay of a tenant's letter. */
+  synchronized Optional<AuditEvent> replay(String tenant, String letterId) {
+    return Optional.ofNullable(replays.of(tenant).get(letterId));
   }
 
   /** What happened to the models of a pipeline, oldest first. */

@@ -40,6 +40,7 @@ public final class Console implements Addition {
   private final Path keys;
   private final InstantSource clock;
   private final Parts parts = new Parts("the console");
+  private final List<Desk> desks = new ArrayList<>();
 
   /**
    * A console over a factory.
@@ -62,8 +63,8 @@ public final class Console implements Addition {
       TopicFollower<AuditEvent> auditLog = follow(Topics.AUDIT_LOG, audit::add);
       TopicFollower<RetrainingEvent> retraining = follow(Topics.RETRAINING_EVENTS, reasons::add);
       // Apart: who takes a version back does not wait for those who read letters of a month.
-      Desk forReplays = parts.add(new Desk("console-replays"));
-      Desk forOrders = parts.add(new Desk("console-orders"));
+      Desk forReplays = desk("console-replays");
+      Desk forOrders = desk("console-orders");
       LettersEndpoint shelf =
           new LettersEndpoint(
               letters, audit, () -> deadLetters.isCaughtUp() && auditLog.isCaughtUp());
@@ -105,8 +106,19 @@ public final class Console implements Addition {
   }
 
   @Override
+  public void endCalls() {
+    desks.forEach(Desk::close);
+  }
+
+  @Override
   public void close() {
     parts.close();
+  }
+
+  private Desk desk(String name) {
+    Desk desk = parts.add(new Desk(name));
+    desks.add(desk);
+    return desk;
   }
 
   private <V extends SpecificRecord> TopicFollower<V> follow(Topic<V> topic, Consumer<V> to) {

@@ -25,9 +25,10 @@ record LetterReplays(Brokers brokers, Path keys, InstantSource clock) implements
   private static final int PER_SECOND = 500;
 
   @Override
-  public ReplayResult preview(ReplayOrder order) throws IOException {
+  public Plan preview(ReplayOrder order) throws IOException {
     Replay replay = replay();
-    return replay.preview(chosen(replay, order));
+    Replay.Choice choice = chosen(replay, order);
+    return new Plan(replay.preview(choice), choice.upTo());
   }
 
   @Override

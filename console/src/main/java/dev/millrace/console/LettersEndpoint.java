@@ -56,10 +56,10 @@ final class LettersEndpoint {
     } catch (LetterWords.UnknownWordException e) {
       return Answers.invalid(e.detail()).done();
     }
-    LetterShelf.Some some = letters.newest(filter::takes, limit);
+    LetterShelf.Some some = letters.newest(tenant, filter::takes, limit);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode array = answer.putArray("letters");
-    some.shown().forEach(letter -> array.add(json(letter)));
+    some.shown().forEach(letter -> array.add(json(tenant, letter)));
     return Answers.ok(answer.put("count", some.count())).done();
   }
 
@@ -75,13 +75,13 @@ final class LettersEndpoint {
     return limit;
   }
 
-  private ObjectNode json(LetterShelf.Named named) {
+  private ObjectNode json(String tenant, LetterShelf.Named named) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", named.id());
     RecordJson.of(named.letter())
         .remove(CONTENT)
         .properties()
         .forEach(field -> json.set(field.getKey(), field.getValue()));
-    Optional<AuditEvent> replay = audit.replay(named.id());
+    Optional<AuditEvent> replay = audit.replay(tenant, named.id());
     return json.put("replayedAt", replay.map(AuditEvent::getAt).map(Instant::toString).orElse(null))
         .put("replayedBy", replay.map(AuditEvent::getActor).orElse(null));
   }

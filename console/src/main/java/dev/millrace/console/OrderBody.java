@@ -8,10 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.LetterWords.UnknownWordException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What an operator sends: one JSON object with members that are known, or nothing.
@@ -25,6 +28,9 @@ record OrderBody(JsonNode members) {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final int MOST_PARTITIONS = 10_000;
+  private static final Pattern PARTITION = Pattern.compile("0|[1-9]\\d{0,5}");
 
   /**
    * Reads a body.
@@ -78,6 +84,31 @@ record OrderBody(JsonNode members) {
       throw new UnknownWordException(name + " is no whole number from " + least + " to " + most);
     }
     return Optional.of(member.asInt());
+  }
+
+  /** Offsets by partition. */
+  Optional<Map<Integer, Long>> offsets(String name) throws UnknownWordException {
+    JsonNode member = members.path(name);
+    if (member.isMissingNode() || member.isNull()) {
+      return Optional.empty();
+    }
+    Map<Integer, Long> offsets = new HashMap<>();
+    if (member.isObject() && member.size() <= MOST_PARTITIONS) {
+      for (Map.Entry<String, JsonNode> one : member.properties()) {
+        JsonNode offset = one.getValue();
+        if (PARTITION.matcher(one.getKey()).matches()
+            && offset.isIntegralNumber()
+            && offset.canConvertToLong()
+            && offset.asLong() >= 0) {
+          offsets.put(Integer.valueOf(one.getKey()), offset.asLong());
+        }
+      }
+    }
+    if (!member.isObject() || offsets.size() != member.size()) {
+      throw new UnknownWordException(
+          name + " is no object of offsets by partition, as the answer to a dry run has it");
+    }
+    return Optional.of(offsets);
   }
 
   List<String> texts(String name, int most) throws UnknownWordException {

@@ -25,12 +25,14 @@ import org.slf4j.LoggerFactory;
  * Carries out an order about the models of a pipeline: {@code POST /v1/models/{pipeline}/orders}.
  *
  * <p><i>Shape</i>: {@code order} is one of promote, rollback, pause, resume, approve and abort;
- * {@code version} names one to promote, or to go back to. It is carried out at once, in one
- * transaction with its record of the audit log.
+ * {@code version} names one to promote, or to go back to, and {@code from} the one that rollback
+ * takes traffic from: the canary, or where there is none the champion, as whoever gives the order
+ * sees it. It is carried out at once, in one transaction with its record of the audit log.
  *
  * <p><i>Failure</i>: 404 where the tenant does not use the pipeline alone, as {@code GET
- * /v1/models} does not show it; 409 where it is refused, with what to do instead; 503 while it is
- * not known who uses what, or where nobody said whether it was written.
+ * /v1/models} does not show it; 409 where it is refused, with what to do instead, or where another
+ * version is there than {@code from} (OTHER_VERSION); 503 while it is not known who uses what, or
+ * where nobody said whether it was written.
  */
 final class OrderEndpoint {
 
@@ -54,8 +56,8 @@ final class OrderEndpoint {
   CompletionStage<HttpReply> answer(Caller caller, HttpCall call) {
     Order order;
     try {
-      OrderBody body = OrderBody.read(call.body(), Set.of("order", "version"));
-      order = order(body.text("order").orElse(""), body.number("version", 1, Integer.MAX_VALUE));
+      OrderBody body = OrderBody.read(call.body(), Set.of("order", "version", "from"));
+      order = order(body.text("order").orElse(""), number(body, "version"), number(body, "from"));
     } catch (UnknownWordException e) {
       return Answers.invalid(e.detail()).done();
     }
@@ -72,15 +74,28 @@ final class OrderEndpoint {
           .reply()
           .done();
     }
-    return desk.later(() -> reply(pipeline, order, "key:" + caller.keyId()));
+    return desk.later(caller.tenant(), () -> reply(pipeline, order, "key:" + caller.keyId()));
   }
 
-  private static Order order(String word, Optional<Integer> version) throws UnknownWordException {
+  private static Optional<Integer> number(OrderBody body, String name) throws UnknownWordException {
+    return body.number(name, 1, Integer.MAX_VALUE);
+  }
+
+  private static Order order(String word, Optional<Integer> version, Optional<Integer> from)
+      throws UnknownWordException {
+    if (word.equals("rollback")) {
+      if (from.isEmpty()) {
+        throw new UnknownWordException(
+            "rollback names no version in from: the one that loses its traffic, which is the canary,"
+                + " or where there is none the champion");
+      }
+      return new Order.RollBack(from, version);
+    }
+    if (from.isPresent()) {
+      throw new UnknownWordException("from is for rollback only");
+    }
     if (word.equals("promote")) {
       return new Order.Promote(version);
-    }
-    if (word.equals("rollback")) {
-      return new Order.RollBack(version);
     }
     if (version.isPresent()) {
       throw new UnknownWordException("version is for promote and rollback only");
@@ -101,6 +116,9 @@ final class OrderEndpoint {
       Order.Answer answer = orders.give(pipeline, order, by);
       if (answer instanceof Order.Answer.Refused refused) {
         return new Problem(409, "REFUSED", refused.why()).reply();
+      }
+      if (answer instanceof Order.Answer.Overtaken overtaken) {
+        return new Problem(409, "OTHER_VERSION", overtaken.why()).reply();
       }
       if (answer instanceof Order.Answer.Done done) {
         return Answers.ok(json(done.turn()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.console.LetterWords.UnknownWordException;
 import dev.millrace.console.letters.ReplayOrder;
 import dev.millrace.console.letters.UnknownLetterException;
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
 import dev.millrace.console.letters.domain.ReplayResult;
 import dev.millrace.ingestion.gateway.Caller;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Shape</i>: {@code ids}, or what a filter takes ({@code pipeline}, {@code cause}, {@code
  * stage}, {@code since}, {@code until}); {@code dryRun} only says what would be done, {@code again}
- * takes those too that were replayed and failed. The answer is that of the command line.
+ * takes those too that were replayed and failed; {@code upTo}, which the answer to a dry run has,
+ * keeps to the letters of that plan. The answer is that of the command line.
  *
  * <p><i>Failure</i>: 400 where the body is none, 404 where an id is none of the tenant's, 409 where
  * more letters are meant than one order replays, 503 where the brokers do not take them: those that
@@ -58,13 +60,22 @@ final class ReplayEndpoint {
       OrderBody body =
           OrderBody.read(
               call.body(),
-              Set.of("ids", "pipeline", "cause", "stage", "since", "until", "again", "dryRun"));
+              Set.of(
+                  "ids",
+                  "pipeline",
+                  "cause",
+                  "stage",
+                  "since",
+                  "until",
+                  "again",
+                  "upTo",
+                  "dryRun"));
       order = order(caller.tenant(), body);
       isDry = body.flag("dryRun");
     } catch (UnknownWordException e) {
       return Answers.invalid(e.detail()).done();
     }
-    return desk.later(() -> reply(caller, order, isDry));
+    return desk.later(caller.tenant(), () -> reply(caller, order, isDry));
   }
 
   private static ReplayOrder order(String tenant, OrderBody body) throws UnknownWordException {
@@ -75,14 +86,18 @@ final class ReplayEndpoint {
     return new ReplayOrder(
         LetterWords.filter(tenant, name -> Optional.ofNullable(words.get(name))),
         Set.copyOf(body.texts("ids", MOST_IDS)),
-        body.flag("again") ? Repetition.AGAIN : Repetition.ONCE);
+        body.flag("again") ? Repetition.AGAIN : Repetition.ONCE,
+        body.offsets("upTo").map(LetterBound::new));
   }
 
   private HttpReply reply(Caller caller, ReplayOrder order, boolean isDry) {
     try {
-      ReplayResult result =
-          isDry ? replays.preview(order) : replays.run(order, "key:" + caller.keyId(), MOST);
-      return Answers.ok(json(result, isDry));
+      if (isDry) {
+        Replays.Plan plan = replays.preview(order);
+        return Answers.ok(json(plan.result()).put("dryRun", true).set("upTo", json(plan.upTo())));
+      }
+      return Answers.ok(
+          json(replays.run(order, "key:" + caller.keyId(), MOST)).put("dryRun", false));
     } catch (UnknownLetterException e) {
       return new Problem(404, "NO_LETTER", "there is no such dead letter: the list shows all")
           .reply();
@@ -96,7 +111,14 @@ final class ReplayEndpoint {
     }
   }
 
-  private static ObjectNode json(ReplayResult result, boolean isDry) {
+  private static ObjectNode json(LetterBound bound) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    new TreeMap<>(bound.ends())
+        .forEach((partition, end) -> json.put(String.valueOf(partition), end));
+    return json;
+  }
+
+  private static ObjectNode json(ReplayResult result) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -111,6 +133,6 @@ final class ReplayEndpoint {
               skipped.put(reason.key(), count);
               reasons.put(reason.key(), reason.explanation());
             });
-    return json.put("dryRun", isDry);
+    return json;
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.console;
 
 import dev.millrace.console.letters.ReplayOrder;
 import dev.millrace.console.letters.UnknownLetterException;
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.console.letters.domain.ReplayResult;
 import java.io.IOException;
 
@@ -13,7 +14,7 @@ interface Replays {
    *
    * @throws UnknownLetterException where it names one that is not there
    */
-  ReplayResult preview(ReplayOrder order) throws IOException;
+  Plan preview(ReplayOrder order) throws IOException;
 
   /**
    * Replays.
@@ -23,6 +24,13 @@ interface Replays {
    * @throws TooManyException where more are
    */
   ReplayResult run(ReplayOrder order, String actor, int most) throws IOException, TooManyException;
+
+  /**
+   * What a replay would do.
+   *
+   * @param upTo an order with it means the letters of this plan, and none that came later
+   */
+  record Plan(ReplayResult result, LetterBound upTo) {}
 
   /** More letters are meant than one order may replay. */
   final class TooManyException extends Exception {

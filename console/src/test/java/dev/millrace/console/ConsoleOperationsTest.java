@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.console.letters.ReplayOrder;
 import dev.millrace.console.letters.UnknownLetterException;
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
 import dev.millrace.console.letters.domain.ReplayResult;
 import dev.millrace.console.letters.domain.SkipReason;
@@ -106,8 +107,23 @@ class ConsoleOperationsTest {
       shelf.add(letter("acme", i, NOON.plusSeconds(i)));
     }
 
-    assertThat(shelf.newest(letter -> true, 1).count()).isEqualTo(LetterShelf.MOST);
-    assertThat(shelf.newest(letter -> letter.getOffset() == 0, 1).shown()).isEmpty();
+    assertThat(shelf.newest("acme", letter -> true, 1).count()).isEqualTo(LetterShelf.MOST);
+    assertThat(shelf.newest("acme", letter -> letter.getOffset() == 0, 1).shown()).isEmpty();
+  }
+
+  @Test
+  void keepsTheLettersOfATenantHoweverManyAnotherHas() {
+    shelf.add(letter("other", 0, NOON));
+    for (int i = 1; i <= LetterShelf.MOST + 500; i++) {
+      shelf.add(letter("acme", i, NOON.plusSeconds(i)));
+    }
+    for (int i = 1; i <= 1_000; i++) {
+      shelf.add(letter("other", LetterShelf.MOST + 500 + i, NOON.plusSeconds(i)));
+    }
+
+    assertThat(shelf.newest("other", letter -> true, 1).count()).isEqualTo(1_001);
+    assertThat(shelf.newest("acme", letter -> true, 1).count()).isEqualTo(LetterShelf.MOST - 1_001);
+    assertThat(shelf.newest("nobody", letter -> true, 1).shown()).isEmpty();
   }
 
   @Test
@@ -130,8 +146,18 @@ class ConsoleOperationsTest {
 
     assertThat(answer.path("dryRun").asBoolean()).isTrue();
     assertThat(answer.path("replayable").asInt()).isEqualTo(2);
+    assertThat(answer.path("upTo").toString()).isEqualTo("{\"0\":124,\"3\":45}");
     assertThat(answer.path("replayed").asInt()).isZero();
     assertThat(actors).isEmpty();
+  }
+
+  @Test
+  void keepsToTheLettersOfThePlanThatItIsGiven() throws Exception {
+    replay("{\"upTo\":{\"0\":124,\"3\":45}}");
+    replay("{}");
+
+    assertThat(replayed.get(0).upTo()).contains(new LetterBound(Map.of(0, 124L, 3, 45L)));
+    assertThat(replayed.get(1).upTo()).isEmpty();
   }
 
   @Test
@@ -151,6 +177,10 @@ class ConsoleOperationsTest {
             "{\"ids\":[1]}",
             "{\"dryRun\":\"yes\"}",
             "{\"pipeline\":7}",
+            "{\"upTo\":124}",
+            "{\"upTo\":{\"0\":-1}}",
+            "{\"upTo\":{\"one\":1}}",
+            "{\"upTo\":{\"0\":1.5}}",
             "{\"cause\":\"none\"}",
             "{\"again\":true,\"again\":false}")) {
       assertThat(replay(bad).status()).as(bad).isEqualTo(400);
@@ -181,12 +211,30 @@ class ConsoleOperationsTest {
     assertThat(json(reply).path("detail").asText()).isEqualTo("nothing waits for approval");
   }
 
+  @Test
+  void takesTrafficOnlyFromTheVersionThatWasSeen() throws Exception {
+    tenants.add(cost("acme", "letters"));
+
+    assertThat(order("letters", "{\"order\":\"rollback\",\"from\":3}").status()).isEqualTo(200);
+    HttpReply reply = order("letters", "{\"order\":\"rollback\",\"from\":2}");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(json(reply).path("code").asText()).isEqualTo("OTHER_VERSION");
+    assertThat(json(reply).path("detail").asText()).isEqualTo("version 3 is the canary now");
+    assertThat(actors)
+        .containsExactly(
+            "letters: " + new Order.RollBack(Optional.of(3), Optional.empty()) + " by key:3fa1c0");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{}",
         "{\"order\":\"delete\"}",
         "{\"order\":\"pause\",\"version\":1}",
+        "{\"order\":\"rollback\"}",
+        "{\"order\":\"rollback\",\"version\":1}",
+        "{\"order\":\"abort\",\"from\":1}",
         "{\"order\":\"promote\",\"version\":0}",
         "{\"order\":\"promote\",\"version\":\"two\"}",
         "{\"order\":\"promote\",\"force\":true}"
@@ -246,6 +294,9 @@ class ConsoleOperationsTest {
               if (order instanceof Order.Approve) {
                 return new Order.Answer.Refused("nothing waits for approval");
               }
+              if (order instanceof Order.RollBack back && !back.from().equals(Optional.of(3))) {
+                return new Order.Answer.Overtaken("version 3 is the canary now");
+              }
               actors.add(which + ": " + order + " by " + by);
               return new Order.Answer.Done(
                   new Turn("model-version.promote", Optional.empty(), List.of()));
@@ -298,6 +349,7 @@ class ConsoleOperationsTest {
         .setActor(actor)
         .setAction(action)
         .setSubject(subject)
+        .setTenant("acme")
         .setAt(NOON)
         .build();
   }
@@ -313,9 +365,11 @@ class ConsoleOperationsTest {
   private final class NotedReplays implements Replays {
 
     @Override
-    public ReplayResult preview(ReplayOrder order) {
+    public Plan preview(ReplayOrder order) {
       replayed.add(order);
-      return new ReplayResult(3, 2, 0, Map.of(SkipReason.REQUEST_EXISTS, 1L));
+      return new Plan(
+          new ReplayResult(3, 2, 0, Map.of(SkipReason.REQUEST_EXISTS, 1L)),
+          new LetterBound(Map.of(3, 45L, 0, 124L)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.publisher;
 
 import dev.millrace.publisher.Source.Found;
+import dev.millrace.publisher.domain.ReadMark;
 import dev.millrace.publisher.domain.Sample;
 import dev.millrace.publisher.domain.alarms.Alarms;
 import dev.millrace.record.Alert;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Failure</i>: alerts and how far records were looked at are written together, so each alert
  * is written once. Another life reads the last hour of records again, which sums need; what opened
  * by them is in the topic of alerts. Records that came while nobody ran are looked at as of when
- * they were written: what rang meanwhile is told, late.
+ * they were written: what rang meanwhile is told, late. While records wait that cannot be read, no
+ * alert closes, and only those open that the brokers alone tell of.
  *
  * <p><i>Threads</i>: for one.
  */
@@ -39,24 +41,28 @@ final class AlertJob {
   /** Between two inquiries, and two writings where nothing happens. */
   private static final Duration BEAT = Duration.ofMinutes(1);
 
-  /** Who reads records younger than that has read all there is. */
+  /** Who has read all that is older knows how things stand. */
   private static final Duration UP_TO_DATE = Duration.ofSeconds(10);
 
   private final Means means;
   private final Alarms alarms;
   private final Map<String, Long> counted;
+  private final ReadMark mark = new ReadMark();
   private Instant nextInquiry = Instant.MIN;
+  private Instant nextView = Instant.MIN;
   private Instant nextWriting = Instant.MIN;
 
   /**
    * What the job works with; stays the caller's.
    *
    * @param inquiry how things stand that no record tells of, at a moment
+   * @param view how things stand by all records together, asked only where they have been read
    */
   record Means(
       Source source,
       AlertJournal journal,
       Function<Instant, List<Sample>> inquiry,
+      Function<Instant, List<Sample>> view,
       InstantSource clock) {}
 
   /** Goes on where the journal ends. */
@@ -72,17 +78,28 @@ final class AlertJob {
     List<Found> found = means.source().poll(POLL);
     Instant now = means.clock().instant();
     List<Alert> changed = taken(found);
-    if (isUpToDate(found, now)) {
-      if (!now.isBefore(nextInquiry)) {
-        nextInquiry = now.plus(BEAT);
-        means.inquiry().apply(now).forEach(alarms::take);
+    if (!now.isBefore(nextInquiry)) {
+      nextInquiry = now.plus(BEAT);
+      means.inquiry().apply(now).forEach(alarms::take);
+    }
+    if (isUpToDate(now)) {
+      if (!now.isBefore(nextView)) {
+        nextView = now.plus(BEAT);
+        means.view().apply(now).forEach(alarms::take);
       }
       changed.addAll(alarms.changed(now));
+    } else {
+      changed.addAll(alarms.openedByInquiry(now));
     }
     if (!changed.isEmpty() || !now.isBefore(nextWriting)) {
       nextWriting = now.plus(BEAT);
       means.journal().write(changed, means.source().positions());
     }
+  }
+
+  /** What was written before then has been looked at; the beginning of time before the first. */
+  Instant lookedUpTo() {
+    return mark.upTo();
   }
 
   /** Looks once for each second of records: alarms know nothing shorter. */
@@ -111,8 +128,12 @@ final class AlertJob {
     return one.place().offset() >= counted.getOrDefault(one.place().partition(), 0L);
   }
 
-  private static boolean isUpToDate(List<Found> found, Instant now) {
-    return found.isEmpty()
-        || found.stream().anyMatch(one -> one.writtenAt().isAfter(now.minus(UP_TO_DATE)));
+  /** That nothing comes is no sign of it: the registry or a broker may be away. */
+  private boolean isUpToDate(Instant now) {
+    if (mark.asksForEnds(now)) {
+      means.source().ends().ifPresent(ends -> mark.ends(ends, now));
+    }
+    mark.read(means.source().positions());
+    return mark.upTo().isAfter(now.minus(UP_TO_DATE));
   }
 }

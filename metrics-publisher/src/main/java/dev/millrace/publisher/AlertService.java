@@ -7,7 +7,6 @@ import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.publisher.AlertJournal.Past;
 import dev.millrace.publisher.AlertJournal.Told;
-import dev.millrace.publisher.domain.Sample;
 import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.publisher.domain.alarms.Alarms;
 import dev.millrace.record.Alert;
@@ -22,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -45,6 +43,9 @@ public final class AlertService implements Service {
 
   /** Topics may get more partitions while it runs. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+  /** A registry that is started anew is no trouble. */
+  private static final Duration LONG_BEHIND = Duration.ofMinutes(1);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(3);
@@ -98,11 +99,12 @@ public final class AlertService implements Service {
       Consumer<byte[], byte[]> consumer = parts.add(clients.consumer(GROUP));
       List<TopicPartition> partitions = KafkaSource.partitions(consumer);
       consumer.assign(partitions);
+      Instant begun = clock.instant();
       AlertJob job = open(parts, consumer, partitions);
-      Instant nextLook = clock.instant().plus(BETWEEN_LOOKS);
+      Instant nextLook = begun.plus(BETWEEN_LOOKS);
       while (closing.getCount() > 0) {
         job.turn();
-        health = new Health.Running();
+        health = standing(begun.isAfter(job.lookedUpTo()) ? begun : job.lookedUpTo());
         if (clock.instant().isAfter(nextLook)) {
           nextLook = clock.instant().plus(BETWEEN_LOOKS);
           if (!KafkaSource.partitions(consumer).equals(partitions)) {
@@ -114,6 +116,15 @@ public final class AlertService implements Service {
     } finally {
       parts.close();
     }
+  }
+
+  private Health standing(Instant lookedUpTo) {
+    return clock.instant().isAfter(lookedUpTo.plus(LONG_BEHIND))
+        ? new Health.Impaired(
+            "records of the metrics topics since "
+                + lookedUpTo
+                + " wait to be read: until they are, no alert closes; its log says why")
+        : new Health.Running();
   }
 
   private AlertJob open(
@@ -137,12 +148,6 @@ public final class AlertService implements Service {
             LookedAt.by(consumer, partitions).begins(Alarms.LOOK_BACK, clock.instant()),
             registry,
             delays);
-    return new AlertJob(
-        past, new AlertJob.Means(source, journal, inquiry(parts, registry, delays), clock));
-  }
-
-  private Function<Instant, List<Sample>> inquiry(
-      Parts parts, SchemaRegistry registry, WindowDelays delays) {
     Inquiry inquiry =
         parts.add(
             new Inquiry(
@@ -151,7 +156,14 @@ public final class AlertService implements Service {
                 delays));
     GroupMark mark = parts.add(new GroupMark(settings.kafka(), PublisherService.GROUP));
     SentBatches batches = new SentBatches(mark::newest);
-    return now -> Stream.concat(inquiry.at(now).stream(), batches.at(now).stream()).toList();
+    return new AlertJob(
+        past,
+        new AlertJob.Means(
+            source,
+            journal,
+            now -> Stream.concat(inquiry.groups(now).stream(), batches.at(now).stream()).toList(),
+            inquiry::windows,
+            clock));
   }
 
   private List<Told> told(AvroCodec<Alert> codec, SchemaRegistry registry) {

@@ -19,16 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the groups of the factory are behind.
+ * How far the groups of the factory are behind, the furthest of them, and how many are left out.
  *
  * <p><i>Failure</i>: where the brokers do not say, nothing is told of it.
  */
 final class GroupLags implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupLags.class);
-
-  /** More are not told of: a call carries a thousand data. */
-  private static final int MOST = 200;
 
   private final ProgressReader reader;
 
@@ -38,20 +35,27 @@ final class GroupLags implements AutoCloseable {
 
   /** Of all groups and the topics that they have committed in. */
   List<Sample> at(Instant now) {
-    List<Sample> samples = new ArrayList<>();
     try {
-      Progress progress = reader.look(List.of());
-      for (Progress.Group group : progress.groups()) {
-        progress
-            .lags(group)
-            .forEach((topic, lag) -> samples.add(sample(group.name(), topic, now, lag)));
-      }
+      return samples(reader.look(List.of()), now);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       LOG.warn("the brokers do not say how far groups are behind", e);
     }
-    return samples.subList(0, Math.min(samples.size(), MOST));
+    return List.of();
+  }
+
+  static List<Sample> samples(Progress progress, Instant now) {
+    List<Progress.Lag> lags = progress.lags();
+    int told = Math.min(lags.size(), Progress.MOST_TOLD);
+    List<Sample> samples = new ArrayList<>();
+    lags.subList(0, told).forEach(lag -> samples.add(sample(lag, now)));
+    samples.add(
+        new Sample(
+            Series.of(Metric.LAGS_LEFT_OUT, Map.of()),
+            now,
+            BigDecimal.valueOf(lags.size() - told)));
+    return samples;
   }
 
   @Override
@@ -59,10 +63,12 @@ final class GroupLags implements AutoCloseable {
     reader.close();
   }
 
-  private static Sample sample(String group, String topic, Instant now, long lag) {
+  private static Sample sample(Progress.Lag lag, Instant now) {
     return new Sample(
-        Series.of(Metric.CONSUMER_LAG, Map.of(Dimension.GROUP, group, Dimension.TOPIC, topic)),
+        Series.of(
+            Metric.CONSUMER_LAG,
+            Map.of(Dimension.GROUP, lag.group(), Dimension.TOPIC, lag.topic())),
         now,
-        BigDecimal.valueOf(lag));
+        BigDecimal.valueOf(lag.offsets()));
   }
 }

@@ -29,9 +29,19 @@ final class Inquiry implements AutoCloseable {
   }
 
   List<Sample> at(Instant now) {
-    List<Sample> samples = new ArrayList<>(lags.at(now));
-    samples.addAll(delays.samples(specs.values(), now));
+    List<Sample> samples = new ArrayList<>(groups(now));
+    samples.addAll(windows(now));
     return samples;
+  }
+
+  /** As the brokers say. */
+  List<Sample> groups(Instant now) {
+    return lags.at(now);
+  }
+
+  /** As the records say that were read. */
+  List<Sample> windows(Instant now) {
+    return delays.samples(specs.values(), now);
   }
 
   @Override

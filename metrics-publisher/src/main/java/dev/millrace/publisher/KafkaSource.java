@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,9 @@ final class KafkaSource implements Source {
           Topics.BUDGET_STATUS,
           Topics.DEAD_LETTERS,
           Topics.MODEL_RUNS);
+
+  /** Reading goes on without it: as long as one that waits is not noticed. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Map<String, Reader> readers;
@@ -143,6 +147,20 @@ final class KafkaSource implements Source {
         .assignment()
         .forEach(partition -> positions.put(partition.toString(), consumer.position(partition)));
     return positions;
+  }
+
+  @Override
+  public Optional<Map<String, Long>> ends() {
+    Map<String, Long> ends = new HashMap<>();
+    try {
+      consumer
+          .endOffsets(consumer.assignment(), LONGEST_ANSWER)
+          .forEach((partition, end) -> ends.put(partition.toString(), end));
+      return Optional.of(ends);
+    } catch (TimeoutException e) {
+      LOG.debug("the brokers do not say where the metrics topics end", e);
+      return Optional.empty();
+    }
   }
 
   @Override

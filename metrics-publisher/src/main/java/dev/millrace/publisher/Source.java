@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The records that metrics are made of. */
 interface Source {
@@ -21,6 +22,9 @@ interface Source {
 
   /** Behind the last record that was taken, by partition. */
   Map<String, Long> positions();
+
+  /** Behind the last record there is now, by partition; empty where nobody says so. */
+  Optional<Map<String, Long>> ends();
 
   /** Records that could not be read. */
   long unreadable();

@@ -34,6 +34,7 @@ class AlertJobTest {
   private final ManualClock clock = new ManualClock(BEGINNING.plus(Duration.ofHours(3)));
   private final List<Reading> log = new ArrayList<>();
   private final FakeAlertJournal journal = new FakeAlertJournal();
+  private FakeSource source = new FakeSource(log, Map.of());
 
   @Test
   void tellsOfWhatHappenedWhileNobodyRan() {
@@ -79,6 +80,45 @@ class AlertJobTest {
     assertThat(journal.told)
         .extracting(told -> told.alert().getState())
         .containsExactly(AlertState.OPEN);
+  }
+
+  /** As while the schema registry is away: polls are empty, and the records wait. */
+  @Test
+  void closesNothingWhileItReadsNothing() {
+    AlertJob job = job(0);
+    burst(clock.instant(), 12);
+    run(job, 1);
+    source.isStuck(true);
+    for (int minute = 0; minute < 20; minute++) {
+      burst(clock.instant(), 12);
+      run(job, 1);
+    }
+
+    assertThat(letters()).extracting(Alert::getState).containsExactly(AlertState.OPEN);
+    assertThat(job.lookedUpTo()).isBefore(clock.instant().minus(Duration.ofMinutes(18)));
+
+    source.isStuck(false);
+    run(job, 20);
+
+    assertThat(letters())
+        .extracting(Alert::getState)
+        .containsExactly(AlertState.OPEN, AlertState.CLOSED);
+    assertThat(letters().get(1).getText()).startsWith("over after 2");
+  }
+
+  @Test
+  void closesNothingBeforeItHasReadAnything() {
+    AlertJob first = job(0);
+    burst(clock.instant(), 12);
+    run(first, 1);
+    clock.advance(Duration.ofMinutes(20));
+    burst(clock.instant(), 1);
+
+    AlertJob next = job(12);
+    source.isStuck(true);
+    run(next, 20);
+
+    assertThat(letters()).extracting(Alert::getState).containsExactly(AlertState.OPEN);
   }
 
   /** The same alerts, each once, whenever the process is killed between and within writings. */
@@ -130,14 +170,11 @@ class AlertJobTest {
   }
 
   private AlertJob job(int counted) {
+    source = new FakeSource(log, Map.of(FakeSource.PARTITION, (long) first(counted)));
     return new AlertJob(
         new AlertJournal.Past(
             List.copyOf(journal.told), Map.of(FakeSource.PARTITION, (long) counted)),
-        new AlertJob.Means(
-            new FakeSource(log, Map.of(FakeSource.PARTITION, (long) first(counted))),
-            journal,
-            now -> List.of(),
-            clock));
+        new AlertJob.Means(source, journal, now -> List.of(), now -> List.of(), clock));
   }
 
   /** An hour before the first that was not looked at, as the offsets of times would say. */

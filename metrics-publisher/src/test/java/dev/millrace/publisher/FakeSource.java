@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One partition of records, read some at a time. */
 final class FakeSource implements Source {
@@ -15,6 +16,7 @@ final class FakeSource implements Source {
 
   private final List<Reading> log;
   private int next;
+  private boolean isStuck;
 
   FakeSource(List<Reading> log, Map<String, Long> offsets) {
     this.log = log;
@@ -24,7 +26,7 @@ final class FakeSource implements Source {
   @Override
   public List<Found> poll(Duration longest) {
     List<Found> found = new ArrayList<>();
-    while (next < log.size() && found.size() < AT_ONCE) {
+    while (!isStuck && next < log.size() && found.size() < AT_ONCE) {
       found.add(new Found(log.get(next), new Place(PARTITION, next), log.get(next).end()));
       next++;
     }
@@ -39,6 +41,16 @@ final class FakeSource implements Source {
   @Override
   public Map<String, Long> positions() {
     return Map.of(PARTITION, (long) next);
+  }
+
+  @Override
+  public Optional<Map<String, Long>> ends() {
+    return Optional.of(Map.of(PARTITION, (long) log.size()));
+  }
+
+  /** Whether it reads nothing, as while the schema registry is away. */
+  void isStuck(boolean now) {
+    isStuck = now;
   }
 
   @Override

@@ -20,8 +20,14 @@ public record Brokers(KafkaConnection kafka, SchemaRegistry registry) {
     TopicReader topics = new TopicReader(kafka, registry);
     return new RecordSource() {
       @Override
-      public <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> to) {
-        topics.readRaw(topic, new ReadableRecords<>(topic, registry, to, warnings));
+      public <V extends SpecificRecord> void readPlaced(Topic<V> topic, Placed<V> to) {
+        topics.readRaw(
+            topic,
+            ReadableRecords.placed(
+                topic,
+                registry,
+                (record, value) -> to.take(record.partition(), record.offset(), value),
+                warnings));
       }
     };
   }

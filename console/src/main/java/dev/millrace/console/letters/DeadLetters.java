@@ -1,15 +1,18 @@
 package dev.millrace.console.letters;
 
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.record.AuditEvent;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topics;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The dead letters of a factory by their id: the record that each tells of. */
@@ -20,6 +23,15 @@ public final class DeadLetters {
 
   private final RecordSource records;
 
+  /**
+   * The letters that were there at a moment.
+   *
+   * @param letters oldest first, by id
+   * @param behind ids of those behind the bound that was given
+   * @param end how far they were looked at
+   */
+  record Looked(Map<String, DeadLetter> letters, Set<String> behind, LetterBound end) {}
+
   public DeadLetters(RecordSource records) {
     this.records = records;
   }
@@ -29,10 +41,28 @@ public final class DeadLetters {
    * crash is there once.
    */
   public Map<String, DeadLetter> all() {
+    return looked(Optional.empty()).letters();
+  }
+
+  /** The same, and which of them are behind a bound, where one is given. */
+  Looked looked(Optional<LetterBound> bound) {
     Map<String, DeadLetter> letters = new HashMap<>();
-    records.read(
+    Set<String> behind = new HashSet<>();
+    Map<Integer, Long> ends = new HashMap<>();
+    records.readPlaced(
         Topics.DEAD_LETTERS,
-        letter -> letters.putIfAbsent(LetterId.of(letter), withoutContent(letter)));
+        (partition, offset, letter) -> {
+          ends.merge(partition, offset + 1, Math::max);
+          String id = LetterId.of(letter);
+          boolean isFirst = letters.putIfAbsent(id, withoutContent(letter)) == null;
+          if (isFirst && bound.filter(until -> !until.holds(partition, offset)).isPresent()) {
+            behind.add(id);
+          }
+        });
+    return new Looked(sorted(letters), behind, new LetterBound(ends));
+  }
+
+  private static Map<String, DeadLetter> sorted(Map<String, DeadLetter> letters) {
     Map<String, DeadLetter> sorted = new LinkedHashMap<>();
     letters.entrySet().stream()
         .sorted(

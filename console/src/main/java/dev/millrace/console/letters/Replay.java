@@ -1,5 +1,6 @@
 package dev.millrace.console.letters;
 
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.console.letters.domain.ReplayPlan;
 import dev.millrace.console.letters.domain.ReplayResult;
 import dev.millrace.console.letters.domain.SkipReason;
@@ -42,11 +43,13 @@ public final class Replay {
    * @param objections why a letter is left out, by id; nothing where it may be replayed
    * @param causes how many there are of each cause
    * @param replayed what the audit log says of replays
+   * @param upTo how far letters were looked at: an order with it means no more than these
    */
   public record Choice(
       Map<String, Optional<SkipReason>> objections,
       Map<String, Long> causes,
-      Map<String, AuditEvent> replayed) {
+      Map<String, AuditEvent> replayed,
+      LetterBound upTo) {
 
     /** The latest replay of those that are left out for a reason; nothing where there was none. */
     public Optional<AuditEvent> lastReplay(SkipReason reason) {
@@ -70,7 +73,8 @@ public final class Replay {
    * @throws UnknownLetterException where it names one that is not there
    */
   public Choice choose(ReplayOrder order) {
-    Map<String, DeadLetter> all = letters.all();
+    DeadLetters.Looked looked = letters.looked(order.upTo());
+    Map<String, DeadLetter> all = looked.letters();
     for (String id : order.ids()) {
       if (!all.containsKey(id)) {
         throw new UnknownLetterException(id);
@@ -80,7 +84,7 @@ public final class Replay {
     Map<String, Long> causes = new TreeMap<>();
     all.forEach(
         (id, letter) -> {
-          if (order.takes(id, letter)) {
+          if (order.takes(id, letter) && !looked.behind().contains(id)) {
             meant.put(id, letter);
             causes.merge(letter.getCause(), 1L, Long::sum);
           }
@@ -90,7 +94,7 @@ public final class Replay {
     findRequests(meant, plan);
     Map<String, Optional<SkipReason>> objections = new LinkedHashMap<>();
     meant.forEach((id, letter) -> objections.put(id, plan.objection(id, letter)));
-    return new Choice(objections, causes, replayed);
+    return new Choice(objections, causes, replayed, order.upTo().orElse(looked.end()));
   }
 
   /** Says what would become of the letters, and changes nothing. */

@@ -25,6 +25,12 @@ public interface Addition extends AutoCloseable {
    */
   String description();
 
+  /**
+   * Answers calls that wait, because the gateway stops: it waits for the others. Called before it
+   * is closed.
+   */
+  void endCalls();
+
   @Override
   void close();
 }

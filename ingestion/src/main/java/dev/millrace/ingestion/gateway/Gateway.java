@@ -184,6 +184,7 @@ public final class Gateway implements AutoCloseable {
       // Before the server, which would wait for them.
       opened.add(outlets.streams());
       opened.add(watch.streams());
+      home.additions().forEach(addition -> opened.add(addition::endCalls));
       return new Gateway(server, opened);
     } catch (RuntimeException e) {
       throw opened.closeBecauseOf(e);

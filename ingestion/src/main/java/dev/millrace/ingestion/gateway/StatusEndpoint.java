@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * tenants together. The events are server-sent, each the whole picture.
  *
  * <p><i>Failure</i>: while the brokers do not answer, the last picture with what is wrong; 429
- * where too many look on.
+ * where too many look on, of the tenant or of all.
  */
 final class StatusEndpoint {
 
@@ -54,19 +54,18 @@ final class StatusEndpoint {
 
   CompletionStage<HttpReply> events(Caller caller, HttpCall call) {
     Optional<String> authorization = call.header("Authorization");
-    return streams
-        .open(status.get(), () -> isStillAllowed(caller, authorization))
-        .<HttpReply>map(body -> new HttpReply.Streamed(200, STREAM, body))
-        .orElseGet(
-            () ->
-                Problems.of(
-                        Cause.RATE_LIMITED,
-                        "as many look on as can at once ("
-                            + streams.most()
-                            + "): end one of these streams, or ask /v1/status now and then")
-                    .reply()
-                    .with("Retry-After", RETRY_SECONDS))
-        .done();
+    StatusStreams.Opening opening =
+        streams.open(caller.tenant(), status.get(), () -> isStillAllowed(caller, authorization));
+    if (opening instanceof StatusStreams.Opening.Full full) {
+      return Problems.of(Cause.RATE_LIMITED, full.detail())
+          .reply()
+          .with("Retry-After", RETRY_SECONDS)
+          .done();
+    }
+    if (opening instanceof StatusStreams.Opening.Opened opened) {
+      return new HttpReply.Streamed(200, STREAM, opened.body()).done();
+    }
+    throw new AssertionError(opening);
   }
 
   /** A key may be revoked or expire, or lose its role, while its stream is open. */

@@ -102,7 +102,7 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
   /** How the factory stands. */
   final AtomicReference<Status> status = new AtomicReference<>(Standings.EMPTY);
 
-  final StatusStreams statusStreams = new StatusStreams(2);
+  final StatusStreams statusStreams = new StatusStreams(3, 2);
   final FakeTopics topics = new FakeTopics(2);
   final PredictionStreams streams =
       new PredictionStreams(

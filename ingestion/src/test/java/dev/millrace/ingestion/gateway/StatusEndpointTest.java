@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.status.Standings;
 import dev.millrace.record.Role;
+import java.net.http.HttpRequest;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +82,9 @@ class StatusEndpointTest {
   }
 
   @Test
-  void refusesOneMoreThanThereMayBe() {
+  void leavesRoomForOtherTenants() {
+    gateway.issue("watcher-a", "other", Role.OPERATE);
+    gateway.issue("watcher-b", "third", Role.OPERATE);
     try (Stream<String> one = gateway.lines(gateway.authorized(EVENTS));
         Stream<String> two = gateway.lines(gateway.authorized(EVENTS))) {
       assertThat(one.iterator().next()).isEqualTo(two.iterator().next());
@@ -90,8 +93,21 @@ class StatusEndpointTest {
 
       assertThat(third.status()).isEqualTo(429);
       assertThat(third.json().path("detail").asText())
-          .contains("as many look on as can at once (2)");
+          .contains("as many of this tenant look on as may at once (2)");
+      try (Stream<String> others = gateway.lines(bearing("watcher-a"))) {
+        assertThat(others.iterator().next()).isEqualTo("retry: 2000");
+
+        Reply last = gateway.get(bearing("watcher-b"));
+
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.json().path("detail").asText())
+            .contains("as many look on as can at once (3 of all tenants)");
+      }
     }
+  }
+
+  private static HttpRequest.Builder bearing(String key) {
+    return gateway.request(EVENTS).header("Authorization", "Bearer " + key);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.millrace.local.client.RunningFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -77,7 +78,10 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
     int perSecond = perSecond();
     ReplayOrder order =
         new ReplayOrder(
-            which.filter(), Set.copyOf(ids), again ? Repetition.AGAIN : Repetition.ONCE);
+            which.filter(),
+            Set.copyOf(ids),
+            again ? Repetition.AGAIN : Repetition.ONCE,
+            Optional.empty());
     RunningFactory factory = data.factory();
     Replay replay =
         new Replay(factory.brokers(), new RecordStream(factory, output::tell), ways.apply(factory));

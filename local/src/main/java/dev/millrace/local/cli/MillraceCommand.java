@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -161,7 +162,9 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand("approve", new ModelsOrderCommand(output, new Order.Approve()))
                     .addSubcommand("promote", new ModelsChampionCommand(output, Order.Promote::new))
                     .addSubcommand(
-                        "rollback", new ModelsChampionCommand(output, Order.RollBack::new)))
+                        "rollback",
+                        new ModelsChampionCommand(
+                            output, to -> new Order.RollBack(Optional.empty(), to))))
             .addSubcommand(
                 new CommandLine(new CostCommand(output))
                     .addSubcommand(new CostChargebackCommand(output)))

@@ -69,6 +69,9 @@ final class ModelsOrderCommand implements Callable<Integer> {
     if (answer instanceof Answer.Refused refused) {
       throw new CommandException("pipeline " + pipeline + ": " + refused.why());
     }
+    if (answer instanceof Answer.Overtaken overtaken) {
+      throw new CommandException("pipeline " + pipeline + ": " + overtaken.why());
+    }
     throw new AssertionError(answer);
   }
 

@@ -129,6 +129,12 @@ final class StatusText {
       }
     }
     lines.add("  (" + even + " are not)");
+    if (picture.path("lagsLeftOut").asInt() > 0) {
+      lines.add(
+          "  ("
+              + picture.path("lagsLeftOut").asInt()
+              + " of their lags are in no metric, which have the largest only)");
+    }
   }
 
   private String calls(JsonNode model) {

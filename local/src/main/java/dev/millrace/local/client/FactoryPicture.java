@@ -68,6 +68,7 @@ public final class FactoryPicture {
     picture.set("jobs", status.path("jobs"));
     picture.set("topics", status.path("topics"));
     picture.set("groups", status.path("groups"));
+    picture.set("lagsLeftOut", status.path("lagsLeftOut"));
     picture.set("calls", ModelCalls.of(gateway.text("/metrics")));
     picture.set("cost", cost(now));
     picture.set("budgets", budgets());

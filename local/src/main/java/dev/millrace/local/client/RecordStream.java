@@ -29,8 +29,14 @@ public final class RecordStream implements RecordSource {
   }
 
   @Override
-  public <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> to) {
-    topics.readRaw(topic, new ReadableRecords<>(topic, registry, to, warnings));
+  public <V extends SpecificRecord> void readPlaced(Topic<V> topic, Placed<V> to) {
+    topics.readRaw(
+        topic,
+        ReadableRecords.placed(
+            topic,
+            registry,
+            (record, value) -> to.take(record.partition(), record.offset(), value),
+            warnings));
   }
 
   /** Gives every value from the beginning, and then the new ones, until told to stop. */

@@ -201,6 +201,12 @@ public final class Browser implements AutoCloseable {
     return page.call("Runtime.getHeapUsage", DevTools.parameters()).path("usedSize").asLong();
   }
 
+  /** Nodes of the page that are held, those among them that nobody sees any more. */
+  public long nodes() {
+    page.call("HeapProfiler.collectGarbage", DevTools.parameters());
+    return page.call("Memory.getDOMCounters", DevTools.parameters()).path("nodes").asLong();
+  }
+
   /** A picture of what is seen. */
   public void picture(Path file) throws IOException {
     JsonNode picture =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.console.letters.DeadLetters;
 import dev.millrace.console.letters.Replay;
+import dev.millrace.console.letters.domain.LetterBound;
 import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.record.AuditEvent;
 import java.time.Instant;
@@ -26,7 +27,8 @@ class DeadLettersReplayCommandTest {
           Map.of(
               "raw-events-0@1", replay("raw-events-0@1", NOON),
               "raw-events-0@2", replay("raw-events-0@2", NOON.minusSeconds(1)),
-              "raw-events-0@4", replay("raw-events-0@4", NOON.plusSeconds(1))));
+              "raw-events-0@4", replay("raw-events-0@4", NOON.plusSeconds(1))),
+          new LetterBound(Map.of()));
 
   @Test
   void whatWasReplayedBeforeIsNamedWithTimeAndActor() {

@@ -44,6 +44,14 @@ class StatusTextTest {
   private final ObjectNode picture = read(BUSY);
 
   @Test
+  void saysHowManyLagsNoMetricTellsOf() {
+    picture.put("lagsLeftOut", 13);
+
+    assertThat(StatusText.of(picture))
+        .contains("  (13 of their lags are in no metric, which have the largest only)");
+  }
+
+  @Test
   void saysHowEverythingStands() {
     assertThat(StatusText.of(picture))
         .containsExactly(

@@ -23,7 +23,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,6 @@ class ConsoleIT {
   private static final Path PICTURES = Path.of("target/console");
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /** What a page may still grow by, once its lists are full. */
-  private static final long GROWTH_BYTES = 3L << 20;
 
   @TempDir private static Path folder;
   @TempDir private static Path profile;
@@ -366,26 +362,6 @@ class ConsoleIT {
       page.show("letters");
       browser.until("document.querySelector('tbody tr')");
     }
-  }
-
-  /** Minutes of predictions through every view: what a page holds on to is bounded. */
-  @Test
-  @Order(13)
-  void keepsItsMemoryUnderLoad() throws Exception {
-    TicketTraffic tickets = new TicketTraffic(factory, PIPELINE, 2);
-    List<Long> heaps = new ArrayList<>();
-    for (int minute = 0; minute < 5; minute++) {
-      for (String view : VIEWS) {
-        page.show(view);
-        tickets.send(200);
-        Thread.sleep(4_000);
-      }
-      page.show("predictions/" + PIPELINE);
-      heaps.add(browser.heapBytes());
-    }
-    System.out.println("bytes of the page's heap after each round: " + heaps);
-
-    assertThat(heaps.get(heaps.size() - 1)).isLessThan(heaps.get(1) + GROWTH_BYTES);
   }
 
   private static long audited(String letter) throws Exception {

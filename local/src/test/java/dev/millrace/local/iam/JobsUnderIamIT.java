@@ -395,7 +395,8 @@ class JobsUnderIamIT {
                     Optional.empty(),
                     Optional.empty()),
                 Set.of(),
-                ReplayPlan.Repetition.ONCE));
+                ReplayPlan.Repetition.ONCE,
+                Optional.empty()));
     assertThat(replay.run(choice, "test", 100).replayed()).isPositive();
   }
 

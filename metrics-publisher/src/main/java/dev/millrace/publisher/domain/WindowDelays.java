@@ -1,6 +1,7 @@
 package dev.millrace.publisher.domain;
 
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.schemas.metrics.Alarm;
 import dev.millrace.schemas.metrics.Dimension;
 import dev.millrace.schemas.metrics.Metric;
 import java.math.BigDecimal;
@@ -20,12 +21,16 @@ import java.util.Map;
  * window is due. Told is when it was written, not what it is of: events may be of any time.
  *
  * <p><i>Failure</i>: what was before the first look is not known and not held against anybody.
+ * Until a window is told after it, the time is longer than what is seen: that is told only where it
+ * rings by itself, because less would seem to say that all is well.
  *
  * <p><i>Threads</i>: for one.
  */
 public final class WindowDelays {
 
   private static final BigDecimal MILLIS_PER_SECOND = BigDecimal.valueOf(1_000);
+  private static final Duration RINGS =
+      Duration.ofSeconds((long) Alarm.STALLED_WINDOWS.threshold());
 
   private final Instant begun;
   private final Map<String, Instant> called = new HashMap<>();
@@ -52,18 +57,19 @@ public final class WindowDelays {
     for (PipelineSpec spec : specs) {
       Instant until = called.get(spec.getPipeline());
       if (spec.getDrift() != null && until != null) {
-        Instant since =
-            later(
-                later(begun, spec.getAppliedAt()),
-                told.getOrDefault(spec.getPipeline(), Instant.MIN));
+        Instant window =
+            later(spec.getAppliedAt(), told.getOrDefault(spec.getPipeline(), Instant.MIN));
         Duration behind =
-            Duration.between(since, until)
+            Duration.between(later(begun, window), until)
                 .minus(Duration.ofMillis(spec.getDrift().getWindowMillis()));
-        samples.add(
-            new Sample(
-                Series.of(Metric.WINDOWS_BEHIND, Map.of(Dimension.PIPELINE, spec.getPipeline())),
-                now,
-                seconds(behind.isNegative() ? Duration.ZERO : behind)));
+        boolean isKnown = !window.isBefore(begun);
+        if (isKnown || behind.compareTo(RINGS) >= 0) {
+          samples.add(
+              new Sample(
+                  Series.of(Metric.WINDOWS_BEHIND, Map.of(Dimension.PIPELINE, spec.getPipeline())),
+                  now,
+                  seconds(behind.isNegative() ? Duration.ZERO : behind)));
+        }
       }
     }
     return samples;

@@ -53,6 +53,30 @@ class WindowDelaysTest {
     assertThat(behind(spec)).isEqualTo(Duration.ofMinutes(3));
   }
 
+  /** A window before the beginning, or none: how long that is ago is not known. */
+  @Test
+  void doesNotSayThatAllIsWellWhereItDoesNotKnowYet() {
+    PipelineSpec spec = watched();
+    spec.setAppliedAt(after(-60));
+    delays.told(TRIAGE, after(-30));
+    delays.called(TRIAGE, after(12));
+
+    assertThat(delays.samples(List.of(spec), NOW)).isEmpty();
+
+    delays.told(TRIAGE, after(8));
+
+    assertThat(behind(spec)).isZero();
+  }
+
+  @Test
+  void ringsByWhatItSeesAlone() {
+    PipelineSpec spec = watched();
+    spec.setAppliedAt(after(-60));
+    delays.called(TRIAGE, after(15));
+
+    assertThat(behind(spec)).isEqualTo(Duration.ofMinutes(10));
+  }
+
   @Test
   void isTheSameInAnyOrder() {
     delays.told(TRIAGE, after(10));

@@ -1,5 +1,7 @@
 package dev.millrace.platform.kafka;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +19,11 @@ import org.apache.kafka.common.TopicPartition;
  */
 public record Progress(Map<TopicPartition, Long> ends, List<Group> groups) {
 
+  /**
+   * So many lags are told as metrics: a call to CloudWatch carries a thousand data of all kinds.
+   */
+  public static final int MOST_TOLD = 200;
+
   public Progress {
     ends = Map.copyOf(ends);
     groups = List.copyOf(groups);
@@ -32,6 +39,27 @@ public record Progress(Map<TopicPartition, Long> ends, List<Group> groups) {
     public Group {
       committed = Map.copyOf(committed);
     }
+  }
+
+  /**
+   * How far a group is behind in a topic.
+   *
+   * @param offsets between what it has committed and the end
+   */
+  public record Lag(String group, String topic, long offsets) {}
+
+  /** Those of all groups in all their topics, the largest first. */
+  public List<Lag> lags() {
+    List<Lag> lags = new ArrayList<>();
+    for (Group group : groups) {
+      lags(group).forEach((topic, offsets) -> lags.add(new Lag(group.name(), topic, offsets)));
+    }
+    lags.sort(
+        Comparator.comparingLong(Lag::offsets)
+            .reversed()
+            .thenComparing(Lag::group)
+            .thenComparing(Lag::topic));
+    return lags;
   }
 
   /** How many offsets of each topic a group has before it; of topics whose ends are known. */

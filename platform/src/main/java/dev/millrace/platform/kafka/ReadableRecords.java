@@ -4,6 +4,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +20,7 @@ public final class ReadableRecords<V extends SpecificRecord>
 
   private final Topic<V> topic;
   private final AvroCodec<V> codec;
-  private final Consumer<V> to;
+  private final BiConsumer<ConsumerRecord<String, byte[]>, V> to;
   private final Consumer<String> warnings;
 
   /**
@@ -29,10 +30,31 @@ public final class ReadableRecords<V extends SpecificRecord>
    */
   public ReadableRecords(
       Topic<V> topic, SchemaRegistry registry, Consumer<V> to, Consumer<String> warnings) {
+    this(topic, new AvroCodec<>(topic, registry), (record, value) -> to.accept(value), warnings);
+  }
+
+  private ReadableRecords(
+      Topic<V> topic,
+      AvroCodec<V> codec,
+      BiConsumer<ConsumerRecord<String, byte[]>, V> to,
+      Consumer<String> warnings) {
     this.topic = topic;
-    this.codec = new AvroCodec<>(topic, registry);
+    this.codec = codec;
     this.to = to;
     this.warnings = warnings;
+  }
+
+  /**
+   * Reads values with the records that they are in.
+   *
+   * @param warnings is told of each record that was passed over, in one line without its content
+   */
+  public static <V extends SpecificRecord> ReadableRecords<V> placed(
+      Topic<V> topic,
+      SchemaRegistry registry,
+      BiConsumer<ConsumerRecord<String, byte[]>, V> to,
+      Consumer<String> warnings) {
+    return new ReadableRecords<>(topic, new AvroCodec<>(topic, registry), to, warnings);
   }
 
   @Override
@@ -51,6 +73,6 @@ public final class ReadableRecords<V extends SpecificRecord>
               + " is passed over: it cannot be read");
       return;
     }
-    to.accept(value);
+    to.accept(record, value);
   }
 }

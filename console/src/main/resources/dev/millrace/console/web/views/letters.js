@@ -12,6 +12,8 @@ const SHOWN = 200;
 export function open(view, { live, attempt, may }) {
   const chosen = new Set();
   const filter = { pipeline: "", cause: "", stage: "" };
+  // How far the plan that is shown looked: what came later is not in it.
+  let planned = null;
   const waiting = note("Asking what was set aside.");
   const told = h("p", { role: "status" });
   const pipelines = select([["", "all"]], "", (one) => narrow("pipeline", one));
@@ -97,6 +99,7 @@ export function open(view, { live, attempt, may }) {
 
   /** What was planned for others is not offered for these. */
   function forgetPlan() {
+    planned = null;
     real.hidden = true;
     outcome.replaceChildren();
   }
@@ -110,6 +113,9 @@ export function open(view, { live, attempt, may }) {
       if (value) {
         order[name] = value;
       }
+    }
+    if (!dryRun && planned) {
+      order.upTo = planned;
     }
     dry.disabled = real.disabled = true;
     outcome.replaceChildren(note(dryRun ? "Planning." : "Replaying."));
@@ -126,6 +132,7 @@ export function open(view, { live, attempt, may }) {
         : `${count(result.replayed)} of ${counted(result.matched, "letter")} replayed.`),
       left.length === 0 ? "" : h("ul", {}, left.map(([reason, number]) =>
         h("li", {}, `${count(number)} left out: ${result.reasons[reason]}`))));
+    planned = dryRun ? result.upTo : null;
     real.hidden = !dryRun || result.replayable === 0;
     setText(real, `Replay ${count(result.replayable)}`);
     if (!dryRun) {

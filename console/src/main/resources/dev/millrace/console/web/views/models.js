@@ -74,18 +74,22 @@ function board(view, pipeline, { live, attempt, may }) {
 
   function showOrders(models, now) {
     const isOpen = now && !OVER.includes(now.state);
+    const canary = isOpen && now.state === "CANARY" ? now.version : null;
+    const champion = models.find((version) => version.state === "CHAMPION")?.version;
     const offers = [
       isOpen && !now.pausedAt && ["pause", "Pause"],
       isOpen && now.pausedAt && ["resume", "Resume"],
       isOpen && now.state === "APPROVAL" && ["approve", "Approve"],
-      isOpen && now.version && ["promote", `Promote version ${now.version}`, now.version],
+      isOpen && now.version && ["promote", `Promote version ${now.version}`, { version: now.version }],
       isOpen && ["abort", "Abort"],
-      models.length > 1 && ["rollback", isOpen && now.state === "CANARY" ? "Take the canary back" : "Roll back"],
+      canary
+        ? ["rollback", `Take canary ${canary} back`, { from: canary }]
+        : models.length > 1 && champion && ["rollback", `Roll version ${champion} back`, { from: champion }],
     ].filter(Boolean);
     // A version that is named is meant: another that took its place meanwhile is not.
-    keep(orders, offers, ([order, , version]) => order + (version ?? ""),
-      ([order, , version]) =>
-        h("button", { type: "button", onclick: (event) => give({ order, version }, event.target) }),
+    keep(orders, offers, ([, text]) => text,
+      ([order, , named]) =>
+        h("button", { type: "button", onclick: (event) => give({ order, ...named }, event.target) }),
       (button, [, text]) => setText(button, text));
   }
 

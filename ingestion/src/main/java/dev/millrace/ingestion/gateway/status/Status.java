@@ -3,6 +3,7 @@ package dev.millrace.ingestion.gateway.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.platform.kafka.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,12 @@ public record Status(
     }
   }
 
+  /** How many lags no metric tells of one by one, because there are too many. */
+  int lagsLeftOut() {
+    return Math.max(
+        0, groups.stream().mapToInt(group -> group.lags().size()).sum() - Progress.MOST_TOLD);
+  }
+
   /** As the API tells it. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -102,6 +109,6 @@ public record Status(
       ArrayNode lags = one.putArray("topics");
       group.lags().forEach((topic, lag) -> lags.addObject().put("topic", topic).put("lag", lag));
     }
-    return json;
+    return json.put("lagsLeftOut", lagsLeftOut());
   }
 }

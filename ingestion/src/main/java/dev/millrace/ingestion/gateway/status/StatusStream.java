@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One who is told how the factory stands: the newest picture, as often as he takes one. What comes
- * while he is still taking another is passed over.
+ * One who is told how the factory stands: the newest picture, as often as he takes one. Of what
+ * comes while he is still taking another, he is told the newest afterwards.
  *
  * <p><i>Source</i>: HTML Living Standard, Server-sent events.
  *
@@ -26,6 +26,7 @@ final class StatusStream {
   private Status newest;
   private @Nullable Sink sink;
   private boolean isWriting;
+  private boolean hasNews;
   private boolean isEnding;
 
   /**
@@ -54,15 +55,12 @@ final class StatusStream {
   void tell(Status status) {
     synchronized (this) {
       newest = status;
+      hasNews = isWriting;
       if (sink == null || isWriting) {
         return;
       }
     }
-    if (!stillAllowed.getAsBoolean()) {
-      end();
-      return;
-    }
-    write(event(status));
+    tellNewest(status);
   }
 
   /** Ends it in order: what is being written is written. */
@@ -75,6 +73,14 @@ final class StatusStream {
     if (isIdle) {
       over(null);
     }
+  }
+
+  private void tellNewest(Status status) {
+    if (!stillAllowed.getAsBoolean()) {
+      end();
+      return;
+    }
+    write(event(status));
   }
 
   private void write(String text) {
@@ -94,12 +100,17 @@ final class StatusStream {
 
   private void written(@Nullable Throwable failure) {
     boolean isLast;
+    @Nullable Status next;
     synchronized (this) {
       isWriting = false;
       isLast = isEnding;
+      next = hasNews ? newest : null;
+      hasNews = false;
     }
     if (failure != null || isLast) {
       over(failure);
+    } else if (next != null) {
+      tellNewest(next);
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.millrace.ingestion.gateway.status;
 
 import dev.millrace.platform.http.HttpReply.Sink;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -17,19 +16,40 @@ import java.util.function.Function;
 public final class StatusStreams implements AutoCloseable {
 
   /** What the gateway allows: the picture is the same for all who look at it. */
-  public static final int USUAL = 64;
+  private static final int USUAL = 64;
 
-  private final Set<StatusStream> open = new HashSet<>();
+  /** A wall of screens and some people; eight tenants before one has to wait for another. */
+  private static final int USUAL_PER_TENANT = 8;
+
+  private final Map<StatusStream, String> open = new HashMap<>();
   private final int most;
+  private final int mostOfTenant;
   private boolean closed;
+
+  /** What comes of asking for a stream. */
+  public sealed interface Opening {
+
+    /** There is one. */
+    record Opened(Function<Sink, CompletionStage<Void>> body) implements Opening {}
+
+    /** Too many look on. */
+    record Full(String detail) implements Opening {}
+  }
 
   /**
    * Nobody looks on so far.
    *
    * @param most how many may at once
+   * @param mostOfTenant how many of one tenant
    */
-  public StatusStreams(int most) {
+  public StatusStreams(int most, int mostOfTenant) {
     this.most = most;
+    this.mostOfTenant = mostOfTenant;
+  }
+
+  /** As many as a gateway allows. */
+  public static StatusStreams usual() {
+    return new StatusStreams(USUAL, USUAL_PER_TENANT);
   }
 
   /**
@@ -38,19 +58,23 @@ public final class StatusStreams implements AutoCloseable {
    * @param first what it is told at once
    * @param stillAllowed asked before each event: a key may be revoked while it is open
    */
-  public synchronized Optional<Function<Sink, CompletionStage<Void>>> open(
-      Status first, BooleanSupplier stillAllowed) {
+  public synchronized Opening open(String tenant, Status first, BooleanSupplier stillAllowed) {
+    long ofTenant = open.values().stream().filter(tenant::equals).count();
+    if (ofTenant >= mostOfTenant) {
+      return new Opening.Full(
+          "as many of this tenant look on as may at once ("
+              + mostOfTenant
+              + "): end one of these streams, or ask /v1/status now and then");
+    }
     if (closed || open.size() >= most) {
-      return Optional.empty();
+      return new Opening.Full(
+          "as many look on as can at once ("
+              + most
+              + " of all tenants): ask /v1/status now and then");
     }
     StatusStream stream = new StatusStream(first, stillAllowed, this::forget);
-    open.add(stream);
-    return Optional.of(stream::begin);
-  }
-
-  /** How many may be open. */
-  public int most() {
-    return most;
+    open.put(stream, tenant);
+    return new Opening.Opened(stream::begin);
   }
 
   /** How many are open. */
@@ -73,7 +97,7 @@ public final class StatusStreams implements AutoCloseable {
   }
 
   private synchronized List<StatusStream> all() {
-    return List.copyOf(open);
+    return List.copyOf(open.keySet());
   }
 
   private synchronized void forget(StatusStream stream) {

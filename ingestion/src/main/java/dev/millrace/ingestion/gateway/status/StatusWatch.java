@@ -38,7 +38,7 @@ public final class StatusWatch implements AutoCloseable {
   private static final List<String> TOPICS = Topics.all().stream().map(Topic::name).toList();
 
   private final StatusBoard board;
-  private final StatusStreams streams = new StatusStreams(StatusStreams.USUAL);
+  private final StatusStreams streams = StatusStreams.usual();
   private final InstantSource clock;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread worker;

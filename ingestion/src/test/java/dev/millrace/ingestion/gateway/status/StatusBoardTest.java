@@ -43,6 +43,19 @@ class StatusBoardTest {
   }
 
   @Test
+  void saysHowManyLagsNoMetricTellsOf() {
+    List<Progress.Group> groups = new ArrayList<>();
+    for (int i = 0; i < Progress.MOST_TOLD + 3; i++) {
+      groups.add(
+          new Progress.Group("millrace-" + i, Map.of(new TopicPartition("raw-events", 0), 4L)));
+    }
+    board.told(BEGINNING, new Progress(progress(20, 104).ends(), groups));
+
+    assertThat(board.status(BEGINNING).json().path("lagsLeftOut").asInt()).isEqualTo(3);
+    assertThat(Standings.BUSY.json().path("lagsLeftOut").asInt()).isZero();
+  }
+
+  @Test
   void showsHowFarGroupsAreBehindInTheTopicsWhoseEndsAreKnown() {
     board.told(
         BEGINNING,

@@ -48,13 +48,16 @@ final class AlarmWatch {
   }
 
   List<Ringing> ringing(Instant at) {
-    boolean isSilent = !at.isBefore(heardAt.plus(alarm.period()));
+    return isMute(at)
+        ? List.of(new Ringing(new TreeMap<>(), 0, AlarmText.silent(alarm)))
+        : values.ringing(at);
+  }
+
+  /** Whether nobody has told values for a period, of what has to be told. */
+  boolean isMute(Instant at) {
     return switch (alarm.silence()) {
-      case GOOD -> values.ringing(at);
-      case BAD ->
-          isSilent
-              ? List.of(new Ringing(new TreeMap<>(), 0, AlarmText.silent(alarm)))
-              : values.ringing(at);
+      case GOOD -> false;
+      case BAD -> !at.isBefore(heardAt.plus(alarm.period()));
     };
   }
 

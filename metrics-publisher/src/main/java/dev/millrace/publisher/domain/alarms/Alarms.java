@@ -29,7 +29,8 @@ import java.util.Set;
  *
  * <p><i>Failure</i>: restored from what was told, and given the last {@link #LOOK_BACK} of the
  * records anew, it goes on: what is open is not opened again, and what an earlier window opened
- * stays open until another one of it comes, a day at most.
+ * stays open until another one of it comes, a day at most. An alert closes by values: where nobody
+ * tells any that have to be told, none of that alarm does.
  *
  * <p><i>Threads</i>: for one.
  */
@@ -47,8 +48,13 @@ public final class Alarms {
   /** cost-aggregator tells of budgets by itself, with more rules than this one. */
   private static final Set<Alarm> TOLD_ELSEWHERE = EnumSet.of(Alarm.BUDGET);
 
-  /** Told once for each window, and not every minute. */
-  private static final Set<Alarm> OF_WINDOWS = EnumSet.of(Alarm.DRIFT, Alarm.QUALITY);
+  /** Told once for each window, or not before one: another life may not know yet. */
+  private static final Set<Alarm> OF_WINDOWS =
+      EnumSet.of(Alarm.DRIFT, Alarm.QUALITY, Alarm.STALLED_WINDOWS);
+
+  /** What brokers are asked, whatever has been read. */
+  private static final Set<Alarm> BY_INQUIRY =
+      EnumSet.of(Alarm.CONSUMER_LAG, Alarm.PUBLISHER_SILENT);
 
   private final List<AlarmWatch> watches;
   private final Map<String, Open> open = new HashMap<>();
@@ -115,8 +121,18 @@ public final class Alarms {
 
   /** Alerts that open by what was known at a moment, which may be past. */
   public List<Alert> opened(Instant at) {
+    return opened(watches, at);
+  }
+
+  /** Alerts that open by what brokers were asked, while records may wait to be read. */
+  public List<Alert> openedByInquiry(Instant now) {
+    return opened(
+        watches.stream().filter(watch -> BY_INQUIRY.contains(watch.alarm())).toList(), now);
+  }
+
+  private List<Alert> opened(List<AlarmWatch> those, Instant at) {
     List<Alert> opened = new ArrayList<>();
-    for (AlarmWatch watch : watches) {
+    for (AlarmWatch watch : those) {
       for (Ringing ringing : watch.ringing(at)) {
         String key = key(watch.alarm(), ringing.subject());
         Open known = open.get(key);
@@ -137,7 +153,7 @@ public final class Alarms {
     List<Alert> changed = new ArrayList<>(opened(now));
     for (Map.Entry<String, Open> one : Map.copyOf(open).entrySet()) {
       Open known = one.getValue();
-      if (known.isCalm(now) && !isAwaited(known.alert(), now)) {
+      if (known.isCalm(now) && !isUnknown(known.alert(), now)) {
         open.remove(one.getKey());
         changed.add(closed(known.alert(), now));
       } else if (known.isForgotten(now)) {
@@ -149,13 +165,18 @@ public final class Alarms {
     return changed;
   }
 
+  /** Whether nobody can say how that stands which an alert is of. */
+  private boolean isUnknown(Alert alert, Instant now) {
+    return watches.stream()
+        .filter(watch -> watch.alarm().key().equals(alert.getRule()))
+        .anyMatch(watch -> watch.isMute(now) || isAwaited(watch, alert, now));
+  }
+
   /** Whether nothing is known yet of the window that an earlier life's alert is of. */
-  private boolean isAwaited(Alert alert, Instant now) {
-    return now.isBefore(begun.plus(LONGEST_WAIT))
-        && watches.stream()
-            .filter(watch -> watch.alarm().key().equals(alert.getRule()))
-            .anyMatch(
-                watch -> OF_WINDOWS.contains(watch.alarm()) && !watch.knows(alert.getSubject()));
+  private boolean isAwaited(AlarmWatch watch, Alert alert, Instant now) {
+    return OF_WINDOWS.contains(watch.alarm())
+        && now.isBefore(begun.plus(LONGEST_WAIT))
+        && !watch.knows(alert.getSubject());
   }
 
   /** How many alerts are open. */

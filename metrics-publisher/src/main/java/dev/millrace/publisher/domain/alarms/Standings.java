@@ -35,7 +35,7 @@ final class Standings implements Values {
   private final Alarm alarm;
   private final Map<Series, Standing> newest = new HashMap<>();
 
-  /** Of whom records have told, however long ago. */
+  /** Of whom anything was told, however long ago. */
   private final Set<String> known = new HashSet<>();
 
   /**
@@ -86,6 +86,7 @@ final class Standings implements Values {
 
   @Override
   public void take(Sample sample) {
+    known.add(new Ringing(apart(sample.series()), 0, "").subject());
     take(
         sample.series(),
         new Standing(

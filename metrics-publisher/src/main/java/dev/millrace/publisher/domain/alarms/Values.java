@@ -18,7 +18,7 @@ sealed interface Values permits Standings, Sums {
   /** How it stood at a moment. */
   void take(Sample sample);
 
-  /** Whether a record was told of what alerts call so. */
+  /** Whether anything was told of what alerts call so. */
   boolean knows(String subject);
 
   /** What rings at a moment, by what was known then. */

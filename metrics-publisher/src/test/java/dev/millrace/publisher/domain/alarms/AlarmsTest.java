@@ -5,8 +5,6 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.millrace.publisher.domain.Reading;
 import dev.millrace.publisher.domain.Reading.Manner;
-import dev.millrace.publisher.domain.Sample;
-import dev.millrace.publisher.domain.Series;
 import dev.millrace.record.Alert;
 import dev.millrace.record.AlertKind;
 import dev.millrace.record.AlertState;
@@ -26,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class AlarmsTest {
 
-  private static final Instant BEGINNING = Instant.parse("2026-11-26T12:00:00Z");
+  private static final Instant BEGINNING = SampleFigures.BEGINNING;
   private static final Duration PERIOD = Duration.ofMinutes(5);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Set<String> SILENCE = Set.of("consumer-lag", "publisher-silent");
@@ -260,52 +258,33 @@ class AlarmsTest {
   }
 
   @Test
-  void goesOnWithWhatWasToldBefore() {
+  void closesNoLagWhileNobodyTellsAny() {
+    lag(10_000);
+    assertThat(lags()).hasSize(1);
+    List<Alert> told = new ArrayList<>();
+    for (int minute = 0; minute < 60; minute++) {
+      pass(Duration.ofMinutes(1));
+      told.addAll(lags());
+    }
+
+    assertThat(told).extracting(Alert::getSubject).containsExactly("factory");
+
+    lag(0);
+
+    assertThat(lags())
+        .extracting(Alert::getSubject, Alert::getState)
+        .contains(tuple("millrace-drift/predictions", AlertState.CLOSED));
+  }
+
+  @Test
+  void opensByInquiryWhatHangsOnNoRecord() {
     letters("triage", 10);
-    Alert opened = changed(alarms).get(0);
+    behind(600);
+    lag(10_000);
 
-    Alarms next = new Alarms(now);
-    next.restore(opened, now);
-    next.take(letter("triage", 10), now);
-    assertThat(changed(next)).isEmpty();
-    pass(PERIOD.multipliedBy(2));
-
-    assertThat(changed(next))
-        .singleElement()
-        .satisfies(
-            closed -> {
-              assertThat(closed.getId()).isEqualTo(opened.getId());
-              assertThat(closed.getState()).isEqualTo(AlertState.CLOSED);
-            });
-  }
-
-  @Test
-  void staysOpenForTheNextWindowWhereTheLastIsTooLongAgoToBeReadAgain() {
-    drift("triage", "3", 1, 2);
-    Alert opened = changed(alarms).get(0);
-    pass(Duration.ofHours(2));
-
-    Alarms next = new Alarms(now);
-    next.restore(opened, now);
-    pass(Duration.ofHours(23));
-    assertThat(changed(next)).isEmpty();
-    next.take(driftReading("triage", "3", 24 * 60, 0), now);
-
-    assertThat(changed(next))
-        .extracting(Alert::getId, Alert::getState)
-        .containsExactly(tuple(opened.getId(), AlertState.CLOSED));
-  }
-
-  @Test
-  void closesInADayWhatNoWindowIsToldOfAnyMore() {
-    drift("triage", "3", 1, 2);
-    Alert opened = changed(alarms).get(0);
-
-    Alarms next = new Alarms(now);
-    next.restore(opened, now);
-    pass(Duration.ofDays(1));
-
-    assertThat(changed(next)).extracting(Alert::getState).containsExactly(AlertState.CLOSED);
+    assertThat(alarms.openedByInquiry(now))
+        .extracting(Alert::getRule)
+        .containsExactly("consumer-lag");
   }
 
   @Test
@@ -325,24 +304,10 @@ class AlarmsTest {
   }
 
   @Test
-  void leavesAlertsOfOthersAlone() {
-    letters("triage", 10);
-    Alert budget =
-        Alert.newBuilder(changed(alarms).get(0))
-            .setRule("threshold-80")
-            .setSubject("b@acme")
-            .build();
-    Alarms next = new Alarms(now);
-    next.restore(budget, now);
-    pass(Duration.ofMinutes(14));
-
-    assertThat(changed(next)).isEmpty();
-    assertThat(next.open()).isZero();
-  }
-
-  @Test
   void leavesBudgetsToWhoKeepsThem() {
-    alarms.take(reading("budget", 1, Map.of(Dimension.BUDGET, "b"), Metric.BUDGET_USED, 1), now);
+    alarms.take(
+        SampleFigures.reading("budget", 1, Map.of(Dimension.BUDGET, "b"), Metric.BUDGET_USED, 1),
+        now);
 
     assertThat(changed(alarms)).isEmpty();
   }
@@ -358,44 +323,17 @@ class AlarmsTest {
 
   private void letters(String pipeline, int count) {
     if (count > 0) {
-      alarms.take(letter(pipeline, count), now);
+      alarms.take(SampleFigures.letters(now, pipeline, count), now);
     }
   }
 
-  private Reading letter(String pipeline, int count) {
-    return new Reading(
-        "letters/" + pipeline,
-        now,
-        now.plusSeconds(60),
-        Manner.ADDS,
-        0,
-        Optional.empty(),
-        Map.of(
-            Dimension.PIPELINE,
-            pipeline,
-            Dimension.STAGE,
-            "ingestion",
-            Dimension.CAUSE,
-            "MALFORMED_JSON"),
-        Map.of(Metric.DEAD_LETTERS, BigDecimal.valueOf(count)));
-  }
-
   private void drift(String pipeline, String version, int minute, int features) {
-    alarms.take(driftReading(pipeline, version, minute, features), now);
-  }
-
-  private static Reading driftReading(String pipeline, String version, int minute, int features) {
-    return reading(
-        "drift/" + pipeline + "/" + version,
-        minute,
-        Map.of(Dimension.PIPELINE, pipeline, Dimension.VERSION, version),
-        Metric.DRIFTED_FEATURES,
-        features);
+    alarms.take(SampleFigures.drift(pipeline, version, minute, features), now);
   }
 
   private void quality(String name, int minute, int isBelow) {
     alarms.take(
-        reading(
+        SampleFigures.reading(
             "quality/" + name,
             minute,
             Map.of(Dimension.PIPELINE, "triage", Dimension.VERSION, "3"),
@@ -419,34 +357,26 @@ class AlarmsTest {
         now);
   }
 
+  private List<Alert> lags() {
+    return alarms.changed(now).stream()
+        .filter(alert -> alert.getRule().equals("consumer-lag"))
+        .toList();
+  }
+
+  private void behind(long seconds) {
+    alarms.take(SampleFigures.behind(now, seconds));
+  }
+
   private void lag(long offsets) {
     alarms.take(
-        sample(
+        SampleFigures.sample(
+            now,
             Metric.CONSUMER_LAG,
             Map.of(Dimension.GROUP, "millrace-drift", Dimension.TOPIC, "predictions"),
             offsets));
   }
 
   private void batches(long count) {
-    alarms.take(sample(Metric.PUBLISHED_BATCHES, Map.of(), count));
-  }
-
-  private Sample sample(Metric metric, Map<Dimension, String> labels, long value) {
-    return new Sample(Series.of(metric, labels), now, BigDecimal.valueOf(value));
-  }
-
-  /** Of a window of a minute. */
-  private static Reading reading(
-      String name, int minute, Map<Dimension, String> labels, Metric metric, int value) {
-    Instant start = BEGINNING.plusSeconds(60L * minute);
-    return new Reading(
-        name + "/" + start,
-        start,
-        start.plusSeconds(60),
-        Manner.REPLACES,
-        0,
-        Optional.empty(),
-        labels,
-        Map.of(metric, BigDecimal.valueOf(value)));
+    alarms.take(SampleFigures.sample(now, Metric.PUBLISHED_BATCHES, Map.of(), count));
   }
 }

@@ -17,6 +17,13 @@ public sealed interface Order {
      * @param why one sentence that says what to do instead
      */
     record Refused(String why) implements Answer {}
+
+    /**
+     * It named a version in whose place another is now.
+     *
+     * @param why one sentence that names both
+     */
+    record Overtaken(String why) implements Answer {}
   }
 
   /** The run goes no further for now. A canary keeps its share. */
@@ -41,7 +48,8 @@ public sealed interface Order {
   /**
    * The canary loses its share; where there is none, the champion goes.
    *
+   * @param from version that has to be that canary or champion; absent: whichever is
    * @param to version that takes the champion's place; absent: the one before
    */
-  record RollBack(Optional<Integer> to) implements Order {}
+  record RollBack(Optional<Integer> from, Optional<Integer> to) implements Order {}
 }

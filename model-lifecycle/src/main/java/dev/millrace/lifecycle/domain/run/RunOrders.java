@@ -33,8 +33,8 @@ public final class RunOrders {
     if (order instanceof Order.RollBack back) {
       return underWay
           .filter(step -> step.run().getState() == RunState.CANARY && back.to().isEmpty())
-          .map(RunOrders::takeBack)
-          .orElseGet(() -> rollBack(back.to(), lineup, change));
+          .map(step -> takeBack(step, back.from()))
+          .orElseGet(() -> rollBack(back, lineup, change));
     }
     return underWay
         .map(step -> about(step, order))
@@ -102,7 +102,10 @@ public final class RunOrders {
     return instead(lineup, number, "model-version.promote", reason, change);
   }
 
-  private static Answer takeBack(Step step) {
+  private static Answer takeBack(Step step, Optional<Integer> from) {
+    if (from.filter(meant -> meant != step.version()).isPresent()) {
+      return overtaken(from.get(), "the canary", Optional.of(step.version()));
+    }
     String reason = step.change().by() + " has taken its share from it.";
     return done(
         step.over(
@@ -112,14 +115,13 @@ public final class RunOrders {
             step.lineup().candidate(step.run(), ModelState.REJECTED, 0, reason, step.change())));
   }
 
-  private static Answer rollBack(Optional<Integer> to, Lineup lineup, Change change) {
+  private static Answer rollBack(Order.RollBack back, Lineup lineup, Change change) {
+    Optional<Integer> champion = lineup.champion().map(ModelVersion::getVersion);
+    if (back.from().isPresent() && !back.from().equals(champion)) {
+      return overtaken(back.from().get(), "the champion", champion);
+    }
     Optional<Integer> earlier =
-        to.or(
-            () ->
-                lineup
-                    .champion()
-                    .flatMap(champion -> lineup.before(champion.getVersion()))
-                    .map(ModelVersion::getVersion));
+        back.to().or(() -> champion.flatMap(lineup::before).map(ModelVersion::getVersion));
     return earlier
         .map(
             number ->
@@ -153,6 +155,17 @@ public final class RunOrders {
   private static Answer done(Optional<Turn> turn) {
     return turn.<Answer>map(Answer.Done::new)
         .orElseGet(() -> refused("its candidate is not there: see millrace models list"));
+  }
+
+  private static Answer overtaken(int meant, String place, Optional<Integer> now) {
+    return new Answer.Overtaken(
+        "version "
+            + meant
+            + " is not "
+            + place
+            + " now, "
+            + now.map(version -> "version " + version).orElse("none")
+            + " is: nothing was done; look at the models before giving the order anew");
   }
 
   private static Answer refused(String why) {

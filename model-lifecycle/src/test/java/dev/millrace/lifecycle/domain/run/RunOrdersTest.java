@@ -58,18 +58,43 @@ class RunOrdersTest {
   @Test
   void takesACanarysShareBackAndThenTheChampionItself() {
     canary();
-    runs.order(new Order.RollBack(Optional.empty()));
+    runs.order(rollBack());
     assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
-    assertThat(refusal(new Order.RollBack(Optional.empty())))
+    assertThat(refusal(rollBack()))
         .isEqualTo("no version was champion before: see millrace models list");
 
     runs.name(3);
-    runs.order(new Order.RollBack(Optional.empty()));
+    runs.order(rollBack());
 
     assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(1);
     assertThat(runs.version(3).getState()).isEqualTo(ModelState.RETIRED);
     runs.order(new Order.Promote(Optional.of(3)));
     assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(3);
+  }
+
+  @Test
+  void takesNothingFromAnotherVersionThanTheOneThatIsNamed() {
+    canary();
+
+    assertThat(runs.order(new Order.RollBack(Optional.of(1), Optional.empty())))
+        .isEqualTo(
+            new Answer.Overtaken(
+                "version 1 is not the canary now, version 2 is: nothing was done; look at the models"
+                    + " before giving the order anew"));
+
+    runs.order(new Order.RollBack(Optional.of(2), Optional.empty()));
+    assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+    runs.name(3);
+
+    // The canary that somebody still sees is gone: its order does not reach the champion.
+    assertThat(runs.order(new Order.RollBack(Optional.of(2), Optional.empty())))
+        .isInstanceOf(Answer.Overtaken.class);
+    assertThat(runs.order(new Order.RollBack(Optional.of(2), Optional.of(1))))
+        .isInstanceOf(Answer.Overtaken.class);
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(3);
+
+    runs.order(new Order.RollBack(Optional.of(3), Optional.empty()));
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(1);
   }
 
   @Test
@@ -87,6 +112,10 @@ class RunOrdersTest {
     runs.order(new Order.Abort());
     assertThat(refusal(new Order.Promote(Optional.of(2))))
         .isEqualTo("version 2 was rejected, and can be asked no longer");
+  }
+
+  private static Order.RollBack rollBack() {
+    return new Order.RollBack(Optional.empty(), Optional.empty());
   }
 
   private String refusal(Order order) {
