@@ -13,7 +13,6 @@ import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.ingestion.kafka.TracedSubject;
 import dev.millrace.ingestion.prompt.MustachePrompts;
 import dev.millrace.record.DeadLetter;
-import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import dev.millrace.record.RecordOrigin;
 import dev.millrace.schemas.Cause;
@@ -21,7 +20,6 @@ import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -72,7 +70,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   record Parts(
       AvroCodec<RawEvent> events,
       ReferenceRowCache rows,
-      Function<String, Optional<PipelineSpec>> specs,
+      EventSpecs specs,
       EventShape shape,
       EventPrivacy privacy,
       RecordTraces traces) {}
@@ -88,7 +86,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
         new ReferenceStore(context.getStateStore(ReferenceStore.NAME), parts.rows());
     this.admitter =
         new Admitter(
-            parts.specs(),
+            pipeline -> parts.specs().find(pipeline, origin()),
             new AdmissionSteps(parts.shape(), rows, parts.privacy(), prompts),
             new SeenRequestStore(context.getStateStore(SeenRequestStore.NAME), context));
   }
@@ -156,7 +154,7 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
             event ->
                 parts
                     .specs()
-                    .apply(event.getPipeline())
+                    .find(event.getPipeline(), origin())
                     .map(spec -> parts.privacy().sealed(spec, event, letter)))
         .orElse(letter);
   }

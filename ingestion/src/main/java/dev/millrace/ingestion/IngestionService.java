@@ -2,6 +2,7 @@ package dev.millrace.ingestion;
 
 import dev.millrace.ingestion.gateway.Addition;
 import dev.millrace.ingestion.gateway.Gateway;
+import dev.millrace.ingestion.kafka.ReceivedOffsets;
 import dev.millrace.ingestion.kafka.RecordTraces;
 import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
@@ -131,15 +132,21 @@ public final class IngestionService implements Service {
       CompactedView<PipelineSpec> view,
       PersonalDataPrivacy privacy,
       Telemetry spans) {
+    ReceivedOffsets received = new ReceivedOffsets();
+    Properties properties = properties(settings);
+    received.listenTo(properties);
     KafkaStreams running =
         new KafkaStreams(
             IngestionTopology.build(
                 registry,
-                view::findFresh,
+                new FreshSpecs(
+                    view::find,
+                    view::catchUp,
+                    event -> received.end(event.getTopic(), event.getPartition())),
                 new SchemaShapes(),
                 privacy,
                 new RecordTraces(spans, GROUP)),
-            properties(settings));
+            properties);
     running.setUncaughtExceptionHandler(
         new DeadThreads("ingestion", settings.instance(), closing, PAUSE));
     running.start();

@@ -35,18 +35,18 @@ final class IngestionTopology {
 
   private IngestionTopology() {}
 
-  /** One that tells no spans. */
+  /** One that tells no spans, under specs that are known in time. */
   static Topology build(
       SchemaRegistry registry,
       Function<String, Optional<PipelineSpec>> specs,
       EventShape shape,
       EventPrivacy privacy) {
-    return build(registry, specs, shape, privacy, RecordTraces.none());
+    return build(registry, (name, event) -> specs.apply(name), shape, privacy, RecordTraces.none());
   }
 
   static Topology build(
       SchemaRegistry registry,
-      Function<String, Optional<PipelineSpec>> specs,
+      EventSpecs specs,
       EventShape shape,
       EventPrivacy privacy,
       RecordTraces traces) {

@@ -192,7 +192,8 @@ class TracedTopologyTest {
         new TopologyTestDriver(
             IngestionTopology.build(
                 registry,
-                name -> Optional.of(name).filter("letters"::equals).map(known -> Specs.letters()),
+                (name, event) ->
+                    Optional.of(name).filter("letters"::equals).map(known -> Specs.letters()),
                 new SchemaShapes(),
                 (spec, raw, event) -> event,
                 new RecordTraces(told.telemetry(), "ingestion")),
