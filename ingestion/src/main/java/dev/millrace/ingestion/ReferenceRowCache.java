@@ -34,6 +34,12 @@ final class ReferenceRowCache {
   /** Larger rows are read each time, so all together take some ten megabytes of text. */
   static final int MOST_BYTES = 1_024;
 
+  /**
+   * Longer keys are looked for each time: they come out of events, and nobody may fill the memory
+   * with them. So they take some five megabytes.
+   */
+  static final int MOST_KEY_LENGTH = 512;
+
   private final AvroCodec<ReferenceRecord> codec;
   private final ConcurrentMap<String, Optional<JsonValue>> rows = new ConcurrentHashMap<>();
 
@@ -47,6 +53,9 @@ final class ReferenceRowCache {
    * @param stored asks the store for a record, where the row is not known
    */
   Optional<JsonValue> row(String key, Function<String, byte @Nullable []> stored) {
+    if (key.length() > MOST_KEY_LENGTH) {
+      return read(stored.apply(key));
+    }
     Optional<JsonValue> known = rows.get(key);
     if (known != null) {
       return known;

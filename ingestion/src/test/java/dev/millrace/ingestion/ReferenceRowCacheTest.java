@@ -71,6 +71,17 @@ class ReferenceRowCacheTest {
     assertThat(cache.size()).isZero();
   }
 
+  /** Absent ones neither: whoever sends events chooses what they are looked for by. */
+  @Test
+  void keepsNoLongKey() {
+    String length = "x".repeat(ReferenceRowCache.MOST_KEY_LENGTH);
+    store.put("customers/" + length, row("{\"tier\":\"gold\"}"));
+
+    assertThat(tier("customers/" + length)).contains("gold");
+    assertThat(tier("clients/" + length)).isEmpty();
+    assertThat(cache.size()).isZero();
+  }
+
   @Test
   void keepsABoundedNumberOfRows() {
     for (int customer = 0; customer < 3 * ReferenceRowCache.MOST_ROWS; customer++) {
