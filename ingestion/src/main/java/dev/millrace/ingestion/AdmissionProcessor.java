@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionProcessor implements Processor<byte[], byte[], byte[], SpecificRecord> {
 
-  /** Names that are longer together are left out of a letter; they are in the record's bytes. */
-  private static final int MAX_NAMES_LENGTH = 16_384;
+  /**
+   * Names that are longer together are left out of a letter; they are in the record's bytes. Three
+   * that may be used fit, and letters stay small for those who keep many in memory.
+   */
+  private static final int MAX_NAMES_LENGTH = 3 * Identity.MAX_LENGTH;
 
   /** UTF-8 takes three bytes for a UTF-16 unit at most. */
   private static final int MAX_BYTES_PER_UNIT = 3;

@@ -378,6 +378,18 @@ class IngestionTopologyTest {
     assertThat(letters.get(1).getHeaders()).isEmpty();
   }
 
+  /** Gateways keep thousands of letters in memory. */
+  @ParameterizedTest
+  @CsvSource({"700, true", "800, false"})
+  void keepsNamesInALetterWhereTheyAreShort(int length, boolean isKept) {
+    send("1".repeat(length), "{}", BEGINNING);
+
+    DeadLetter letter = deadLetters.readValue();
+    assertThat(letter.getCause()).isEqualTo("INVALID_FIELD");
+    assertThat(letter.getEventId() != null).isEqualTo(isKept);
+    assertThat(letter.getTenant() != null).isEqualTo(isKept);
+  }
+
   @Test
   void countsTheLabelsAsPartOfThePrompt() {
     PipelineSpec spec = Specs.letters();
