@@ -25,9 +25,9 @@ record LetterReplays(Brokers brokers, Path keys, InstantSource clock) implements
   private static final int PER_SECOND = 500;
 
   @Override
-  public Plan preview(ReplayOrder order) throws IOException {
+  public Plan preview(ReplayOrder order, int most) throws IOException, TooManyException {
     Replay replay = replay();
-    Replay.Choice choice = chosen(replay, order);
+    Replay.Choice choice = chosen(replay, order, most);
     return new Plan(replay.preview(choice), choice.upTo());
   }
 
@@ -35,20 +35,19 @@ record LetterReplays(Brokers brokers, Path keys, InstantSource clock) implements
   public ReplayResult run(ReplayOrder order, String actor, int most)
       throws IOException, TooManyException {
     Replay replay = replay();
-    Replay.Choice choice = chosen(replay, order);
-    if (choice.objections().size() > most) {
-      throw new TooManyException(
-          choice.objections().size()
-              + " letters are meant, and one order replays at most "
-              + most
-              + ": narrow it by pipeline, cause or time, or use ./millrace dead-letters replay");
-    }
-    return replay.run(choice, actor, PER_SECOND);
+    return replay.run(chosen(replay, order, most), actor, PER_SECOND);
   }
 
   /** A letter of another tenant is as unknown as one that is not there. */
-  private static Replay.Choice chosen(Replay replay, ReplayOrder order) {
-    Replay.Choice choice = replay.choose(order);
+  private static Replay.Choice chosen(Replay replay, ReplayOrder order, int most)
+      throws TooManyException {
+    Replay.Choice choice = replay.choose(order, most);
+    if (choice.objections().size() > most) {
+      throw new TooManyException(
+          "more letters are meant than one order replays, which is "
+              + most
+              + ": narrow it by pipeline, cause or time, or use ./millrace dead-letters replay");
+    }
     for (String id : order.ids()) {
       if (!choice.objections().containsKey(id)) {
         throw new UnknownLetterException(id);

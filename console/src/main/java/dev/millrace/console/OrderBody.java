@@ -53,6 +53,10 @@ record OrderBody(JsonNode members) {
     return new OrderBody(json);
   }
 
+  boolean has(String name) {
+    return members.has(name);
+  }
+
   Optional<String> text(String name) throws UnknownWordException {
     JsonNode member = members.path(name);
     if (member.isMissingNode() || member.isNull()) {

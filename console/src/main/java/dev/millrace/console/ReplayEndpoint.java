@@ -83,9 +83,14 @@ final class ReplayEndpoint {
     for (String name : WORDS) {
       body.text(name).ifPresent(text -> words.put(name, text));
     }
+    Set<String> ids = Set.copyOf(body.texts("ids", MOST_IDS));
+    if (ids.isEmpty() && body.has("ids")) {
+      throw new UnknownWordException(
+          "ids names no letter: leave it out where all that the others mean are meant");
+    }
     return new ReplayOrder(
         LetterWords.filter(tenant, name -> Optional.ofNullable(words.get(name))),
-        Set.copyOf(body.texts("ids", MOST_IDS)),
+        ids,
         body.flag("again") ? Repetition.AGAIN : Repetition.ONCE,
         body.offsets("upTo").map(LetterBound::new));
   }
@@ -93,7 +98,7 @@ final class ReplayEndpoint {
   private HttpReply reply(Caller caller, ReplayOrder order, boolean isDry) {
     try {
       if (isDry) {
-        Replays.Plan plan = replays.preview(order);
+        Replays.Plan plan = replays.preview(order, MOST);
         return Answers.ok(json(plan.result()).put("dryRun", true).set("upTo", json(plan.upTo())));
       }
       return Answers.ok(

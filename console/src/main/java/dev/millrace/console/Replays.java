@@ -12,9 +12,11 @@ interface Replays {
   /**
    * Says what a replay would do, and does nothing.
    *
+   * @param most letters that may be meant
+   * @throws TooManyException where more are
    * @throws UnknownLetterException where it names one that is not there
    */
-  Plan preview(ReplayOrder order) throws IOException;
+  Plan preview(ReplayOrder order, int most) throws IOException, TooManyException;
 
   /**
    * Replays.

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,6 +128,16 @@ class ConsoleOperationsTest {
   }
 
   @Test
+  void keepsNoLettersOfNobody() {
+    shelf.add(letter("acme", 1, NOON));
+    for (int i = 2; i <= LetterShelf.MOST + 2; i++) {
+      shelf.add(letter(null, i, NOON.plusSeconds(i)));
+    }
+
+    assertThat(shelf.newest("acme", letter -> true, 1).count()).isEqualTo(1);
+  }
+
+  @Test
   void replaysOnlyLettersOfTheTenantInTheNameOfTheKey() throws Exception {
     HttpReply reply = replay("{\"pipeline\":\"letters\",\"again\":true}");
 
@@ -175,6 +186,8 @@ class ConsoleOperationsTest {
             "{\"tenant\":\"other\"}",
             "{\"ids\":\"raw-events-0@1\"}",
             "{\"ids\":[1]}",
+            "{\"ids\":[]}",
+            "{\"ids\":[],\"pipeline\":\"letters\"}",
             "{\"dryRun\":\"yes\"}",
             "{\"pipeline\":7}",
             "{\"upTo\":124}",
@@ -328,7 +341,7 @@ class ConsoleOperationsTest {
     return new JsonMapper().readTree(((HttpReply.Whole) reply).body());
   }
 
-  private static DeadLetter letter(String tenant, long offset, Instant failedAt) {
+  private static DeadLetter letter(@Nullable String tenant, long offset, Instant failedAt) {
     return DeadLetter.newBuilder()
         .setStage(Stage.INGESTION)
         .setCause("MISSING_VARIABLE")
@@ -365,7 +378,7 @@ class ConsoleOperationsTest {
   private final class NotedReplays implements Replays {
 
     @Override
-    public Plan preview(ReplayOrder order) {
+    public Plan preview(ReplayOrder order, int most) {
       replayed.add(order);
       return new Plan(
           new ReplayResult(3, 2, 0, Map.of(SkipReason.REQUEST_EXISTS, 1L)),

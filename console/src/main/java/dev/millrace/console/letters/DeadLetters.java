@@ -7,12 +7,10 @@ import dev.millrace.schemas.LetterId;
 import dev.millrace.schemas.Topics;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The dead letters of a factory by their id: the record that each tells of. */
@@ -27,10 +25,9 @@ public final class DeadLetters {
    * The letters that were there at a moment.
    *
    * @param letters oldest first, by id
-   * @param behind ids of those behind the bound that was given
    * @param end how far they were looked at
    */
-  record Looked(Map<String, DeadLetter> letters, Set<String> behind, LetterBound end) {}
+  record Looked(Map<String, DeadLetter> letters, LetterBound end) {}
 
   public DeadLetters(RecordSource records) {
     this.records = records;
@@ -41,25 +38,39 @@ public final class DeadLetters {
    * crash is there once.
    */
   public Map<String, DeadLetter> all() {
-    return looked(Optional.empty()).letters();
+    return looked(Optional.empty(), (id, letter, isBehind) -> true).letters();
   }
 
-  /** The same, and which of them are behind a bound, where one is given. */
-  Looked looked(Optional<LetterBound> bound) {
+  /** Which letters are kept of all that are looked at. */
+  interface Wanted {
+
+    /**
+     * Asked of each, a copy of one that was asked for included.
+     *
+     * @param isBehind whether it is behind the bound
+     */
+    boolean test(String id, DeadLetter letter, boolean isBehind);
+  }
+
+  /**
+   * Those of them that are wanted: there may be more than there is memory for.
+   *
+   * @param bound behind which letters came too late, where one is given
+   */
+  Looked looked(Optional<LetterBound> bound, Wanted wanted) {
     Map<String, DeadLetter> letters = new HashMap<>();
-    Set<String> behind = new HashSet<>();
     Map<Integer, Long> ends = new HashMap<>();
     records.readPlaced(
         Topics.DEAD_LETTERS,
         (partition, offset, letter) -> {
           ends.merge(partition, offset + 1, Math::max);
           String id = LetterId.of(letter);
-          boolean isFirst = letters.putIfAbsent(id, withoutContent(letter)) == null;
-          if (isFirst && bound.filter(until -> !until.holds(partition, offset)).isPresent()) {
-            behind.add(id);
+          boolean isBehind = bound.filter(until -> !until.holds(partition, offset)).isPresent();
+          if (wanted.test(id, letter, isBehind)) {
+            letters.putIfAbsent(id, withoutContent(letter));
           }
         });
-    return new Looked(sorted(letters), behind, new LetterBound(ends));
+    return new Looked(sorted(letters), new LetterBound(ends));
   }
 
   private static Map<String, DeadLetter> sorted(Map<String, DeadLetter> letters) {

@@ -73,24 +73,46 @@ public final class Replay {
    * @throws UnknownLetterException where it names one that is not there
    */
   public Choice choose(ReplayOrder order) {
-    DeadLetters.Looked looked = letters.looked(order.upTo());
-    Map<String, DeadLetter> all = looked.letters();
-    for (String id : order.ids()) {
-      if (!all.containsKey(id)) {
-        throw new UnknownLetterException(id);
-      }
-    }
+    return choose(order, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, for who replays no more than so many letters.
+   *
+   * @param most where more are meant, one more than these is chosen, and the others are not kept
+   */
+  public Choice choose(ReplayOrder order, int most) {
+    Set<String> unseen = new HashSet<>(order.ids());
+    Set<String> chosen = new HashSet<>();
+    // Beside them those that say of others that their replays have failed.
+    DeadLetters.Looked looked =
+        letters.looked(
+            order.upTo(),
+            (id, letter, isBehind) -> {
+              unseen.remove(id);
+              if (!isBehind && order.takes(id, letter) && chosen.size() <= most) {
+                chosen.add(id);
+              }
+              return chosen.contains(id) || letter.getReplayOf() != null;
+            });
+    unseen.stream()
+        .findFirst()
+        .ifPresent(
+            id -> {
+              throw new UnknownLetterException(id);
+            });
+    Map<String, DeadLetter> read = looked.letters();
     Map<String, DeadLetter> meant = new LinkedHashMap<>();
     Map<String, Long> causes = new TreeMap<>();
-    all.forEach(
+    read.forEach(
         (id, letter) -> {
-          if (order.takes(id, letter) && !looked.behind().contains(id)) {
+          if (chosen.contains(id)) {
             meant.put(id, letter);
             causes.merge(letter.getCause(), 1L, Long::sum);
           }
         });
     Map<String, AuditEvent> replayed = letters.replayed();
-    ReplayPlan plan = new ReplayPlan(order.repetition(), all.values(), replayed.keySet());
+    ReplayPlan plan = new ReplayPlan(order.repetition(), read.values(), replayed.keySet());
     findRequests(meant, plan);
     Map<String, Optional<SkipReason>> objections = new LinkedHashMap<>();
     meant.forEach((id, letter) -> objections.put(id, plan.objection(id, letter)));
