@@ -10,6 +10,8 @@ import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicCreator;
 import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.RawEvent;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -49,7 +51,9 @@ class UnknownPipelinesIT {
 
   @AfterEach
   void stop() {
-    job.destroyForcibly();
+    if (job != null) {
+      job.destroyForcibly();
+    }
     registry.close();
     kafka.close();
   }
@@ -96,11 +100,10 @@ class UnknownPipelinesIT {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> !read(Topics.INFERENCE_REQUESTS, request -> request.getEventId()).isEmpty());
-    assertThat(read(Topics.INFERENCE_REQUESTS, request -> request.getEventId()))
+        .until(() -> !read(Topics.INFERENCE_REQUESTS, InferenceRequest::getEventId).isEmpty());
+    assertThat(read(Topics.INFERENCE_REQUESTS, InferenceRequest::getEventId))
         .containsExactly("good");
-    assertThat(read(Topics.DEAD_LETTERS, letter -> letter.getCause()))
+    assertThat(read(Topics.DEAD_LETTERS, DeadLetter::getCause))
         .hasSize(NONSENSE)
         .containsOnly("UNKNOWN_PIPELINE");
   }

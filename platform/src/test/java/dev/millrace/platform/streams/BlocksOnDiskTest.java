@@ -102,6 +102,23 @@ class BlocksOnDiskTest {
             });
   }
 
+  /** One that stayed would say later that nobody has seen what came meanwhile. */
+  @Test
+  void takesItsFiltersAwayWhenItIsOpened() {
+    Path filters = folder.resolve("rocksdb").resolve("ids.filters");
+    store.init(context(), store);
+    store.put(key(0, 0), block(0, 1, 3).bytes());
+    store.close();
+    assertThat(filters).exists();
+
+    store = new BlocksOnDisk("ids");
+    store.init(context(), store);
+
+    assertThat(filters).doesNotExist();
+    assertThat(store.get(key(1, 2))).isEqualTo(value(2));
+    assertThat(store.get(key(1, 3))).isNull();
+  }
+
   /** All that a store of this kind asks of Kafka Streams. */
   private StateStoreContext context() {
     return (StateStoreContext)
