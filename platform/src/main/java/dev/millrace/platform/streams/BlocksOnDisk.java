@@ -78,7 +78,7 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
     try {
       FiltersFile file = new FiltersFile(folder.resolve(name + FILTERS));
       filters =
-          file.take()
+          file.take(open.writings())
               .orElseGet(() -> new DayFilters(open.lastKey().map(BlocksOnDisk::day).orElse(NONE)));
       context.register(root, new Restoring());
       filtersOfClosed = file;
@@ -116,10 +116,11 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
     days = null;
     filtersOfClosed = null;
     if (open != null) {
+      long writings = open.writings();
       open.close();
-    }
-    if (file != null) {
-      file.keep(filters);
+      if (file != null) {
+        file.keep(filters, writings);
+      }
     }
   }
 

@@ -74,6 +74,11 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
+  /** Another, larger number after each writing; what was lost with a process had one as well. */
+  public long writings() {
+    return rocks.getLatestSequenceNumber();
+  }
+
   /** The key that sorts behind all others. */
   public Optional<byte[]> lastKey() {
     try (RocksIterator keys = rocks.newIterator()) {

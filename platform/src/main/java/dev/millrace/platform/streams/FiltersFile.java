@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the {@link DayFilters} of a store beside it while it is closed, one or two MiB.
  *
- * <p><i>Shape</i>: the filters, and their CRC-32C behind them. What is taken is gone from the disk:
- * a store that did not end in order leaves none, so a file is never older than what it lies beside.
+ * <p><i>Shape</i>: the filters, and a CRC-32C behind them. What is taken is gone from the disk:
+ * a store that did not end in order leaves none. Behind the filters stands how often the store had
+ * been written to: one that was written to since, by a build that knew no filters, has others.
  *
  * <p><i>Failure</i>: filters only spare looks at the disk. One that cannot be written or read, or
  * that is not whole, is left out with a warning, and the store is asked instead.
@@ -40,15 +41,19 @@ final class FiltersFile {
     this.file = file;
   }
 
-  /** Takes what was kept; nothing where there is none that is whole. */
-  Optional<DayFilters> take() {
+  /**
+   * Takes what was kept; nothing where there is none that is whole and has all that is in the store.
+   *
+   * @param writings of the store as it is
+   */
+  Optional<DayFilters> take(long writings) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      Optional<DayFilters> kept = read();
+      Optional<DayFilters> kept = read(writings);
       if (kept.isEmpty()) {
-        LOG.warn("filters not whole, the store is asked instead: file={}", file);
+        LOG.warn("filters not whole or too old, the store is asked instead: file={}", file);
       }
       return kept;
     } catch (IOException e) {
@@ -59,11 +64,15 @@ final class FiltersFile {
     }
   }
 
-  /** Keeps them. */
-  void keep(DayFilters filters) {
+  /**
+   * Keeps them.
+   *
+   * @param writings of the store when it was closed
+   */
+  void keep(DayFilters filters, long writings) {
     Path half = file.resolveSibling(file.getFileName() + ".half");
     try {
-      write(half, filters);
+      write(half, filters, writings);
       Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("filters cannot be kept, the store will be asked instead: file={}", file, e);
@@ -71,7 +80,7 @@ final class FiltersFile {
     }
   }
 
-  private Optional<DayFilters> read() throws IOException {
+  private Optional<DayFilters> read(long writings) throws IOException {
     CRC32C sum = new CRC32C();
     try (DataInputStream in =
         new DataInputStream(
@@ -81,12 +90,13 @@ final class FiltersFile {
         return Optional.empty();
       }
       DayFilters filters = DayFilters.read(in);
+      boolean isWholeStore = writings <= in.readLong();
       long read = sum.getValue();
-      return in.readLong() == read ? Optional.of(filters) : Optional.empty();
+      return in.readLong() == read && isWholeStore ? Optional.of(filters) : Optional.empty();
     }
   }
 
-  private static void write(Path half, DayFilters filters) throws IOException {
+  private static void write(Path half, DayFilters filters, long writings) throws IOException {
     CRC32C sum = new CRC32C();
     try (DataOutputStream out =
         new DataOutputStream(
@@ -94,6 +104,7 @@ final class FiltersFile {
                 new BufferedOutputStream(Files.newOutputStream(half), BUFFER_BYTES), sum))) {
       out.writeInt(SHAPE);
       filters.write(out);
+      out.writeLong(writings);
       out.writeLong(sum.getValue());
     }
   }

@@ -94,7 +94,7 @@ class BlocksOnDiskTest {
 
     store.close();
 
-    assertThat(new FiltersFile(filters).take())
+    assertThat(new FiltersFile(filters).take(0))
         .hasValueSatisfying(
             kept -> {
               assertThat(kept.mayHave(1, key(1, 2).get())).isTrue();
