@@ -15,8 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -171,20 +174,44 @@ final class BenchCommand implements Callable<Integer> {
     String machine = Machine.description();
     progress.println(machine);
     List<Figure> figures = new ArrayList<>();
-    for (Benchmark benchmark : benchmarks) {
+    for (Map.Entry<Benchmark, List<Benchmark>> one : byRuns(benchmarks).entrySet()) {
+      List<Benchmark> shown = one.getValue();
       try (Scratch folder = Scratch.make()) {
         Repetition repetition =
-            new Repetition(runs, machine, (run, found) -> tell(benchmark, run, found));
-        figures.add(repetition.of(benchmark, folder.path()));
+            new Repetition(
+                runs,
+                machine,
+                (run, found) -> shown.forEach(figure -> tell(figure, run, figure.seenIn(found))));
+        List<Run> measured = repetition.of(one.getKey(), folder.path()).runs();
+        for (Benchmark figure : shown) {
+          figures.add(
+              new Figure(figure, machine, measured.stream().map(figure::seenIn).toList()));
+        }
       }
+      save(figures);
     }
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    figures.forEach(figure -> array.add(figure.json()));
-    if (out != null) {
-      Files.writeString(out, array.toPrettyString() + System.lineSeparator());
-    }
+    ArrayNode array = array(figures);
     answers.print(json ? array + System.lineSeparator() : FigureTable.of(figures));
     answers.flush();
+  }
+
+  /** Figures that the same runs show are measured together. */
+  private static Map<Benchmark, List<Benchmark>> byRuns(List<Benchmark> benchmarks) {
+    return benchmarks.stream()
+        .collect(Collectors.groupingBy(Benchmark::measuredBy, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /** After each of them: what was measured is not lost where the next one fails. */
+  private void save(List<Figure> figures) throws IOException {
+    if (out != null) {
+      Files.writeString(out, array(figures).toPrettyString() + System.lineSeparator());
+    }
+  }
+
+  private static ArrayNode array(List<Figure> figures) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    figures.forEach(figure -> array.add(figure.json()));
+    return array;
   }
 
   private void tell(Benchmark benchmark, int run, Run found) {

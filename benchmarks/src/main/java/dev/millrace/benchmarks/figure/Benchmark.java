@@ -21,6 +21,16 @@ public interface Benchmark {
   /** What it is held against, in one sentence. */
   String baseline();
 
+  /** The benchmark whose runs show this figure as well; itself where it has runs of its own. */
+  default Benchmark measuredBy() {
+    return this;
+  }
+
+  /** What a run of that benchmark says of this figure. */
+  default Run seenIn(Run run) {
+    return run;
+  }
+
   /**
    * Prepares all that its runs have in common.
    *

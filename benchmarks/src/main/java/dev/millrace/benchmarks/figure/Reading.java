@@ -26,4 +26,13 @@ public record Reading(double value, Map<String, Double> context) {
     more.put(name, number);
     return new Reading(value, more);
   }
+
+  /** Something of the context as the reading, with the same context. */
+  Reading by(String name) {
+    Double found = context.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("the context has no " + name + ": " + context.keySet());
+    }
+    return new Reading(found, context);
+  }
 }

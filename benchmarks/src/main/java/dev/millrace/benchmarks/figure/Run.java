@@ -14,4 +14,9 @@ public record Run(Reading baseline, Reading subject) {
   public double ratio() {
     return subject.value() / baseline.value();
   }
+
+  /** The same run by something that both readings have in their context. */
+  public Run by(String context) {
+    return new Run(baseline.by(context), subject.by(context));
+  }
 }

@@ -49,6 +49,10 @@ record PathLatency(Percentile percentile, int warmUp, int requests) implements B
       this.share = share;
       this.words = words;
     }
+
+    private String context() {
+      return name() + " ms";
+    }
   }
 
   @Override
@@ -75,6 +79,17 @@ record PathLatency(Percentile percentile, int warmUp, int requests) implements B
   @Override
   public String baseline() {
     return "A Flink job that copies the same requests to another topic, at least once.";
+  }
+
+  /** One measurement has all percentiles. */
+  @Override
+  public Benchmark measuredBy() {
+    return new PathLatency(Percentile.P50, warmUp, requests);
+  }
+
+  @Override
+  public Run seenIn(Run run) {
+    return run.by(percentile.context());
   }
 
   @Override
@@ -146,7 +161,7 @@ record PathLatency(Percentile percentile, int warmUp, int requests) implements B
     private Reading reading(Travels travels) {
       Reading reading = new Reading(travels.millis(benchmark.percentile().share), Map.of());
       for (Percentile other : Percentile.values()) {
-        reading = reading.and(other + " ms", travels.millis(other.share));
+        reading = reading.and(other.context(), travels.millis(other.share));
       }
       return reading;
     }

@@ -36,14 +36,16 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
 
   /** What is shown. */
   enum Part {
-    USED("inference.quota.used", "Tokens settled in a minute, of the quota"),
-    THROTTLED("inference.quota.throttled", "Calls answered by 429, of all calls in a minute");
+    USED("inference.quota.used", "used %", "Tokens settled in a minute, of the quota"),
+    THROTTLED("inference.quota.throttled", "throttled %", "Calls answered by 429, of all calls in a minute");
 
     private final String name;
+    private final String context;
     private final String description;
 
-    Part(String name, String description) {
+    Part(String name, String context, String description) {
       this.name = name;
+      this.context = context;
       this.description = description;
     }
   }
@@ -71,6 +73,17 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     return "Flink's AsyncDataStream around a client of the AWS SDK with its own retries.";
   }
 
+  /** The same minute shows both. */
+  @Override
+  public Benchmark measuredBy() {
+    return new QuotaUse(Part.USED, tokensPerMinute);
+  }
+
+  @Override
+  public Run seenIn(Run run) {
+    return run.by(figure.context);
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
     String setup =
@@ -93,11 +106,8 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
   /** The two that a run gives. */
   private record Use(double used, double throttled) {
 
-    Reading as(Part part) {
-      return switch (part) {
-        case USED -> new Reading(used, Map.of("throttled %", throttled));
-        case THROTTLED -> new Reading(throttled, Map.of("used %", used));
-      };
+    Reading reading() {
+      return new Reading(used, Map.of(Part.USED.context, used, Part.THROTTLED.context, throttled));
     }
   }
 
@@ -125,7 +135,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       }
       bench.clear();
       awaitFullQuota();
-      return new Run(plain.as(benchmark.figure()), stage.as(benchmark.figure()));
+      return new Run(plain.reading(), stage.reading());
     }
 
     @Override
