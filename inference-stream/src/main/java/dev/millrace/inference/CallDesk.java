@@ -4,6 +4,7 @@ import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneWeights;
+import dev.millrace.inference.domain.queue.Places;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
 import dev.millrace.inference.domain.quota.Quota;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls through as fast as the quotas of their models allow, and says whose turn it is: each
- * tenant gets an equal share of a model's tokens, and interactive calls go before bulk.
+ * tenant gets an equal share of a model's tokens, interactive calls go before bulk, and a place is
+ * kept for tenants that have no call under way.
  *
  * <p><i>Shape</i>: a line for each model, so that a model whose quota is used up keeps nobody else
  * waiting; models take turns for the calls that may be under way in all.
@@ -108,6 +110,7 @@ final class CallDesk {
   private record Counter(LaneQueue<Waiting> line, ModelCapacity capacity) {}
 
   private final CallLimits limits;
+  private final Places places;
   private final InstantSource clock;
   private final Timer timer;
   private final Executor executor;
@@ -120,9 +123,8 @@ final class CallDesk {
   private final Deque<Counter> turns = new ArrayDeque<>();
 
   private Consumer<String> newModels = model -> {};
-  private int underWay;
 
-  /** Calls under way beside those. */
+  /** Calls under way beside those that have a place. */
   private int spare;
 
   private boolean sweeping;
@@ -150,6 +152,7 @@ final class CallDesk {
       Predicate<ModelCall> stopped,
       Function<String, LaneWeights> weights) {
     this.limits = limits;
+    this.places = new Places(limits.callsAtOnce());
     this.clock = clock;
     this.timer = timer;
     this.executor = executor;
@@ -258,7 +261,7 @@ final class CallDesk {
   }
 
   private void endRest() {
-    if (rest != null && underWay + spare + begun == 0) {
+    if (rest != null && places.taken() + spare + begun == 0) {
       CompletableFuture<Void> resting = rest;
       executor.execute(() -> resting.complete(null));
     }
@@ -286,12 +289,12 @@ final class CallDesk {
     List<Grant> grants = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     int without = 0;
-    while (underWay < limits.callsAtOnce() && without < turns.size()) {
+    while (places.hasFree() && without < turns.size()) {
       Counter counter = turns.remove();
       turns.add(counter);
       long pause = pause(counter);
       if (pause == 0) {
-        Waiting next = counter.line().poll(counter.capacity().open()).orElseThrow();
+        Waiting next = counter.line().poll(counter.capacity().open(), this::hasPlace).orElseThrow();
         grants.add(new Grant(next, new Turn.Come(begin(counter, next))));
         without = 0;
       } else {
@@ -306,21 +309,27 @@ final class CallDesk {
   /** Nanoseconds until the next of the line may go; without end where somebody has to end first. */
   private long pause(Counter counter) {
     ModelCapacity capacity = counter.capacity();
-    return (capacity.isOpen() ? counter.line().peek(capacity.open()) : Optional.<Waiting>empty())
+    return (capacity.isOpen()
+            ? counter.line().peek(capacity.open(), this::hasPlace)
+            : Optional.<Waiting>empty())
         .map(next -> capacity.waitFor(forecast.of(next.call()), nanos()))
         .orElse(Long.MAX_VALUE);
+  }
+
+  private boolean hasPlace(Waiting next) {
+    return places.hasFreeFor(next.call().tenant());
   }
 
   private Permit begin(Counter counter, Waiting next) {
     Reservation reservation = forecast.of(next.call());
     counter.capacity().begin(next.lane(), reservation, nanos());
-    underWay++;
+    places.take(next.call().tenant());
     return result -> end(counter, next, reservation, result);
   }
 
   private synchronized void end(
       Counter counter, Waiting ended, Reservation reservation, Optional<CallResult> result) {
-    underWay--;
+    places.leave(ended.call().tenant());
     Verdict verdict = new Verdict(result);
     counter.capacity().end(ended.lane(), verdict, nanos());
     if (verdict.isOutOfOrder() && !counter.capacity().breaker().isClosed()) {

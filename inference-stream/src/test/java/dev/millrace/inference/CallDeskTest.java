@@ -96,6 +96,20 @@ class CallDeskTest {
   }
 
   @Test
+  void letsATenantWithoutACallInAtOnceBesideAFlood() {
+    CallDesk desk = desk(new CallLimits(16, Map.of()));
+    for (int i = 0; i < 10_000; i++) {
+      ask(desk, "flood", "flood " + i);
+    }
+    assertThat(began).hasSize(15);
+
+    ask(desk, "small", "small");
+    assertThat(began).hasSize(16).endsWith("small");
+    ask(desk, "small", "another");
+    assertThat(began).hasSize(16);
+  }
+
+  @Test
   void waitsForTheQuotaAndGoesOnByItself() {
     CallDesk desk = desk(quota(new QuotaLimits(1_000_000, 60)));
     for (int i = 0; i < 20; i++) {

@@ -75,28 +75,39 @@ final class FairQueue<E> {
     }
   }
 
-  /** Who is served next; stays where it is. */
-  Optional<E> peek() {
-    return waiting.isEmpty()
-        ? Optional.empty()
-        : Optional.of(waiting.first().entries.element().entry());
+  /** Who of those that may be served is served next; stays where it is. */
+  Optional<E> peek(Predicate<E> may) {
+    return first(may).map(flow -> flow.entries.element().entry());
   }
 
-  /** Takes out who is served next, and counts it as served. */
-  @Nullable E poll() {
-    Flow<E> flow = waiting.pollFirst();
-    if (flow == null) {
+  /** Takes out who of those that may be served is served next, and counts it as served. */
+  @Nullable E poll(Predicate<E> may) {
+    Optional<Flow<E>> next = first(may);
+    if (next.isEmpty()) {
       return null;
     }
+    Flow<E> flow = next.get();
+    if (flow.equals(waiting.first())) {
+      now = flow.begin;
+    }
+    waiting.remove(flow);
     Waiting<E> served = flow.entries.remove();
     size--;
-    now = flow.begin;
     flow.begin += served.cost();
     if (!flow.entries.isEmpty()) {
       waiting.add(flow);
     }
     forget();
     return served.entry();
+  }
+
+  private Optional<Flow<E>> first(Predicate<E> may) {
+    for (Flow<E> flow : waiting) {
+      if (may.test(flow.entries.element().entry())) {
+        return Optional.of(flow);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Takes out all that need not be served any more; they cost nothing. */

@@ -47,16 +47,30 @@ public final class LaneQueue<E> {
 
   /** Who is served next; stays where it is. */
   public Optional<E> peek(Lanes open) {
-    return next(open).flatMap(FairQueue::peek);
+    return peek(open, anybody -> true);
   }
 
   /** Takes out who is served next. */
   public Optional<E> poll(Lanes open) {
+    return poll(open, anybody -> true);
+  }
+
+  /**
+   * Who is served next; stays where it is.
+   *
+   * @param may whether an entry may be served at the moment; who may not loses no turn by it
+   */
+  public Optional<E> peek(Lanes open, Predicate<E> may) {
+    return next(open).flatMap(lane -> lane.peek(may));
+  }
+
+  /** Takes out who of those that may be served is served next. */
+  public Optional<E> poll(Lanes open, Predicate<E> may) {
     Optional<FairQueue<E>> next = next(open);
     if (next.isEmpty()) {
       return Optional.empty();
     }
-    Optional<E> served = Optional.ofNullable(next.get().poll());
+    Optional<E> served = Optional.ofNullable(next.get().poll(may));
     served.ifPresent(one -> count(one, next.get()));
     return served;
   }

@@ -2,9 +2,12 @@ package dev.millrace.inference.domain.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
+
+  private static final Predicate<String> ANYBODY = one -> true;
 
   private final FairQueue<String> queue = new FairQueue<>();
 
@@ -14,11 +17,11 @@ class FairQueueTest {
       queue.add("tenant " + i, "one", 1);
     }
     for (int i = 0; i < 10; i++) {
-      queue.poll();
+      queue.poll(ANYBODY);
     }
 
     assertThat(queue.flows()).isZero();
-    assertThat(queue.poll()).isNull();
+    assertThat(queue.poll(ANYBODY)).isNull();
   }
 
   @Test
@@ -28,8 +31,8 @@ class FairQueueTest {
     for (int i = 0; i < 100_000; i++) {
       queue.add("tenant " + i, "one", 1);
       queue.add("tenant " + i, "two", 1);
-      queue.poll();
-      queue.poll();
+      queue.poll(ANYBODY);
+      queue.poll(ANYBODY);
       most = Math.max(most, queue.flows());
     }
 
@@ -42,7 +45,25 @@ class FairQueueTest {
     queue.add("a", "free", 0);
     queue.add("b", "one", 1);
 
-    assertThat(queue.poll()).isEqualTo("free");
-    assertThat(queue.poll()).isEqualTo("one");
+    assertThat(queue.poll(ANYBODY)).isEqualTo("free");
+    assertThat(queue.poll(ANYBODY)).isEqualTo("one");
+  }
+
+  @Test
+  void passesOverWhoMayNotAndTakesNoTurnFromThem() {
+    queue.add("big", "big 1", 10);
+    queue.add("big", "big 2", 10);
+    queue.add("small", "small 1", 1);
+    queue.add("small", "small 2", 1);
+
+    assertThat(queue.peek(one -> one.startsWith("small"))).contains("small 1");
+    assertThat(queue.poll(one -> one.startsWith("small"))).isEqualTo("small 1");
+    assertThat(queue.peek(one -> one.startsWith("nobody"))).isEmpty();
+    assertThat(queue.poll(one -> one.startsWith("nobody"))).isNull();
+
+    assertThat(queue.poll(ANYBODY)).isEqualTo("big 1");
+    assertThat(queue.poll(ANYBODY)).isEqualTo("small 2");
+    assertThat(queue.poll(ANYBODY)).isEqualTo("big 2");
+    assertThat(queue.size()).isZero();
   }
 }

@@ -1,0 +1,63 @@
+package dev.millrace.inference.domain.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PlacesTest {
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "15, 15", "16, 15", "64, 63", "128, 126", "1000, 985"})
+  void keepsAFewForThoseWhoHaveNone(int all, int forOne) {
+    Places places = new Places(all);
+    while (places.hasFreeFor("first")) {
+      places.take("first");
+    }
+    assertThat(places.taken()).isEqualTo(forOne);
+
+    int others = 0;
+    while (places.hasFreeFor("other " + others)) {
+      places.take("other " + others);
+      others++;
+    }
+
+    assertThat(places.taken()).isEqualTo(all);
+    assertThat(places.hasFree()).isFalse();
+    assertThat(others).isEqualTo(all - forOne);
+  }
+
+  @Test
+  void givesATenantTheKeptOneOnce() {
+    Places places = full(16);
+
+    places.take("small");
+    places.leave("first");
+
+    assertThat(places.hasFree()).isTrue();
+    assertThat(places.hasFreeFor("small")).isFalse();
+    assertThat(places.hasFreeFor("first")).isFalse();
+    assertThat(places.hasFreeFor("third")).isTrue();
+  }
+
+  @Test
+  void forgetsATenantWhoseLastCallHasEnded() {
+    Places places = full(16);
+    places.take("small");
+
+    places.leave("small");
+
+    assertThat(places.hasFreeFor("small")).isTrue();
+    assertThat(places.taken()).isEqualTo(15);
+  }
+
+  /** As far as one tenant may fill it. */
+  private static Places full(int all) {
+    Places places = new Places(all);
+    while (places.hasFreeFor("first")) {
+      places.take("first");
+    }
+    return places;
+  }
+}
