@@ -170,15 +170,16 @@ class FactoryIT {
     assertThat(other.revealed()).isEqualTo("Bob");
     assertThat(other.opened()).contains("Bob");
 
-    assertThat(acme.audited())
-        .containsOnlyOnce("tenant.erase", "kill.on", "personal-data.destroy");
+    assertThat(acme.audited()).containsOnlyOnce("tenant.erase", "kill.on", "personal-data.destroy");
     acme.erase("--yes");
     List<String> all = acme.audited();
     assertThat(all).endsWith("key.create", "key.revoke");
     acme.erase("--yes");
     assertThat(acme.audited()).isEqualTo(all);
-    assertThat(TenantTale.run(factory, "keys", "create", "--tenant", "acme", "--role", "produce")).isEqualTo(1);
-    assertThat(TenantTale.run(factory, "tenants", "limits", "--tenant", "acme", "--clear")).isEqualTo(1);
+    assertThat(TenantTale.run(factory, "keys", "create", "--tenant", "acme", "--role", "produce"))
+        .isEqualTo(1);
+    assertThat(TenantTale.run(factory, "tenants", "limits", "--tenant", "acme", "--clear"))
+        .isEqualTo(1);
     assertThat(TenantTale.run(factory, "tenants", "erase", "default", "--yes")).isEqualTo(1);
   }
 
