@@ -3,6 +3,8 @@ package dev.millrace.console;
 import dev.millrace.console.letters.Brokers;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
+import dev.millrace.platform.operations.OperatedService;
+import dev.millrace.platform.operations.OperationsSettings;
 import dev.millrace.platform.runtime.ServiceRunner;
 import dev.millrace.platform.settings.SettingsReader;
 import java.nio.file.Path;
@@ -24,12 +26,14 @@ final class ConsoleMain {
         arguments.length > 0 ? Optional.of(Path.of(arguments[0])) : Optional.empty();
     SettingsReader reader = SettingsReader.from(System.getenv(), file);
     IngestionSettings settings = IngestionSettings.from(reader);
+    OperationsSettings operations = OperationsSettings.from(reader);
     reader.finish();
     Console console =
         new Console(
             new Brokers(settings.kafka(), settings.registry().client()),
             settings.personalDataKeys(),
             InstantSource.system());
-    ServiceRunner.run(new IngestionService(settings, List.of(console)));
+    ServiceRunner.run(
+        new OperatedService(new IngestionService(settings, List.of(console)), operations));
   }
 }

@@ -253,6 +253,38 @@ class GovernedTopologyTest {
         .contains("hmac:k2:", "tok:k2:");
   }
 
+  /** What was on its way when the tenant was erased, and what a replay brings again. */
+  @Test
+  void setsAsideWhatAnErasedTenantSentWithoutAnyOfItsContent(@TempDir Path folder) {
+    specs.put("letters", spec(Map.of("/note", PiiAction.MASK, "/name", PiiAction.TOKENISE)));
+    keys = Keys.one().without("acme");
+    start(folder);
+
+    send("1", EVENT, BEGINNING);
+    send("2", "{", BEGINNING);
+    raw()
+        .pipeInput(
+            "key",
+            events.encode(
+                RawEvent.newBuilder(event("1", EVENT, BEGINNING)).setTenant("other").build()));
+
+    List<Written> written = written();
+    List<DeadLetter> set = letters(written);
+    assertThat(set)
+        .extracting(DeadLetter::getCause)
+        .containsExactly("TENANT_ERASED", "MALFORMED_JSON");
+    assertThat(set)
+        .allSatisfy(
+            letter -> {
+              assertThat(letter.getTenant()).isEqualTo("acme");
+              assertThat(letter.getValue()).isNull();
+              assertThat(letter.getKey()).isNull();
+              assertThat(letter.getHeaders()).isEmpty();
+              assertThat(letter.getSealedWith()).isNull();
+            });
+    assertThat(prompt(written)).contains("\"name\":\"tok:k1:");
+  }
+
   private List<Written> requestsWritten() {
     return written().stream().filter(one -> one.topic().equals("inference-requests")).toList();
   }

@@ -77,7 +77,7 @@ class IngestionTopologyTest {
                 registry,
                 name -> Optional.ofNullable(specs.get(name)),
                 new SchemaShapes(),
-                (spec, raw, event) -> event),
+                (spec, raw, event) -> Optional.of(event)),
             properties,
             BEGINNING);
     in =

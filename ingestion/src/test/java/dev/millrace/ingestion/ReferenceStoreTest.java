@@ -51,7 +51,7 @@ class ReferenceStoreTest {
                 new Away(),
                 name -> Optional.empty(),
                 (spec, event) -> Optional.empty(),
-                (spec, raw, event) -> event),
+                (spec, raw, event) -> Optional.of(event)),
             properties)) {
       TestInputTopic<String, byte[]> rows =
           driver.createInputTopic(

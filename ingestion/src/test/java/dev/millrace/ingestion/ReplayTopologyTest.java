@@ -67,7 +67,7 @@ class ReplayTopologyTest {
                 registry,
                 name -> Optional.of(spec),
                 (pipeline, event) -> Optional.empty(),
-                (pipeline, raw, event) -> event),
+                (pipeline, raw, event) -> Optional.of(event)),
             properties,
             BEGINNING);
     in = input(Topics.RAW_EVENTS.name());

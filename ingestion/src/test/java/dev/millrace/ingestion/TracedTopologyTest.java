@@ -195,7 +195,7 @@ class TracedTopologyTest {
                 (name, event) ->
                     Optional.of(name).filter("letters"::equals).map(known -> Specs.letters()),
                 new SchemaShapes(),
-                (spec, raw, event) -> event,
+                (spec, raw, event) -> Optional.of(event),
                 new RecordTraces(told.telemetry(), "ingestion")),
             properties,
             BEGINNING);

@@ -25,6 +25,8 @@ public enum Cause {
   INVALID_REQUEST(Category.BAD_INPUT),
   /** The deadline passed before a call could be made. */
   DEADLINE_EXPIRED(Category.POLICY),
+  /** The tenant was erased, and the keys with it that its personal data would need. */
+  TENANT_ERASED(Category.POLICY),
   /** A kill switch stops the pipeline, the tenant or every model that the request may go to. */
   KILLED(Category.POLICY),
   /** What is left of a budget is less than the next call may cost. */

@@ -43,13 +43,13 @@ public record Estimate(List<Line> lines, List<String> unpriced, BigDecimal milli
   private static final int KEYS = 3;
 
   /** Alarms of what AWS measures, beside those of the catalogue. */
-  static final int ALARMS_OF_AWS = 7;
+  static final int ALARMS_OF_AWS = 9;
 
   private static final int FLINK_JOBS = 2;
   private static final int GIGABYTES_OF_A_UNIT = 50;
 
-  /** Ten jobs at INFO, a gigabyte each: they log what happens, not records. */
-  private static final int LOG_GIGABYTES = 10;
+  /** Eleven jobs at INFO, a gigabyte each: they log what happens, not records. */
+  private static final int LOG_GIGABYTES = 11;
 
   /** Registry and metrics-publisher, half a core and a gigabyte each. */
   private static final int SMALL_TASKS = 2;
@@ -139,8 +139,8 @@ public record Estimate(List<Line> lines, List<String> unpriced, BigDecimal milli
       long memory = SMALL_TASKS * 1_024L + memory(stage.gateway().size(), stage.gateway().least());
       int workers =
           stage.workers().ingestion() + stage.workers().costs() + stage.workers().lifecycle();
-      cpu += cpu(stage.workers().size(), workers);
-      memory += memory(stage.workers().size(), workers);
+      cpu += cpu(stage.workers().size(), workers) + cpu(stage.console().size(), 1);
+      memory += memory(stage.workers().size(), workers) + memory(stage.console().size(), 1);
       hourly("Fargate on Graviton, cores", "fargate arm cpu", number(cpu).divide(KIBI));
       hourly("Fargate on Graviton, memory", "fargate arm memory", number(memory).divide(KIBI));
     }

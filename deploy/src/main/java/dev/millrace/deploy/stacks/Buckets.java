@@ -126,8 +126,12 @@ final class Buckets {
         .removalPolicy(Stacks.removal(stage));
   }
 
-  /** Unique in the world, because the account is in it. */
   private String name(String part) {
+    return name(stage, part);
+  }
+
+  /** Unique in the world, because the account is in it. */
+  static String name(Stage stage, String part) {
     return stage.prefix() + "-" + part + "-" + stage.place().account();
   }
 }

@@ -14,13 +14,15 @@ public final class Contents {
 
   /** How many resources of each type there are, by stack, in the order of deployment. */
   public static Map<String, Map<String, Long>> of(Stage stage) {
-    App app = Factory.app();
-    Factory.addTo(app, stage);
-    Map<String, Map<String, Long>> contents = new LinkedHashMap<>();
-    for (CloudFormationStackArtifact artifact : app.synth().getStacks()) {
-      contents.put(artifact.getStackName(), count(artifact));
+    try (AssemblyFolder folder = AssemblyFolder.make()) {
+      App app = Factory.app(folder.path());
+      Factory.addTo(app, stage);
+      Map<String, Map<String, Long>> contents = new LinkedHashMap<>();
+      for (CloudFormationStackArtifact artifact : app.synth().getStacks()) {
+        contents.put(artifact.getStackName(), count(artifact));
+      }
+      return contents;
     }
-    return contents;
   }
 
   private static Map<String, Long> count(CloudFormationStackArtifact artifact) {

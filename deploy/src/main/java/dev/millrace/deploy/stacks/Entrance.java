@@ -3,12 +3,12 @@ package dev.millrace.deploy.stacks;
 import dev.millrace.deploy.stage.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.applicationautoscaling.EnableScalingProps;
-import software.amazon.awscdk.services.certificatemanager.Certificate;
 import software.amazon.awscdk.services.ecs.CpuUtilizationScalingProps;
 import software.amazon.awscdk.services.ecs.DeploymentCircuitBreaker;
 import software.amazon.awscdk.services.ecs.FargateService;
@@ -68,11 +68,18 @@ public final class Entrance {
             .build();
     balancer.logAccessLogs(log, "balancer");
     FargateService gateway = gateway(stage, network, containers);
-    ApplicationTargetGroup targets = listen(stage, gateway);
+    ApplicationListener listener = listener(stage);
+    ApplicationTargetGroup targets = targets(listener, gateway);
+    new ConsoleEntrance(stack, stage, listener).open(network, containers);
     scale(stage, gateway, targets);
     guard(stage);
     CfnOutput.Builder.create(stack, "Address")
-        .description("What " + stage.gateway().domain() + " has to point to")
+        .description(
+            "What "
+                + stage.gateway().domain()
+                + " and "
+                + stage.console().domain()
+                + " have to point to")
         .value(balancer.getLoadBalancerDnsName())
         .build();
   }
@@ -100,22 +107,25 @@ public final class Entrance {
         .build();
   }
 
-  private ApplicationTargetGroup listen(Stage stage, FargateService gateway) {
-    ApplicationListener listener =
-        balancer.addListener(
-            "Tls",
-            BaseApplicationListenerProps.builder()
-                .port(HTTPS)
-                .protocol(ApplicationProtocol.HTTPS)
-                .certificates(
-                    List.of(
-                        ListenerCertificate.fromCertificateManager(
-                            Certificate.fromCertificateArn(
-                                stack, "Certificate", stage.gateway().certificate()))))
-                .sslPolicy(SslPolicy.RECOMMENDED_TLS)
-                // The network says who may come in.
-                .open(false)
-                .build());
+  private ApplicationListener listener(Stage stage) {
+    return balancer.addListener(
+        "Tls",
+        BaseApplicationListenerProps.builder()
+            .port(HTTPS)
+            .protocol(ApplicationProtocol.HTTPS)
+            .certificates(
+                Stream.of(stage.gateway().certificate(), stage.console().certificate())
+                    .distinct()
+                    .map(ListenerCertificate::fromArn)
+                    .toList())
+            .sslPolicy(SslPolicy.RECOMMENDED_TLS)
+            // The network says who may come in.
+            .open(false)
+            .build());
+  }
+
+  private static ApplicationTargetGroup targets(
+      ApplicationListener listener, FargateService gateway) {
     return listener.addTargets(
         "Gateways",
         AddApplicationTargetsProps.builder()
@@ -124,15 +134,19 @@ public final class Entrance {
             .targets(List.of(gateway))
             // A call that waits for its prediction takes so long at most.
             .deregistrationDelay(Duration.seconds(30))
-            .healthCheck(
-                HealthCheck.builder()
-                    .path("/readyz")
-                    .interval(Duration.seconds(10))
-                    .timeout(Duration.seconds(5))
-                    .healthyThresholdCount(2)
-                    .unhealthyThresholdCount(3)
-                    .build())
+            .healthCheck(readiness())
             .build());
+  }
+
+  /** How the load balancer asks gateways, and the console, whether they take calls. */
+  static HealthCheck readiness() {
+    return HealthCheck.builder()
+        .path("/readyz")
+        .interval(Duration.seconds(10))
+        .timeout(Duration.seconds(5))
+        .healthyThresholdCount(2)
+        .unhealthyThresholdCount(3)
+        .build();
   }
 
   private static void scale(Stage stage, FargateService gateway, ApplicationTargetGroup targets) {

@@ -1,6 +1,7 @@
 package dev.millrace.deploy.stacks;
 
 import dev.millrace.deploy.stage.Stage;
+import java.nio.file.Path;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -16,10 +17,18 @@ public final class Factory {
 
   private Factory() {}
 
-  /** An app that behaves as the stacks expect. */
+  /** An app that behaves as the stacks expect, and is written where the CDK says. */
   public static App app() {
-    return new App(
-        AppProps.builder().context(Map.of(LOGS_BY_POLICY, true, REFERENCES, "strong")).build());
+    return new App(props().build());
+  }
+
+  /** The same, written into a folder. */
+  public static App app(Path folder) {
+    return new App(props().outdir(folder.toString()).build());
+  }
+
+  private static AppProps.Builder props() {
+    return AppProps.builder().context(Map.of(LOGS_BY_POLICY, true, REFERENCES, "strong"));
   }
 
   /** Adds the stacks of a stage to an app. */

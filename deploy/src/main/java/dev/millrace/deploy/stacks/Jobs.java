@@ -81,6 +81,31 @@ final class Jobs {
   }
 
   Job gateway() {
+    return new Job(
+        "gateway",
+        "ingestion",
+        "dev.millrace.ingestion.IngestionMain",
+        Role.GATEWAY,
+        gatewaySettings(),
+        List.of(),
+        stage.gateway().size(),
+        true);
+  }
+
+  /** A gateway of its own, with what operators look at and may do. */
+  Job console() {
+    return new Job(
+        "console",
+        "console",
+        "dev.millrace.console.ConsoleMain",
+        Role.CONSOLE,
+        gatewaySettings(),
+        List.of(),
+        stage.console().size(),
+        true);
+  }
+
+  private Map<String, String> gatewaySettings() {
     Map<String, String> settings = ingestionSettings();
     settings.put("ingestion.threads", "0");
     settings.put("ingestion.gateway.host", "0.0.0.0");
@@ -91,15 +116,7 @@ final class Jobs {
     settings.put("ingestion.gateway.max-connections-per-address", CONNECTIONS);
     Optional<String> firstKey = stage.gateway().firstKey();
     firstKey.ifPresent(key -> settings.put("ingestion.keys", key));
-    return new Job(
-        "gateway",
-        "ingestion",
-        "dev.millrace.ingestion.IngestionMain",
-        Role.GATEWAY,
-        settings,
-        List.of(),
-        stage.gateway().size(),
-        true);
+    return settings;
   }
 
   Job ingestion() {

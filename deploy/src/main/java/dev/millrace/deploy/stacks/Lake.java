@@ -5,6 +5,8 @@ import dev.millrace.schemas.lake.LakeTable;
 import dev.millrace.schemas.lake.LakeTable.Sensitivity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.glue.CfnDatabase;
@@ -12,12 +14,19 @@ import software.amazon.awscdk.services.glue.CfnTable;
 import software.amazon.awscdk.services.lakeformation.CfnTag;
 import software.amazon.awscdk.services.lakeformation.CfnTagAssociation;
 import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.BucketMetrics;
 
 /**
  * The data lake: Iceberg tables in Glue that Firehose fills from the topics, with tags by which
  * Lake Formation grants them; and the audit trail, in files that nobody can change.
  */
 public final class Lake {
+
+  /** Folder of what could not be read or written, and the name of its figures at S3. */
+  static final String ERRORS = "errors";
+
+  private static final String TABLES_BUCKET = "lake";
+  private static final String TRAIL_BUCKET = "audit-trail";
 
   static final String SENSITIVITY_TAG = "millrace-sensitivity";
 
@@ -32,8 +41,11 @@ public final class Lake {
     this.stage = stage;
     this.stack = Stacks.named(app, stage, "lake", "Data lake and audit trail of Millrace");
     Buckets buckets = new Buckets(stack, stage, "lake");
-    this.tables = buckets.lasting("Tables", "lake", keys.data());
-    this.trail = buckets.locked("Trail", "audit-trail", keys.audit(), stage.keeping().auditYears());
+    this.tables = buckets.lasting("Tables", TABLES_BUCKET, keys.data());
+    this.trail = buckets.locked("Trail", TRAIL_BUCKET, keys.audit(), stage.keeping().auditYears());
+    for (Bucket bucket : List.of(tables, trail)) {
+      bucket.addMetric(BucketMetrics.builder().id(ERRORS).prefix(ERRORS + "/").build());
+    }
     this.database =
         CfnDatabase.Builder.create(stack, "Database")
             .catalogId(stage.place().account())
@@ -56,6 +68,16 @@ public final class Lake {
       }
       feeds.intoFiles(LakeTable.trail(), trail, keys.audit());
     }
+  }
+
+  /** Names of the buckets that are fed, by what is in them. */
+  static Map<String, String> buckets(Stage stage) {
+    return new TreeMap<>(
+        Map.of(
+            "lake",
+            Buckets.name(stage, TABLES_BUCKET),
+            "trail",
+            Buckets.name(stage, TRAIL_BUCKET)));
   }
 
   static String databaseName(Stage stage) {

@@ -51,6 +51,7 @@ public final class Network {
   private final SecurityGroup brokers;
   private final SecurityGroup jobs;
   private final SecurityGroup gateway;
+  private final SecurityGroup console;
   private final SecurityGroup registry;
   private final SecurityGroup balancer;
 
@@ -69,6 +70,7 @@ public final class Network {
             .build();
     this.balancer = group("Balancer", "The load balancer: the public side");
     this.gateway = group("Gateway", "Gateways, behind the load balancer");
+    this.console = group("Console", "The console, behind the load balancer");
     this.jobs = group("Jobs", "Jobs, the function of the lake, and what is run by hand");
     this.registry = group("Registry", "The schema registry");
     this.brokers = group("Brokers", "Kafka");
@@ -76,11 +78,12 @@ public final class Network {
 
     balancer.addIngressRule(Peer.anyIpv4(), Port.tcp(HTTPS), "Clients");
     gateway.addIngressRule(balancer, Port.tcp(GATEWAY_PORT), "The load balancer");
-    for (SecurityGroup client : List.of(gateway, jobs, registry)) {
+    console.addIngressRule(balancer, Port.tcp(GATEWAY_PORT), "The load balancer");
+    for (SecurityGroup client : List.of(gateway, console, jobs, registry)) {
       brokers.addIngressRule(client, Port.tcp(KAFKA_PORT), "Clients with IAM");
       endpoints.addIngressRule(client, Port.tcp(HTTPS), "Calls of AWS");
     }
-    for (SecurityGroup client : List.of(gateway, jobs)) {
+    for (SecurityGroup client : List.of(gateway, console, jobs)) {
       registry.addIngressRule(client, Port.tcp(REGISTRY_PORT), "Readers and writers of schemas");
     }
     endpoints(endpoints);
@@ -106,6 +109,10 @@ public final class Network {
 
   SecurityGroup gateway() {
     return gateway;
+  }
+
+  SecurityGroup console() {
+    return console;
   }
 
   SecurityGroup registry() {

@@ -7,6 +7,7 @@ import dev.millrace.schemas.metrics.Dashboard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.CfnAlarm;
@@ -69,6 +70,7 @@ public final class Watch {
       ofCatalogue(alarm);
     }
     signs(entrance).forEach(this::ofAws);
+    Lake.buckets(stage).forEach((what, bucket) -> ofAws(errors(what, bucket)));
     disks();
     checkpoints();
   }
@@ -171,9 +173,11 @@ public final class Watch {
 
   private static List<Object> dimensions(Map<String, String> values) {
     List<Object> dimensions = new ArrayList<>();
-    values.forEach(
-        (name, value) ->
-            dimensions.add(CfnAlarm.DimensionProperty.builder().name(name).value(value).build()));
+    new TreeMap<>(values)
+        .forEach(
+            (name, value) ->
+                dimensions.add(
+                    CfnAlarm.DimensionProperty.builder().name(name).value(value).build()));
     return dimensions;
   }
 
@@ -223,6 +227,20 @@ public final class Watch {
   /** In milliseconds: any is bad that stays for five minutes, and so is a job that says nothing. */
   private Sign down(String id, String title, String job) {
     return new Sign(id, title, FLINK, "downtime", application(job), "Maximum", 1, 5, "breaching");
+  }
+
+  /** Each object is a batch that is missing where it belongs. */
+  private static Sign errors(String what, String bucket) {
+    return new Sign(
+        what + "-errors",
+        "Records did not get into the " + what,
+        "AWS/S3",
+        "PutRequests",
+        Map.of("BucketName", bucket, "FilterId", Lake.ERRORS),
+        "Sum",
+        1,
+        1,
+        QUIET);
   }
 
   private Map<String, String> application(String job) {

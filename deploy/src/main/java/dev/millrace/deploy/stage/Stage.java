@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param release which jars and images run
  * @param brokers Kafka
  * @param gateway the way in
+ * @param console where operators look
  * @param workers the jobs on Kafka Streams
  * @param flink the jobs on Flink
  * @param models what may be asked, and for whom
@@ -28,6 +29,7 @@ public record Stage(
     Release release,
     Brokers brokers,
     Gateway gateway,
+    Console console,
     Workers workers,
     Flink flink,
     List<Model> models,
@@ -107,6 +109,21 @@ public record Stage(
       int most,
       Size size,
       Optional<String> firstKey) {}
+
+  /**
+   * Where operators look: a gateway of its own, on a name of its own.
+   *
+   * @param domain name that the certificate is for, another than the gateway's
+   * @param certificate ARN in ACM
+   * @param from addresses of operators, as many as a rule of a load balancer takes; nobody else
+   *     gets further than the load balancer
+   */
+  public record Console(String domain, String certificate, List<String> from, Size size) {
+
+    public Console {
+      from = List.copyOf(from);
+    }
+  }
 
   /**
    * The jobs on Kafka Streams, and the plain consumer.

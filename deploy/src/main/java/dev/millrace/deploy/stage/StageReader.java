@@ -1,6 +1,7 @@
 package dev.millrace.deploy.stage;
 
 import dev.millrace.deploy.stage.Stage.Brokers;
+import dev.millrace.deploy.stage.Stage.Console;
 import dev.millrace.deploy.stage.Stage.Flink;
 import dev.millrace.deploy.stage.Stage.Gateway;
 import dev.millrace.deploy.stage.Stage.Keeping;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -51,7 +53,10 @@ public final class StageReader {
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
   private static final Pattern CIDR =
-      Pattern.compile("(10|172|192)\\.\\d{1,3}\\.\\d{1,3}\\.0/(1[6-9]|20)");
+      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.0/(1[6-9]|20)");
+  private static final Pattern BLOCK =
+      Pattern.compile(
+          "((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)/([89]|[12]\\d|3[0-2])");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Pattern RELEASE = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,127}");
   private static final Pattern MACHINE = Pattern.compile("kafka\\.[a-z0-9]+\\.[a-z0-9]+");
@@ -78,6 +83,9 @@ public final class StageReader {
           4096, List.of(8192, 10240, 12288, 16384, 20480, 24576, 30720));
 
   private static final int LONGEST_PROFILE = 64;
+
+  /** A rule of a load balancer takes five values: the name, and these. */
+  private static final int MOST_BLOCKS = 4;
 
   private StageReader() {}
 
@@ -142,6 +150,7 @@ public final class StageReader {
     Optional<Release> release = fields.section("release", StageReader::release);
     Optional<Brokers> brokers = fields.section("brokers", StageReader::brokers);
     Optional<Gateway> gateway = fields.section("gateway", StageReader::gateway);
+    Optional<Console> console = fields.section("console", StageReader::console);
     Optional<Workers> workers = fields.section("workers", StageReader::workers);
     Optional<Flink> flink = fields.section("flink", StageReader::flink);
     List<Model> models = fields.sections("models", StageReader::model);
@@ -150,6 +159,7 @@ public final class StageReader {
     Optional<Money> money = fields.section("money", StageReader::money);
     Optional<Keeping> keeping = fields.section("keeping", StageReader::keeping);
     Optional<Traffic> traffic = fields.section("traffic", StageReader::traffic);
+    requireNamesOfTheirOwn(fields, gateway, console);
     requireOneProfileEach(fields, name, models);
     requireOnePartitionEach(fields, brokers, workers, flink);
     return fields.isSound()
@@ -160,6 +170,7 @@ public final class StageReader {
                 release.orElseThrow(),
                 brokers.orElseThrow(),
                 gateway.orElseThrow(),
+                console.orElseThrow(),
                 workers.orElseThrow(),
                 flink.orElseThrow(),
                 models,
@@ -174,8 +185,39 @@ public final class StageReader {
     return new Place(
         fields.text("account", ACCOUNT, "twelve digits in quotes"),
         fields.text("region", REGION, "a region such as `us-east-1`"),
-        fields.text("cidr", CIDR, "private addresses with 16 to 20 bits, such as `10.40.0.0/16`"),
+        cidr(fields),
         fields.number("zones", 2, 3));
+  }
+
+  /**
+   * The private addresses of RFC 1918. Those that RFC 6598 sets aside for carriers (100.64.0.0/10)
+   * are refused: a network that is joined to others may meet them there.
+   */
+  private static String cidr(Fields fields) {
+    String cidr =
+        fields.text("cidr", CIDR, "private addresses with 16 to 20 bits, such as `10.40.0.0/16`");
+    Matcher parts = CIDR.matcher(cidr);
+    if (parts.matches()) {
+      int first = Integer.parseInt(parts.group(1));
+      int second = Integer.parseInt(parts.group(2));
+      int third = Integer.parseInt(parts.group(3));
+      int bits = Integer.parseInt(parts.group(4));
+      boolean isPrivate =
+          (first == 10 && second <= 255)
+              || (first == 172 && second >= 16 && second <= 31)
+              || (first == 192 && second == 168);
+      if (!isPrivate || third > 255) {
+        fields.wrong(
+            "cidr",
+            cidr
+                + " are no private addresses: take some of 10.0.0.0/8, 172.16.0.0/12 or"
+                + " 192.168.0.0/16 (RFC 1918)");
+      } else if (third % (1 << (24 - bits)) != 0) {
+        fields.wrong(
+            "cidr", cidr + " does not begin where " + bits + " bits begin: set the others to 0");
+      }
+    }
+    return cidr;
   }
 
   private static Release release(Fields fields) {
@@ -218,6 +260,21 @@ public final class StageReader {
         most,
         size(fields),
         fields.optionalText("firstKey", FIRST_KEY, "DIGEST=TENANT, as `millrace keys` shows them"));
+  }
+
+  private static Console console(Fields fields) {
+    List<String> from =
+        fields.texts(
+            "from", BLOCK, "addresses of operators in brackets, such as `[203.0.113.0/24]`");
+    if (from.isEmpty() || from.size() > MOST_BLOCKS) {
+      fields.wrong(
+          "from", "names no addresses of operators, or more than " + MOST_BLOCKS + " blocks");
+    }
+    return new Console(
+        fields.text("domain", DOMAIN, "a domain name"),
+        fields.text("certificate", CERTIFICATE, "the ARN of a certificate in ACM"),
+        from,
+        size(fields));
   }
 
   private static Workers workers(Fields fields) {
@@ -287,6 +344,14 @@ public final class StageReader {
         fields.text("model", MODEL, "the id of a model of the price book"),
         fields.number("inputTokens", 1, 1_000_000),
         fields.number("outputTokens", 1, 100_000));
+  }
+
+  /** The load balancer tells the two by what callers call them. */
+  private static void requireNamesOfTheirOwn(
+      Fields fields, Optional<Gateway> gateway, Optional<Console> console) {
+    if (gateway.isPresent() && gateway.map(Gateway::domain).equals(console.map(Console::domain))) {
+      fields.wrong("console", "has the domain of the gateway: give it one of its own");
+    }
   }
 
   /** Bedrock takes names of profiles of 64 characters: {@code millrace-STAGE-TEAM-MODEL}. */

@@ -3,9 +3,11 @@ package dev.millrace.deploy.stacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.deploy.access.Excuses;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.cxapi.CloudAssembly;
@@ -19,6 +21,8 @@ class NagTest {
 
   /** Stacks of nothing that there are rules of: that of the budget. */
   private static final int NO_RULES = 1;
+
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void nothingIsObjectedTo() {
@@ -42,7 +46,7 @@ class NagTest {
   @Test
   void aBadStackIsObjectedTo() {
     Node.require();
-    App app = Factory.app();
+    App app = Factory.app(folder);
     Bucket.Builder.create(new Stack(app, "bad"), "Bucket").build();
 
     CloudAssembly assembly = Synthesis.examine(app);
@@ -56,7 +60,7 @@ class NagTest {
   @Test
   void anExcuseLeavesItsRuleAndNoOther() {
     Node.require();
-    App app = Factory.app();
+    App app = Factory.app(folder);
     Bucket bucket = Bucket.Builder.create(new Stack(app, "bad"), "Bucket").build();
     Excuses.leave(bucket, "AwsSolutions-S1", "This bucket is made by a test and never has a log.");
 

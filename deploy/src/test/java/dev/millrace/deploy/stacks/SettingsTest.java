@@ -11,6 +11,7 @@ import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.lifecycle.LifecycleSettings;
 import dev.millrace.platform.kafka.TopicSizes;
 import dev.millrace.platform.kafka.TopicsSettings;
+import dev.millrace.platform.operations.OperationsSettings;
 import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.publisher.PublisherSettings;
 import java.util.HashMap;
@@ -32,6 +33,20 @@ class SettingsTest {
     reader.finish();
     assertThat(settings.threads()).isZero();
     assertThat(settings.listener().isLoopback()).isFalse();
+  }
+
+  /** As ConsoleMain reads them: this module does not know it. */
+  @Test
+  void consoleTakesItsSettings() {
+    SettingsReader reader = ofTask("entrance", "console");
+
+    IngestionSettings settings = IngestionSettings.from(reader);
+    OperationsSettings operations = OperationsSettings.from(reader);
+
+    reader.finish();
+    assertThat(settings.threads()).isZero();
+    assertThat(settings.listener().isLoopback()).isFalse();
+    assertThat(operations.listener()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.millrace.schemas.access.Role;
 import dev.millrace.schemas.lake.LakeTable;
 import dev.millrace.schemas.metrics.Alarm;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +90,7 @@ class StacksTest {
         new ArrayList<>(production.resources("jobs", "AWS::ECS::TaskDefinition"));
     tasks.addAll(production.resources("entrance", "AWS::ECS::TaskDefinition"));
 
-    assertThat(tasks).hasSize(7);
+    assertThat(tasks).hasSize(8);
     for (JsonNode task : tasks) {
       assertThat(task.at("/RuntimePlatform/CpuArchitecture").asText()).isEqualTo("ARM64");
       for (JsonNode container : task.path("ContainerDefinitions")) {
@@ -115,6 +117,7 @@ class StacksTest {
   @ParameterizedTest
   @CsvSource({
     "GATEWAY, entrance, gateway",
+    "CONSOLE, entrance, console",
     "INGESTION, jobs, ingestion",
     "COST_AGGREGATOR, jobs, cost-aggregator",
     "MODEL_LIFECYCLE, jobs, model-lifecycle",
@@ -169,6 +172,25 @@ class StacksTest {
     production.template("entrance").resourceCountIs("AWS::WAFv2::WebACLAssociation", 1);
   }
 
+  @Test
+  void theConsoleIsReachedByItsNameFromWhereOperatorsAreAndFromNowhereElse() {
+    List<JsonNode> rules =
+        new ArrayList<>(
+            production.resources("entrance", "AWS::ElasticLoadBalancingV2::ListenerRule"));
+    rules.sort(Comparator.comparingInt(rule -> rule.path("Priority").asInt()));
+
+    assertThat(rules).hasSize(2);
+    for (JsonNode rule : rules) {
+      assertThat(rule.path("Conditions").toString()).contains("console.example.com");
+    }
+    assertThat(rules.get(0).path("Conditions").toString()).contains("203.0.113.0/24");
+    assertThat(rules.get(0).at("/Actions/0/Type").asText()).isEqualTo("forward");
+    assertThat(rules.get(0).at("/Actions/0/TargetGroupArn").toString()).contains("Console");
+    assertThat(rules.get(1).path("Conditions")).hasSize(1);
+    assertThat(rules.get(1).at("/Actions/0/FixedResponseConfig/StatusCode").asText())
+        .isEqualTo("403");
+  }
+
   /** An event that quotes an attack is an event. */
   @Test
   void noBodyIsHeldBackByTheFirewall() {
@@ -198,7 +220,7 @@ class StacksTest {
                       && made.at("/Metrics/0/Expression").asText().equals(alarm.query())
                       && made.path("Threshold").asDouble() == alarm.threshold());
     }
-    assertThat(alarms).hasSize(Alarm.values().length + 7);
+    assertThat(alarms).hasSize(Alarm.values().length + 9);
     production.template("watch").resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   }
 
@@ -212,6 +234,29 @@ class StacksTest {
         .isEqualTo("RATE(failed)");
     assertThat(alarm("inference-down").path("TreatMissingData").asText()).isEqualTo("breaching");
     assertThat(alarm("drift-down").path("TreatMissingData").asText()).isEqualTo("breaching");
+  }
+
+  /** S3 counts requests by the filter of a bucket that names the folder, and not without one. */
+  @ParameterizedTest
+  @CsvSource({"lake-errors, lake", "trail-errors, audit-trail"})
+  void whatDidNotGetIntoTheLakeRings(String id, String part) {
+    String bucket = "millrace-production-" + part + "-123456789012";
+    JsonNode made =
+        production.resources("lake", "AWS::S3::Bucket").stream()
+            .filter(one -> one.path("BucketName").asText().equals(bucket))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> dimensions = new HashMap<>();
+    alarm(id)
+        .path("Dimensions")
+        .forEach(one -> dimensions.put(one.path("Name").asText(), one.path("Value").asText()));
+
+    assertThat(made.path("MetricsConfigurations")).hasSize(1);
+    assertThat(made.at("/MetricsConfigurations/0/Prefix").asText()).isEqualTo("errors/");
+    assertThat(dimensions)
+        .containsEntry("BucketName", bucket)
+        .containsEntry("FilterId", made.at("/MetricsConfigurations/0/Id").asText());
+    assertThat(alarm(id).path("MetricName").asText()).isEqualTo("PutRequests");
   }
 
   private JsonNode alarm(String id) {

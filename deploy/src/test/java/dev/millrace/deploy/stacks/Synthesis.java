@@ -47,16 +47,18 @@ final class Synthesis {
     } catch (StageException e) {
       throw new AssertionError(e);
     }
-    App app = Factory.app();
-    Factory.addTo(app, stage);
-    CloudAssembly assembly = examine(app);
-    for (CloudFormationStackArtifact artifact : assembly.getStacks()) {
-      templates.put(
-          artifact.getStackName().substring(stage.prefix().length() + 1),
-          JSON.valueToTree(artifact.getTemplate()));
+    try (AssemblyFolder folder = AssemblyFolder.make()) {
+      App app = Factory.app(folder.path());
+      Factory.addTo(app, stage);
+      CloudAssembly assembly = examine(app);
+      for (CloudFormationStackArtifact artifact : assembly.getStacks()) {
+        templates.put(
+            artifact.getStackName().substring(stage.prefix().length() + 1),
+            JSON.valueToTree(artifact.getTemplate()));
+      }
+      findings = findings(assembly);
+      verdicts = verdicts(assembly);
     }
-    findings = findings(assembly);
-    verdicts = verdicts(assembly);
   }
 
   /** Makes the templates of an app, with the rules AwsSolutions of cdk-nag held against it. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StageReaderTest {
 
@@ -42,6 +44,61 @@ class StageReaderTest {
             "money.tellAt");
     assertThat(told).hasMessageContaining("line 4: place.account: expected twelve digits");
     assertThat(told).hasMessageContaining("did you mean perZone?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.0/16",
+        "10.255.240.0/20",
+        "172.16.0.0/16",
+        "172.31.128.0/17",
+        "192.168.0.0/16"
+      })
+  void takesPrivateAddresses(String cidr) throws IOException, StageException {
+    String text = production().replace("10.40.0.0/16", cidr);
+
+    assertThat(StageReader.read("it", text).place().cidr()).isEqualTo(cidr);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "172.15.0.0/16",
+        "172.32.0.0/16",
+        "192.169.0.0/16",
+        "100.64.0.0/16",
+        "8.8.0.0/16",
+        "10.256.0.0/16",
+        "10.0.256.0/20"
+      })
+  void refusesAddressesOfOthers(String cidr) throws IOException {
+    String text = production().replace("10.40.0.0/16", cidr);
+
+    assertThatThrownBy(() -> StageReader.read("it", text))
+        .hasMessageContaining("place.cidr: " + cidr + " are no private addresses");
+  }
+
+  @Test
+  void refusesANetworkThatDoesNotBeginWithItsBits() throws IOException {
+    String text = production().replace("10.40.0.0/16", "10.40.8.0/20");
+
+    assertThatThrownBy(() -> StageReader.read("it", text))
+        .hasMessageContaining("10.40.8.0/20 does not begin where 20 bits begin");
+  }
+
+  @Test
+  void wantsAConsoleThatOperatorsAndNobodyElseReach() throws IOException {
+    String nobody = production().replace("from: [203.0.113.0/24]", "from: []");
+    String everybody = production().replace("203.0.113.0/24", "0.0.0.0/0");
+    String same = production().replace("console.example.com", "events.example.com");
+
+    assertThatThrownBy(() -> StageReader.read("it", nobody))
+        .hasMessageContaining("console.from: names no addresses of operators");
+    assertThatThrownBy(() -> StageReader.read("it", everybody))
+        .hasMessageContaining("console.from: expected addresses of operators");
+    assertThatThrownBy(() -> StageReader.read("it", same))
+        .hasMessageContaining("console: has the domain of the gateway");
   }
 
   @Test

@@ -89,7 +89,14 @@ public final class Admitter {
           Cause.INVALID_FIELD,
           "the event is no JSON object, so no reference data can be joined to it");
     }
-    JsonValue governed = steps.privacy().governed(spec, event, enriched.get().event());
+    Optional<JsonValue> allowed = steps.privacy().governed(spec, event, enriched.get().event());
+    if (allowed.isEmpty()) {
+      return new Admission.Rejected(
+          Cause.TENANT_ERASED,
+          "its tenant was erased, and with it the keys that its personal data needs: the name"
+              + " cannot be used again");
+    }
+    JsonValue governed = allowed.get();
     PromptRendering rendering = fitting(steps.prompts().render(spec, governed));
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());

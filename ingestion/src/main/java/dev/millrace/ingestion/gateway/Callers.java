@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Finds out who calls. Keys are looked up by their digests, so that the time it takes tells nothing
@@ -18,9 +19,15 @@ import java.util.function.Function;
  *
  * @param given keys of the settings; each has all roles
  * @param issued finds keys that were issued, by digest; a key that was revoked is not found
+ * @param isErased whether a tenant was erased: none of its keys is known any more, wherever it is
+ *     from
  * @param clock for keys that expire
  */
-record Callers(ApiKeys given, Function<String, Optional<ApiKey>> issued, InstantSource clock) {
+record Callers(
+    ApiKeys given,
+    Function<String, Optional<ApiKey>> issued,
+    Predicate<String> isErased,
+    InstantSource clock) {
 
   private static final String SCHEME = "Bearer ";
   private static final Set<Role> ALL_ROLES = EnumSet.allOf(Role.class);
@@ -30,7 +37,8 @@ record Callers(ApiKeys given, Function<String, Optional<ApiKey>> issued, Instant
     return authorization
         .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
         .map(value -> ApiKeys.digest(value.substring(SCHEME.length()).strip()))
-        .flatMap(digest -> ofSettings(digest).or(() -> ofTopic(digest)));
+        .flatMap(digest -> ofSettings(digest).or(() -> ofTopic(digest)))
+        .filter(caller -> !isErased.test(caller.tenant()));
   }
 
   private Optional<Caller> ofSettings(String digest) {

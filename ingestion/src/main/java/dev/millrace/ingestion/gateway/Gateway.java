@@ -159,7 +159,12 @@ public final class Gateway implements AutoCloseable {
               InstantSource.system());
       GatewayParts parts =
           new GatewayParts(
-              new Callers(access.keys(), keys::find, InstantSource.system()),
+              new Callers(
+                  access.keys(),
+                  keys::find,
+                  tenant ->
+                      limits.find(tenant).filter(one -> one.getErasedAt() != null).isPresent(),
+                  InstantSource.system()),
               allowances,
               name -> inTime(pipelines.findFreshLater(name)),
               new ContentDecoding(allowances::maxBodyBytes),

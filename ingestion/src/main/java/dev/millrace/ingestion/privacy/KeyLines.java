@@ -70,6 +70,28 @@ public record KeyLines(RandomGenerator dice) {
    * @throws KeyFileException where the file cannot be used, before or with the new key
    */
   public Line add(Path file, Instant from) throws IOException {
+    return alone(file, () -> addAlone(file, from));
+  }
+
+  /**
+   * Destroys the keys of a tenant in a file: whatever was made with them is lost for good, and
+   * nothing of any other tenant is. Nothing is written where they were destroyed before.
+   *
+   * @return how many keys held one of the tenant
+   * @throws KeyFileException where the file cannot be used
+   */
+  public static long destroy(Path file, String tenant) throws IOException {
+    return alone(file, () -> destroyAlone(file, tenant));
+  }
+
+  /** What is done to a file while nobody else changes it. */
+  @FunctionalInterface
+  private interface Change<T> {
+
+    T carryOut() throws IOException;
+  }
+
+  private static <T> T alone(Path file, Change<T> change) throws IOException {
     KeyFile.read(file);
     Path lock = file.resolveSibling(file.getFileName() + ".lock");
     // The lock of a file is held for a process as a whole: the monitor is for its threads.
@@ -77,9 +99,17 @@ public record KeyLines(RandomGenerator dice) {
       try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS, OWNER_ONLY)) {
         // Let go with the channel.
         var unused = channel.lock();
-        return addAlone(file, from);
+        return change.carryOut();
       }
     }
+  }
+
+  private static long destroyAlone(Path file, String tenant) throws IOException {
+    long held = KeyFile.read(file).keysOf(tenant);
+    if (held > 0) {
+      write(file, Keyring.without(tenant, Files.readString(file, UTF_8)));
+    }
+    return held;
   }
 
   private Line addAlone(Path file, Instant from) throws IOException {

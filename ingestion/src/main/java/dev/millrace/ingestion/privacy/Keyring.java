@@ -3,7 +3,6 @@ package dev.millrace.ingestion.privacy;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,8 @@ import java.util.Optional;
  * The keys of personal data, each in force from an instant until the next one's.
  *
  * <p><i>Shape</i>: as a text, one key a line, {@code ID FROM SECRET}: a name, an instant in ISO
- * 8601, and 32 bytes in Base64. Empty lines and lines that begin with # count for nothing.
+ * 8601, and in Base64 either 32 bytes or what is left of them without the keys of tenants that were
+ * erased. Empty lines and lines that begin with # count for nothing.
  *
  * @param keys the earliest first; at least one
  */
@@ -67,6 +67,39 @@ public record Keyring(List<PersonalDataKey> keys) {
     return keys.stream().filter(key -> key.id().equals(id)).findFirst();
   }
 
+  /** The same without the keys of a tenant. */
+  public Keyring without(String tenant) {
+    return new Keyring(keys.stream().map(key -> key.without(tenant)).toList());
+  }
+
+  /** How many of the keys still hold one of the tenant. */
+  public long keysOf(String tenant) {
+    return keys.stream().filter(key -> key.of(tenant).isPresent()).count();
+  }
+
+  /**
+   * The text of a file without the keys of a tenant.
+   *
+   * @param text of a file that can be read
+   */
+  static String without(String tenant, String text) {
+    StringBuilder less = new StringBuilder(text.length());
+    for (String line : text.lines().toList()) {
+      less.append(withoutIn(line, tenant)).append('\n');
+    }
+    return less.toString();
+  }
+
+  private static String withoutIn(String line, String tenant) {
+    if (line.isBlank() || line.strip().startsWith("#")) {
+      return line;
+    }
+    return key(line.strip(), new ArrayList<>())
+        .map(key -> key.without(tenant))
+        .map(key -> key.id() + " " + key.from() + " " + key.secret())
+        .orElseThrow(() -> new IllegalArgumentException("a line is no key"));
+  }
+
   private static Optional<PersonalDataKey> key(String line, List<String> problems) {
     String[] parts = line.split("\\s+");
     if (parts.length != 3) {
@@ -80,12 +113,12 @@ public record Keyring(List<PersonalDataKey> keys) {
     if (from.isEmpty()) {
       problems.add("FROM is no instant such as 2026-01-31T12:00:00Z");
     }
-    byte[] secret = secret(parts[2]);
-    if (secret.length != PersonalDataKey.SECRET_BYTES) {
+    Optional<KeyTree> tree = PersonalDataKey.tree(parts[2]);
+    if (tree.isEmpty()) {
       problems.add("SECRET is not " + PersonalDataKey.SECRET_BYTES + " bytes in Base64");
     }
     return problems.isEmpty()
-        ? from.map(instant -> new PersonalDataKey(parts[0], instant, secret))
+        ? Optional.of(new PersonalDataKey(parts[0], from.orElseThrow(), tree.orElseThrow()))
         : Optional.empty();
   }
 
@@ -105,14 +138,6 @@ public record Keyring(List<PersonalDataKey> keys) {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeException e) {
       return Optional.empty();
-    }
-  }
-
-  private static byte[] secret(String text) {
-    try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      return new byte[0];
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.millrace.record.PiiAction;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RawEvent;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -42,10 +43,13 @@ public final class PersonalDataPrivacy implements EventPrivacy {
   }
 
   @Override
-  public JsonValue governed(PipelineSpec spec, RawEvent raw, JsonValue event) {
-    return spec.getGovernance().getPii().isEmpty()
-        ? event
-        : rules(spec).governed(event, new TenantPseudonyms(key(raw), raw.getTenant()));
+  public Optional<JsonValue> governed(PipelineSpec spec, RawEvent raw, JsonValue event) {
+    if (spec.getGovernance().getPii().isEmpty()) {
+      return Optional.of(event);
+    }
+    PersonalDataKey key = key(raw);
+    return key.of(raw.getTenant())
+        .map(own -> rules(spec).governed(event, new TenantPseudonyms(key.id(), own)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.privacy;
 
+import dev.millrace.ingestion.domain.EventPrivacy;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.RecordHeader;
 import java.nio.ByteBuffer;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SealedLetters(Keyring keys) {
 
+  /** No tenant has this name. */
+  private static final String NOBODY = "";
+
   /** One way or the other through a sealed part. */
   @FunctionalInterface
   private interface Passage {
@@ -26,32 +30,44 @@ public record SealedLetters(Keyring keys) {
   /**
    * The letter in clear; one that is not sealed comes back as it is.
    *
-   * @throws UnopenableException where its key is not there, or it has been changed
+   * @throws UnopenableException where its key is not there, or its tenant was erased, or it has
+   *     been changed
    */
   public DeadLetter open(DeadLetter letter) {
     @Nullable String id = letter.getSealedWith();
     if (id == null) {
       return letter;
     }
-    PersonalDataKey key =
+    String whose = whose(letter);
+    TenantKey key =
         keys.find(id)
-            .orElseThrow(() -> UnopenableException.unknownKey("the sealed dead letter", id));
-    return passed(letter, (bytes, place) -> opened(key, bytes, place), Optional.empty());
+            .orElseThrow(() -> UnopenableException.unknownKey("the sealed dead letter", id))
+            .of(whose)
+            .orElseThrow(() -> UnopenableException.destroyedKey("the sealed dead letter", whose));
+    return passed(
+        letter,
+        (bytes, place) ->
+            key.opened(bytes, place)
+                .orElseThrow(
+                    () ->
+                        new UnopenableException(
+                            "the sealed dead letter has been changed, or its key "
+                                + id
+                                + " is another than then")),
+        Optional.empty());
   }
 
-  /** The letter with its content sealed. */
+  /** The letter with its content sealed; without it where its tenant was erased. */
   static DeadLetter sealed(DeadLetter letter, PersonalDataKey key) {
-    return passed(letter, key::sealed, Optional.of(key.id()));
+    return key.of(whose(letter))
+        .map(own -> passed(letter, own::sealed, Optional.of(key.id())))
+        .orElseGet(() -> EventPrivacy.withoutContent(letter));
   }
 
-  private static byte[] opened(PersonalDataKey key, byte[] bytes, String place) {
-    return key.opened(bytes, place)
-        .orElseThrow(
-            () ->
-                new UnopenableException(
-                    "the sealed dead letter has been changed, or its key "
-                        + key.id()
-                        + " is another than then"));
+  /** A record whose tenant is not known has the keys of nobody, which are never destroyed. */
+  private static String whose(DeadLetter letter) {
+    @Nullable String tenant = letter.getTenant();
+    return tenant == null ? NOBODY : tenant;
   }
 
   private static DeadLetter passed(

@@ -5,10 +5,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Pseudonyms of one tenant under one key, which they name: {@code hmac:KEY:HEX} and {@code
+ * Pseudonyms of one tenant under one key, whose id they name: {@code hmac:KEY:HEX} and {@code
  * tok:KEY:BASE64URL}.
  */
-record TenantPseudonyms(PersonalDataKey key, String tenant) implements Pseudonyms {
+record TenantPseudonyms(String id, TenantKey key) implements Pseudonyms {
 
   static final String TOKEN = "tok:";
 
@@ -16,14 +16,14 @@ record TenantPseudonyms(PersonalDataKey key, String tenant) implements Pseudonym
 
   @Override
   public String hash(String value) {
-    return DIGEST + key.id() + ":" + HexFormat.of().formatHex(key.digest(tenant, value));
+    return DIGEST + id + ":" + HexFormat.of().formatHex(key.digest(value));
   }
 
   @Override
   public String token(String value) {
     return TOKEN
-        + key.id()
+        + id
         + ":"
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(key.token(tenant, value));
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(key.token(value));
   }
 }

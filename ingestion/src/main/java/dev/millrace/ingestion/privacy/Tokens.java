@@ -11,7 +11,8 @@ public record Tokens(Keyring keys) {
   /**
    * The value that a token stands for.
    *
-   * @throws UnopenableException where it is no token, or not of this tenant
+   * @throws UnopenableException where it is no token, or not of this tenant, or the tenant was
+   *     erased
    */
   public String original(String tenant, String token) {
     int colon = token.indexOf(':', TenantPseudonyms.TOKEN.length());
@@ -24,7 +25,9 @@ public record Tokens(Keyring keys) {
     }
     return keys.find(id)
         .orElseThrow(() -> UnopenableException.unknownKey("the token", id))
-        .original(tenant, bytes(token.substring(colon + 1)))
+        .of(tenant)
+        .orElseThrow(() -> UnopenableException.destroyedKey("the token", tenant))
+        .original(bytes(token.substring(colon + 1)))
         .orElseThrow(
             () ->
                 new UnopenableException(

@@ -13,4 +13,9 @@ public final class UnopenableException extends RuntimeException {
     return new UnopenableException(
         what + " needs the personal-data key " + id + ", which is not in the file of keys");
   }
+
+  static UnopenableException destroyedKey(String what, String tenant) {
+    return new UnopenableException(
+        what + " cannot be opened by anybody: the tenant " + tenant + " was erased");
+  }
 }

@@ -34,7 +34,7 @@ class AdmissionTest {
           new AdmissionSteps(
               (pipeline, event) -> Optional.empty(),
               (table, key) -> Optional.empty(),
-              (pipeline, raw, event) -> event,
+              (pipeline, raw, event) -> Optional.of(event),
               (pipeline, event) ->
                   event
                       .member("text")

@@ -6,6 +6,7 @@ import dev.millrace.record.ApiKey;
 import dev.millrace.record.Role;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,12 @@ class CallersTest {
 
   private final Map<String, ApiKey> topic = new HashMap<>();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private final Set<String> erased = new HashSet<>();
   private final Callers callers =
       new Callers(
           new ApiKeys(Map.of(GIVEN, "acme")),
           digest -> Optional.ofNullable(topic.get(digest)),
+          erased::contains,
           now::get);
 
   @Test
@@ -57,6 +60,17 @@ class CallersTest {
 
     assertThat(callers.caller(Optional.of("Bearer issued"))).isPresent();
     now.set(NOON.plusSeconds(1));
+    assertThat(callers.caller(Optional.of("Bearer issued"))).isEmpty();
+  }
+
+  @Test
+  void knowsNoKeyOfATenantThatWasErasedWhereverItIsFrom() {
+    topic.put(ISSUED, key(Role.CONSUME));
+    erased.add("acme");
+
+    assertThat(callers.caller(Optional.of("Bearer given"))).isEmpty();
+    assertThat(callers.caller(Optional.of("Bearer issued"))).isPresent();
+    erased.add("other");
     assertThat(callers.caller(Optional.of("Bearer issued"))).isEmpty();
   }
 

@@ -150,6 +150,10 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
                 new ApiKeys(
                     Map.of(ApiKeys.digest(KEY), "acme", ApiKeys.digest(OTHER_KEY), "other")),
                 digest -> Optional.ofNullable(keys.get(digest)),
+                tenant ->
+                    Optional.ofNullable(limits.get(tenant))
+                        .filter(one -> one.getErasedAt() != null)
+                        .isPresent(),
                 clock),
             allowances,
             name ->

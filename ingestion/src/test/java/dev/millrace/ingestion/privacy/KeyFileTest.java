@@ -95,6 +95,25 @@ class KeyFileTest {
   }
 
   @Test
+  void destroysTheKeysOfATenantInTheFileAndReadersSeeIt() throws IOException {
+    lines.add(path, BEGINNING);
+    KeyFile file = KeyFile.open(path, () -> now);
+
+    assertThat(KeyLines.destroy(path, "acme")).isEqualTo(2);
+    String after = Files.readString(path);
+    assertThat(KeyLines.destroy(path, "acme")).isZero();
+
+    assertThat(path).hasContent(after);
+    now = now.plusSeconds(1);
+    assertThat(file.keyring().keysOf("acme")).isZero();
+    assertThat(file.keyring().keysOf("other")).isEqualTo(2);
+    assertThat(Files.getPosixFilePermissions(path))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    lines.add(path, BEGINNING.plusSeconds(5));
+    assertThat(KeyFile.read(path).keysOf("acme")).isEqualTo(1);
+  }
+
+  @Test
   void addsNothingToAFileThatIsBroken() throws IOException {
     Files.writeString(path, "broken");
 

@@ -73,6 +73,22 @@ class KeyringTest {
   }
 
   @Test
+  void forgetsATenantInEveryKeyAndKeepsAllElseOfTheText() {
+    String text =
+        "# ours\n\nk1 1970-01-01T00:00:00Z " + SECRET + "\nk2 2026-01-01T00:00:00Z " + SECRET;
+
+    String less = Keyring.without("acme", text);
+
+    Keyring keys = Keyring.read(less, new ArrayList<>()).orElseThrow();
+    assertThat(less).startsWith("# ours\n\nk1 1970-01-01T00:00:00Z ").doesNotContain(SECRET);
+    assertThat(keys.keysOf("acme")).isZero();
+    assertThat(keys.keysOf("other")).isEqualTo(2);
+    assertThat(Keyring.without("acme", less)).isEqualTo(less);
+    assertThat(Keyring.without("acme", Keyring.without("other", text)))
+        .isEqualTo(Keyring.without("other", less));
+  }
+
+  @Test
   void wantsOneKeyAtLeast() {
     List<String> problems = new ArrayList<>();
 

@@ -26,6 +26,6 @@ public final class Keys {
   static PersonalDataKey key(String id, Instant from) {
     byte[] secret = new byte[PersonalDataKey.SECRET_BYTES];
     Arrays.fill(secret, (byte) id.hashCode());
-    return new PersonalDataKey(id, from, secret);
+    return new PersonalDataKey(id, from, KeyTree.of(secret));
   }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.millrace.ingestion.domain.personal.Pseudonyms;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PersonalDataKeyTest {
 
   private final PersonalDataKey key = Keys.key("k1", Instant.EPOCH);
-  private final Pseudonyms acme = new TenantPseudonyms(key, "acme");
-  private final Pseudonyms other = new TenantPseudonyms(key, "other");
+  private final Pseudonyms acme = pseudonyms("acme");
+  private final Pseudonyms other = pseudonyms("other");
   private final Tokens tokens = new Tokens(Keys.one());
 
   @Test
@@ -31,8 +33,7 @@ class PersonalDataKeyTest {
 
   @Test
   void tellsWhereTheTenantEndsAndTheValueBegins() {
-    assertThat(new TenantPseudonyms(key, "a").hash("bc"))
-        .isNotEqualTo(new TenantPseudonyms(key, "ab").hash("c"));
+    assertThat(pseudonyms("a").hash("bc")).isNotEqualTo(pseudonyms("ab").hash("c"));
   }
 
   /** The scheme, worked out with nothing but what Java has: who has the key can do it too. */
@@ -40,7 +41,13 @@ class PersonalDataKeyTest {
   void hashesAsTheDocumentationSays() throws Exception {
     byte[] secret = new byte[32];
     java.util.Arrays.fill(secret, (byte) "k1".hashCode());
-    byte[] pseudorandom = hmac(new byte[32], secret);
+    byte[] path = MessageDigest.getInstance("SHA-256").digest("acme".getBytes(UTF_8));
+    byte[] leaf = secret;
+    for (int level = 0; level < 80; level++) {
+      int bit = (path[level / 8] >> (7 - level % 8)) & 1;
+      leaf = hmac(leaf, String.valueOf(bit).getBytes(UTF_8));
+    }
+    byte[] pseudorandom = hmac(new byte[32], leaf);
     byte[] derived = hmac(pseudorandom, "millrace personal-data hash\u0001".getBytes(UTF_8));
     byte[] digest = hmac(derived, "\0\0\0\4acmebob".getBytes(UTF_8));
 
@@ -77,11 +84,37 @@ class PersonalDataKeyTest {
   }
 
   @Test
-  void wantsAnIdAndAWholeSecret() {
+  void givesNothingBackOfATenantThatWasErasedAndEverythingOfAnother() {
+    String token = acme.token("bob");
+    String others = other.token("bob");
+    Tokens less = new Tokens(new Keyring(List.of(key.without("acme"))));
+
+    assertThatExceptionOfType(UnopenableException.class)
+        .isThrownBy(() -> less.original("acme", token))
+        .withMessage("the token cannot be opened by anybody: the tenant acme was erased");
+    assertThatExceptionOfType(UnopenableException.class)
+        .isThrownBy(() -> less.original("other", token));
+    assertThat(less.original("other", others)).isEqualTo("bob");
+  }
+
+  @Test
+  void makesMoreTenantsReadyThanItKeeps() {
+    String first = pseudonyms("tenant-0").hash("bob");
+    for (int i = 0; i < 5000; i++) {
+      assertThat(key.of("tenant-" + i)).isPresent();
+    }
+
+    assertThat(pseudonyms("tenant-0").hash("bob")).isEqualTo(first);
+  }
+
+  @Test
+  void wantsAnId() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PersonalDataKey("k1", Instant.EPOCH, new byte[31]));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PersonalDataKey("a:b", Instant.EPOCH, new byte[32]));
+        .isThrownBy(() -> new PersonalDataKey("a:b", Instant.EPOCH, KeyTree.of(new byte[32])));
+  }
+
+  private Pseudonyms pseudonyms(String tenant) {
+    return new TenantPseudonyms(key.id(), key.of(tenant).orElseThrow());
   }
 
   private static byte[] hmac(byte[] key, byte[] text) throws Exception {

@@ -84,6 +84,23 @@ class SealedLettersTest {
                 + " keys");
   }
 
+  @Test
+  void opensNothingOfATenantThatWasErasedAndEverythingOfAnother() {
+    PersonalDataKey key = Keys.key("k1", Instant.EPOCH);
+    DeadLetter acme = DeadLetter.newBuilder(clear).setTenant("acme").build();
+    DeadLetter other = DeadLetter.newBuilder(clear).setTenant("other").build();
+    DeadLetter sealedAcme = SealedLetters.sealed(acme, key);
+    DeadLetter sealedOther = SealedLetters.sealed(other, key);
+    SealedLetters less = new SealedLetters(new Keyring(List.of(key.without("acme"))));
+
+    assertThat(letters.open(sealedAcme)).isEqualTo(acme);
+    assertThatExceptionOfType(UnopenableException.class)
+        .isThrownBy(() -> less.open(sealedAcme))
+        .withMessageContaining("the tenant acme was erased");
+    assertThat(less.open(sealedOther)).isEqualTo(other);
+    assertThat(less.open(sealed)).isEqualTo(clear);
+  }
+
   /** As many headers as a letter is given, and more than it can hold. */
   @ParameterizedTest
   @CsvSource({"139000, 139000", "300000, 0"})

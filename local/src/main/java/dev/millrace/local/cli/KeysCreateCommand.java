@@ -3,6 +3,8 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.ingestion.domain.Identity;
 import dev.millrace.local.client.KeyRing;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.TenantBook;
 import dev.millrace.platform.settings.Durations;
 import dev.millrace.record.Role;
 import java.io.IOException;
@@ -60,8 +62,10 @@ final class KeysCreateCommand implements Callable<Integer> {
       Identity.problem("--name", name).ifPresent(KeysCreateCommand::refuse);
     }
     Optional<Duration> lifetime = Optional.ofNullable(expires).map(KeysCreateCommand::duration);
+    RunningFactory factory = data.factory();
+    new TenantBook(factory, InstantSource.system()).requireInUse(tenant);
     KeyRing.Issued issued =
-        new KeyRing(data.factory(), InstantSource.system(), new SecureRandom())
+        new KeyRing(factory, InstantSource.system(), new SecureRandom())
             .issue(
                 new KeyRing.Wish(
                     tenant,

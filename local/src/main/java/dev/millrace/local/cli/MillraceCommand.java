@@ -120,7 +120,8 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new PersonalDataCommand())
                     .addSubcommand(new PersonalDataNewKeyCommand(output))
                     .addSubcommand(new PersonalDataRotateCommand(output))
-                    .addSubcommand(new PersonalDataRevealCommand(output)))
+                    .addSubcommand(new PersonalDataRevealCommand(output))
+                    .addSubcommand(new PersonalDataDestroyCommand(output)))
             .addSubcommand(
                 new CommandLine(new KeysCommand())
                     .addSubcommand(new KeysCreateCommand(output))
@@ -129,7 +130,8 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(
                 new CommandLine(new TenantsCommand())
                     .addSubcommand(new TenantsLimitsCommand(output))
-                    .addSubcommand(new TenantsListCommand(output)))
+                    .addSubcommand(new TenantsListCommand(output))
+                    .addSubcommand(new TenantsEraseCommand(output, InstantSource.system())))
             .addSubcommand(
                 new CommandLine(new KillCommand())
                     .addSubcommand("pipeline", new KillOnCommand(output, KillScope.PIPELINE))

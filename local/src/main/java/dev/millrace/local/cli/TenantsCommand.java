@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What tenants may ask of the gateway. */
+/** What tenants may ask of the gateway, and how they are erased. */
 @Command(
     name = "tenants",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows and sets what tenants may send.")
+    description = "Shows and sets what tenants may send, and erases tenants.")
 final class TenantsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

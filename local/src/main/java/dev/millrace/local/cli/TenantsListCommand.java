@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lists the tenants that have limits of their own. */
+/** Lists the tenants that have limits of their own, or were erased. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Lists the tenants that have limits of their own.")
+    description = "Lists the tenants that have limits of their own, or were erased.")
 final class TenantsListCommand implements Callable<Integer> {
 
   private final Output output;
@@ -40,13 +40,16 @@ final class TenantsListCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       all.forEach(limits -> output.stream(line(limits)));
-      output.stream(all.size() + " tenants have limits of their own");
+      output.stream(all.size() + " tenants have limits of their own, or were erased");
       output.flush();
     }
     return 0;
   }
 
   static String line(TenantLimits limits) {
+    if (limits.getErasedAt() != null) {
+      return "tenant " + limits.getTenant() + ": erased at " + limits.getErasedAt();
+    }
     return String.format(
         "tenant %s: events per second %s, bytes per second %s, largest body %s",
         limits.getTenant(),

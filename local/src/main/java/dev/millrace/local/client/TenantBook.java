@@ -42,6 +42,7 @@ public final class TenantBook {
 
   /** Sets limits and returns all that are now set for the tenant. */
   public TenantLimits set(Change change) throws IOException {
+    requireInUse(change.tenant());
     Optional<TenantLimits> before = Optional.ofNullable(read().get(change.tenant()));
     TenantLimits limits =
         TenantLimits.newBuilder()
@@ -72,12 +73,34 @@ public final class TenantBook {
    * @param by who wants it
    */
   public void clear(String tenant, String by) throws IOException {
+    // Whoever cleared the mark would open the gateway to an erased tenant's old keys.
+    requireInUse(tenant);
     write(tenant, by, Optional.empty());
   }
 
   /** All limits that are set, by name of the tenant. */
   public Collection<TenantLimits> limits() {
     return read().values();
+  }
+
+  /**
+   * Refuses names that are used up.
+   *
+   * @throws IllegalStateException where the tenant was erased
+   */
+  public void requireInUse(String tenant) {
+    Optional.ofNullable(read().get(tenant))
+        .map(TenantLimits::getErasedAt)
+        .ifPresent(
+            at -> {
+              throw new IllegalStateException(
+                  "tenant "
+                      + tenant
+                      + " was erased at "
+                      + at
+                      + ", and its name with it: take"
+                      + " another");
+            });
   }
 
   private Map<String, TenantLimits> read() {

@@ -2,6 +2,8 @@ package dev.millrace.local.factory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -132,6 +134,53 @@ class FactoryIT {
     assertThat(account.accepted()).isEqualTo(3);
     assertThat(account.deadLetters()).isEqualTo(2);
     assertThat(account.predictions()).containsEntry(Outcome.ANSWERED, 1L);
+  }
+
+  @Test
+  void forgetsATenantThatIsErasedAndNoOther() throws Exception {
+    TenantTale.apply(factory);
+    TenantTale acme = TenantTale.begin(factory, "acme");
+    TenantTale other = TenantTale.begin(factory, "other");
+    Path keys = factory.running().folder().personalDataKeys();
+    String before = Files.readString(keys);
+
+    assertThat(acme.erase().path("erased").asBoolean()).isFalse();
+    assertThat(acme.revealed()).isEqualTo("Bob");
+    assertThat(acme.opened()).contains("Bob");
+    assertThat(acme.predictionStatus()).isEqualTo(200);
+    assertThat(keys).hasContent(before);
+
+    JsonNode erased = acme.erase("--yes");
+
+    assertThat(erased.path("erased").asBoolean()).isTrue();
+    assertThat(erased.path("keys")).hasSize(1);
+    assertThat(erased.path("personalDataKeys").asInt()).isEqualTo(1);
+    await().until(() -> acme.predictionStatus() == 401);
+    assertThat(acme.postStatus()).isEqualTo(401);
+    assertThatThrownBy(acme::revealed).hasMessageContaining("the tenant acme was erased");
+    assertThatThrownBy(acme::opened).hasMessageContaining("the tenant acme was erased");
+
+    String newKey = TenantTale.newKey(factory, "acme");
+    String othersNewKey = TenantTale.newKey(factory, "other");
+    await().until(() -> other.predictionStatus(othersNewKey) == 200);
+    assertThat(acme.predictionStatus(newKey)).isEqualTo(401);
+
+    assertThat(other.predictionStatus()).isEqualTo(200);
+    assertThat(other.postStatus()).isEqualTo(202);
+    assertThat(other.revealed()).isEqualTo("Bob");
+    assertThat(other.opened()).contains("Bob");
+
+    assertThat(acme.audited()).containsOnlyOnce("tenant.erase", "kill.on", "personal-data.destroy");
+    acme.erase("--yes");
+    List<String> all = acme.audited();
+    assertThat(all).endsWith("key.create", "key.revoke");
+    acme.erase("--yes");
+    assertThat(acme.audited()).isEqualTo(all);
+    assertThat(TenantTale.run(factory, "keys", "create", "--tenant", "acme", "--role", "produce"))
+        .isEqualTo(1);
+    assertThat(TenantTale.run(factory, "tenants", "limits", "--tenant", "acme", "--clear"))
+        .isEqualTo(1);
+    assertThat(TenantTale.run(factory, "tenants", "erase", "default", "--yes")).isEqualTo(1);
   }
 
   @Test

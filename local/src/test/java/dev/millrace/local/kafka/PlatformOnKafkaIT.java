@@ -46,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the platform makes of Kafka, on a real broker. */
 class PlatformOnKafkaIT {
 
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
   private static final Topic<ReferenceRecord> ROWS = Topics.REFERENCE_DATA;
 
   @TempDir private static Path folder;
@@ -79,8 +81,12 @@ class PlatformOnKafkaIT {
           assertThat(setting(admin, topic, "cleanup.policy")).isEqualTo("delete");
           assertThat(setting(admin, topic, "retention.ms"))
               .isEqualTo(String.valueOf(delete.after().toMillis()));
+          assertThat(setting(admin, topic, "segment.ms"))
+              .isEqualTo(String.valueOf(Math.min(DAY_MILLIS, delete.after().toMillis())));
         } else {
           assertThat(setting(admin, topic, "cleanup.policy")).isEqualTo("compact");
+          assertThat(setting(admin, topic, "max.compaction.lag.ms"))
+              .isEqualTo(String.valueOf(DAY_MILLIS));
         }
         assertThat(setting(admin, topic, "min.insync.replicas")).isEqualTo("1");
         assertThat(setting(admin, topic, "max.message.bytes")).isEqualTo("4194304");
