@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -97,7 +96,7 @@ class ReplayChoiceTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return new ReplayOrder(ofTenant, Set.of(ids), repetition);
+    return new ReplayOrder(ofTenant, Set.of(ids), repetition, Optional.empty());
   }
 
   private void add(String tenant, long offset, @Nullable String replayOf) {
@@ -120,9 +119,11 @@ class ReplayChoiceTest {
   private final class Letters implements RecordSource {
 
     @Override
-    public <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> to) {
+    public <V extends SpecificRecord> void readPlaced(Topic<V> topic, Placed<V> to) {
       if (topic.equals(Topics.DEAD_LETTERS)) {
-        letters.forEach(letter -> to.accept(topic.valueType().cast(letter)));
+        for (int offset = 0; offset < letters.size(); offset++) {
+          to.take(0, offset, topic.valueType().cast(letters.get(offset)));
+        }
       }
     }
   }

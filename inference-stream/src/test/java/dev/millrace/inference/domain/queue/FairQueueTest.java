@@ -2,12 +2,10 @@ package dev.millrace.inference.domain.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {
-
-  private static final Predicate<String> ANYBODY = one -> true;
 
   private final FairQueue<String> queue = new FairQueue<>();
 
@@ -17,11 +15,11 @@ class FairQueueTest {
       queue.add("tenant " + i, "one", 1);
     }
     for (int i = 0; i < 10; i++) {
-      queue.poll(ANYBODY);
+      next();
     }
 
     assertThat(queue.flows()).isZero();
-    assertThat(queue.poll(ANYBODY)).isNull();
+    assertThat(next()).isNull();
   }
 
   @Test
@@ -31,8 +29,8 @@ class FairQueueTest {
     for (int i = 0; i < 100_000; i++) {
       queue.add("tenant " + i, "one", 1);
       queue.add("tenant " + i, "two", 1);
-      queue.poll(ANYBODY);
-      queue.poll(ANYBODY);
+      next();
+      next();
       most = Math.max(most, queue.flows());
     }
 
@@ -45,8 +43,8 @@ class FairQueueTest {
     queue.add("a", "free", 0);
     queue.add("b", "one", 1);
 
-    assertThat(queue.poll(ANYBODY)).isEqualTo("free");
-    assertThat(queue.poll(ANYBODY)).isEqualTo("one");
+    assertThat(next()).isEqualTo("free");
+    assertThat(next()).isEqualTo("one");
   }
 
   @Test
@@ -61,9 +59,13 @@ class FairQueueTest {
     assertThat(queue.peek(one -> one.startsWith("nobody"))).isEmpty();
     assertThat(queue.poll(one -> one.startsWith("nobody"))).isNull();
 
-    assertThat(queue.poll(ANYBODY)).isEqualTo("big 1");
-    assertThat(queue.poll(ANYBODY)).isEqualTo("small 2");
-    assertThat(queue.poll(ANYBODY)).isEqualTo("big 2");
+    assertThat(next()).isEqualTo("big 1");
+    assertThat(next()).isEqualTo("small 2");
+    assertThat(next()).isEqualTo("big 2");
     assertThat(queue.size()).isZero();
+  }
+
+  private @Nullable String next() {
+    return queue.poll(anybody -> true);
   }
 }
