@@ -105,7 +105,8 @@ class RowsTest {
 
   @Test
   void whatIsNoStrictJsonOrHasNoIdIsRefused() throws IOException {
-    jsonl("{\"id\":\n{\"id\":1,\"id\":2}\n{} {}\n{\"id\":1e9999999999}\n{\"x\":1}\n",
+    jsonl(
+        "{\"id\":\n{\"id\":1,\"id\":2}\n{} {}\n{\"id\":1e9999999999}\n{\"x\":1}\n",
         Optional.of("id"),
         Optional.empty());
 
