@@ -38,8 +38,8 @@ final class AnswerArray {
         element(JSON.readTree(parser), member).ifPresent(complete::add);
       }
       isWhole = token == JsonToken.END_ARRAY;
-    } catch (IOException e) {
-      // It breaks off: what came before counts.
+    } catch (IOException | NumberFormatException e) {
+      // It breaks off, or holds a number that no BigDecimal is: what came before counts.
       isWhole = false;
     }
     return Optional.of(new Elements(complete, isWhole));

@@ -1,5 +1,6 @@
 package dev.millrace.local;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +82,27 @@ class KeysIT {
       run(factory, "keys", "revoke", created.path("id").asText());
       Awaitility.await().atMost(MOMENTS).until(() -> status(factory, key) == 401);
       assertThat(run(factory, "keys", "list")).isEmpty();
+
+      // Nothing changes any more.
+      factory.stop();
+      String developmentKey = Files.readString(development, UTF_8).strip();
+      assertThat(holding(developmentKey)).containsExactly(development);
+      assertThat(holding(key)).isEmpty();
     }
+  }
+
+  /** The files that a secret stands in, the log among them; those of Kafka's indexes hold none. */
+  private List<Path> holding(String secret) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(parent)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.toString().endsWith("index")
+            && new String(Files.readAllBytes(file), ISO_8859_1).contains(secret)) {
+          found.add(file);
+        }
+      }
+    }
+    return found;
   }
 
   private static JsonNode run(FactoryProcess factory, String... arguments)

@@ -65,13 +65,13 @@ public record ChargedCall(
 
   /** As it was written. */
   static ChargedCall readFrom(PackedReader in) {
-    int number = (int) in.number();
+    int number = in.integer();
     String modelId = in.text();
-    int modelVersion = (int) in.number();
+    int modelVersion = in.integer();
     Optional<String> tier = in.optional();
     long startedAt = in.sorted();
     Optional<String> id = in.optional();
-    Portion portion = Portion.of((int) in.number());
+    Portion portion = Portion.of(in.integer());
     boolean ends = in.number() == 1;
     Tokens tokens = new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
     return new ChargedCall(

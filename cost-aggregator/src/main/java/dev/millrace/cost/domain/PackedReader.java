@@ -8,11 +8,15 @@ import java.util.Optional;
 /**
  * Reads what {@link PackedWriter} wrote, in the same order.
  *
- * <p><i>Failure</i>: an {@link IllegalArgumentException} where the bytes end too early.
+ * <p><i>Failure</i>: an {@link IllegalArgumentException} where the bytes end too early, or are of
+ * something else.
  */
 public final class PackedReader {
 
   private static final int SEVEN_BITS = 0x7f;
+
+  /** Of a number that is not negative: nine bytes of seven. */
+  private static final int MOST_BITS = Long.SIZE - 1;
 
   private final byte[] bytes;
   private int at;
@@ -24,15 +28,23 @@ public final class PackedReader {
   /** A number that is not negative. */
   public long number() {
     long value = 0;
-    int shift = 0;
-    while (true) {
+    for (int shift = 0; shift < MOST_BITS; shift += 7) {
       byte next = next();
       value |= (long) (next & SEVEN_BITS) << shift;
       if (next >= 0) {
         return value;
       }
-      shift += 7;
     }
+    throw new IllegalArgumentException("a number has more than " + MOST_BITS + " bits");
+  }
+
+  /** A number that is not negative, of 31 bits at most. */
+  public int integer() {
+    long number = number();
+    if (number > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(number + " is more than an int holds");
+    }
+    return (int) number;
   }
 
   /** A number in eight bytes. */

@@ -52,7 +52,7 @@ public record WindowKey(Series series, CostWindow window, long startMillis) {
     long start = in.sorted();
     Series series =
         new Series(
-            tenant, pipeline, in.text(), (int) in.number(), in.optional(), Lane.valueOf(in.text()));
+            tenant, pipeline, in.text(), in.integer(), in.optional(), Lane.valueOf(in.text()));
     return new WindowKey(series, window, start);
   }
 

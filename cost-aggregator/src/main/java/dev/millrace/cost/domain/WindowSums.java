@@ -53,7 +53,7 @@ public record WindowSums(long requests, SortedMap<Portion, Tally> portions) {
     long requests = in.number();
     TreeMap<Portion, Tally> portions = new TreeMap<>();
     for (long rest = in.number(); rest > 0; rest--) {
-      Portion portion = Portion.of((int) in.number());
+      Portion portion = Portion.of(in.integer());
       long calls = in.number();
       Tokens tokens = new Tokens(in.number(), in.number(), in.number(), in.number(), in.number());
       portions.put(portion, new Tally(calls, tokens));

@@ -59,6 +59,20 @@ class PackedTest {
   }
 
   @Test
+  void refusesNumbersThatNobodyWrote() {
+    byte[] endless = new byte[10];
+    Arrays.fill(endless, (byte) 0xff);
+
+    assertThatThrownBy(() -> new PackedReader(endless).text())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than 63 bits");
+    assertThatThrownBy(
+            () -> new PackedReader(new PackedWriter().number(1L << 31).bytes()).integer())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than an int holds");
+  }
+
+  @Test
   void keepsEveryPortionApart() {
     for (Use use : Use.values()) {
       for (Knowledge knowledge : Knowledge.values()) {

@@ -23,7 +23,8 @@ public final class JsonObjects {
     try {
       JsonNode node = JSON.readTree(text);
       return Optional.of(node).filter(JsonNode::isObject).map(JsonNode::toString);
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | NumberFormatException e) {
+      // The second of a number whose exponent no BigDecimal has.
       return Optional.empty();
     }
   }

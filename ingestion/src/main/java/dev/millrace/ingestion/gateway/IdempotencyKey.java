@@ -6,7 +6,6 @@ import dev.millrace.platform.http.HttpCall;
 import dev.millrace.schemas.Cause;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,10 +17,6 @@ import java.util.regex.Pattern;
 final class IdempotencyKey {
 
   private static final String HEADER = "idempotency-key";
-
-  /** Printable ASCII; quote and backslash behind a backslash. */
-  private static final Pattern QUOTED =
-      Pattern.compile("\"((?:[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\[\"\\\\])*)\"");
 
   private static final Pattern BARE = Pattern.compile("[\\x21\\x23-\\x2b\\x2d-\\x7e]+");
 
@@ -36,11 +31,12 @@ final class IdempotencyKey {
     if (given.size() > 1) {
       return bad("the call has more than one Idempotency-Key: give one");
     }
-    Matcher quoted = QUOTED.matcher(given.get(0));
-    if (!quoted.matches() && !BARE.matcher(given.get(0)).matches()) {
+    Optional<String> read =
+        quoted(given.get(0)).or(() -> given.stream().filter(BARE.asMatchPredicate()).findFirst());
+    if (read.isEmpty()) {
       return bad("the Idempotency-Key is no string of printable ASCII in quotes");
     }
-    String key = quoted.matches() ? quoted.group(1).replaceAll("\\\\(.)", "$1") : given.get(0);
+    String key = read.get();
     if (key.length() > longest) {
       return bad(
           "the Idempotency-Key has "
@@ -53,6 +49,30 @@ final class IdempotencyKey {
     return problem
         .<Part<Optional<String>>>map(IdempotencyKey::bad)
         .orElseGet(() -> new Part.Good<>(Optional.of(key)));
+  }
+
+  /**
+   * What is between the quotes: printable ASCII, quote and backslash behind a backslash. Read by a
+   * loop: a regular expression of two ways takes stack for each character, and headers are long.
+   */
+  private static Optional<String> quoted(String text) {
+    int end = text.length() - 1;
+    if (end < 1 || text.charAt(0) != '"' || text.charAt(end) != '"') {
+      return Optional.empty();
+    }
+    StringBuilder key = new StringBuilder();
+    boolean isEscaped = false;
+    for (char c : text.substring(1, end).toCharArray()) {
+      boolean isSpecial = c == '"' || c == '\\';
+      if (c < ' ' || c > '~' || (isEscaped && !isSpecial) || (!isEscaped && c == '"')) {
+        return Optional.empty();
+      }
+      isEscaped = !isEscaped && c == '\\';
+      if (!isEscaped) {
+        key.append(c);
+      }
+    }
+    return isEscaped ? Optional.empty() : Optional.of(key.toString());
   }
 
   private static Part<Optional<String>> bad(String detail) {

@@ -114,7 +114,12 @@ public final class MustachePrompts implements PromptRendering.Renderer {
   }
 
   static Template compile(String template) {
-    return COMPILER.compile(template);
+    try {
+      return COMPILER.compile(template);
+    } catch (IndexOutOfBoundsException e) {
+      // Of an empty tag the library says so.
+      throw new MustacheException("a tag is empty", e);
+    }
   }
 
   private Compiled compiled(PipelineSpec spec) {

@@ -55,6 +55,9 @@ final class JsonRows implements RowReader {
     } catch (JsonProcessingException e) {
       refused.accept(new RefusedRow(number, "it is not strict JSON"));
       return;
+    } catch (NumberFormatException e) {
+      refused.accept(new RefusedRow(number, "it holds a number beyond all measure"));
+      return;
     }
     Optional<String> id = columns.id().flatMap(name -> text(value, name));
     if (columns.id().isPresent() && id.isEmpty()) {

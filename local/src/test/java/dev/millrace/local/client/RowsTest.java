@@ -105,7 +105,10 @@ class RowsTest {
 
   @Test
   void whatIsNoStrictJsonOrHasNoIdIsRefused() throws IOException {
-    jsonl("{\"id\":\n{\"id\":1,\"id\":2}\n{} {}\n{\"x\":1}\n", Optional.of("id"), Optional.empty());
+    jsonl(
+        "{\"id\":\n{\"id\":1,\"id\":2}\n{} {}\n{\"id\":1e9999999999}\n{\"x\":1}\n",
+        Optional.of("id"),
+        Optional.empty());
 
     assertThat(rows).isEmpty();
     assertThat(refused)
@@ -114,6 +117,7 @@ class RowsTest {
             "it is not strict JSON",
             "it is not strict JSON",
             "it is not strict JSON",
+            "it holds a number beyond all measure",
             "it has no text or number at id");
   }
 

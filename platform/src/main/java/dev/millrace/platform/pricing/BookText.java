@@ -47,7 +47,7 @@ public final class BookText {
       case CACHE_WRITE_5M -> rate(row, TokenKind.CACHE_WRITE_5M);
       case CACHE_WRITE_1H -> rate(row, TokenKind.CACHE_WRITE_1H);
       case CHECKED -> day(row.origin().checked());
-      case SOURCE -> source(row.origin());
+      case SOURCE -> row.origin().source();
     };
   }
 
@@ -62,7 +62,7 @@ public final class BookText {
         day(row.period().to()),
         row.amount().toPlainString(),
         day(row.origin().checked()),
-        source(row.origin()));
+        row.origin().source());
   }
 
   private static String rate(PriceRow row, TokenKind kind) {
@@ -71,9 +71,5 @@ public final class BookText {
 
   private static String day(Optional<LocalDate> day) {
     return day.map(LocalDate::toString).orElse("");
-  }
-
-  private static String source(Origin origin) {
-    return origin.source().replaceAll("[,\"\\s\\p{Cntrl}]+", " ");
   }
 }

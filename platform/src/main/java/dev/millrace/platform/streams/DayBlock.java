@@ -1,5 +1,6 @@
 package dev.millrace.platform.streams;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.utils.ByteUtils;
 public record DayBlock(int oldestDay, List<DayStore.Entry> entries) {
 
   private static final int FORM = 1;
+  private static final String CUT_OFF =
+      "the bytes of a block end in the middle of an entry: they are of something else";
 
   /** Kafka's numbers have seven bits a byte. */
   private static final int MOST_BYTES_OF_NUMBER = 5;
@@ -50,7 +53,14 @@ public record DayBlock(int oldestDay, List<DayStore.Entry> entries) {
    * @throws IllegalArgumentException where the bytes are of something else
    */
   public static DayBlock of(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      return read(ByteBuffer.wrap(bytes));
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException(CUT_OFF, e);
+    }
+  }
+
+  private static DayBlock read(ByteBuffer in) {
     int form = ByteUtils.readUnsignedVarint(in);
     if (form != FORM) {
       throw new IllegalArgumentException(
@@ -60,7 +70,11 @@ public record DayBlock(int oldestDay, List<DayStore.Entry> entries) {
     int count = ByteUtils.readUnsignedVarint(in);
     List<DayStore.Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      entries.add(new DayStore.Entry(read(in), read(in)));
+      entries.add(new DayStore.Entry(stretch(in), stretch(in)));
+    }
+    if (count < 0 || in.hasRemaining()) {
+      throw new IllegalArgumentException(
+          in.remaining() + " bytes are left behind a block of " + count + " entries");
     }
     return new DayBlock(oldestDay, entries);
   }
@@ -70,11 +84,10 @@ public record DayBlock(int oldestDay, List<DayStore.Entry> entries) {
     out.put(bytes);
   }
 
-  private static byte[] read(ByteBuffer in) {
+  private static byte[] stretch(ByteBuffer in) {
     int size = ByteUtils.readUnsignedVarint(in);
     if (size < 0 || size > in.remaining()) {
-      throw new IllegalArgumentException(
-          "the bytes of a block end in the middle of an entry: they are of something else");
+      throw new IllegalArgumentException(CUT_OFF);
     }
     byte[] bytes = new byte[size];
     in.get(bytes);

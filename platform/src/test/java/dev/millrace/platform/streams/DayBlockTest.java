@@ -43,6 +43,12 @@ class DayBlockTest {
     assertThatThrownBy(() -> DayBlock.of(Arrays.copyOf(whole, whole.length - 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("in the middle of an entry");
+    assertThatThrownBy(() -> DayBlock.of(new byte[] {1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("in the middle of an entry");
+    assertThatThrownBy(() -> DayBlock.of(Arrays.copyOf(whole, whole.length + 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 bytes are left");
   }
 
   private static byte[] day(int day) {

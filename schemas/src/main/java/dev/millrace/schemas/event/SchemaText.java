@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.SchemaFormat;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** A schema as it is written, read into a JSON Schema whichever language it is written in. */
@@ -43,7 +42,8 @@ sealed interface SchemaText {
           ? new Plain(AvroAsJsonSchema.of(schema))
           : new Unreadable(
               "is the schema of " + schema.getType().getName() + ", expected a record");
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Of what is no schema Avro throws its own exceptions, and others as well.
       return new Unreadable("is no Avro schema: " + firstLine(e));
     }
   }
@@ -54,6 +54,8 @@ sealed interface SchemaText {
       schema = Reader.JSON.readTree(text);
     } catch (JsonProcessingException e) {
       return new Unreadable("is not JSON: " + firstLine(e));
+    } catch (NumberFormatException e) {
+      return numberOutOfRange();
     }
     if (!schema.isObject()) {
       return new Unreadable("is no JSON Schema: expected an object");
@@ -65,12 +67,16 @@ sealed interface SchemaText {
     try {
       return new Plain((ObjectNode) Reader.exact(schema));
     } catch (NumberFormatException e) {
-      return new Unreadable(
-          "holds a number of more than "
-              + ExactNumbers.MAX_LENGTH
-              + " digits or with an exponent beyond "
-              + ExactNumbers.MAX_EXPONENT);
+      return numberOutOfRange();
     }
+  }
+
+  private static Unreadable numberOutOfRange() {
+    return new Unreadable(
+        "holds a number of more than "
+            + ExactNumbers.MAX_LENGTH
+            + " digits or with an exponent beyond "
+            + ExactNumbers.MAX_EXPONENT);
   }
 
   private static String firstLine(Exception e) {

@@ -18,11 +18,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** The kinds that text, lists and mappings come in. */
 final class Kinds {
 
-  /** RFC 6901, without the pointer to the whole document. */
-  private static final Pattern POINTER = Pattern.compile("(/([^/~]|~[01])*)+");
+  /**
+   * RFC 6901, without the pointer to the whole document. Nothing is given back once it is taken:
+   * otherwise each character would take stack.
+   */
+  private static final Pattern POINTER = Pattern.compile("(?:/(?:[^/~]|~[01])*+)++");
 
   /** The same, where a whole name may be a star. */
-  private static final Pattern PATH = Pattern.compile("(/(\\*|([^/~*]|~[01])*))+");
+  private static final Pattern PATH = Pattern.compile("(?:/(?:\\*|(?:[^/~*]|~[01])*+))++");
 
   private Kinds() {}
 

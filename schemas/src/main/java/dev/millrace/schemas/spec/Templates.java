@@ -150,7 +150,7 @@ final class Templates {
             return value.wrong("expected " + shape + ", got an empty text");
           }
           try {
-            Inspection inspection = inspect(COMPILER.compile(text));
+            Inspection inspection = inspect(compile(text));
             return inspection.included == null
                 ? text
                 : value.wrong(
@@ -165,19 +165,28 @@ final class Templates {
 
   /** Whether a template differs from event to event. */
   static boolean dependsOnEvent(String template) {
-    return inspect(COMPILER.compile(template)).asksForFields;
+    return inspect(compile(template)).asksForFields;
   }
 
   /** The fields that a template mentions outside of any section, each once. */
   static List<Mention> mentions(String template) {
     List<Mention> mentions = new ArrayList<>();
-    COMPILER.compile(template).visit(new Outermost(mentions));
+    compile(template).visit(new Outermost(mentions));
     return mentions;
   }
 
   /** Whether a template shows the whole event anywhere. */
   static boolean showsWholeEvent(String template) {
-    return inspect(COMPILER.compile(template)).showsWholeEvent;
+    return inspect(compile(template)).showsWholeEvent;
+  }
+
+  private static Template compile(String text) {
+    try {
+      return COMPILER.compile(text);
+    } catch (IndexOutOfBoundsException e) {
+      // Of an empty tag the library says so.
+      throw new MustacheException("a tag is empty: name a field in it", e);
+    }
   }
 
   private static Inspection inspect(Template template) {

@@ -159,7 +159,11 @@ public final class AccountBytes {
 
   private static BigDecimal readMoney(DataInputStream in) throws IOException {
     int scale = in.readByte();
-    byte[] unscaled = new byte[in.readByte()];
+    int size = in.readByte();
+    if (size < 1) {
+      throw new IllegalArgumentException("money has " + size + " bytes, expected at least one");
+    }
+    byte[] unscaled = new byte[size];
     in.readFully(unscaled);
     return new BigDecimal(new BigInteger(unscaled), scale);
   }

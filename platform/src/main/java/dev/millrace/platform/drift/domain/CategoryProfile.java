@@ -50,7 +50,10 @@ final class CategoryProfile implements ReferenceProfile {
       names[i] = packed.text();
     }
     long singles = packed.number();
-    return new CategoryProfile(List.of(names), singles, WindowCounts.read(packed));
+    WindowCounts counts = WindowCounts.read(packed);
+    boolean named = names.length > 0 || counts.cells() == 2;
+    return new CategoryProfile(
+        List.of(names), singles, counts.of((named ? names.length : MOST_NAMED) + 2, 0));
   }
 
   @Override

@@ -76,7 +76,8 @@ final class NumberProfile implements ReferenceProfile {
     double[] deciles = packed.reals();
     double spread = packed.real();
     long outer = packed.number();
-    return new NumberProfile(edges, deciles, spread, outer, WindowCounts.read(packed));
+    WindowCounts counts = WindowCounts.read(packed).of(2 * edges.length + 3, edges.length + 1);
+    return new NumberProfile(edges, deciles, spread, outer, counts);
   }
 
   @Override

@@ -55,7 +55,9 @@ final class TextProfile implements ReferenceProfile {
       words[i] = packed.text();
     }
     double[] variances = packed.reals();
-    return new TextProfile(List.of(words), variances, WindowCounts.read(packed));
+    WindowCounts counts =
+        WindowCounts.read(packed).of(WORDS + words.length, TextEmbedding.DIMENSIONS + 1);
+    return new TextProfile(List.of(words), variances, counts);
   }
 
   @Override

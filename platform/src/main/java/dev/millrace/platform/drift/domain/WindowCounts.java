@@ -37,6 +37,23 @@ public final class WindowCounts {
     return new WindowCounts(packed.longs(), packed.longs());
   }
 
+  /** The same, where a profile laid that many; nobody counts in cells that are not there. */
+  WindowCounts of(int cells, int places) {
+    if (counts.length != cells || sums.length != places) {
+      throw new IllegalArgumentException(
+          "a profile of "
+              + cells
+              + " cells and "
+              + places
+              + " sums has counts of "
+              + counts.length
+              + " and "
+              + sums.length
+              + ": damaged");
+    }
+    return this;
+  }
+
   /** Compact: numbers near zero take one byte. */
   public byte[] bytes() {
     PackedWriter packed = new PackedWriter();
