@@ -25,7 +25,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,6 +196,26 @@ class FactoryIT {
 
     assertThat(factory.http().send(nobody, BodyHandlers.ofString()).statusCode()).isEqualTo(401);
     assertThat(factory.post("unknown", "", JSON, bytes("{}")).statusCode()).isEqualTo(404);
+  }
+
+  /** A route that is not in the table fails here, whatever it answers. */
+  @Test
+  void answersEachKeyAsTheTableOfSecuritySays() throws Exception {
+    apply("gated", "classification", "{{text}}", "[a, b]");
+    AuthorizationCalls calls = new AuthorizationCalls(factory);
+    Map<String, List<Integer>> table = AuthorizationTable.rows();
+
+    assertThat(table.keySet().stream().filter(row -> !row.contains("?")))
+        .containsExactlyInAnyOrderElementsOf(calls.routes(folder));
+    calls.prepare();
+    Map<String, List<Integer>> found = new LinkedHashMap<>();
+    // The last first: as soon as another tenant has sent events, nobody uses the pipeline alone.
+    List<String> rows = new ArrayList<>(table.keySet());
+    Collections.reverse(rows);
+    for (String row : rows) {
+      found.put(row, calls.statuses(row));
+    }
+    assertThat(found).isEqualTo(table);
   }
 
   @Test
