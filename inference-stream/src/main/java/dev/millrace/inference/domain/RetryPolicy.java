@@ -110,6 +110,7 @@ public final class RetryPolicy {
           MISSING_VARIABLE,
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
+          TENANT_ERASED,
           KILLED,
           BUDGET_EXHAUSTED,
           UNPRICED,
