@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainTemplate {
 
-  /** Names that mean nothing but members: no dot alone, no sign of the library's. */
-  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_]+(?:\\.[A-Za-z0-9_]+)*");
+  /**
+   * Names that mean nothing but members: no dot alone, no sign of the library's. Nothing is given
+   * back once it is taken: otherwise each name would take stack.
+   */
+  private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_]++(?:\\.[A-Za-z0-9_]++)*+");
 
   /** In the library's templates it is whatever is looked at. */
   private static final String THIS = "this";

@@ -56,4 +56,13 @@ class PromptFuzzTest {
     assertThat(new MustachePrompts().render(spec, new JsonValue.Missing()))
         .isInstanceOf(PromptRendering.Incomplete.class);
   }
+
+  @Test
+  void readsNamesOfAnyLengthInTheSameStack() {
+    PipelineSpec spec = Specs.letters();
+    spec.getPrompt().setUser("{{" + "a.".repeat(20_000) + "a}}");
+
+    assertThat(new MustachePrompts().render(spec, new JsonValue.Missing()))
+        .isInstanceOf(PromptRendering.class);
+  }
 }

@@ -19,22 +19,19 @@ public final class LabelText {
 
   /** Without the white space, quotes and full stop that models like to put around a label. */
   private static String bare(String text) {
-    String said = text.strip();
-    String before;
-    do {
-      before = said;
-      said = said.endsWith(".") ? said.substring(0, said.length() - 1).strip() : said;
-      said = !said.isEmpty() && quoted(said.charAt(0)) ? said.substring(1).strip() : said;
-      said =
-          !said.isEmpty() && quoted(said.charAt(said.length() - 1))
-              ? said.substring(0, said.length() - 1).strip()
-              : said;
-    } while (!said.equals(before));
-    return said;
+    int from = 0;
+    int to = text.length();
+    while (from < to && isAround(text.charAt(from))) {
+      from++;
+    }
+    while (from < to && (isAround(text.charAt(to - 1)) || text.charAt(to - 1) == '.')) {
+      to--;
+    }
+    return text.substring(from, to);
   }
 
-  private static boolean quoted(char character) {
-    return QUOTES.indexOf(character) >= 0;
+  private static boolean isAround(char character) {
+    return Character.isWhitespace(character) || QUOTES.indexOf(character) >= 0;
   }
 
   /** A label that itself ends in a full stop or a quote is compared without them as well. */
