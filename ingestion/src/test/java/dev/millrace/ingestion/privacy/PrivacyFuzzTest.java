@@ -34,7 +34,9 @@ class PrivacyFuzzTest {
   @Test
   void opensTokensOrRefusesThem() {
     Keyring keys = Keys.one();
-    String token = new TenantPseudonyms(keys.keys().get(0), "acme").token("a@b.example");
+    PersonalDataKey key = keys.keys().get(0);
+    String token =
+        new TenantPseudonyms(key.id(), key.of("acme").orElseThrow()).token("a@b.example");
     assertThat(new Tokens(keys).original("acme", token)).isEqualTo("a@b.example");
 
     Fuzz.ofTexts("token", token)
