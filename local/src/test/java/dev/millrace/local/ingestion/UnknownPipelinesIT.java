@@ -85,7 +85,7 @@ class UnknownPipelinesIT {
             new StringSerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < NONSENSE; i++) {
-        producer.send(record("nobody-" + i, "nonsense-" + i, events));
+        var unused = producer.send(record("nobody-" + i, "nonsense-" + i, events));
       }
       producer
           .send(

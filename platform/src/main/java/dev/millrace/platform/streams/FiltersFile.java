@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the {@link DayFilters} of a store beside it while it is closed, one or two MiB.
  *
- * <p><i>Shape</i>: the filters, and a CRC-32C behind them. What is taken is gone from the disk:
- * a store that did not end in order leaves none. Behind the filters stands how often the store had
+ * <p><i>Shape</i>: the filters, and a CRC-32C behind them. What is taken is gone from the disk: a
+ * store that did not end in order leaves none. Behind the filters stands how often the store had
  * been written to: one that was written to since, by a build that knew no filters, has others.
  *
  * <p><i>Failure</i>: filters only spare looks at the disk. One that cannot be written or read, or
@@ -42,7 +42,8 @@ final class FiltersFile {
   }
 
   /**
-   * Takes what was kept; nothing where there is none that is whole and has all that is in the store.
+   * Takes what was kept; nothing where there is none that is whole and has all that is in the
+   * store.
    *
    * @param writings of the store as it is
    */
