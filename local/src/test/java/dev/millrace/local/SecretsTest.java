@@ -157,6 +157,7 @@ class SecretsTest {
             "Secret.reveal",
             "ApiKey.reveal",
             "RegistryCredentials$Basic.password",
+            "KeyTree$Whole.secret",
             "KeyRing$Issued.secret");
   }
 
