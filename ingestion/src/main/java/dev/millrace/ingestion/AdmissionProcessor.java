@@ -20,6 +20,7 @@ import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -132,16 +133,15 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
   private void reject(
       Record<byte[], byte[]> record, Optional<RawEvent> decoded, Admission.Rejected rejected) {
     byte @Nullable [] key = isTooLong(record.key()) ? null : record.key();
-    Optional<RawEvent> event = decoded.filter(AdmissionProcessor::hasShortNames);
     DeadLetter letter =
         FailedRecords.of(origin(), key, record.value(), record.headers())
             .letter(
                 rejected.cause(),
                 rejected.detail(),
                 Instant.ofEpochMilli(started(context).currentSystemTimeMs()))
-            .setTenant(event.map(RawEvent::getTenant).orElse(null))
-            .setPipeline(event.map(RawEvent::getPipeline).orElse(null))
-            .setEventId(event.map(RawEvent::getId).orElse(null))
+            .setTenant(kept(decoded, RawEvent::getTenant).orElse(null))
+            .setPipeline(kept(decoded, RawEvent::getPipeline).orElse(null))
+            .setEventId(kept(decoded, RawEvent::getId).orElse(null))
             .setSpecRevision(rejected.specRevision().orElse(null))
             .setReplayOf(ReplayMark.of(record.headers()).orElse(null))
             .build();
@@ -188,6 +188,16 @@ final class AdmissionProcessor implements Processor<byte[], byte[], byte[], Spec
         && key.length > Identity.MAX_LENGTH
         && (key.length > Identity.MAX_LENGTH * MAX_BYTES_PER_UNIT
             || new String(key, UTF_8).length() > Identity.MAX_LENGTH);
+  }
+
+  /**
+   * One that may be used stays, however long the others are: it is the tenant that says whose keys
+   * seal a letter, and a letter of nobody would outlive its tenant.
+   */
+  private static Optional<String> kept(Optional<RawEvent> event, Function<RawEvent, String> name) {
+    return event
+        .filter(one -> hasShortNames(one) || name.apply(one).length() <= Identity.MAX_LENGTH)
+        .map(name);
   }
 
   private static boolean hasShortNames(RawEvent event) {

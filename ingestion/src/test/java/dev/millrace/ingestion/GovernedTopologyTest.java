@@ -3,12 +3,14 @@ package dev.millrace.ingestion;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.millrace.ingestion.privacy.Keyring;
 import dev.millrace.ingestion.privacy.Keys;
 import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.Tokens;
+import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Enrichment;
@@ -283,6 +285,22 @@ class GovernedTopologyTest {
               assertThat(letter.getSealedWith()).isNull();
             });
     assertThat(prompt(written)).contains("\"name\":\"tok:k1:");
+  }
+
+  /** A letter that does not say whose it is would be sealed with a key that nobody destroys. */
+  @Test
+  void sealsWithTheTenantsKeyHoweverLongTheOtherNamesAre(@TempDir Path folder) {
+    specs.put("letters", spec(Map.of("/name", PiiAction.HASH)));
+    start(folder);
+
+    send("x".repeat(2000), EVENT, BEGINNING);
+
+    DeadLetter letter = letters(written()).get(0);
+    assertThat(letter.getEventId()).isNull();
+    assertThat(letter.getTenant()).isEqualTo("acme");
+    assertThatExceptionOfType(UnopenableException.class)
+        .isThrownBy(() -> new SealedLetters(keys.without("acme")).open(letter))
+        .withMessageContaining("the tenant acme was erased");
   }
 
   private List<Written> requestsWritten() {

@@ -387,7 +387,8 @@ class IngestionTopologyTest {
     DeadLetter letter = deadLetters.readValue();
     assertThat(letter.getCause()).isEqualTo("INVALID_FIELD");
     assertThat(letter.getEventId() != null).isEqualTo(isKept);
-    assertThat(letter.getTenant() != null).isEqualTo(isKept);
+    assertThat(letter.getTenant()).isEqualTo("acme");
+    assertThat(letter.getPipeline()).isNotNull();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.millrace.ingestion.privacy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public record KeyLines(RandomGenerator dice) {
    * @throws KeyFileException where the file cannot be used, before or with the new key
    */
   public Line add(Path file, Instant from) throws IOException {
-    return alone(file, () -> addAlone(file, from));
+    return alone(file, real -> addAlone(real, from));
   }
 
   /**
@@ -81,33 +82,37 @@ public record KeyLines(RandomGenerator dice) {
    * @throws KeyFileException where the file cannot be used
    */
   public static long destroy(Path file, String tenant) throws IOException {
-    return alone(file, () -> destroyAlone(file, tenant));
+    return alone(file, real -> destroyAlone(real, tenant));
   }
 
   /** What is done to a file while nobody else changes it. */
   @FunctionalInterface
   private interface Change<T> {
 
-    T carryOut() throws IOException;
+    T carryOut(Path real) throws IOException;
   }
 
   private static <T> T alone(Path file, Change<T> change) throws IOException {
     KeyFile.read(file);
-    Path lock = file.resolveSibling(file.getFileName() + ".lock");
+    // Behind a link the old keys would stay, and only the link would lead to the new ones.
+    Path real = file.toRealPath();
+    Path lock = real.resolveSibling(real.getFileName() + ".lock");
     // The lock of a file is held for a process as a whole: the monitor is for its threads.
     synchronized (KeyLines.class) {
       try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS, OWNER_ONLY)) {
         // Let go with the channel.
         var unused = channel.lock();
-        return change.carryOut();
+        return change.carryOut(real);
       }
     }
   }
 
   private static long destroyAlone(Path file, String tenant) throws IOException {
     long held = KeyFile.read(file).keysOf(tenant);
-    if (held > 0) {
-      write(file, Keyring.without(tenant, Files.readString(file, UTF_8)));
+    String before = Files.readString(file, UTF_8);
+    String less = Keyring.without(tenant, before);
+    if (!less.equals(before)) {
+      write(file, less);
     }
     return held;
   }
@@ -129,7 +134,14 @@ public record KeyLines(RandomGenerator dice) {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
     Files.createFile(draft, OWNER_ONLY);
-    Files.writeString(draft, text);
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      // A machine that loses its power must not be left with the name of a file and nothing in it.
+      channel.force(true);
+    }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

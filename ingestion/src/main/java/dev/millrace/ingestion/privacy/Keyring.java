@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The keys of personal data, each in force from an instant until the next one's.
@@ -19,6 +21,9 @@ import java.util.Optional;
 public record Keyring(List<PersonalDataKey> keys) {
 
   private static final String SHAPE = "expected ID FROM SECRET, with a space between them";
+
+  /** What makes a comment of a line; there may be a key behind it. */
+  private static final Pattern MARK = Pattern.compile("#[#\\s]*+");
 
   public Keyring {
     keys = keys.stream().sorted(Comparator.comparing(PersonalDataKey::from)).toList();
@@ -78,7 +83,8 @@ public record Keyring(List<PersonalDataKey> keys) {
   }
 
   /**
-   * The text of a file without the keys of a tenant.
+   * The text of a file without the keys of a tenant; those of lines that a # puts out of use lose
+   * them too, because whoever has the file can put them back.
    *
    * @param text of a file that can be read
    */
@@ -91,13 +97,12 @@ public record Keyring(List<PersonalDataKey> keys) {
   }
 
   private static String withoutIn(String line, String tenant) {
-    if (line.isBlank() || line.strip().startsWith("#")) {
-      return line;
-    }
-    return key(line.strip(), new ArrayList<>())
+    Matcher marked = MARK.matcher(line.strip());
+    String mark = marked.lookingAt() ? marked.group() : "";
+    return key(line.strip().substring(mark.length()), new ArrayList<>())
         .map(key -> key.without(tenant))
-        .map(key -> key.id() + " " + key.from() + " " + key.secret())
-        .orElseThrow(() -> new IllegalArgumentException("a line is no key"));
+        .map(key -> mark + key.id() + " " + key.from() + " " + key.secret())
+        .orElse(line);
   }
 
   private static Optional<PersonalDataKey> key(String line, List<String> problems) {

@@ -113,6 +113,28 @@ class KeyFileTest {
     assertThat(KeyFile.read(path).keysOf("acme")).isEqualTo(1);
   }
 
+  /** Mounted secrets are links. */
+  @Test
+  void destroysInTheFileThatALinkLeadsTo() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), path);
+
+    assertThat(KeyLines.destroy(link, "acme")).isEqualTo(1);
+
+    assertThat(link).isSymbolicLink();
+    assertThat(KeyFile.read(path).keysOf("acme")).isZero();
+  }
+
+  @Test
+  void destroysWhatOnlyALineOutOfUseStillHolds() throws IOException {
+    String line = Files.readString(path).strip();
+    KeyLines.destroy(path, "acme");
+    Files.writeString(path, Files.readString(path) + "# " + line + "\n");
+
+    assertThat(KeyLines.destroy(path, "acme")).isZero();
+
+    assertThat(Files.readString(path)).doesNotContain(line);
+  }
+
   @Test
   void addsNothingToAFileThatIsBroken() throws IOException {
     Files.writeString(path, "broken");

@@ -88,6 +88,22 @@ class KeyringTest {
         .isEqualTo(Keyring.without("other", less));
   }
 
+  /** Whoever has the file could take the # away. */
+  @Test
+  void forgetsATenantInKeysThatArePutOutOfUseToo() {
+    String old = "k1 1970-01-01T00:00:00Z ";
+
+    String less =
+        Keyring.without("acme", "# our # keys\n#" + old + SECRET + "\n # " + old + SECRET + "\n");
+
+    assertThat(less).startsWith("# our # keys\n#" + old).doesNotContain(SECRET);
+    for (String line : less.lines().skip(1).toList()) {
+      Keyring back = Keyring.read(line.replaceFirst("[# ]+", ""), new ArrayList<>()).orElseThrow();
+      assertThat(back.keysOf("acme")).isZero();
+      assertThat(back.keysOf("other")).isEqualTo(1);
+    }
+  }
+
   @Test
   void wantsOneKeyAtLeast() {
     List<String> problems = new ArrayList<>();

@@ -2,6 +2,8 @@ package dev.millrace.local.cli;
 
 import dev.millrace.local.client.KillSwitchBoard;
 import dev.millrace.local.client.KillSwitchBoard.Target;
+import dev.millrace.local.client.RunningFactory;
+import dev.millrace.local.client.TenantBook;
 import dev.millrace.record.KillScope;
 import dev.millrace.record.KillState;
 import dev.millrace.record.KillSwitch;
@@ -39,8 +41,13 @@ final class KillOffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Target target = KillTarget.of(scope, name);
+    RunningFactory factory = data.factory();
+    if (scope == KillScope.TENANT) {
+      // What is left of an erased tenant in the topics must not be asked of a model.
+      new TenantBook(factory, InstantSource.system()).requireInUse(name);
+    }
     KillSwitch lifted =
-        new KillSwitchBoard(data.factory(), InstantSource.system())
+        new KillSwitchBoard(factory, InstantSource.system())
             .lift(target, System.getProperty("user.name", "unknown"))
             .orElseThrow(
                 () -> new CommandException(target + " is not stopped: see millrace kill list"));

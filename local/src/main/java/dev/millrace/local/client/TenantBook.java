@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.platform.audit.AuditPage;
 import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
@@ -12,8 +13,11 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -42,29 +46,17 @@ public final class TenantBook {
 
   /** Sets limits and returns all that are now set for the tenant. */
   public TenantLimits set(Change change) throws IOException {
-    requireInUse(change.tenant());
-    Optional<TenantLimits> before = Optional.ofNullable(read().get(change.tenant()));
-    TenantLimits limits =
-        TenantLimits.newBuilder()
-            .setTenant(change.tenant())
-            .setEventsPerSecond(
-                change.eventsPerSecond() == null
-                    ? before.map(TenantLimits::getEventsPerSecond).orElse(null)
-                    : change.eventsPerSecond())
-            .setBytesPerSecond(
-                change.bytesPerSecond() == null
-                    ? before.map(TenantLimits::getBytesPerSecond).orElse(null)
-                    : change.bytesPerSecond())
-            .setMaxBodyBytes(
-                change.maxBodyBytes() == null
-                    ? before.map(TenantLimits::getMaxBodyBytes).orElse(null)
-                    : change.maxBodyBytes())
-            .setChangedBy(change.by())
-            .setChangedAt(clock.instant())
-            .build();
+    AtomicReference<@Nullable TenantLimits> set = new AtomicReference<>();
     AvroCodec<TenantLimits> codec = new AvroCodec<>(Topics.TENANT_LIMITS, factory.registry());
-    write(change.tenant(), change.by(), Optional.of(codec.encode(limits)));
-    return limits;
+    write(
+        change.tenant(),
+        change.by(),
+        () -> {
+          TenantLimits limits = changed(change);
+          set.set(limits);
+          return Optional.of(codec.encode(limits));
+        });
+    return Objects.requireNonNull(set.get(), "limits are set where they were written");
   }
 
   /**
@@ -73,9 +65,7 @@ public final class TenantBook {
    * @param by who wants it
    */
   public void clear(String tenant, String by) throws IOException {
-    // Whoever cleared the mark would open the gateway to an erased tenant's old keys.
-    requireInUse(tenant);
-    write(tenant, by, Optional.empty());
+    write(tenant, by, Optional::empty);
   }
 
   /** All limits that are set, by name of the tenant. */
@@ -103,6 +93,27 @@ public final class TenantBook {
             });
   }
 
+  private TenantLimits changed(Change change) {
+    Optional<TenantLimits> before = Optional.ofNullable(read().get(change.tenant()));
+    return TenantLimits.newBuilder()
+        .setTenant(change.tenant())
+        .setEventsPerSecond(
+            change.eventsPerSecond() == null
+                ? before.map(TenantLimits::getEventsPerSecond).orElse(null)
+                : change.eventsPerSecond())
+        .setBytesPerSecond(
+            change.bytesPerSecond() == null
+                ? before.map(TenantLimits::getBytesPerSecond).orElse(null)
+                : change.bytesPerSecond())
+        .setMaxBodyBytes(
+            change.maxBodyBytes() == null
+                ? before.map(TenantLimits::getMaxBodyBytes).orElse(null)
+                : change.maxBodyBytes())
+        .setChangedBy(change.by())
+        .setChangedAt(clock.instant())
+        .build();
+  }
+
   private Map<String, TenantLimits> read() {
     Map<String, TenantLimits> limits = new TreeMap<>();
     factory
@@ -119,17 +130,24 @@ public final class TenantBook {
     return limits;
   }
 
-  private void write(String tenant, String by, Optional<byte[]> value) throws IOException {
-    AuditEntry entry =
-        AuditEntry.of(by, "tenant.limits", tenant)
-            .of(Optional.of(tenant))
-            .change(Optional.empty(), value);
+  private void write(String tenant, String by, Supplier<Optional<byte[]>> newest)
+      throws IOException {
     try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
       audit.append(
-          entry,
-          List.of(
-              new ProducerRecord<>(
-                  Topics.TENANT_LIMITS.name(), tenant.getBytes(UTF_8), value.orElse(null))));
+          () -> {
+            // Looked at while nobody else writes: whoever replaced the mark of a tenant that is
+            // being erased would open the gateway to its old keys.
+            requireInUse(tenant);
+            Optional<byte[]> value = newest.get();
+            return new AuditPage(
+                List.of(
+                    AuditEntry.of(by, "tenant.limits", tenant)
+                        .of(Optional.of(tenant))
+                        .change(Optional.empty(), value)),
+                List.of(
+                    new ProducerRecord<>(
+                        Topics.TENANT_LIMITS.name(), tenant.getBytes(UTF_8), value.orElse(null))));
+          });
     }
   }
 }

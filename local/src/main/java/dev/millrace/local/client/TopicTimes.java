@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +25,10 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 public record TopicTimes(RunningFactory factory) {
 
-  /** The longest that a record stays, by topic; topics that compact are left out. */
+  /**
+   * The longest that a record stays, by topic; topics that compact, and those that keep all, are
+   * left out.
+   */
   public Map<String, Duration> longest(List<Topic<?>> topics) throws IOException {
     List<ConfigResource> resources = new ArrayList<>();
     topics.stream()
@@ -37,7 +41,9 @@ public record TopicTimes(RunningFactory factory) {
           .describeConfigs(resources)
           .all()
           .get()
-          .forEach((resource, config) -> times.put(resource.name(), longest(config)));
+          .forEach(
+              (resource, config) ->
+                  longest(config).ifPresent(time -> times.put(resource.name(), time)));
     } catch (ExecutionException e) {
       throw new IOException("the brokers do not say how long topics keep their records", e);
     } catch (InterruptedException e) {
@@ -47,9 +53,12 @@ public record TopicTimes(RunningFactory factory) {
     return times;
   }
 
-  private static Duration longest(Config config) {
-    return millis(config, TopicConfig.RETENTION_MS_CONFIG)
-        .plus(millis(config, TopicConfig.SEGMENT_MS_CONFIG));
+  /** Nothing where time makes no record go: the brokers have -1 for that. */
+  static Optional<Duration> longest(Config config) {
+    Duration retention = millis(config, TopicConfig.RETENTION_MS_CONFIG);
+    return retention.isNegative()
+        ? Optional.empty()
+        : Optional.of(retention.plus(millis(config, TopicConfig.SEGMENT_MS_CONFIG)));
   }
 
   private static Duration millis(Config config, String name) {

@@ -182,6 +182,11 @@ class FactoryIT {
         .isEqualTo(1);
     assertThat(TenantTale.run(factory, "tenants", "limits", "--tenant", "acme", "--clear"))
         .isEqualTo(1);
+    assertThat(
+            TenantTale.run(factory, "tenants", "limits", "--tenant", "acme", "--max-body", "1000"))
+        .isEqualTo(1);
+    assertThat(TenantTale.run(factory, "unkill", "tenant", "acme")).isEqualTo(1);
+    assertThat(acme.audited()).isEqualTo(all);
     assertThat(TenantTale.run(factory, "tenants", "erase", "default", "--yes")).isEqualTo(1);
   }
 
