@@ -26,10 +26,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Creates the topics of the catalogue that are not there yet, and looks at those that are. */
 public final class TopicCreator {
 
-  /** An event of the largest size let in, with room for its envelope. */
   /** What is erased has to be gone some day, and a day's records are few files. */
   private static final Duration LONGEST_SEGMENT = Duration.ofDays(1);
 
+  /** An event of the largest size let in, with room for its envelope. */
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
   /** Longest wait, 30 s in all, until every broker asked knows the topics it just created. */
