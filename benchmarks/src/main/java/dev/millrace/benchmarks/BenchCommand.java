@@ -184,8 +184,7 @@ final class BenchCommand implements Callable<Integer> {
                 (run, found) -> shown.forEach(figure -> tell(figure, run, figure.seenIn(found))));
         List<Run> measured = repetition.of(one.getKey(), folder.path()).runs();
         for (Benchmark figure : shown) {
-          figures.add(
-              new Figure(figure, machine, measured.stream().map(figure::seenIn).toList()));
+          figures.add(new Figure(figure, machine, measured.stream().map(figure::seenIn).toList()));
         }
       }
       save(figures);
@@ -198,7 +197,8 @@ final class BenchCommand implements Callable<Integer> {
   /** Figures that the same runs show are measured together. */
   private static Map<Benchmark, List<Benchmark>> byRuns(List<Benchmark> benchmarks) {
     return benchmarks.stream()
-        .collect(Collectors.groupingBy(Benchmark::measuredBy, LinkedHashMap::new, Collectors.toList()));
+        .collect(
+            Collectors.groupingBy(Benchmark::measuredBy, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** After each of them: what was measured is not lost where the next one fails. */

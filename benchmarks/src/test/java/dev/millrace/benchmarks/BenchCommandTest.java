@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Doubles;
+import dev.millrace.benchmarks.figure.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,37 @@ class BenchCommandTest {
   }
 
   @Test
+  void measuresOnceWhatTheSameRunsShow() throws IOException {
+    Benchmark speed = new Doubles(10, 20, 10, 30);
+
+    int exit = bench(new Catalogue(List.of(speed, new EventsOf(speed))), "--runs", "2", "--json");
+
+    assertThat(exit).isZero();
+    JsonNode printed = new ObjectMapper().readTree(answers.toString(UTF_8));
+    assertThat(printed).hasSize(2);
+    assertThat(printed.at("/0/ratio").asDouble()).isEqualTo(2.5);
+    assertThat(printed.at("/1/name").asText()).isEqualTo("test.events");
+    assertThat(printed.at("/1/ratio").asDouble()).isEqualTo(0.5);
+    assertThat(progress.toString(UTF_8)).contains("test.events, run 2 of 2: 3.5");
+  }
+
+  @Test
+  void keepsWhatWasMeasuredWhereTheNextOneFails() throws IOException {
+    Path file = folder.resolve("figures.json");
+
+    int exit =
+        bench(
+            new Catalogue(List.of(new Doubles(10, 20), new Doubles())),
+            "--runs",
+            "1",
+            "--out",
+            file.toString());
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(new ObjectMapper().readTree(Files.readString(file))).hasSize(1);
+  }
+
+  @Test
   void failsWhereARunFails() {
     assertThat(bench("--runs", "3")).isEqualTo(1);
 
@@ -118,12 +152,50 @@ class BenchCommandTest {
   }
 
   private int bench(String... arguments) {
+    return bench(new Catalogue(new Doubles(10, 20, 10, 30).alone()), arguments);
+  }
+
+  private int bench(Catalogue catalogue, String... arguments) {
     CommandLine line =
         new BenchCommand(
-                new Catalogue(new Doubles(10, 20, 10, 30).alone()),
+                catalogue,
                 new PrintStream(answers, true, UTF_8),
                 new PrintStream(progress, true, UTF_8))
             .commandLine();
     return line.setErr(new PrintWriter(progress, true, UTF_8)).execute(arguments);
+  }
+
+  /** What the runs of another one show as well. */
+  private record EventsOf(Benchmark measuredBy) implements Benchmark {
+
+    @Override
+    public String name() {
+      return "test.events";
+    }
+
+    @Override
+    public String unit() {
+      return "events/s";
+    }
+
+    @Override
+    public String description() {
+      return "What is given besides.";
+    }
+
+    @Override
+    public String baseline() {
+      return "Something given.";
+    }
+
+    @Override
+    public Run seenIn(Run run) {
+      return run.by("events/s");
+    }
+
+    @Override
+    public Session open(Path folder) {
+      throw new AssertionError("it has no runs of its own");
+    }
   }
 }

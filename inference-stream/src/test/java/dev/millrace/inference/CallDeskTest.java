@@ -110,6 +110,18 @@ class CallDeskTest {
   }
 
   @Test
+  void letsItsBulkInAtOnceBesideAFloodOfInteractiveCalls() {
+    CallDesk desk = desk(new CallLimits(16, Map.of()));
+    for (int i = 0; i < 100; i++) {
+      ask(desk, "flood", "flood " + i);
+    }
+
+    ask(desk, call(MODEL, "small", "small"), Lane.BULK);
+
+    assertThat(began).hasSize(16).endsWith("small");
+  }
+
+  @Test
   void waitsForTheQuotaAndGoesOnByItself() {
     CallDesk desk = desk(quota(new QuotaLimits(1_000_000, 60)));
     for (int i = 0; i < 20; i++) {

@@ -37,7 +37,10 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
   /** What is shown. */
   enum Part {
     USED("inference.quota.used", "used %", "Tokens settled in a minute, of the quota"),
-    THROTTLED("inference.quota.throttled", "throttled %", "Calls answered by 429, of all calls in a minute");
+    THROTTLED(
+        "inference.quota.throttled",
+        "throttled %",
+        "Calls answered by 429, of all calls in a minute");
 
     private final String name;
     private final String context;

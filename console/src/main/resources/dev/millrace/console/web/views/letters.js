@@ -14,6 +14,8 @@ export function open(view, { live, attempt, may }) {
   const filter = { pipeline: "", cause: "", stage: "" };
   // How far the plan that is shown looked: what came later is not in it.
   let planned = null;
+  // Counts what was chosen: a plan that comes when something else is chosen is none of it.
+  let choice = 0;
   const waiting = note("Asking what was set aside.");
   const told = h("p", { role: "status" });
   const pipelines = select([["", "all"]], "", (one) => narrow("pipeline", one));
@@ -99,6 +101,7 @@ export function open(view, { live, attempt, may }) {
 
   /** What was planned for others is not offered for these. */
   function forgetPlan() {
+    choice += 1;
     planned = null;
     real.hidden = true;
     outcome.replaceChildren();
@@ -117,11 +120,12 @@ export function open(view, { live, attempt, may }) {
     if (!dryRun && planned) {
       order.upTo = planned;
     }
+    const asked = choice;
     dry.disabled = real.disabled = true;
     outcome.replaceChildren(note(dryRun ? "Planning." : "Replaying."));
     const result = await attempt(() => post("/v1/dead-letters/replay", order));
     dry.disabled = real.disabled = false;
-    if (!result) {
+    if (!result || (dryRun && asked !== choice)) {
       outcome.replaceChildren();
       return;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two waiting lines: interactive requests go first, but while bulk waits, each of them owes it the
@@ -58,21 +59,23 @@ public final class LaneQueue<E> {
   /**
    * Who is served next; stays where it is.
    *
-   * @param may whether an entry may be served at the moment; who may not loses no turn by it
+   * @param may whether an entry may be served at the moment; who may not loses no turn by it, and a
+   *     lane of none but these does not hold up the other one
    */
   public Optional<E> peek(Lanes open, Predicate<E> may) {
-    return next(open).flatMap(lane -> lane.peek(may));
+    return inTurn(open).stream().flatMap(lane -> lane.peek(may).stream()).findFirst();
   }
 
   /** Takes out who of those that may be served is served next. */
   public Optional<E> poll(Lanes open, Predicate<E> may) {
-    Optional<FairQueue<E>> next = next(open);
-    if (next.isEmpty()) {
-      return Optional.empty();
+    for (FairQueue<E> lane : inTurn(open)) {
+      @Nullable E served = lane.poll(may);
+      if (served != null) {
+        count(served, lane);
+        return Optional.of(served);
+      }
     }
-    Optional<E> served = Optional.ofNullable(next.get().poll(may));
-    served.ifPresent(one -> count(one, next.get()));
-    return served;
+    return Optional.empty();
   }
 
   private void count(E served, FairQueue<E> from) {
@@ -108,12 +111,14 @@ public final class LaneQueue<E> {
     INTERACTIVE_ONLY
   }
 
-  private Optional<FairQueue<E>> next(Lanes open) {
-    boolean bulkMay = open == Lanes.ALL && bulk.size() > 0;
-    if (interactive.size() == 0) {
-      return bulkMay ? Optional.of(bulk) : Optional.empty();
-    }
-    return Optional.of(bulkMay && owed >= WHOLE ? bulk : interactive);
+  private List<FairQueue<E>> inTurn(Lanes open) {
+    return switch (open) {
+      case ALL ->
+          bulk.size() > 0 && owed >= WHOLE
+              ? List.of(bulk, interactive)
+              : List.of(interactive, bulk);
+      case INTERACTIVE_ONLY -> List.of(interactive);
+    };
   }
 
   private FairQueue<E> of(Lane lane) {

@@ -94,6 +94,27 @@ class LaneQueueTest {
     assertThat(Collections.frequency(serve(10), "a")).isBetween(4, 6);
   }
 
+  /** Places are kept for tenants, not for lanes. */
+  @Test
+  void doesNotHoldUpALaneForAnotherInWhichNobodyMay() {
+    for (int i = 0; i < 20; i++) {
+      queue.add(Lane.INTERACTIVE, "flood", "flood", 1);
+      queue.add(Lane.BULK, "flood", "flood's bulk", 1);
+    }
+    queue.add(Lane.BULK, "small", "small's bulk", 1);
+    assertThat(queue.peek(Lanes.INTERACTIVE_ONLY, one -> one.startsWith("small"))).isEmpty();
+    assertThat(queue.peek(Lanes.ALL, one -> one.startsWith("small"))).contains("small's bulk");
+    assertThat(queue.poll(Lanes.ALL, one -> one.startsWith("small"))).contains("small's bulk");
+
+    assertThat(serve(9)).as("until bulk is owed a turn").containsOnly("flood");
+    queue.add(Lane.INTERACTIVE, "small", "small", 1);
+    assertThat(queue.peek(Lanes.ALL, one -> one.startsWith("small"))).contains("small");
+    assertThat(queue.poll(Lanes.ALL, one -> one.startsWith("small"))).contains("small");
+
+    assertThat(serve(1)).as("it is owed that turn still").containsExactly("flood's bulk");
+    assertThat(queue.poll(Lanes.ALL, one -> one.startsWith("small"))).isEmpty();
+  }
+
   @Test
   void letsInteractiveGoFirstAndBulkNeverStandStill() {
     for (int i = 0; i < 100; i++) {

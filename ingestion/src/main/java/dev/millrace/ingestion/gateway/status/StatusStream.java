@@ -42,12 +42,10 @@ final class StatusStream {
 
   /** Begins to write; the stage ends when the stream does. */
   CompletionStage<Void> begin(Sink client) {
-    Status first;
     synchronized (this) {
       sink = client;
-      first = newest;
     }
-    write("retry: 2000\n" + event(first));
+    write("retry: 2000\n");
     return body;
   }
 
@@ -60,7 +58,7 @@ final class StatusStream {
         return;
       }
     }
-    tellNewest(status);
+    tellNewest();
   }
 
   /** Ends it in order: what is being written is written. */
@@ -75,42 +73,45 @@ final class StatusStream {
     }
   }
 
-  private void tellNewest(Status status) {
+  private void tellNewest() {
     if (!stillAllowed.getAsBoolean()) {
       end();
       return;
     }
-    write(event(status));
+    write("");
   }
 
-  private void write(String text) {
+  /** The newest as of now: who asks for it may have been overtaken by somebody with a newer one. */
+  private void write(String beforehand) {
     Sink client;
+    Status next;
     synchronized (this) {
       client = sink;
       if (client == null || isWriting || isEnding) {
         return;
       }
       isWriting = true;
+      next = newest;
     }
     var unused =
         client
-            .write(ByteBuffer.wrap(text.getBytes(UTF_8)))
+            .write(ByteBuffer.wrap((beforehand + event(next)).getBytes(UTF_8)))
             .whenComplete((done, failure) -> written(failure));
   }
 
   private void written(@Nullable Throwable failure) {
     boolean isLast;
-    @Nullable Status next;
+    boolean isBehind;
     synchronized (this) {
       isWriting = false;
       isLast = isEnding;
-      next = hasNews ? newest : null;
+      isBehind = hasNews;
       hasNews = false;
     }
     if (failure != null || isLast) {
       over(failure);
-    } else if (next != null) {
-      tellNewest(next);
+    } else if (isBehind) {
+      tellNewest();
     }
   }
 
