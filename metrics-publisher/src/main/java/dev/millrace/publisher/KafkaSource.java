@@ -87,7 +87,11 @@ final class KafkaSource implements Source {
             Topics.COST_METRICS.name(),
             (value, place) -> {
               CostMetric metric = costs.decode(value);
-              delays.called(metric.getPipeline(), metric.getWindowEnd());
+              delays.called(
+                  metric.getPipeline(),
+                  metric.getWindowStart(),
+                  metric.getWindowEnd(),
+                  place.writtenAt());
               return Readings.of(metric);
             },
             Topics.QUALITY_METRICS.name(),

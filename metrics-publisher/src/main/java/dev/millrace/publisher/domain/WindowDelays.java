@@ -29,6 +29,8 @@ import java.util.Map;
 public final class WindowDelays {
 
   private static final BigDecimal MILLIS_PER_SECOND = BigDecimal.valueOf(1_000);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private static final Duration RINGS =
       Duration.ofSeconds((long) Alarm.STALLED_WINDOWS.threshold());
 
@@ -44,6 +46,18 @@ public final class WindowDelays {
   /** Calls of a pipeline were made until then. */
   public void called(String pipeline, Instant until) {
     called.merge(pipeline, until, WindowDelays::later);
+  }
+
+  /**
+   * A window of what calls of a pipeline cost was told of. Minutes alone say when they were made: a
+   * day ends many hours after its first call, and is told of anew where prices change.
+   *
+   * @param at when it was written: one that is not over says nothing of the time to come
+   */
+  public void called(String pipeline, Instant start, Instant end, Instant at) {
+    if (Duration.between(start, end).equals(MINUTE)) {
+      called(pipeline, end.isBefore(at) ? end : at);
+    }
   }
 
   /** A window of a pipeline was told of then. */

@@ -43,6 +43,22 @@ class WindowDelaysTest {
     assertThat(behind(watched())).isZero();
   }
 
+  /** The first call of a day changes the window of the day, which ends at midnight. */
+  @Test
+  void isNotBehindByWindowsThatAreNotOver() {
+    delays.called(TRIAGE, BEGINNING.minus(Duration.ofHours(12)), after(12 * 60), after(2));
+    delays.called(TRIAGE, after(2), after(3), after(2).plusSeconds(1));
+
+    assertThat(behind(watched())).isZero();
+  }
+
+  @Test
+  void knowsByMinutesThatCallsAreMade() {
+    delays.called(TRIAGE, after(19), after(20), after(21));
+
+    assertThat(behind(watched())).isEqualTo(Duration.ofMinutes(15));
+  }
+
   @Test
   void countsFromWhenTheSpecWasApplied() {
     delays.called(TRIAGE, after(20));
