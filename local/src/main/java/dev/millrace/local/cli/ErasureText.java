@@ -53,6 +53,11 @@ record ErasureText(TenantStanding standing, Instant from, Map<String, Duration> 
     lines.add(
         "not reached from here: rows of reference tables, trained models and their datasets, the"
             + " data lake, producers' own topics, copies and backups (docs/personal-data.md)");
+    if (!isDone && standing.isUnheardOf()) {
+      lines.add(
+          "beware: nothing was ever set for a tenant of this name, no key, no limits and no budget:"
+              + " is it spelled right? A name that is erased is used up");
+    }
     if (!isDone && !standing.isErased()) {
       lines.add("nothing was changed: with --yes it is done, and there is no way back");
     }

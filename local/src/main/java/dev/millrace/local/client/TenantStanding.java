@@ -43,4 +43,9 @@ public record TenantStanding(
         && stop.isPresent()
         && personalDataKeys == 0;
   }
+
+  /** Whether nothing was ever set for it; events of it there may be all the same. */
+  public boolean isUnheardOf() {
+    return keys.isEmpty() && limits.isEmpty() && budgets.isEmpty() && stop.isEmpty();
+  }
 }
