@@ -55,7 +55,9 @@ final class LiveSurroundings implements Surroundings {
 
   /**
    * How old the knowledge may be that a pipeline has no spec or no version: asking for each of its
-   * requests would hold up those of all others. An event takes longer from an apply to here.
+   * requests would hold up those of all others. A spec that is younger, and has not come by itself
+   * either, is missed by requests that come right behind those of another unknown pipeline: they
+   * are called out of order.
    */
   private static final Duration FRESH = Duration.ofMillis(20);
 

@@ -113,6 +113,7 @@ class LoopKillsIT {
 
       assertThat(state(run)).as("seed %d: %s", SEED, run).isEqualTo(RunState.PROMOTED);
       assertThat(run.path("number").asInt()).isEqualTo(1);
+      // Which short states were met besides depends on the machine: the log says what was shown.
       System.out.println("killed in " + killedIn);
       assertThat(killedIn).containsAll(MET);
       assertOneOfEach(URI.create(factory.ready().path("bedrock").asText()));

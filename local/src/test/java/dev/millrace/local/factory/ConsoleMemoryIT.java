@@ -66,6 +66,7 @@ class ConsoleMemoryIT {
 
       load(browser, factory);
 
+      // The figures themselves, beside the verdict: a slow leak shows in their course first.
       System.out.println("bytes of the page's heap after each round: " + heaps);
       System.out.println("nodes of the page after each round: " + nodes);
       // The first round fills lists and compiles code.
