@@ -15,6 +15,7 @@ import dev.millrace.record.PeriodUnit;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.PromptTemplate;
 import dev.millrace.record.Task;
+import dev.millrace.schemas.TrustedRecords;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BudgetsTest {
+
+  static {
+    TrustedRecords.install();
+  }
 
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
   private static final Instant MIDNIGHT = Instant.parse("2026-11-26T00:00:00Z");
