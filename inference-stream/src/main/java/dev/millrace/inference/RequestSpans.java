@@ -53,8 +53,12 @@ final class RequestSpans implements RequestTraces {
   @Override
   public void begin(Received received, InferenceRequest request) {
     Ancestry ancestry =
-        Ancestry.of(parent(received), request.getRequestId())
-            .at(received.topic(), received.partition(), received.offset());
+        Ancestry.of(
+            parent(received),
+            request.getRequestId(),
+            received.topic(),
+            received.partition(),
+            received.offset());
     Span span =
         telemetry.begin(
             new Beginning(

@@ -16,6 +16,8 @@ import dev.millrace.record.BatchingMode;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.schemas.Cause;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -223,10 +225,11 @@ class TracedStageTest extends RunningStage {
 
   /** The span of a request follows from its place. */
   private static String header(int number, String flags) {
+    SpanContext parent =
+        SpanContext.create(
+            TRACE + number, "1".repeat(16), TraceFlags.getDefault(), TraceState.getDefault());
     String span =
-        new Ancestry(SpanContext.getInvalid(), TRACE + number, "")
-            .at("inference-requests", 0, number)
-            .spanId();
+        Ancestry.of(parent, "request-" + number, "inference-requests", 0, number).spanId();
     return "00-" + TRACE + number + "-" + span + "-" + flags;
   }
 

@@ -67,11 +67,12 @@ public final class RecordTraces {
       Headers came, RecordOrigin record, long beganNanos, TracedSubject subject) {
     SpanContext parent = TraceContexts.read(came);
     Ancestry ancestry =
-        subject
-            .requestId()
-            .map(id -> Ancestry.of(parent, id))
-            .orElseGet(() -> Ancestry.of(parent, place(record)))
-            .at(record.getTopic(), record.getPartition(), record.getOffset());
+        Ancestry.of(
+            parent,
+            subject.requestId().orElseGet(() -> place(record)),
+            record.getTopic(),
+            record.getPartition(),
+            record.getOffset());
     Span span =
         telemetry.begin(
             new Beginning("process " + record.getTopic(), SpanKind.CONSUMER, ancestry, beganNanos));

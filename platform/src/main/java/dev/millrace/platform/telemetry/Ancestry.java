@@ -6,7 +6,7 @@ import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceId;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a span belongs.
@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  */
 public record Ancestry(SpanContext parent, String traceId, String spanId) {
 
-  private static final Pattern UUID_FORM =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  /** Of a UUID as it is written, with four hyphens. */
+  private static final int UUID_LENGTH = 36;
+
+  private static final int HEX_BITS = 4;
 
   /** An odd number whose bits look like chance: the golden ratio's. */
   private static final long STRIDE = 0x9E3779B97F4A7C15L;
@@ -31,6 +33,13 @@ public record Ancestry(SpanContext parent, String traceId, String spanId) {
   public static Ancestry of(SpanContext parent, String requestId) {
     return new Ancestry(
         parent, parent.isValid() ? parent.getTraceId() : traceOf(requestId), anySpan());
+  }
+
+  /** The same, under the id that follows from the place of the record that is worked on. */
+  public static Ancestry of(
+      SpanContext parent, String requestId, String topic, int partition, long offset) {
+    String traceId = parent.isValid() ? parent.getTraceId() : traceOf(requestId);
+    return new Ancestry(parent, traceId, spanAt(traceId, topic, partition, offset));
   }
 
   /** Of what nobody can name: part of the span before it, or the first of any trace. */
@@ -43,29 +52,54 @@ public record Ancestry(SpanContext parent, String traceId, String spanId) {
     return of(SpanContext.getInvalid());
   }
 
-  /** The same, under the id that follows from the place of a record. */
-  public Ancestry at(String topic, int partition, long offset) {
-    long mixed = mixed(topic.hashCode() * STRIDE + partition);
-    mixed = mixed(mixed * STRIDE + offset);
-    mixed = mixed(mixed ^ low(traceId));
-    return new Ancestry(parent, traceId, SpanId.fromLong(mixed == 0 ? 1 : mixed));
-  }
-
   /** Id of the trace that a request has of its own. */
   public static String traceOf(String requestId) {
-    if (UUID_FORM.matcher(requestId).matches()) {
-      String digits = requestId.replace("-", "");
-      if (TraceId.isValid(digits)) {
-        return digits;
-      }
+    @Nullable String digits = digitsOfUuid(requestId);
+    if (digits != null && TraceId.isValid(digits)) {
+      return digits;
     }
     byte[] hash = Sha256.of(requestId);
     return TraceId.fromBytes(Arrays.copyOf(hash, TraceId.getLength() / 2));
   }
 
+  /** Without the hyphens; null for what is no UUID. Asked for each record, so no pattern. */
+  private static @Nullable String digitsOfUuid(String text) {
+    if (text.length() != UUID_LENGTH) {
+      return null;
+    }
+    char[] digits = new char[TraceId.getLength()];
+    int length = 0;
+    for (int i = 0; i < UUID_LENGTH; i++) {
+      char c = text.charAt(i);
+      boolean hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+      if (hyphen ? c != '-' : !isHex(c)) {
+        return null;
+      }
+      if (!hyphen) {
+        digits[length++] = c;
+      }
+    }
+    return new String(digits);
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
   /** The half of a trace's id that is told apart best. */
   static long low(String traceId) {
-    return Long.parseUnsignedLong(traceId, TraceId.getLength() / 2, TraceId.getLength(), 16);
+    long low = 0;
+    for (int i = TraceId.getLength() / 2; i < TraceId.getLength(); i++) {
+      low = low << HEX_BITS | Character.digit(traceId.charAt(i), 1 << HEX_BITS);
+    }
+    return low;
+  }
+
+  private static String spanAt(String traceId, String topic, int partition, long offset) {
+    long mixed = mixed(topic.hashCode() * STRIDE + partition);
+    mixed = mixed(mixed * STRIDE + offset);
+    mixed = mixed(mixed ^ low(traceId));
+    return SpanId.fromLong(mixed == 0 ? 1 : mixed);
   }
 
   private static String anyTrace() {

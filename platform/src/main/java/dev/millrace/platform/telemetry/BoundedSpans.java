@@ -25,7 +25,7 @@ final class BoundedSpans implements SpanProcessor {
   /** So soon a span is told, and so many go together at most. */
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  private static final int TOGETHER = 512;
+  private static final int TOGETHER = 2_048;
 
   /** One request to a collector that does not answer holds up the next ones, and no longer. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);

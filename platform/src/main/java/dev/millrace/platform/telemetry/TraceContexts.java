@@ -59,6 +59,11 @@ public final class TraceContexts {
   /** The headers of a record that comes from a span. */
   public static RecordHeaders headers(SpanContext context) {
     RecordHeaders headers = new RecordHeaders();
+    if (context.isValid() && context.getTraceState().isEmpty()) {
+      // Asked for each record, and nearly none has a state.
+      headers.add(PARENT, parent(context).getBytes(US_ASCII));
+      return headers;
+    }
     W3C.inject(
         Context.root().with(Span.wrap(context)),
         headers,

@@ -43,9 +43,9 @@ class AncestryTest {
 
   @Test
   void whatIsDoneAgainAboutARecordIsTheSameSpan() {
-    assertThat(Ancestry.of(NOBODY, REQUEST).at("raw-events", 3, 17).spanId())
+    assertThat(Ancestry.of(NOBODY, REQUEST, "raw-events", 3, 17).spanId())
         .matches("[0-9a-f]{16}")
-        .isEqualTo(Ancestry.of(NOBODY, REQUEST).at("raw-events", 3, 17).spanId());
+        .isEqualTo(Ancestry.of(NOBODY, REQUEST, "raw-events", 3, 17).spanId());
   }
 
   @Test
@@ -53,8 +53,8 @@ class AncestryTest {
     Set<String> spans = new HashSet<>();
     for (int partition = 0; partition < 16; partition++) {
       for (long offset = 0; offset < 1_000; offset++) {
-        spans.add(Ancestry.of(NOBODY, REQUEST).at("raw-events", partition, offset).spanId());
-        spans.add(Ancestry.of(NOBODY, REQUEST).at("requests", partition, offset).spanId());
+        spans.add(Ancestry.of(NOBODY, REQUEST, "raw-events", partition, offset).spanId());
+        spans.add(Ancestry.of(NOBODY, REQUEST, "requests", partition, offset).spanId());
       }
     }
     assertThat(spans).hasSize(2 * 16 * 1_000);

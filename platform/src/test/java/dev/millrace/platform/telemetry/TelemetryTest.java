@@ -27,7 +27,7 @@ class TelemetryTest {
   void givesASpanTheIdsThatWereChosenForIt() {
     try (SpanLog log = new SpanLog(1)) {
       Ancestry ancestry =
-          Ancestry.of(SpanContext.getInvalid(), REQUEST).at("inference-requests", 1, 2);
+          Ancestry.of(SpanContext.getInvalid(), REQUEST, "inference-requests", 1, 2);
       Telemetry telemetry = log.telemetry();
 
       Span first = telemetry.begin(beginning("process raw-events", ancestry, telemetry));
