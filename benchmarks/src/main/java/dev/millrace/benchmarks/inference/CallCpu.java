@@ -79,7 +79,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
         return Stretch.of(
             process,
             () -> bench.endpoint().calls() - before,
-            Stretch.Part.steady(benchmark.calls()));
+            Stretch.Part.late(benchmark.calls()));
       }
     }
 
@@ -93,7 +93,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
             Stretch.of(
                 process,
                 () -> bench.predictions() - before,
-                Stretch.Part.steady(benchmark.calls()));
+                Stretch.Part.late(benchmark.calls()));
         Stretch.await(process, () -> bench.predictions() - before, benchmark.calls());
         bench.clear();
         return stretch;
