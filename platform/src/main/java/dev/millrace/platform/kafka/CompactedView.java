@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -63,12 +64,6 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   /** Longest wait for news; whoever wants a fresh view or its end cuts it short. */
   private static final Duration POLL = Duration.ofMillis(500);
 
-  /**
-   * How long a broker may sit on a fetch that has no news: it answers one request of a connection
-   * after the other, so who wants a fresh view waits for this long at most.
-   */
-  private static final int FETCH_WAIT_MILLIS = 50;
-
   /** Between attempts while the brokers or the registry are away. */
   private static final long PAUSE_MILLIS = 1_000;
 
@@ -77,6 +72,14 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final Topic<V> topic;
   private final AvroCodec<V> codec;
   private final Consumer<String, byte[]> consumer;
+  private final Supplier<Consumer<String, byte[]>> consumers;
+
+  /**
+   * Asks for the ends: a broker answers one request of a connection after the other, and would
+   * answer the question behind a fetch that waits for news. Absent until anybody asks.
+   */
+  private volatile @Nullable Consumer<String, byte[]> asking;
+
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
 
@@ -104,10 +107,15 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final AtomicBoolean woken = new AtomicBoolean();
 
   private CompactedView(
-      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer, LongSupplier nanos) {
+      Topic<V> topic,
+      AvroCodec<V> codec,
+      Consumer<String, byte[]> consumer,
+      Supplier<Consumer<String, byte[]>> consumers,
+      LongSupplier nanos) {
     this.topic = topic;
     this.codec = codec;
     this.consumer = consumer;
+    this.consumers = consumers;
     this.nanos = nanos;
     this.partitions = Partitions.of(consumer, topic);
     this.follower = new Thread(this::follow, "view-" + topic.name());
@@ -125,23 +133,27 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return open(
         topic,
         new AvroCodec<>(topic, registry),
-        new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
+        () ->
+            new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer()),
         System::nanoTime);
   }
 
-  /** The same with a consumer that the view takes over. */
+  /** The same with consumers that the view takes over. */
   static <V extends SpecificRecord> CompactedView<V> open(
-      Topic<V> topic, AvroCodec<V> codec, Consumer<String, byte[]> consumer, LongSupplier nanos) {
+      Topic<V> topic,
+      AvroCodec<V> codec,
+      Supplier<Consumer<String, byte[]>> consumers,
+      LongSupplier nanos) {
+    Consumer<String, byte[]> consumer = consumers.get();
     try {
-      CompactedView<V> view = new CompactedView<>(topic, codec, consumer, nanos);
+      CompactedView<V> view = new CompactedView<>(topic, codec, consumer, consumers, nanos);
       consumer.assign(view.partitions);
       consumer.seekToBeginning(view.partitions);
-      view.readToEnd();
+      view.readToEnd(consumer);
       view.follower.start();
       return view;
     } catch (RuntimeException e) {
@@ -255,6 +267,10 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   public void close() {
     closing.countDown();
     consumer.wakeup();
+    Consumer<String, byte[]> second = asking;
+    if (second != null) {
+      second.wakeup();
+    }
     try {
       follower.join(STOP_MILLIS);
     } catch (InterruptedException e) {
@@ -282,7 +298,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
         if (served.isEmpty()) {
           poll();
         } else {
-          readToEnd();
+          readToEnd(asking());
           served.forEach(one -> one.complete(null));
         }
       } catch (WakeupException e) {
@@ -294,17 +310,34 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       }
     }
     consumer.close();
+    Consumer<String, byte[]> second = asking;
+    if (second != null) {
+      second.close();
+    }
     refuse(drain());
   }
 
-  /** Reads what is committed by now; to be woken in the middle only makes it begin again. */
-  private void readToEnd() {
+  private Consumer<String, byte[]> asking() {
+    Consumer<String, byte[]> second = asking;
+    if (second == null) {
+      second = consumers.get();
+      asking = second;
+    }
+    return second;
+  }
+
+  /**
+   * Reads what is committed by now; to be woken in the middle only makes it begin again.
+   *
+   * @param asked tells where that ends
+   */
+  private void readToEnd(Consumer<String, byte[]> asked) {
     long begunNanos = nanos.getAsLong();
     @Nullable Map<TopicPartition, Long> ends = null;
     while (ends == null || isBehind(ends)) {
       try {
         if (ends == null) {
-          ends = consumer.endOffsets(partitions);
+          ends = asked.endOffsets(partitions);
         } else {
           poll();
         }

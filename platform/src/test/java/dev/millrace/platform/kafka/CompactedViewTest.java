@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -101,6 +102,7 @@ class CompactedViewTest {
   private final AvroCodec<ReferenceRecord> writer =
       new AvroCodec<>(Topics.REFERENCE_DATA, registry);
   private final Brokers brokers = new Brokers();
+  private final AtomicInteger connections = new AtomicInteger();
 
   /** Nanoseconds. */
   private final AtomicLong now = new AtomicLong();
@@ -290,8 +292,20 @@ class CompactedViewTest {
   }
 
   @Test
+  void asksForTheEndOnAConnectionOfItsOwnOnceAnybodyWantsToKnow() {
+    CompactedView<ReferenceRecord> view = open();
+    assertThat(connections).hasValue(1);
+
+    assertThat(view.findFresh("a")).isEmpty();
+    assertThat(view.findFresh("b")).isEmpty();
+
+    assertThat(connections).hasValue(2);
+  }
+
+  @Test
   void doesNotOpenWithoutItsTopic() {
-    assertThatThrownBy(() -> CompactedView.open(Topics.REFERENCE_DATA, writer, brokers, now::get))
+    assertThatThrownBy(
+            () -> CompactedView.open(Topics.REFERENCE_DATA, writer, this::connected, now::get))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the brokers have no topic reference-data: create");
     assertThat(brokers.closed()).isTrue();
@@ -318,7 +332,7 @@ class CompactedViewTest {
         CompactedView.open(
             Topics.REFERENCE_DATA,
             new AvroCodec<>(Topics.REFERENCE_DATA, registry),
-            brokers,
+            this::connected,
             now::get);
     opened = view;
     return view;
@@ -326,6 +340,11 @@ class CompactedViewTest {
 
   private ConsumerRecord<String, byte[]> write(String key, @Nullable String value) {
     return writeBytes(key, value == null ? null : writer.encode(row(value)));
+  }
+
+  private Consumer<String, byte[]> connected() {
+    connections.incrementAndGet();
+    return brokers;
   }
 
   // A tombstone's value and a keyless record's key are null, which Kafka's types do not say.
