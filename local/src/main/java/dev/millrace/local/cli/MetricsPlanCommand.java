@@ -42,13 +42,14 @@ final class MetricsPlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--top-tenants",
-      description = "publisher.top-tenants, how many tenants have a name in the same hour.")
+      description = "How many tenants have a name in the same hour (publisher.top-tenants).")
   private String topTenants = "";
 
   @Option(
       names = "--dimensions",
       description =
-          "publisher.dimensions, such as pipeline,model; all but lane and tier if absent.")
+          "What is told apart, such as pipeline,model (publisher.dimensions); all but lane and tier"
+              + " if absent.")
   private String dimensions = "";
 
   @Option(names = "--json", description = "One JSON object.")

@@ -4,7 +4,6 @@ import dev.millrace.console.letters.ReplayWays;
 import dev.millrace.console.letters.UnknownLetterException;
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.UnopenableException;
-import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.client.UnconfirmedKeyException;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -151,22 +149,7 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new MetricsCommand())
                     .addSubcommand(new MetricsListCommand(output))
                     .addSubcommand(new MetricsPlanCommand(output)))
-            .addSubcommand(
-                new CommandLine(new ModelsCommand())
-                    .addSubcommand(new ModelsListCommand(output))
-                    .addSubcommand(new ModelsShadowCommand(output))
-                    .addSubcommand(new ModelsUnshadowCommand(output))
-                    .addSubcommand(new ModelsRunsCommand(output))
-                    .addSubcommand(new ModelsDiffCommand(output))
-                    .addSubcommand("pause", new ModelsOrderCommand(output, new Order.Pause()))
-                    .addSubcommand("resume", new ModelsOrderCommand(output, new Order.Resume()))
-                    .addSubcommand("abort", new ModelsOrderCommand(output, new Order.Abort()))
-                    .addSubcommand("approve", new ModelsOrderCommand(output, new Order.Approve()))
-                    .addSubcommand("promote", new ModelsChampionCommand(output, Order.Promote::new))
-                    .addSubcommand(
-                        "rollback",
-                        new ModelsChampionCommand(
-                            output, to -> new Order.RollBack(Optional.empty(), to))))
+            .addSubcommand(ModelsCommand.line(output))
             .addSubcommand(
                 new CommandLine(new CostCommand(output))
                     .addSubcommand(new CostChargebackCommand(output)))
