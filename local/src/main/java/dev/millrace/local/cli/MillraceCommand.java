@@ -11,7 +11,6 @@ import dev.millrace.local.comparison.ComparisonException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
-import dev.millrace.record.KillScope;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +31,8 @@ import picocli.CommandLine.Spec;
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
-      "deploy plan says what the factory would be on AWS, and cost: see millrace deploy --help."
+      "%nbench [NAME...] measures the factory's speed: millrace bench --help.",
+      "deploy plan says what it would be on AWS, and cost: millrace deploy --help."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -130,17 +129,8 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new TenantsLimitsCommand(output))
                     .addSubcommand(new TenantsListCommand(output))
                     .addSubcommand(new TenantsEraseCommand(output, InstantSource.system())))
-            .addSubcommand(
-                new CommandLine(new KillCommand())
-                    .addSubcommand("pipeline", new KillOnCommand(output, KillScope.PIPELINE))
-                    .addSubcommand("model", new KillOnCommand(output, KillScope.MODEL))
-                    .addSubcommand("tenant", new KillOnCommand(output, KillScope.TENANT))
-                    .addSubcommand(new KillListCommand(output)))
-            .addSubcommand(
-                new CommandLine(new UnkillCommand())
-                    .addSubcommand("pipeline", new KillOffCommand(output, KillScope.PIPELINE))
-                    .addSubcommand("model", new KillOffCommand(output, KillScope.MODEL))
-                    .addSubcommand("tenant", new KillOffCommand(output, KillScope.TENANT)))
+            .addSubcommand(KillCommand.line(output))
+            .addSubcommand(UnkillCommand.line(output))
             .addSubcommand(
                 new CommandLine(new AccessCommand())
                     .addSubcommand(new AccessListCommand(output))

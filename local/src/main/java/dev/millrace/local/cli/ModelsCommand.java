@@ -32,43 +32,36 @@ final class ModelsCommand implements Runnable {
         .addSubcommand(new ModelsDiffCommand(output))
         .addSubcommand(
             "pause",
-            described(
+            Described.line(
                 new ModelsOrderCommand(output, new Order.Pause()),
                 "Stops a pipeline's retraining run where it is; a paused canary keeps its share."))
         .addSubcommand(
             "resume",
-            described(
+            Described.line(
                 new ModelsOrderCommand(output, new Order.Resume()),
                 "Lets a paused retraining run go on."))
         .addSubcommand(
             "abort",
-            described(
+            Described.line(
                 new ModelsOrderCommand(output, new Order.Abort()),
                 "Ends a pipeline's retraining run; the champion stays."))
         .addSubcommand(
             "approve",
-            described(
+            Described.line(
                 new ModelsOrderCommand(output, new Order.Approve()),
                 "Lets a candidate go on that waits for somebody to approve it."))
         .addSubcommand(
             "promote",
-            described(
+            Described.line(
                 new ModelsChampionCommand(output, Order.Promote::new),
                 "Makes a version the champion, whatever the figures say: the candidate of the run,"
                     + " or the version that is named."))
         .addSubcommand(
             "rollback",
-            described(
+            Described.line(
                 new ModelsChampionCommand(output, to -> new Order.RollBack(Optional.empty(), to)),
                 "Takes a canary's share from it; where there is none, the champion gives way to the"
                     + " version that is named, or to the one before."));
-  }
-
-  /** Commands of one class do different things, and each says which. */
-  private static CommandLine described(Object command, String description) {
-    CommandLine line = new CommandLine(command);
-    line.getCommandSpec().usageMessage().description(description);
-    return line;
   }
 
   @Override

@@ -18,8 +18,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what models are given: the governed requests, from the beginning to the present end.",
-      "Each comes with what it was made of: its record of raw-events (origin) and that of the producer's"
-          + " own topic behind it (source), the revisions of spec and prompt, and the rows of"
+      "Each comes with what it was made of: its record of raw-events (origin) and that of the"
+          + " producer's own topic behind it (source), the revisions of spec and prompt, and the rows of"
           + " reference data that were not there."
     })
 final class RequestsCommand implements Callable<Integer> {

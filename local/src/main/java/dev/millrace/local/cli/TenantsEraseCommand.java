@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says what erasing a tenant takes away at once, what goes by retention and until when, and"
           + " what stays.",
-      "With --yes it is done: keys of the tenant open nothing any more, and its tokens and sealed dead"
-          + " letters cannot be opened by anybody. There is no way back."
+      "With --yes it is done: keys of the tenant open nothing any more, and its tokens and sealed"
+          + " dead letters cannot be opened by anybody. There is no way back."
     })
 final class TenantsEraseCommand implements Callable<Integer> {
 

@@ -11,8 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What each command says of itself. */
 class HelpTest {
@@ -38,6 +42,50 @@ class HelpTest {
   void fitsATerminal(CommandLine line) {
     assertThat(line.getUsageMessage(Ansi.OFF).lines())
         .allSatisfy(shown -> assertThat(shown).hasSizeLessThanOrEqualTo(COLUMNS));
+  }
+
+  /** Long words with dots, colons or commas in them are broken where the line ends. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void breaksNoWordInTwo(CommandLine line) {
+    List<String> shown = line.getUsageMessage(Ansi.OFF).lines().toList();
+
+    assertThat(words(line.getCommandSpec()))
+        .filteredOn(word -> shown.stream().noneMatch(one -> one.contains(word)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void breaksNoLabelInItsFirstLines(CommandLine line) {
+    List<String> synopsis =
+        new Help(line.getCommandSpec(), Help.defaultColorScheme(Ansi.OFF))
+            .synopsis("Usage: ".length())
+            .lines()
+            .toList();
+
+    assertThat(labels(line.getCommandSpec()))
+        .filteredOn(label -> synopsis.stream().noneMatch(one -> one.contains(label)))
+        .isEmpty();
+  }
+
+  private static Stream<String> words(CommandSpec command) {
+    UsageMessageSpec usage = command.usageMessage();
+    // What is filled in is not looked for.
+    return Stream.of(
+            Stream.of(usage.description()),
+            Stream.of(usage.footer()),
+            usage.exitCodeList().values().stream(),
+            command.args().stream().flatMap(one -> Stream.of(one.description())),
+            command.subcommands().values().stream()
+                .map(one -> one.getCommandSpec().usageMessage().description()[0]))
+        .flatMap(texts -> texts)
+        .flatMap(text -> Stream.of(text.split("\\s+")))
+        .filter(word -> !word.contains("%") && !word.contains("${"));
+  }
+
+  private static Stream<String> labels(CommandSpec command) {
+    return command.args().stream().filter(one -> one.arity().max() > 0).map(ArgSpec::paramLabel);
   }
 
   /** Of a description, lists of commands show the first element alone. */

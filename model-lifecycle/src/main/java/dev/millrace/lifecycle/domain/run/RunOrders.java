@@ -114,8 +114,8 @@ public final class RunOrders {
                 refused(
                     "version "
                         + from
-                        + " is the canary, and its share goes back to the champion: name no version to"
-                        + " go back to, or name the champion as the one that loses its traffic"));
+                        + " is the canary, and its share goes back to the champion: name no version"
+                        + " to go back to, or name the champion as the one that loses its traffic"));
   }
 
   private static Answer takeBack(Step step, Optional<Integer> from) {
