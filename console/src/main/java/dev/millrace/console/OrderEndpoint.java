@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * Carries out an order about the models of a pipeline: {@code POST /v1/models/{pipeline}/orders}.
  *
  * <p><i>Shape</i>: {@code order} is one of promote, rollback, pause, resume, approve and abort;
- * {@code version} names one to promote, or to go back to, and {@code from} the one that rollback
- * takes traffic from: the canary, or where there is none the champion, as whoever gives the order
- * sees it. It is carried out at once, in one transaction with its record of the audit log.
+ * {@code version} names one to promote, or that the champion gives way to, and {@code from} the one
+ * that rollback takes traffic from, as whoever gives the order sees it: without {@code version} the
+ * canary, or where there is none the champion; with it the champion. It is carried out at once, in
+ * one transaction with its record of the audit log.
  *
  * <p><i>Failure</i>: 404 where the tenant does not use the pipeline alone, as {@code GET
  * /v1/models} does not show it; 409 where it is refused, with what to do instead, or where another
@@ -87,7 +88,7 @@ final class OrderEndpoint {
       if (from.isEmpty()) {
         throw new UnknownWordException(
             "rollback names no version in from: the one that loses its traffic, which is the canary,"
-                + " or where there is none the champion");
+                + " or where there is none, or version is given, the champion");
       }
       return new Order.RollBack(from, version);
     }

@@ -86,8 +86,10 @@ final class ChargeReader {
     if (calls.isEmpty()) {
       return Optional.empty();
     }
-    int last = calls.size() - 1;
-    calls.set(last, calls.get(last).ending());
+    if (kind != Charge.Kind.OFFLINE) {
+      int last = calls.size() - 1;
+      calls.set(last, calls.get(last).ending());
+    }
     return Optional.of(
         new Charge(
             new Charge.Subject(

@@ -67,6 +67,7 @@ class ChargeReaderTest {
 
     assertThat(charge.whose().kind()).isEqualTo(Charge.Kind.OFFLINE);
     assertThat(charge.calls().get(0).portion().use()).isEqualTo(Use.OFFLINE);
+    assertThat(charge.calls().get(0).endsRequest()).as("it is none").isFalse();
     assertThat(Charge.of(charge.bytes())).isEqualTo(charge);
   }
 

@@ -236,6 +236,8 @@ class IngestionTopologyTest {
         "{\"text\":\"a\",\"text\":\"b\"} | MALFORMED_JSON",
         "{\"other\":1}                   | MISSING_VARIABLE",
         "[1]                             | MISSING_VARIABLE",
+        "{\"text\":null}                 | MISSING_VARIABLE",
+        "{\"text\":\" \"}                  | EMPTY_PROMPT",
         "{                               | MALFORMED_JSON",
       })
   void setsAsideWhatCannotGoOn(String payload, String cause) {

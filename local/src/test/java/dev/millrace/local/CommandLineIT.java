@@ -70,6 +70,7 @@ class CommandLineIT {
       assertMissingTopicIsToldAndMade(factory);
       assertTopicsAreListed(factory);
       assertSingleEventIsAnswered(factory);
+      assertSendSaysWhatWasNotAnswered(factory);
       assertThePictureIsShown(factory);
 
       assertThat(factory.stop()).isZero();
@@ -228,6 +229,46 @@ class CommandLineIT {
                 BodyHandlers.ofString());
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.body()).contains("\"label\":\"order_cancellation\"");
+  }
+
+  private void assertSendSaysWhatWasNotAnswered(FactoryProcess factory)
+      throws IOException, InterruptedException {
+    String good = "{\"id\":\"w1\",\"subject\":\"s\",\"body\":\"cancel my order\"}\n";
+    String empty = "{\"id\":\"w2\",\"subject\":\"s\",\"body\":null}\n";
+
+    Result bad = waitFor(factory, good + empty + "{no json\n");
+    assertThat(bad.exitCode()).as(bad.progress()).isEqualTo(1);
+    assertThat(bad.json().path("rejected").asInt()).isEqualTo(1);
+    assertThat(bad.json().path("predictions").path("ANSWERED").asInt()).isEqualTo(1);
+    assertThat(bad.json().path("deadLetterCauses").toString())
+        .isEqualTo("{\"MISSING_VARIABLE\":1}");
+    assertThat(bad.progress())
+        .contains(
+            "1 row was rejected, for the reasons above",
+            "1 event did not become a request (MISSING_VARIABLE 1): ./millrace dead-letters list"
+                + " --stage ingestion --pipeline support-tickets");
+
+    Result mended = waitFor(factory, good + empty.replace("null", "\"please cancel my order\""));
+    assertThat(mended.exitCode()).as("%s %s", mended.progress(), mended.lines()).isZero();
+    assertThat(mended.json().path("predictions").path("ANSWERED").asInt()).isEqualTo(2);
+    assertThat(factory.run("predictions", "--limit", "1", "--json").rows())
+        .as("the newest of all partitions")
+        .extracting(row -> row.path("eventId").asText())
+        .containsExactly("w2");
+  }
+
+  private Result waitFor(FactoryProcess factory, String rows)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("waited.jsonl"), rows);
+    return factory.run(
+        "send",
+        "--pipeline",
+        "support-tickets",
+        "--id-column",
+        "id",
+        "--wait",
+        "--json",
+        file.toString());
   }
 
   /** All but the last are whole. */

@@ -36,7 +36,9 @@ import org.slf4j.LoggerFactory;
  * The metrics topics, all their partitions.
  *
  * <p><i>Failure</i>: a value that cannot be read is passed over, counted and named by its place in
- * the log; while the registry is away, nothing is read.
+ * the log; while the registry is away, nothing is read whose schema was not read before. It is
+ * asked once a poll, which takes as long as its client has patience: a few seconds where it refuses
+ * connections, and a minute for each of its addresses where it swallows them.
  */
 final class KafkaSource implements Source {
 
@@ -61,6 +63,7 @@ final class KafkaSource implements Source {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final AskedRegistry registry;
   private final Map<String, Reader> readers;
   private long unreadable;
 
@@ -77,11 +80,12 @@ final class KafkaSource implements Source {
       SchemaRegistry registry,
       WindowDelays delays) {
     this.consumer = consumer;
-    AvroCodec<CostMetric> costs = new AvroCodec<>(Topics.COST_METRICS, registry);
-    AvroCodec<QualityMetric> quality = new AvroCodec<>(Topics.QUALITY_METRICS, registry);
-    AvroCodec<BudgetStatus> budgets = new AvroCodec<>(Topics.BUDGET_STATUS, registry);
-    AvroCodec<DeadLetter> letters = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
-    AvroCodec<ModelRun> runs = new AvroCodec<>(Topics.MODEL_RUNS, registry);
+    this.registry = new AskedRegistry(registry);
+    AvroCodec<CostMetric> costs = new AvroCodec<>(Topics.COST_METRICS, this.registry);
+    AvroCodec<QualityMetric> quality = new AvroCodec<>(Topics.QUALITY_METRICS, this.registry);
+    AvroCodec<BudgetStatus> budgets = new AvroCodec<>(Topics.BUDGET_STATUS, this.registry);
+    AvroCodec<DeadLetter> letters = new AvroCodec<>(Topics.DEAD_LETTERS, this.registry);
+    AvroCodec<ModelRun> runs = new AvroCodec<>(Topics.MODEL_RUNS, this.registry);
     readers =
         Map.of(
             Topics.COST_METRICS.name(),
@@ -119,17 +123,25 @@ final class KafkaSource implements Source {
   public List<Found> poll(Duration longest) {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(longest);
     List<Found> found = new ArrayList<>();
+    List<TopicPartition> waiting = new ArrayList<>();
+    registry.nextTurn();
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         try {
           read(record, found);
         } catch (RegistryException e) {
           // Nobody knows yet whether it can be read: it is read again.
-          LOG.warn("{} waits for the schema registry", partition, e);
+          if (waiting.isEmpty()) {
+            LOG.warn("{} waits for the schema registry", partition, e);
+          }
+          waiting.add(partition);
           consumer.seek(partition, record.offset());
           break;
         }
       }
+    }
+    if (waiting.size() > 1) {
+      LOG.warn("so do {} others", waiting.size() - 1);
     }
     return found;
   }

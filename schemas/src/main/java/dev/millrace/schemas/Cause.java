@@ -19,8 +19,10 @@ public enum Cause {
   SCHEMA_VIOLATION(Category.BAD_INPUT),
   /** The payload is larger than the pipeline lets in. */
   TOO_LARGE(Category.BAD_INPUT),
-  /** The prompt asks for a field that the event does not have. */
+  /** The prompt asks for a field that the event does not have, or has as null. */
   MISSING_VARIABLE(Category.BAD_INPUT),
+  /** The prompt, filled in with the event, is empty. */
+  EMPTY_PROMPT(Category.BAD_INPUT),
   /** The endpoint refused the request as invalid. */
   INVALID_REQUEST(Category.BAD_INPUT),
   /** The deadline passed before a call could be made. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param id the endpoint's own id of the call, or of an offline call that of the ledger; empty
  *     where no reply came
  * @param tokens none where they are not known
- * @param endsRequest whether it is the request's last
+ * @param endsRequest whether it is the request's last; of an offline call never, as it serves no
+ *     request
  */
 public record ChargedCall(
     int number,

@@ -108,6 +108,7 @@ public final class RetryPolicy {
           SCHEMA_VIOLATION,
           TOO_LARGE,
           MISSING_VARIABLE,
+          EMPTY_PROMPT,
           INVALID_REQUEST,
           DEADLINE_EXPIRED,
           TENANT_ERASED,

@@ -97,7 +97,7 @@ public final class Admitter {
               + " cannot be used again");
     }
     JsonValue governed = allowed.get();
-    PromptRendering rendering = fitting(steps.prompts().render(spec, governed));
+    PromptRendering rendering = askable(steps.prompts().render(spec, governed));
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());
     }
@@ -153,10 +153,14 @@ public final class Admitter {
     return payload;
   }
 
-  private static PromptRendering fitting(PromptRendering rendering) {
-    return rendering instanceof PromptRendering.Complete complete && !fits(complete.prompt())
-        ? PromptRendering.tooLarge()
-        : rendering;
+  private static PromptRendering askable(PromptRendering rendering) {
+    if (!(rendering instanceof PromptRendering.Complete complete)) {
+      return rendering;
+    }
+    if (complete.prompt().getUser().isBlank()) {
+      return PromptRendering.empty();
+    }
+    return fits(complete.prompt()) ? rendering : PromptRendering.tooLarge();
   }
 
   /** Prompts of the usual size need not be encoded to see that they fit. */

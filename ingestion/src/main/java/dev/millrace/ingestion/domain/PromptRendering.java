@@ -26,6 +26,14 @@ public sealed interface PromptRendering {
             + " bytes: send less in an event, or let the template show less of it");
   }
 
+  /** There is nothing in it that a model could answer to. */
+  static PromptRendering empty() {
+    return new Incomplete(
+        Cause.EMPTY_PROMPT,
+        "what the prompt shows of the event is empty, or white space alone: send a text, or let"
+            + " prompt.user say what is asked where there is none");
+  }
+
   /** Fills in prompts. */
   @FunctionalInterface
   interface Renderer {

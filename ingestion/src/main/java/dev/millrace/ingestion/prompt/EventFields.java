@@ -31,7 +31,11 @@ final class EventFields implements Mustache.Collector {
       return Collections.emptyIterator();
     }
     if (value instanceof JsonValue.Items array) {
-      return array.items().stream().map(EventFields::seen).iterator();
+      // A section is about what is there, and a null is nothing.
+      return array.items().stream()
+          .filter(item -> !(item instanceof JsonValue.Nothing))
+          .map(EventFields::seen)
+          .iterator();
     }
     // The empty list that stands for a section's absent value.
     return value instanceof Iterable<?> nothing ? nothing.iterator() : null;

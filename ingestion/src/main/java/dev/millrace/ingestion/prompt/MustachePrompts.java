@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Fills in prompts written in Mustache.
  *
  * <p><i>Shape</i>: the members of the event are variables, nested ones with dots; {@code event} is
- * the whole event. Strings appear as they are, null as the empty text, everything else as compact
- * JSON with the digits it was written with. Nothing is escaped: a prompt is text. A variable that
- * the event does not have is an error; a section of one that is absent, null, false or an empty
- * array is left out. What grows beyond the largest prompt is not filled in to its end.
+ * the whole event. Strings appear as they are, everything else as compact JSON with the digits it
+ * was written with. Nothing is escaped: a prompt is text. A variable that the event does not have,
+ * or has as null, is an error; a section of one that is absent, null, false or an empty array is
+ * left out, and so is the pass for an item that is null. What grows beyond the largest prompt is
+ * not filled in to its end.
  *
  * <p><i>Threads</i>: may be used by many at once.
  */
@@ -32,7 +33,6 @@ public final class MustachePrompts implements PromptRendering.Renderer {
   private static final Mustache.Compiler COMPILER =
       Mustache.compiler()
           .escapeHTML(false)
-          .nullValue("")
           .withCollector(new EventFields())
           .withFormatter(MustachePrompts::shown);
 
@@ -102,8 +102,13 @@ public final class MustachePrompts implements PromptRendering.Renderer {
               + e.key
               + "}} in its line "
               + e.lineNo
-              + ", and the event has no such field");
-    } catch (MustacheException | UnsupportedOperationException e) {
+              + ", and in the event it is absent or null: send it, or write {{#"
+              + e.key
+              + "}}…{{/"
+              + e.key
+              + "}} around what is to be said of it only where it is there");
+    } catch (MustacheException | UnsupportedOperationException | IndexOutOfBoundsException e) {
+      // Of a tag of dots alone the library says that an index is out of bounds.
       if (e.getCause() instanceof BoundedText.FullException) {
         return PromptRendering.tooLarge();
       }

@@ -129,25 +129,19 @@ final class PlainTemplate {
     return true;
   }
 
-  /** As the prompt shows it; null where the event does not have it. */
+  /** As the prompt shows it; null where the event does not have it, or has it as null. */
   private static @Nullable String text(JsonValue event, Variable variable) {
     JsonValue value = EventFields.outermost(event, variable.name());
     if (value == null) {
       value = inside(event, variable.parts());
     }
-    if (value == null) {
-      return null;
-    }
-    return value instanceof JsonValue.Nothing ? "" : value.text();
+    return value == null || value instanceof JsonValue.Nothing ? null : value.text();
   }
 
-  /** Null and the members of null are nothing; what is true or false has no members. */
+  /** What is null, true or false has no members. */
   private static @Nullable JsonValue inside(JsonValue event, List<String> parts) {
     JsonValue value = EventFields.outermost(event, parts.get(0));
     for (int i = 1; i < parts.size() && value != null; i++) {
-      if (value instanceof JsonValue.Nothing) {
-        return value;
-      }
       value = value.member(parts.get(i)).orElse(null);
     }
     return value;

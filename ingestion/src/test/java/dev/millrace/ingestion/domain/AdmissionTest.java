@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
 
@@ -117,6 +119,18 @@ class AdmissionTest {
     assertThat(cause(event("a\nb", "{}"))).isEqualTo(Cause.INVALID_FIELD);
     assertThat(cause(event("1", "{"))).isEqualTo(Cause.MALFORMED_JSON);
     assertThat(cause(event("1", "\"" + "x".repeat(1000) + "\""))).isEqualTo(Cause.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\\n\\t", "\\u2003"})
+  void setsAsideWhatAsksForNothing(String text) {
+    assertThat(admitter.admit(event("1", "{\"text\":\"" + text + "\"}"), ORIGIN))
+        .isInstanceOfSatisfying(
+            Admission.Rejected.class,
+            rejected -> {
+              assertThat(rejected.cause()).isEqualTo(Cause.EMPTY_PROMPT);
+              assertThat(rejected.detail()).contains("prompt.user");
+            });
   }
 
   @Test

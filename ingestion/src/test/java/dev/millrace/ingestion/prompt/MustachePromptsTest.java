@@ -27,7 +27,7 @@ class MustachePromptsTest {
         "{{text}}                                | a <b> & \"c\"",
         "{{customer.tier}}                       | gold",
         "{{price}} {{big}} {{small}}             | 1.0 1E400 1e5",
-        "{{yes}}/{{no}}/{{none}}/                | true/false//",
+        "{{yes}}/{{no}}/                         | true/false/",
         "{{customer}}                            | {\"tier\":\"gold\",\"ids\":[1,2]}",
         "{{customer.ids}}                        | [1,2]",
         "{{#customer}}{{tier}}{{/customer}}      | gold",
@@ -35,6 +35,10 @@ class MustachePromptsTest {
         "{{#customer.ids}}{{.}};{{/customer.ids}}| 1;2;",
         "{{#absent}}never{{/absent}}{{^absent}}instead{{/absent}} | instead",
         "{{#none}}never{{/none}}{{#no}}never{{/no}}{{#yes}}shown{{/yes}} | shown",
+        "{{#none.a}}never{{/none.a}}{{^none}}instead{{/none}} | instead",
+        "{{#gaps}}<{{.}}>{{/gaps}}               | <1><2>",
+        "{{#gaps}}<{{text}}>{{/gaps}}            | <a <b> & \"c\"><a <b> & \"c\">",
+        "{{#price}}{{price}}{{/price}}           | 1.0",
         "{{event.customer.tier}}                 | gold",
         "{{{text}}}                              | a <b> & \"c\"",
       })
@@ -42,7 +46,7 @@ class MustachePromptsTest {
     String event =
         """
         { "text": "a <b> & \\"c\\"", "price": 1.0, "big": 1E400, "small": 1e5,
-          "yes": true, "no": false, "none": null,
+          "yes": true, "no": false, "none": null, "gaps": [ 1, null, 2 ],
           "customer": { "tier": "gold", "ids": [ 1, 2 ] },
           "items": [ {"name": "x"}, {"name": "y"} ] }
         """;
@@ -65,6 +69,41 @@ class MustachePromptsTest {
     PromptRendering rendering = prompts.render(spec(template), event);
 
     assertThat(((PromptRendering.Complete) rendering).prompt().getUser()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{none}}",
+        "{{none.a}}",
+        "{{customer.tier}}",
+        "{{event.none}}",
+        "{{customer.ids.0}}",
+        "{{#customer}}{{tier}}{{/customer}}",
+        "{{^none}}{{none}}{{/none}}",
+        "{{#items}}{{name}}{{/items}}"
+      })
+  void takesNullForAbsent(String template) {
+    String event =
+        """
+        { "none": null, "customer": { "tier": null, "ids": [ null ] }, "items": [ {"name": null} ] }
+        """;
+
+    PromptRendering rendering = prompts.render(spec(template), json(event));
+
+    assertThat(rendering)
+        .isInstanceOfSatisfying(
+            PromptRendering.Incomplete.class,
+            incomplete -> {
+              assertThat(incomplete.cause()).isEqualTo(Cause.MISSING_VARIABLE);
+              assertThat(incomplete.detail()).contains("absent or null", "write {{#");
+            });
+  }
+
+  @Test
+  void takesAnEventThatIsNullForNone() {
+    assertThat(prompts.render(spec("{{event}}"), json("null")))
+        .isInstanceOf(PromptRendering.Incomplete.class);
   }
 
   @Test
@@ -91,7 +130,7 @@ class MustachePromptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{{#open}}", "{{/open}}", "{{>partial}}"})
+  @ValueSource(strings = {"{{#open}}", "{{/open}}", "{{>partial}}", "{{..}}", "{{#..}}a{{/..}}"})
   void saysThatTheTemplateIsNone(String template) {
     assertThat(prompts.render(spec(template), json("{\"open\":1}")))
         .isInstanceOfSatisfying(

@@ -41,6 +41,7 @@ class PlainTemplateTest {
     BoundedText text = new BoundedText(100, 10);
 
     assertThat(plain.fill(json("{\"a\":1}"), text)).isFalse();
+    assertThat(plain.fill(json("{\"a\":1,\"b\":null}"), text)).isFalse();
     assertThat(text).hasToString("");
   }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class PromptFuzzTest {
 
   private static final String EVENT =
-      "{\"text\":\"a <b> & \\\"c\\\"\",\"n\":1.50,\"yes\":true,\"none\":null,\"items\":[1,{\"a\":2}],"
-          + "\"customer\":{\"tier\":\"gold\",\"ids\":[1,2]}}";
+      "{\"text\":\"a <b> & \\\"c\\\"\",\"n\":1.50,\"yes\":true,\"none\":null,"
+          + "\"items\":[1,null,{\"a\":2}],\"customer\":{\"tier\":\"gold\",\"ids\":[1,2]}}";
 
   /** A template, a NUL, and the event. */
   @Test

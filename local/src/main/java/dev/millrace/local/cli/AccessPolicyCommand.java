@@ -31,7 +31,7 @@ final class AccessPolicyCommand implements Callable<Integer> {
       names = "--cluster-arn",
       paramLabel = "ARN",
       required = true,
-      description = "The cluster: arn:aws:kafka:REGION:ACCOUNT:cluster/NAME/ID.")
+      description = {"The cluster:", "arn:aws:kafka:REGION:ACCOUNT:cluster/NAME/ID"})
   private String clusterArn = "";
 
   @Option(

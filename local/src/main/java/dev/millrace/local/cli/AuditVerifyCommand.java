@@ -53,8 +53,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
               .map(at -> "BROKEN at offset " + at.offset() + " of audit-log: " + at.reason())
               .orElseGet(
                   () ->
-                      chain.records()
-                          + " records hold"
+                      Counted.of(chain.records(), "record holds", "records hold")
                           + chain.head().map(head -> ", the last is " + head).orElse("")));
     }
     return broken.isEmpty() ? 0 : 1;

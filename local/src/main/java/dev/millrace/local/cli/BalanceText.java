@@ -94,12 +94,14 @@ final class BalanceText {
             plain(money.open()),
             plain(money.unheard()),
             plain(money.lost()),
-            money.unpriced() == 0 ? "" : "; " + money.unpriced() + " calls have no price"));
+            money.unpriced() == 0
+                ? ""
+                : "; " + Counted.of(money.unpriced(), "call has no price", "calls have no price")));
     if (balance.shadows().calls() > 0) {
       text.append(
           String.format(
-              "of the ledger, in the shadow: %d calls, %s USD%n",
-              balance.shadows().calls(), plain(balance.shadows().money())));
+              "of the ledger, in the shadow: %s, %s USD%n",
+              Counted.of(balance.shadows().calls(), "call"), plain(balance.shadows().money())));
     }
     if (balance.holds()) {
       text.append("everything holds");

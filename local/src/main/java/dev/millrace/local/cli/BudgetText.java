@@ -98,7 +98,7 @@ final class BudgetText {
   private static String more(BudgetStatus status) {
     return (status.getWasted().signum() > 0 ? ", wasted " + dollars(status.getWasted()) : "")
         + (status.getUnpricedCalls() > 0
-            ? ", and " + status.getUnpricedCalls() + " calls without a price"
+            ? ", and " + Counted.of(status.getUnpricedCalls(), "call") + " without a price"
             : "");
   }
 

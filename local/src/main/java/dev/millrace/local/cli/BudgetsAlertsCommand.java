@@ -52,7 +52,7 @@ final class BudgetsAlertsCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       alerts.forEach(alert -> output.stream(BudgetText.line(alert)));
-      output.stream(alerts.size() + " alerts");
+      output.stream(Counted.of(alerts.size(), "alert"));
       output.flush();
     }
     return 0;

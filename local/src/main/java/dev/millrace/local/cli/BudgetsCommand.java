@@ -54,7 +54,7 @@ final class BudgetsCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       budgets.forEach(one -> output.stream(BudgetText.lines(one)));
-      output.stream(budgets.size() + " budgets");
+      output.stream(Counted.of(budgets.size(), "budget"));
       output.flush();
     }
     return 0;

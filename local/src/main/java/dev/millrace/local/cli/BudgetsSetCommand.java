@@ -111,7 +111,8 @@ final class BudgetsSetCommand implements Callable<Integer> {
       names = "--degrade-from",
       paramLabel = "PERCENT",
       description =
-          "... and the percentage of the limit from which on it answers; 80 unless given.")
+          "With --degrade-to, from which percentage of the limit on that model answers; 80 unless"
+              + " given.")
   private int degradeFrom = 80;
 
   @Option(

@@ -32,10 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "chargeback",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service"
-            + " tier. Months of which a part is kept no more are refused; a month that is not over"
-            + " is provisional, and the report says so.")
+    description = {
+      "Shows what each tenant used in a calendar month (UTC), by pipeline, model and service tier.",
+      "Months of which a part is kept no more are refused; a month that is not over is provisional,"
+          + " and the report says so."
+    })
 final class CostChargebackCommand implements Callable<Integer> {
 
   /** How much of a month there is. */

@@ -41,11 +41,12 @@ final class CostCommand implements Callable<Integer> {
 
   @Option(
       names = "--by",
-      paramLabel = "DIMENSION",
+      paramLabel = "DIMENSION,...",
+      hideParamSyntax = true,
       split = ",",
       description =
-          "Dimensions, with commas: tenant, pipeline, model, version, tier, lane, time (default:"
-              + " tenant,pipeline,model).")
+          "Dimensions, with commas: tenant, pipeline, model, version, tier, lane, time. Unless"
+              + " given: tenant, pipeline and model.")
   private List<CostDimension> by =
       List.of(CostDimension.TENANT, CostDimension.PIPELINE, CostDimension.MODEL);
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,11 @@ final class CostText {
           "offline",
           "estimated",
           "unpricedCalls");
+
+  /** What people are shown of them. */
+  private static final List<String> SHOWN =
+      List.of(
+          "requests", "calls", "tokens", "cost (USD)", "wasted (USD)", "offline (USD)", "unpriced");
 
   private static final String CURRENCY = "USD";
 
@@ -92,34 +98,32 @@ final class CostText {
     return text.toString().stripTrailing();
   }
 
+  /** One line a row, the sum below them; columns are as wide as what is in them. */
   static String table(List<CostDimension> by, CostReport report) {
-    StringBuilder text =
-        new StringBuilder(
-            String.format(
-                "%-56s %9s %9s %12s %16s %16s %16s %9s%n",
-                String.join("  ", by.stream().map(CostText::name).toList()),
-                "requests",
-                "calls",
-                "tokens",
-                "cost (USD)",
-                "wasted (USD)",
-                "offline (USD)",
-                "unpriced"));
-    report.rows(by).forEach(row -> text.append(line(String.join("  ", row.values()), row)));
-    return text.append(line("total", report.total())).toString().stripTrailing();
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(cells(by.stream().map(CostText::name).toList(), SHOWN));
+    report.rows(by).forEach(row -> lines.add(cells(row.values(), figures(row))));
+    List<String> total = new ArrayList<>(Collections.nCopies(by.size(), ""));
+    total.set(0, "total");
+    lines.add(cells(total, figures(report.total())));
+    return Columns.of(by.size(), lines);
   }
 
-  private static String line(String name, CostReport.Row row) {
-    return String.format(
-        "%-56s %9d %9d %12d %16s %16s %16s %9d%n",
-        name,
-        row.requests(),
-        row.calls(),
-        row.inputTokens() + row.outputTokens(),
+  private static List<String> cells(List<String> names, List<String> figures) {
+    List<String> cells = new ArrayList<>(names);
+    cells.addAll(figures);
+    return cells;
+  }
+
+  private static List<String> figures(CostReport.Row row) {
+    return List.of(
+        String.valueOf(row.requests()),
+        String.valueOf(row.calls()),
+        String.valueOf(row.inputTokens() + row.outputTokens()),
         plain(row.cost()),
         plain(row.wasted()),
         plain(row.offline()),
-        row.unpriced());
+        String.valueOf(row.unpriced()));
   }
 
   /** A spreadsheet would reckon with a name that begins as a formula does. */

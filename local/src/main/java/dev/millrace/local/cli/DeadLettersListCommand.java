@@ -53,7 +53,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       letters.forEach((id, letter) -> output.stream(line(id, letter, replayed.get(id))));
-      output.stream(letters.size() + " dead letters");
+      output.stream(Counted.of(letters.size(), "dead letter"));
       output.flush();
     }
     return 0;

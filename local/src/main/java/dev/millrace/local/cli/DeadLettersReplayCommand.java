@@ -124,7 +124,10 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
   }
 
   private void announce(Replay.Choice choice) {
-    StringBuilder line = new StringBuilder(choice.objections().size() + " dead letters are meant");
+    StringBuilder line =
+        new StringBuilder(
+            Counted.of(
+                choice.objections().size(), "dead letter is meant", "dead letters are meant"));
     new TreeMap<>(choice.causes())
         .forEach(
             (cause, count) ->

@@ -39,8 +39,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a factory of its own on made-up support tickets: the world changes, answers get worse,"
-          + " a better model is trained, tried and put in charge, and answers are good again. Takes"
-          + " less than three minutes, and checks its own books.",
+          + " a better model is trained, tried and put in charge, and answers are good again.",
+      "Takes less than three minutes, and checks its own books.",
       "Exit 0 only if the books hold and the story came to its end."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
     report.put("seed", seed);
     report.put("readySeconds", story.seconds(begin)).put("seconds", story.seconds(clock.instant()));
     tickets.addTo(report, sending);
-    RunReport run = new RunReport(story.endings(), sending.accepted());
+    RunReport run = RunReport.of(story.endings(), sending.accepted());
     run.addTo(report);
     new DemoReport(story, end).addTo(report, run.score());
     return report(report, balance, plot);

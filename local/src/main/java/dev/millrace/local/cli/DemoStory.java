@@ -76,7 +76,7 @@ final class DemoStory {
   void look(Map<String, SentEvent> events) {
     Instant now = clock.instant();
     endings.catchUp();
-    Score score = new RunReport(endings, events).score();
+    Score score = RunReport.of(endings, events).score();
     Instant since = now.minus(NOW);
     accuracy = score.accuracy(since.isBefore(plot.turn()) ? plot.turn() : since, now);
     budget = looks % LOOKS_BETWEEN_BUDGETS == 0 ? standing() : budget;

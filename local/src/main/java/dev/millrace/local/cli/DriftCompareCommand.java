@@ -61,11 +61,11 @@ final class DriftCompareCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "REFERENCE.csv",
+      paramLabel = "REFERENCE",
       description = "What it should look like; unpacked where its name ends in .gz.")
   private String reference = "";
 
-  @Parameters(index = "1", paramLabel = "CURRENT.csv", description = "What it looks like now.")
+  @Parameters(index = "1", paramLabel = "CURRENT", description = "What it looks like now.")
   private String current = "";
 
   @Option(

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     name = "drift",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what the windows of pipelines say of drift and quality, oldest first, each figure as",
-      "late records and labels have left it; compare compares two files, without a factory."
+      "Shows what the windows of pipelines say of drift and quality, oldest first, each figure as"
+          + " late records and labels have left it.",
+      "The command compare compares two files, without a factory."
     })
 final class DriftListCommand implements Callable<Integer> {
 
@@ -72,7 +73,7 @@ final class DriftListCommand implements Callable<Integer> {
       output.answer(array(shown));
     } else {
       shown.forEach(metric -> output.stream(line(metric)));
-      output.stream(shown.size() + " figures");
+      output.stream(Counted.of(shown.size(), "figure"));
       output.flush();
     }
     if (report != null && pipeline != null) {

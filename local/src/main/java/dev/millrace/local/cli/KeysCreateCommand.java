@@ -36,7 +36,8 @@ final class KeysCreateCommand implements Callable<Integer> {
 
   @Option(
       names = "--role",
-      paramLabel = "R",
+      paramLabel = "ROLE,...",
+      hideParamSyntax = true,
       required = true,
       split = ",",
       description = "What its holder may do, with commas: ${COMPLETION-CANDIDATES}.")

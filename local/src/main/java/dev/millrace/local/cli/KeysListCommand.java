@@ -40,7 +40,7 @@ final class KeysListCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       keys.forEach(key -> output.stream(KeyText.line(key)));
-      output.stream(keys.size() + " keys, besides those of the settings");
+      output.stream(Counted.of(keys.size(), "key") + ", besides those of the settings");
       output.flush();
     }
     return 0;

@@ -1,5 +1,7 @@
 package dev.millrace.local.cli;
 
+import dev.millrace.record.KillScope;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -16,6 +18,32 @@ import picocli.CommandLine.Spec;
 final class KillCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private KillCommand() {}
+
+  /** The command with its own commands. */
+  static CommandLine line(Output output) {
+    return new CommandLine(new KillCommand())
+        .addSubcommand(
+            "pipeline",
+            Described.line(
+                new KillOnCommand(output, KillScope.PIPELINE),
+                "Stops a pipeline within a second: calls under way end, and requests that wait are"
+                    + " told."))
+        .addSubcommand(
+            "model",
+            Described.line(
+                new KillOnCommand(output, KillScope.MODEL),
+                "Stops a model within a second: calls under way end, and requests that wait are"
+                    + " told."))
+        .addSubcommand(
+            "tenant",
+            Described.line(
+                new KillOnCommand(output, KillScope.TENANT),
+                "Stops a tenant within a second: calls under way end, and requests that wait are"
+                    + " told."))
+        .addSubcommand(new KillListCommand(output));
+  }
 
   @Override
   public void run() {

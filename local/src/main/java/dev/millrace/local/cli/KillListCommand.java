@@ -41,7 +41,7 @@ final class KillListCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       stopped.forEach(one -> output.stream(line(one)));
-      output.stream(stopped.size() + " kill switches are on");
+      output.stream(Counted.of(stopped.size(), "kill switch is on", "kill switches are on"));
       output.flush();
     }
     return 0;

@@ -17,9 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lets one pipeline, model or tenant go on. */
-@Command(
-    mixinStandardHelpOptions = true,
-    description = "Lets it go on. What was refused meanwhile stays refused.")
+@Command(mixinStandardHelpOptions = true)
 final class KillOffCommand implements Callable<Integer> {
 
   private final Output output;

@@ -15,9 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Stops one pipeline, model or tenant. */
-@Command(
-    mixinStandardHelpOptions = true,
-    description = "Stops it within a second. Calls under way end; requests that wait are told.")
+@Command(mixinStandardHelpOptions = true)
 final class KillOnCommand implements Callable<Integer> {
 
   private static final int MAX_REASON = 500;

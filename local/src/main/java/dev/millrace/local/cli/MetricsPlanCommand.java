@@ -25,30 +25,45 @@ final class MetricsPlanCommand implements Callable<Integer> {
 
   private final Output output;
 
-  @Option(names = "--tenants", defaultValue = "1", description = "Tenants in the same hour.")
+  @Option(
+      names = "--tenants",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Tenants in the same hour.")
   private int tenants;
 
-  @Option(names = "--pipelines", defaultValue = "1", description = "Pipelines.")
+  @Option(names = "--pipelines", paramLabel = "N", defaultValue = "1", description = "Pipelines.")
   private int pipelines;
 
-  @Option(names = "--models", defaultValue = "1", description = "Models of a pipeline.")
+  @Option(
+      names = "--models",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Models of a pipeline.")
   private int models;
 
-  @Option(names = "--versions", defaultValue = "2", description = "Versions that answer at once.")
+  @Option(
+      names = "--versions",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Versions that answer at once.")
   private int versions;
 
-  @Option(names = "--budgets", defaultValue = "1", description = "Budgets.")
+  @Option(names = "--budgets", paramLabel = "N", defaultValue = "1", description = "Budgets.")
   private int budgets;
 
   @Option(
       names = "--top-tenants",
-      description = "publisher.top-tenants, how many tenants have a name in the same hour.")
+      paramLabel = "N",
+      description = "How many tenants have a name in the same hour (publisher.top-tenants).")
   private String topTenants = "";
 
   @Option(
       names = "--dimensions",
+      paramLabel = "DIMENSION,...",
       description =
-          "publisher.dimensions, such as pipeline,model; all but lane and tier if absent.")
+          "What is told apart, with commas (publisher.dimensions); all but lane and tier"
+              + " if absent.")
   private String dimensions = "";
 
   @Option(names = "--json", description = "One JSON object.")

@@ -4,7 +4,6 @@ import dev.millrace.console.letters.ReplayWays;
 import dev.millrace.console.letters.UnknownLetterException;
 import dev.millrace.ingestion.privacy.KeyFileException;
 import dev.millrace.ingestion.privacy.UnopenableException;
-import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.RowException;
 import dev.millrace.local.client.UnconfirmedKeyException;
@@ -12,13 +11,11 @@ import dev.millrace.local.comparison.ComparisonException;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.http.PortTakenException;
 import dev.millrace.platform.settings.SettingsException;
-import dev.millrace.record.KillScope;
 import dev.millrace.schemas.registry.RegistryException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,8 +31,8 @@ import picocli.CommandLine.Spec;
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "%nbench [NAME...] measures the factory's speed: see millrace bench --help.",
-      "deploy plan says what the factory would be on AWS, and cost: see millrace deploy --help."
+      "%nbench [NAME...] measures the factory's speed: millrace bench --help.",
+      "deploy plan says what it would be on AWS, and cost: millrace deploy --help."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -132,17 +129,8 @@ public final class MillraceCommand implements Runnable {
                     .addSubcommand(new TenantsLimitsCommand(output))
                     .addSubcommand(new TenantsListCommand(output))
                     .addSubcommand(new TenantsEraseCommand(output, InstantSource.system())))
-            .addSubcommand(
-                new CommandLine(new KillCommand())
-                    .addSubcommand("pipeline", new KillOnCommand(output, KillScope.PIPELINE))
-                    .addSubcommand("model", new KillOnCommand(output, KillScope.MODEL))
-                    .addSubcommand("tenant", new KillOnCommand(output, KillScope.TENANT))
-                    .addSubcommand(new KillListCommand(output)))
-            .addSubcommand(
-                new CommandLine(new UnkillCommand())
-                    .addSubcommand("pipeline", new KillOffCommand(output, KillScope.PIPELINE))
-                    .addSubcommand("model", new KillOffCommand(output, KillScope.MODEL))
-                    .addSubcommand("tenant", new KillOffCommand(output, KillScope.TENANT)))
+            .addSubcommand(KillCommand.line(output))
+            .addSubcommand(UnkillCommand.line(output))
             .addSubcommand(
                 new CommandLine(new AccessCommand())
                     .addSubcommand(new AccessListCommand(output))
@@ -151,22 +139,7 @@ public final class MillraceCommand implements Runnable {
                 new CommandLine(new MetricsCommand())
                     .addSubcommand(new MetricsListCommand(output))
                     .addSubcommand(new MetricsPlanCommand(output)))
-            .addSubcommand(
-                new CommandLine(new ModelsCommand())
-                    .addSubcommand(new ModelsListCommand(output))
-                    .addSubcommand(new ModelsShadowCommand(output))
-                    .addSubcommand(new ModelsUnshadowCommand(output))
-                    .addSubcommand(new ModelsRunsCommand(output))
-                    .addSubcommand(new ModelsDiffCommand(output))
-                    .addSubcommand("pause", new ModelsOrderCommand(output, new Order.Pause()))
-                    .addSubcommand("resume", new ModelsOrderCommand(output, new Order.Resume()))
-                    .addSubcommand("abort", new ModelsOrderCommand(output, new Order.Abort()))
-                    .addSubcommand("approve", new ModelsOrderCommand(output, new Order.Approve()))
-                    .addSubcommand("promote", new ModelsChampionCommand(output, Order.Promote::new))
-                    .addSubcommand(
-                        "rollback",
-                        new ModelsChampionCommand(
-                            output, to -> new Order.RollBack(Optional.empty(), to))))
+            .addSubcommand(ModelsCommand.line(output))
             .addSubcommand(
                 new CommandLine(new CostCommand(output))
                     .addSubcommand(new CostChargebackCommand(output)))

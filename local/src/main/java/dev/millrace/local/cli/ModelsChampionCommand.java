@@ -13,12 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes another version the champion of a pipeline. */
-@Command(
-    description = {
-      "promote makes a version the champion, whatever the figures say: the candidate of the run, or",
-      "the version that is named. rollback takes a canary's share from it; where there is none, the",
-      "champion gives way to the version that is named, or to the one before."
-    })
+@Command
 final class ModelsChampionCommand implements Callable<Integer> {
 
   // The usual options have a --version of their own, which here is that of a model.

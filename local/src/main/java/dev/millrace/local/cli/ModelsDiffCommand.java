@@ -63,7 +63,7 @@ final class ModelsDiffCommand implements Callable<Integer> {
                         + field.getValue().get(0).asText()
                         + " -> "
                         + field.getValue().get(1).asText()));
-    output.stream(difference.size() + " differences");
+    output.stream(Counted.of(difference.size(), "difference"));
     output.flush();
     return 0;
   }

@@ -43,7 +43,7 @@ final class ModelsListCommand implements Callable<Integer> {
       output.answer(ModelsShadowCommand.array(versions));
     } else {
       versions.forEach(version -> output.stream(line(version)));
-      output.stream(versions.size() + " versions");
+      output.stream(Counted.of(versions.size(), "version"));
       output.flush();
     }
     return 0;

@@ -19,11 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Gives an order about the run of a pipeline. */
-@Command(
-    mixinStandardHelpOptions = true,
-    description =
-        "Pauses, resumes, aborts or approves the retraining run of a pipeline. A paused canary keeps"
-            + " its share.")
+@Command(mixinStandardHelpOptions = true)
 final class ModelsOrderCommand implements Callable<Integer> {
 
   private final Output output;

@@ -50,7 +50,7 @@ final class ModelsRunsCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       runs.forEach(run -> output.stream(line(run)));
-      output.stream(runs.size() + " runs");
+      output.stream(Counted.of(runs.size(), "run"));
       output.flush();
     }
     return 0;
@@ -69,6 +69,8 @@ final class ModelsRunsCommand implements Callable<Integer> {
         run.getWaiting() == null ? "" : "; waits for " + run.getWaiting(),
         run.getRemains().isEmpty()
             ? ""
-            : "; " + run.getRemains().size() + " jobs or deployments still to be taken down");
+            : "; "
+                + Counted.of(run.getRemains().size(), "job or deployment", "jobs or deployments")
+                + " still to be taken down");
   }
 }

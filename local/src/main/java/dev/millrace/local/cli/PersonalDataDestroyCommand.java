@@ -48,8 +48,8 @@ final class PersonalDataDestroyCommand implements Callable<Integer> {
             : "tenant "
                 + tenant
                 + " has no part in the "
-                + held
-                + " keys of "
+                + Counted.of(held, "key")
+                + " of "
                 + file
                 + " any more");
     return 0;

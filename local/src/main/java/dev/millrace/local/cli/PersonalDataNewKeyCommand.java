@@ -12,9 +12,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "new-key",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints a new key, the secret included, as a line for the file that"
-            + " ingestion.personal-data.keys-file names.")
+    description = {
+      "Prints a new key, the secret included, as a line for a file of keys.",
+      "The setting ingestion.personal-data.keys-file names that file."
+    })
 final class PersonalDataNewKeyCommand implements Callable<Integer> {
 
   private final Output output;

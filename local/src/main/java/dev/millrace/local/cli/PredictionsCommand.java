@@ -43,6 +43,7 @@ final class PredictionsCommand implements Callable<Integer> {
         prediction ->
             new RecordQuery.Subject(
                 prediction.getTenant(), prediction.getPipeline(), prediction.getRequestId()),
+        Prediction::getCompletedAt,
         PredictionsCommand::line);
   }
 

@@ -55,7 +55,7 @@ final class PricesDiffCommand implements Callable<Integer> {
       BookReport.tellDoubts(output, changes);
       changes.forEach(
           change -> output.stream(change + (change.rewrites(today) ? " (rewrites the past)" : "")));
-      output.stream(changes.size() + " differences to edition " + inForce.edition());
+      output.stream(Counted.of(changes.size(), "difference") + " to edition " + inForce.edition());
       output.flush();
     }
     return 0;

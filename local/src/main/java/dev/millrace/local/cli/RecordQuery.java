@@ -5,8 +5,7 @@ import dev.millrace.local.client.RunningFactory;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.json.RecordJson;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,10 @@ final class RecordQuery {
   @Option(names = "--request-id", paramLabel = "ID", description = "Only those of one request.")
   private @Nullable String requestId;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Only the last N; not with --follow.")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the newest N of all, oldest first; not with --follow.")
   private int limit = Integer.MAX_VALUE;
 
   @Option(names = "--follow", description = "Stay, and show the new ones as they come.")
@@ -43,10 +45,14 @@ final class RecordQuery {
    * How records of a topic are shown.
    *
    * @param subject whom one is about
+   * @param at how new one is
    * @param text one for people
    */
   record View<V extends SpecificRecord>(
-      Topic<V> topic, Function<V, Subject> subject, Function<V, String> text) {}
+      Topic<V> topic,
+      Function<V, Subject> subject,
+      Function<V, Instant> at,
+      Function<V, String> text) {}
 
   /** Shows the records that are meant. */
   <V extends SpecificRecord> void show(View<V> view, DataDirectory data, Output output) {
@@ -71,15 +77,19 @@ final class RecordQuery {
           });
       return;
     }
-    Deque<String> newest = new ArrayDeque<>();
+    NewestLines newest = new NewestLines(limit);
     records.read(
         view.topic(),
         value -> {
           if (takes(view.subject().apply(value))) {
-            keep(newest, shown(view, value), output);
+            if (limit == Integer.MAX_VALUE) {
+              output.stream(shown(view, value));
+            } else {
+              newest.add(view.at().apply(value), () -> shown(view, value));
+            }
           }
         });
-    newest.forEach(output::stream);
+    newest.inOrder().forEach(output::stream);
     output.flush();
   }
 
@@ -96,18 +106,6 @@ final class RecordQuery {
             "beware: no spec was ever applied for a pipeline "
                 + pipeline
                 + "; is it spelled right?");
-  }
-
-  /** Without a limit nothing is kept. */
-  private void keep(Deque<String> newest, String shown, Output output) {
-    if (limit == Integer.MAX_VALUE) {
-      output.stream(shown);
-      return;
-    }
-    if (newest.size() == limit) {
-      newest.remove();
-    }
-    newest.add(shown);
   }
 
   private <V extends SpecificRecord> String shown(View<V> view, V value) {

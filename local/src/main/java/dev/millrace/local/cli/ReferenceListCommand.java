@@ -53,7 +53,7 @@ final class ReferenceListCommand implements Callable<Integer> {
       rows.forEach(
           (key, row) ->
               output.stream(String.format("%s  %-24s  %s", row.getUpdatedAt(), key, text(row))));
-      output.stream(rows.size() + " rows in " + name);
+      output.stream(Counted.of(rows.size(), "row") + " in " + name);
       output.flush();
     }
     return 0;

@@ -90,7 +90,8 @@ final class ReferenceLoadCommand implements Callable<Integer> {
               .put("loaded", loaded)
               .put("rejected", rejected));
     } else {
-      output.answer(loaded + " rows loaded into " + name + ", " + rejected + " rejected");
+      output.answer(
+          Counted.of(loaded, "row") + " loaded into " + name + ", " + rejected + " rejected");
     }
     return rejected == 0 ? 0 : 1;
   }

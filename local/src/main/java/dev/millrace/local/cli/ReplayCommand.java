@@ -160,7 +160,12 @@ final class ReplayCommand implements Callable<Integer> {
               + " has no price, so no budget can be held: bound it by --limit, and say --unpriced");
     }
     Past past = Past.of(factory, range, output::tell);
-    output.tell(past.requests().size() + " requests of " + pipeline + " are put to " + modelId);
+    output.tell(
+        Counted.of(past.requests().size(), "request is", "requests are")
+            + " of "
+            + pipeline
+            + ", put to "
+            + modelId);
     Purse purse =
         new Purse(budget, unpriced ? Purse.Unpriced.LET_THROUGH : Purse.Unpriced.KEPT_OUT);
     try (OfflineLedger ledger = OfflineLedger.open(factory.kafka(), factory.registry());

@@ -17,9 +17,9 @@ import picocli.CommandLine.Mixin;
     name = "requests",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what models are given: the governed requests, from the beginning to the present end,",
-      "each with what it was made of: its record of raw-events (origin) and that of the producer's"
-          + " own topic behind it (source), the revisions of spec and prompt, and the rows of"
+      "Shows what models are given: the governed requests, from the beginning to the present end.",
+      "Each comes with what it was made of: its record of raw-events (origin) and that of the"
+          + " producer's own topic behind it (source), the revisions of spec and prompt, and the rows of"
           + " reference data that were not there."
     })
 final class RequestsCommand implements Callable<Integer> {
@@ -30,6 +30,7 @@ final class RequestsCommand implements Callable<Integer> {
           request ->
               new RecordQuery.Subject(
                   request.getTenant(), request.getPipeline(), request.getRequestId()),
+          InferenceRequest::getReceivedAt,
           RequestsCommand::text);
 
   private final Output output;

@@ -9,37 +9,74 @@ import dev.millrace.local.client.Sending;
 import dev.millrace.local.domain.Accuracy;
 import dev.millrace.local.domain.Percentiles;
 import dev.millrace.local.domain.Score;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.Outcome;
+import dev.millrace.record.Prediction;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Sums up how the events of a run ended.
  *
- * @param endings of the pipeline
+ * @param predictions terminal records of the run, by request id
+ * @param letters of the events of the run that did not become requests, by the request id that they
+ *     would have had
  * @param events of the run, by request id
  */
-record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
+record RunReport(
+    Map<String, Prediction> predictions,
+    Map<String, DeadLetter> letters,
+    Map<String, Sending.SentEvent> events) {
 
   private static final Duration SLICE = Duration.ofSeconds(5);
 
-  /** Adds outcomes, accuracy, tokens, cost and latency. */
+  private static final Set<Outcome> FAILED = Set.of(Outcome.FAILED);
+
+  /** What rules of the factory's owner are for. */
+  private static final Set<Outcome> HELD_BACK = Set.of(Outcome.REFUSED, Outcome.BLOCKED);
+
+  RunReport {
+    events = Map.copyOf(events);
+    predictions = ofRun(predictions, events.keySet());
+    Map<String, DeadLetter> all = new HashMap<>(letters);
+    // It was replayed, or sent again, and came to its end.
+    all.keySet().removeAll(predictions.keySet());
+    letters = ofRun(all, events.keySet());
+  }
+
+  /**
+   * How events ended.
+   *
+   * @param endings of the pipeline
+   * @param events of the run, by request id
+   */
+  static RunReport of(Endings endings, Map<String, Sending.SentEvent> events) {
+    return new RunReport(endings.predictions(), endings.deadLetters(), events);
+  }
+
+  private static <V> Map<String, V> ofRun(Map<String, V> all, Set<String> requestIds) {
+    Map<String, V> some = new HashMap<>(all);
+    some.keySet().retainAll(requestIds);
+    return Map.copyOf(some);
+  }
+
+  /** Adds outcomes, causes, accuracy, tokens, cost and latency. */
   void addTo(ObjectNode report) {
     Score score = score();
     BalanceText.outcomes(report.putObject("predictions"), score.outcomes());
-    Map<String, Integer> causes = new TreeMap<>();
-    endings
-        .deadLetters()
-        .forEach(
-            (requestId, letter) -> {
-              if (events.containsKey(requestId)) {
-                causes.merge(letter.getCause(), 1, Integer::sum);
-              }
-            });
-    ObjectNode letters = report.putObject("deadLetterCauses");
-    causes.forEach(letters::put);
+    ObjectNode unanswered = report.putObject("predictionCauses");
+    score.causes(EnumSet.complementOf(EnumSet.of(Outcome.ANSWERED))).forEach(unanswered::put);
+    ObjectNode setAside = report.putObject("deadLetterCauses");
+    letterCauses().forEach(setAside::put);
     score.accuracy().ifPresent(accuracy -> report.set("accuracy", json(accuracy, score)));
     ObjectNode tokens = report.putObject("tokens");
     tokens.put("input", score.tokens().input()).put("output", score.tokens().output());
@@ -51,15 +88,59 @@ record RunReport(Endings endings, Map<String, Sending.SentEvent> events) {
     Map<String, String> truth = new HashMap<>();
     events.forEach((id, event) -> event.label().ifPresent(label -> truth.put(id, label)));
     Score score = new Score(truth);
-    endings
-        .predictions()
-        .forEach(
-            (requestId, prediction) -> {
-              if (events.containsKey(requestId)) {
-                score.add(prediction);
-              }
-            });
+    predictions.values().forEach(score::add);
     return score;
+  }
+
+  /** Whether something could not go on: a dead letter says what. */
+  boolean hasDeadLetters() {
+    return !letters.isEmpty()
+        || predictions.values().stream().anyMatch(one -> FAILED.contains(one.getOutcome()));
+  }
+
+  /** What was not answered, why, and which command tells more of it; a line each. */
+  List<String> pointers(String pipeline) {
+    List<String> pointers = new ArrayList<>();
+    Score score = score();
+    pointer(
+        "event did not become a request",
+        "events did not become requests",
+        letterCauses(),
+        "dead-letters list --stage ingestion --pipeline " + pipeline,
+        pointers);
+    pointer(
+        "request failed",
+        "requests failed",
+        score.causes(FAILED),
+        "dead-letters list --stage inference --pipeline " + pipeline,
+        pointers);
+    pointer(
+        "request was refused or blocked",
+        "requests were refused or blocked",
+        score.causes(HELD_BACK),
+        "predictions --pipeline " + pipeline,
+        pointers);
+    return pointers;
+  }
+
+  private static void pointer(
+      String one, String many, SortedMap<String, Long> causes, String command, List<String> to) {
+    long count = causes.values().stream().mapToLong(Long::longValue).sum();
+    if (count > 0) {
+      to.add(
+          Counted.of(count, one, many)
+              + causes.entrySet().stream()
+                  .map(cause -> cause.getKey() + " " + cause.getValue())
+                  .collect(Collectors.joining(", ", " (", ")"))
+              + ": ./millrace "
+              + command);
+    }
+  }
+
+  private SortedMap<String, Long> letterCauses() {
+    SortedMap<String, Long> causes = new TreeMap<>();
+    letters.values().forEach(letter -> causes.merge(letter.getCause(), 1L, Long::sum));
+    return causes;
   }
 
   /** The same for people: one fact a line. */

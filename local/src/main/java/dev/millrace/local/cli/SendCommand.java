@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -34,14 +36,14 @@ import picocli.CommandLine.Parameters;
     description = "Sends the events of a file: CSV with a header, or one JSON value a line.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:every row was accepted, and all feedback",
-      " 1:rows were rejected, or the sending was given up: then it says how far it came",
+      " 0:every row was accepted, and all feedback; with --wait, none ended as a dead letter",
+      " 1:rows were rejected; with --wait, events became dead letters or failed; or the sending was"
+          + " given up: then it says how far it came",
       " 2:the command was not understood"
     })
 final class SendCommand implements Callable<Integer> {
 
   private static final Duration STEP = Duration.ofMillis(300);
-  private static final int REFUSALS_SHOWN = 20;
 
   /** Who says what is true. */
   private static final String SOURCE = "send";
@@ -93,7 +95,10 @@ final class SendCommand implements Callable<Integer> {
               + " follow their events by a second then.")
   private @Nullable Integer rate;
 
-  @Option(names = "--wait", description = "Wait for the predictions and sum them up.")
+  @Option(
+      names = "--wait",
+      description =
+          "Wait for the predictions, sum them up, and name the causes of those that are no answers.")
   private boolean wait;
 
   @Option(names = "--json", description = "One JSON object.")
@@ -112,6 +117,10 @@ final class SendCommand implements Callable<Integer> {
       throw new CommandException("--rate is " + rate + ", expected at least 1");
     }
     RunningFactory factory = data.factory();
+    Optional<Endings> ends =
+        wait
+            ? Optional.of(Endings.fromNowOn(new RecordStream(factory, output::tell), pipeline))
+            : Optional.empty();
     long began = System.nanoTime();
     Sending sending = send(factory);
     ObjectNode report = JsonNodeFactory.instance.objectNode();
@@ -125,13 +134,21 @@ final class SendCommand implements Callable<Integer> {
           .put("feedback", sending.sendFeedback(SOURCE))
           .put("feedbackRejected", sending.refusedFeedback());
     }
-    if (wait) {
-      Endings endings = waitFor(factory, sending.accepted().keySet());
-      new RunReport(endings, sending.accepted()).addTo(report);
+    List<String> pointers = new ArrayList<>(SendText.rejected(sending.refusedRows()));
+    boolean hasDeadLetters = false;
+    if (ends.isPresent()) {
+      waitFor(ends.get(), sending.accepted().keySet());
+      RunReport run = RunReport.of(ends.get(), sending.accepted());
+      run.addTo(report);
       report.put("secondsToEnd", seconds(began));
+      pointers.addAll(run.pointers(pipeline));
+      hasDeadLetters = run.hasDeadLetters();
+    } else if (sending.acceptedRows() > 0 && !json) {
+      pointers.add(SendText.unknownEnds(pipeline));
     }
     output.answer(json ? report.toString() : RunReport.text(report));
-    return sending.refusedRows() + sending.refusedFeedback() == 0 ? 0 : 1;
+    pointers.forEach(output::tell);
+    return sending.refusedRows() + sending.refusedFeedback() == 0 && !hasDeadLetters ? 0 : 1;
   }
 
   private Sending send(RunningFactory factory) throws IOException, InterruptedException {
@@ -187,45 +204,18 @@ final class SendCommand implements Callable<Integer> {
               .put("lastRow", at.lastRow())
               .put("givenUp", true));
     }
-    return new CommandException(why.getMessage() + "\n" + (newIds ? renewed(at) : repeatable(at)));
+    return new CommandException(
+        why.getMessage() + "\n" + (newIds ? SendText.renewed(at) : SendText.repeatable(at)));
   }
 
-  /** What to do where a second sending adds nothing to the first. */
-  static String repeatable(Sending.Standing at) {
-    return counts(at)
-        + ". Send the file again when that is put right: its events have the same ids then, and"
-        + " those that were accepted are not taken twice, as long as the pipeline's dedupe remembers"
-        + " them";
-  }
-
-  /** What to do where a second sending makes other events. */
-  static String renewed(Sending.Standing at) {
-    return counts(at)
-        + ". With --new-ids, what is sent again is taken again: when that is put right, send only"
-        + " the rows behind row "
-        + at.lastRow();
-  }
-
-  private static String counts(Sending.Standing at) {
-    return "given up: "
-        + at.accepted()
-        + " accepted, "
-        + at.refused()
-        + " rejected, "
-        + at.unanswered()
-        + " without an answer (they may have arrived); nothing behind them was sent";
-  }
-
-  private Endings waitFor(RunningFactory factory, Set<String> requestIds)
-      throws InterruptedException {
-    Endings endings = new Endings(new RecordStream(factory, output::tell), pipeline);
+  private void waitFor(Endings endings, Set<String> requestIds) throws InterruptedException {
     while (true) {
       endings.catchUp();
       int missing = endings.missing(requestIds).size();
       output.tellForNow(requestIds.size() - missing + " of " + requestIds.size() + " have ended");
       if (missing == 0) {
         output.endForNow();
-        return endings;
+        return;
       }
       pause.of(STEP);
     }
@@ -247,7 +237,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public void refused(RefusedRow row) {
-      if (shown < REFUSALS_SHOWN) {
+      if (shown < SendText.REFUSALS_SHOWN) {
         shown++;
         output.tell("row " + row.number() + " is rejected: " + row.reason());
       }
@@ -255,7 +245,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public void refusedFeedback(String eventId, String reason) {
-      if (shown < REFUSALS_SHOWN) {
+      if (shown < SendText.REFUSALS_SHOWN) {
         shown++;
         output.tell("feedback about event " + eventId + " is rejected: " + reason);
       }

@@ -153,13 +153,15 @@ final class StatusText {
     lines.add("");
     lines.add(
         String.format(
-            "cost since %s: %s USD for %d calls, %s of it wasted%s",
+            "cost since %s: %s USD for %s, %s of it wasted%s",
             cost.path("since").asText(),
             dollars(cost.path("cost")),
-            cost.path("calls").asLong(),
+            Counted.of(cost.path("calls").asLong(), "call"),
             dollars(cost.path("wasted")),
             cost.path("unpricedCalls").asLong() > 0
-                ? "; " + cost.path("unpricedCalls").asLong() + " calls without a price"
+                ? "; "
+                    + Counted.of(cost.path("unpricedCalls").asLong(), "call")
+                    + " without a price"
                 : ""));
     for (JsonNode budget : picture.path("budgets")) {
       BigDecimal share = new BigDecimal(budget.path("share").asText());

@@ -21,10 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     mixinStandardHelpOptions = true,
-    description =
-        "Says what erasing a tenant takes away at once, what goes by retention and until when, and"
-            + " what stays. With --yes it is done: keys of the tenant open nothing any more, and its"
-            + " tokens and sealed dead letters cannot be opened by anybody. There is no way back.")
+    description = {
+      "Says what erasing a tenant takes away at once, what goes by retention and until when, and"
+          + " what stays.",
+      "With --yes it is done: keys of the tenant open nothing any more, and its tokens and sealed"
+          + " dead letters cannot be opened by anybody. There is no way back."
+    })
 final class TenantsEraseCommand implements Callable<Integer> {
 
   private final Output output;

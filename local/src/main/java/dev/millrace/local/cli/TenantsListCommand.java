@@ -40,7 +40,9 @@ final class TenantsListCommand implements Callable<Integer> {
       output.answer(array);
     } else {
       all.forEach(limits -> output.stream(line(limits)));
-      output.stream(all.size() + " tenants have limits of their own, or were erased");
+      output.stream(
+          Counted.of(all.size(), "tenant has", "tenants have")
+              + " limits of their own, or were erased");
       output.flush();
     }
     return 0;

@@ -26,9 +26,20 @@ public final class Endings {
   private final Map<String, Prediction> predictions = new LinkedHashMap<>();
   private final Map<String, DeadLetter> letters = new LinkedHashMap<>();
 
+  /** From the beginning of the topics on. */
   public Endings(RecordStream records, String pipeline) {
     this.records = records;
     this.pipeline = pipeline;
+  }
+
+  /**
+   * Of what is sent from now on: an event that has a prediction has ended, one that has a dead
+   * letter comes anew.
+   */
+  public static Endings fromNowOn(RecordStream records, String pipeline) {
+    Endings endings = new Endings(records, pipeline);
+    endings.nextLetter.putAll(records.ends(Topics.DEAD_LETTERS));
+    return endings;
   }
 
   /** Reads whatever came since the last time. */

@@ -13,6 +13,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** The readable records of a factory's topics; of the others it warns. */
 public final class RecordStream implements RecordSource {
 
+  private final RecordSource whole;
   private final TopicReader topics;
   private final SchemaRegistry registry;
   private final Consumer<String> warnings;
@@ -23,6 +24,7 @@ public final class RecordStream implements RecordSource {
    * @param warnings is told of each record that cannot be read
    */
   public RecordStream(RunningFactory factory, Consumer<String> warnings) {
+    this.whole = factory.brokers().records(warnings);
     this.topics = factory.topics();
     this.registry = factory.registry();
     this.warnings = warnings;
@@ -30,19 +32,18 @@ public final class RecordStream implements RecordSource {
 
   @Override
   public <V extends SpecificRecord> void readPlaced(Topic<V> topic, Placed<V> to) {
-    topics.readRaw(
-        topic,
-        ReadableRecords.placed(
-            topic,
-            registry,
-            (record, value) -> to.take(record.partition(), record.offset(), value),
-            warnings));
+    whole.readPlaced(topic, to);
   }
 
   /** Gives every value from the beginning, and then the new ones, until told to stop. */
   public <V extends SpecificRecord> void follow(
       Topic<V> topic, BooleanSupplier goOn, Consumer<V> to) {
     topics.followRaw(topic, goOn, new ReadableRecords<>(topic, registry, to, warnings));
+  }
+
+  /** The offset behind the last record of each partition. */
+  Map<Integer, Long> ends(Topic<?> topic) {
+    return topics.ends(topic);
   }
 
   /**

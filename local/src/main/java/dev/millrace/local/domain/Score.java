@@ -11,7 +11,10 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +25,9 @@ import java.util.TreeMap;
  * <p><i>Threads</i>: one.
  */
 public final class Score {
+
+  /** Of a record whose writer did not say it. */
+  private static final String UNNAMED = "UNNAMED";
 
   private final Map<String, String> truth;
   private final Map<String, Prediction> seen = new HashMap<>();
@@ -58,6 +64,17 @@ public final class Score {
     }
     seen.values().forEach(prediction -> outcomes.merge(prediction.getOutcome(), 1L, Long::sum));
     return outcomes;
+  }
+
+  /** Why requests were not answered: how many, by cause. */
+  public SortedMap<String, Long> causes(Set<Outcome> outcomes) {
+    SortedMap<String, Long> causes = new TreeMap<>();
+    for (Prediction prediction : seen.values()) {
+      if (outcomes.contains(prediction.getOutcome())) {
+        causes.merge(Objects.requireNonNullElse(prediction.getCause(), UNNAMED), 1L, Long::sum);
+      }
+    }
+    return causes;
   }
 
   /** Share of right labels among the ended requests whose truth is known; empty without such. */

@@ -57,6 +57,25 @@ class CostTextTest {
   }
 
   @Test
+  void figuresStandBelowEachOtherHoweverLongNamesAre() {
+    CostReport wide = report("a");
+    wide.take(CostReportTest.metric("a-tenant-of-a-very-long-name", "letters", DAY, 1, "12.5"));
+    List<CostDimension> by =
+        List.of(CostDimension.TENANT, CostDimension.PIPELINE, CostDimension.MODEL);
+
+    assertThat(CostText.table(by, wide).lines())
+        .containsExactly(
+            "tenant                        pipeline  model                   requests  calls "
+                + " tokens      cost (USD)    wasted (USD)  offline (USD)  unpriced",
+            "a                             letters   amazon.nova-micro-v1:0         1      2 "
+                + "     16   0.00000000001  0.000000000002              0         1",
+            "a-tenant-of-a-very-long-name  letters   amazon.nova-micro-v1:0         1      2 "
+                + "     16            12.5             2.5              0         1",
+            "total                                                                  2      4 "
+                + "     32  12.50000000001  2.500000000002              0         2");
+  }
+
+  @Test
   void takesAMonthForItsDaysInUtc() {
     CostSelection december =
         CostChargebackCommand.selection(YearMonth.of(2026, 12), Optional.of("acme"));

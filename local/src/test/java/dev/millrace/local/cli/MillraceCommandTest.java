@@ -283,15 +283,31 @@ class MillraceCommandTest {
   void whoSendsIsToldHowFarItCameAndWhetherToSendAgain() {
     Sending.Standing at = new Sending.Standing(500, 2, 734, 502);
 
-    assertThat(SendCommand.repeatable(at))
+    assertThat(SendText.repeatable(at))
         .isEqualTo(
             "given up: 500 accepted, 2 rejected, 734 without an answer (they may have arrived);"
                 + " nothing behind them was sent. Send the file again when that is put right: its"
                 + " events have the same ids then, and those that were accepted are not taken"
                 + " twice, as long as the pipeline's dedupe remembers them");
-    assertThat(SendCommand.renewed(at)).endsWith("send only the rows behind row 502");
+    assertThat(SendText.renewed(at)).endsWith("send only the rows behind row 502");
     assertThat(run("send", "--help")).isZero();
-    assertThat(said()).contains("1   rows were rejected, or the sending was given up");
+    assertThat(said())
+        .contains("1   rows were rejected; with --wait, events became dead letters or failed");
+  }
+
+  @Test
+  void whoSentBadRowsIsToldHowManyAndWhatToDo() {
+    assertThat(SendText.rejected(0)).isEmpty();
+    assertThat(SendText.rejected(1))
+        .containsExactly(
+            "1 row was rejected, for the reasons above: nothing of them is in the factory; mend them"
+                + " and send them again");
+    assertThat(SendText.rejected(21))
+        .singleElement()
+        .asString()
+        .startsWith("21 rows were rejected, for the reasons above (those of the first 20): ");
+    assertThat(SendText.unknownEnds("triage"))
+        .contains("./millrace dead-letters list --pipeline triage ");
   }
 
   @Test

@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Records as the tests of this package need them. */
-final class Records {
+/** Records as tests need them. */
+public final class Records {
 
   static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   static final String MODEL = "amazon.nova-micro-v1:0";
@@ -43,7 +43,7 @@ final class Records {
 
   private Records() {}
 
-  static String requestId(String eventId) {
+  public static String requestId(String eventId) {
     return RequestId.of("acme", "triage", eventId);
   }
 
@@ -58,7 +58,7 @@ final class Records {
         .build();
   }
 
-  static Prediction prediction(String eventId, Outcome outcome, Attempt... attempts) {
+  public static Prediction prediction(String eventId, Outcome outcome, Attempt... attempts) {
     return Prediction.newBuilder()
         .setRequestId(requestId(eventId))
         .setEventId(eventId)
@@ -150,7 +150,7 @@ final class Records {
         .build();
   }
 
-  static DeadLetter setAside(int partition, long offset) {
+  public static DeadLetter setAside(int partition, long offset) {
     return letter(Stage.INGESTION, partition, offset, null);
   }
 

@@ -72,6 +72,24 @@ public final class EventPaths {
 
   /** The members that the schema names at a place, whichever branch an event takes. */
   public Set<String> namedAt(List<String> place) {
+    Set<String> names = new TreeSet<>();
+    at(place)
+        .forEach(schema -> schema.path("properties").fieldNames().forEachRemaining(names::add));
+    return names;
+  }
+
+  /** Whether the schema says of a place, in so many words, that it may be null. */
+  public boolean mayBeNull(List<String> place) {
+    return at(place).stream()
+        .anyMatch(schema -> (schema.has("type") && mayBe("null", schema)) || hasNull(schema));
+  }
+
+  private static boolean hasNull(JsonNode schema) {
+    return stream(schema.path("enum")).anyMatch(JsonNode::isNull);
+  }
+
+  /** What is said of a place, whichever branch an event takes. */
+  private List<JsonNode> at(List<String> place) {
     List<JsonNode> schemas = inPlace(document);
     for (String name : place) {
       schemas =
@@ -84,9 +102,7 @@ public final class EventPaths {
               .flatMap(part -> inPlace(part.schema()).stream())
               .toList();
     }
-    Set<String> names = new TreeSet<>();
-    schemas.forEach(schema -> schema.path("properties").fieldNames().forEachRemaining(names::add));
-    return names;
+    return schemas;
   }
 
   private boolean has(JsonNode schema, List<String> names, int steps) {

@@ -33,7 +33,10 @@ final class PromptSection {
           Templates.template(),
           "Text to work on. The fields of the event are variables (`{{body}}`,"
               + " `{{customer.tier}}`), and `{{event}}` is the whole event as compact JSON. An"
-              + " event without a field that is asked for becomes a dead letter.");
+              + " event in which a field that is asked for is absent or null becomes a dead letter"
+              + " (`MISSING_VARIABLE`), and so does one of which nothing is shown but white space"
+              + " (`EMPTY_PROMPT`). A field that may be absent or null stands in a section:"
+              + " `{{#note}}Note: {{note}}{{/note}}`.");
   private static final Field<List<String>> LABELS =
       Field.byDefault(
           "labels",

@@ -130,9 +130,22 @@ public final class SpecWarnings {
               corrected(place)
                   .map(near -> "did you mean {{" + String.join(".", near) + "}}?")
                   .orElse("correct the name, or add the field to the schema"));
+        } else if (mention.kind() == Templates.MentionKind.VARIABLE && mayBeNull(place)) {
+          warn(
+              text.path(),
+              mention + " may be null by the schema, so events in which it is become dead letters",
+              "write {{#"
+                  + mention.name()
+                  + "}}…{{/"
+                  + mention.name()
+                  + "}} around it, or let the schema ask for a value");
         }
       }
     }
+  }
+
+  private boolean mayBeNull(List<String> place) {
+    return !isOfRow(place) && schema.filter(paths -> paths.mayBeNull(place)).isPresent();
   }
 
   /** What it shows is governed; but nobody has decided about fields that no rule names. */

@@ -6,6 +6,7 @@ import com.samskivert.mustache.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -19,6 +20,8 @@ final class Templates {
 
   /** Mustache's names for what it is at. */
   private static final Set<String> THIS = Set.of(".", "this");
+
+  private static final Pattern DOTS = Pattern.compile("\\.{2,}");
 
   private Templates() {}
 
@@ -106,7 +109,7 @@ final class Templates {
 
     @Override
     public void visitVariable(String name) {
-      asksForFields = true;
+      ask(name);
       showsWholeEvent |= name.equals(WHOLE);
     }
 
@@ -123,14 +126,22 @@ final class Templates {
 
     @Override
     public boolean visitSection(String name) {
-      asksForFields = true;
+      ask(name);
       return true;
     }
 
     @Override
     public boolean visitInvertedSection(String name) {
-      asksForFields = true;
+      ask(name);
       return true;
+    }
+
+    /** The library takes such a name apart, and has nothing left. */
+    private void ask(String name) {
+      if (DOTS.matcher(name).matches()) {
+        throw new MustacheException("a tag has dots alone: name a field in it");
+      }
+      asksForFields = true;
     }
   }
 

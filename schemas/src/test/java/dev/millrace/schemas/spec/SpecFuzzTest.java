@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever text a spec is, its reader answers with a spec or with what is wrong with it. */
 class SpecFuzzTest {
@@ -41,6 +43,16 @@ class SpecFuzzTest {
     SpecResult result = SpecTexts.READER.readSupported(SpecTexts.WHOLE.replace("{{body}}", "{{}}"));
 
     assertThat(((SpecResult.Invalid) result).problems().toString()).contains("a tag is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{..}}", "{{#...}}a{{/...}}", "{{^a}}{{..}}{{/a}}"})
+  void refusesATemplateWithATagOfDotsAlone(String template) {
+    SpecResult result =
+        SpecTexts.READER.readSupported(SpecTexts.WHOLE.replace("{{body}}", template));
+
+    assertThat(((SpecResult.Invalid) result).problems().toString())
+        .contains("a tag has dots alone: name a field in it");
   }
 
   @Test

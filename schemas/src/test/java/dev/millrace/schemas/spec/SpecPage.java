@@ -24,7 +24,7 @@ final class SpecPage {
       - What is marked *not yet* belongs to the language, but this version does not act on it. `apply` and `validate`
         refuse a spec that asks for it, so that nothing is promised in silence.
       - What is valid and most likely not meant is a *warning*: a prompt that asks for what `governance.pii` drops, a
-        path or variable that the spec's own `schema` has no field for, an `as` that hides a field of the event,
+        path or variable that the spec's own `schema` has no field for or lets be null, an `as` that hides a field of the event,
         `{{event}}` beside rules that do not name all of it (what the rules name is shown as they leave it, the rest as
         it is), variables in `prompt.system` beside a guardrail, a model without a row in the price book. Within a
         section (`{{#a}}`) variables are not judged, nor is what ARNs name. `apply` tells them and goes on; `validate

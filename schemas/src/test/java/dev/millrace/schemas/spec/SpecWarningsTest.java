@@ -16,7 +16,7 @@ class SpecWarningsTest {
   private static final String CLOSED =
       """
       {"type": "object", "additionalProperties": false, "properties": {
-        "id": {"type": "string"}, "body": {"type": "string"},
+        "id": {"type": "string"}, "body": {"type": "string"}, "remark": {"type": ["string", "null"]},
         "customer": {"type": "object", "additionalProperties": false,
           "properties": {"email": {"type": "string"}}}}}
       """;
@@ -145,6 +145,27 @@ class SpecWarningsTest {
                 + " did you mean {{body}}?",
             "prompt.user: {{nothing.like.it}} is no field of the schema, so every event becomes a"
                 + " dead letter; correct the name, or add the field to the schema");
+  }
+
+  @Test
+  void aFieldThatMayBeNullIsToldWhereThePromptHasToHaveIt() {
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                prompt: { user: "{{body}} {{remark}}" }
+                """))
+        .containsExactly(
+            "prompt.user: {{remark}} may be null by the schema, so events in which it is become dead"
+                + " letters; write {{#remark}}…{{/remark}} around it, or let the schema ask for a"
+                + " value");
+    assertThat(
+            warnings(
+                """
+                schema: event.json
+                prompt: { user: "{{body}} {{#remark}}{{remark}}{{/remark}}" }
+                """))
+        .isEmpty();
   }
 
   @Test

@@ -61,9 +61,19 @@ final class AlarmWatch {
     };
   }
 
-  /** Whether this life has been told of what alerts call so. */
-  boolean knows(String subject) {
-    return values.knows(subject);
+  /** An earlier life has told of what alerts call so: this one waits to hear of it. */
+  void await(String subject) {
+    values.await(subject);
+  }
+
+  /** It was told since that it is over. */
+  void awaitNoMore(String subject) {
+    values.awaitNoMore(subject);
+  }
+
+  /** Whether this life has heard nothing yet of what it waits for. */
+  boolean awaits(String subject) {
+    return values.awaits(subject);
   }
 
   void forgetBefore(Instant moment) {

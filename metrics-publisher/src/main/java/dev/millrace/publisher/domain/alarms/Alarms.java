@@ -103,10 +103,16 @@ public final class Alarms {
               String key = key(alarm, alert.getSubject());
               if (alert.getState() == AlertState.OPEN) {
                 open.put(key, new Open(alert, alarm.period(), begun, toldAt));
+                watching(alarm).forEach(watch -> watch.await(alert.getSubject()));
               } else {
                 open.remove(key);
+                watching(alarm).forEach(watch -> watch.awaitNoMore(alert.getSubject()));
               }
             });
+  }
+
+  private List<AlarmWatch> watching(Alarm alarm) {
+    return watches.stream().filter(watch -> watch.alarm() == alarm).toList();
   }
 
   /** What a record says, and when it was written. */
@@ -176,7 +182,7 @@ public final class Alarms {
   private boolean isAwaited(AlarmWatch watch, Alert alert, Instant now) {
     return OF_WINDOWS.contains(watch.alarm())
         && now.isBefore(begun.plus(LONGEST_WAIT))
-        && !watch.knows(alert.getSubject());
+        && watch.awaits(alert.getSubject());
   }
 
   /** How many alerts are open. */

@@ -35,8 +35,8 @@ final class Standings implements Values {
   private final Alarm alarm;
   private final Map<Series, Standing> newest = new HashMap<>();
 
-  /** Of whom anything was told, however long ago. */
-  private final Set<String> known = new HashSet<>();
+  /** Of whom an earlier life told an alert, and this one knows nothing yet. */
+  private final Set<String> awaited = new HashSet<>();
 
   /**
    * How a series stands.
@@ -73,7 +73,7 @@ final class Standings implements Values {
       return;
     }
     Series series = Series.of(alarm.metric(), reading.labels());
-    known.add(new Ringing(apart(series), 0, "").subject());
+    heard(series);
     Duration lengths = Duration.between(reading.start(), reading.end()).multipliedBy(LENGTHS);
     take(
         series,
@@ -86,7 +86,7 @@ final class Standings implements Values {
 
   @Override
   public void take(Sample sample) {
-    known.add(new Ringing(apart(sample.series()), 0, "").subject());
+    heard(sample.series());
     take(
         sample.series(),
         new Standing(
@@ -97,8 +97,18 @@ final class Standings implements Values {
   }
 
   @Override
-  public boolean knows(String subject) {
-    return known.contains(subject);
+  public void await(String subject) {
+    awaited.add(subject);
+  }
+
+  @Override
+  public void awaitNoMore(String subject) {
+    awaited.remove(subject);
+  }
+
+  @Override
+  public boolean awaits(String subject) {
+    return awaited.contains(subject);
   }
 
   @Override
@@ -120,6 +130,17 @@ final class Standings implements Values {
   @Override
   public void forgetBefore(Instant moment) {
     newest.values().removeIf(standing -> standing.until().isBefore(moment));
+  }
+
+  /** How much is remembered: series that say something, and subjects that are awaited. */
+  int size() {
+    return newest.size() + awaited.size();
+  }
+
+  private void heard(Series series) {
+    if (!awaited.isEmpty()) {
+      awaited.remove(new Ringing(apart(series), 0, "").subject());
+    }
   }
 
   private SortedMap<Dimension, String> apart(Series series) {

@@ -77,9 +77,18 @@ final class Sums implements Values {
   }
 
   @Override
-  public boolean knows(String subject) {
-    // What nobody counts is none.
-    return true;
+  public void await(String subject) {
+    // What nobody counts is none: there is nothing to wait for.
+  }
+
+  @Override
+  public void awaitNoMore(String subject) {
+    // Nobody waits.
+  }
+
+  @Override
+  public boolean awaits(String subject) {
+    return false;
   }
 
   @Override

@@ -18,8 +18,14 @@ sealed interface Values permits Standings, Sums {
   /** How it stood at a moment. */
   void take(Sample sample);
 
-  /** Whether anything was told of what alerts call so. */
-  boolean knows(String subject);
+  /** Something is to be told of what alerts call so before anybody knows how it stands. */
+  void await(String subject);
+
+  /** Nobody waits for it any more. */
+  void awaitNoMore(String subject);
+
+  /** Whether it is waited for still: nothing was told of it since. */
+  boolean awaits(String subject);
 
   /** What rings at a moment, by what was known then. */
   List<Ringing> ringing(Instant at);

@@ -46,7 +46,7 @@ public sealed interface Order {
   record Promote(Optional<Integer> version) implements Order {}
 
   /**
-   * The canary loses its share; where there is none, the champion goes.
+   * The canary loses its share; where there is none, or {@code to} is given, the champion goes.
    *
    * @param from version that has to be that canary or champion; absent: whichever is
    * @param to version that takes the champion's place; absent: the one before

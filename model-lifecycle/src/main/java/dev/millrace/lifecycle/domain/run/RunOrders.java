@@ -32,8 +32,8 @@ public final class RunOrders {
     }
     if (order instanceof Order.RollBack back) {
       return underWay
-          .filter(step -> step.run().getState() == RunState.CANARY && back.to().isEmpty())
-          .map(step -> takeBack(step, back.from()))
+          .filter(step -> step.run().getState() == RunState.CANARY)
+          .flatMap(step -> aboutCanary(step, back))
           .orElseGet(() -> rollBack(back, lineup, change));
     }
     return underWay
@@ -100,6 +100,22 @@ public final class RunOrders {
       return done(underWay.flatMap(step -> Rivalry.promoted(step, reason)));
     }
     return instead(lineup, number, "model-version.promote", reason, change);
+  }
+
+  /** None where it is about the champion, canary or not. */
+  private static Optional<Answer> aboutCanary(Step step, Order.RollBack back) {
+    if (back.to().isEmpty()) {
+      return Optional.of(takeBack(step, back.from()));
+    }
+    return back.from()
+        .filter(from -> from == step.version())
+        .map(
+            from ->
+                refused(
+                    "version "
+                        + from
+                        + " is the canary, and its share goes back to the champion: name no version"
+                        + " to go back to, or name the champion as the one that loses its traffic"));
   }
 
   private static Answer takeBack(Step step, Optional<Integer> from) {

@@ -98,6 +98,29 @@ class RunOrdersTest {
   }
 
   @Test
+  void replacesTheChampionBesideACanaryOnlyWhereTheChampionIsMeant() {
+    runs.name(3);
+    canaryBeside(3);
+    int canary = runs.run().getVersion();
+
+    assertThat(refusal(new Order.RollBack(Optional.of(canary), Optional.of(1))))
+        .isEqualTo(
+            "version "
+                + canary
+                + " is the canary, and its share goes back to the champion: name no version to go"
+                + " back to, or name the champion as the one that loses its traffic");
+    assertThat(runs.order(new Order.RollBack(Optional.of(1), Optional.of(1))))
+        .as("a version that is neither")
+        .isInstanceOf(Answer.Overtaken.class);
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(3);
+    assertThat(runs.run().getState()).isEqualTo(RunState.CANARY);
+
+    runs.order(new Order.RollBack(Optional.of(3), Optional.of(1)));
+
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(1);
+  }
+
+  @Test
   void saysWhyNot() {
     assertThat(refusal(new Order.Pause()))
         .isEqualTo("no run is under way: see millrace models runs");
@@ -125,7 +148,11 @@ class RunOrdersTest {
   }
 
   private void canary() {
-    runs.take(Runs.event("e", 1), TERMS);
+    canaryBeside(1);
+  }
+
+  private void canaryBeside(int champion) {
+    runs.take(Runs.event("e", champion), TERMS);
     runs.see(new Seen.Prepared());
     runs.see(Runs.dataset());
     runs.see(new Seen.Trained("job", "artifact"));

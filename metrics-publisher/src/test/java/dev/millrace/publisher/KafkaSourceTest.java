@@ -1,0 +1,133 @@
+package dev.millrace.publisher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.publisher.domain.WindowDelays;
+import dev.millrace.record.DeadLetter;
+import dev.millrace.record.Stage;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.TrustedRecords;
+import dev.millrace.schemas.registry.RegistryException;
+import dev.millrace.schemas.registry.SchemaRegistry;
+import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.wire.AvroCodec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class KafkaSourceTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-27T12:00:00Z");
+  private static final int PARTITIONS = 3;
+
+  static {
+    TrustedRecords.install();
+  }
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final AvroCodec<DeadLetter> codec = new AvroCodec<>(Topics.DEAD_LETTERS, registry);
+  private final Asked asked = new Asked();
+  private final MockConsumer<byte[], byte[]> brokers = new MockConsumer<>("earliest");
+  private KafkaSource source = source();
+
+  /** A registry that may be away, and counts what it is asked. */
+  private final class Asked implements SchemaRegistry {
+
+    private int questions;
+    private boolean isAway;
+
+    @Override
+    public int register(String subject, Schema schema) {
+      return registry.register(subject, schema);
+    }
+
+    @Override
+    public Schema schemaById(int id) {
+      questions++;
+      if (isAway) {
+        throw new RegistryException("nobody answers");
+      }
+      return registry.schemaById(id);
+    }
+  }
+
+  @Test
+  void asksARegistryThatIsAwayOnceAPollHoweverManyPartitionsWait() {
+    asked.isAway = true;
+    write();
+
+    assertThat(source.poll(Duration.ZERO)).isEmpty();
+    assertThat(asked.questions).isEqualTo(1);
+    assertThat(source.positions().values()).as("all of it is read again").containsOnly(0L);
+
+    write();
+    assertThat(source.poll(Duration.ZERO)).isEmpty();
+    assertThat(asked.questions).as("once more").isEqualTo(2);
+
+    asked.isAway = false;
+    write();
+    assertThat(source.poll(Duration.ZERO)).hasSize(PARTITIONS);
+    assertThat(source.positions().values()).containsOnly(1L);
+    assertThat(source.unreadable()).isZero();
+  }
+
+  @Test
+  void readsWithoutTheRegistryWhatItHasTheSchemaOf() {
+    write();
+    assertThat(source.poll(Duration.ZERO)).hasSize(PARTITIONS);
+    asked.isAway = true;
+
+    source = source();
+    write();
+    assertThat(source.poll(Duration.ZERO)).as("another life knows no schema").isEmpty();
+    asked.isAway = false;
+    write();
+    assertThat(source.poll(Duration.ZERO)).hasSize(PARTITIONS);
+    asked.isAway = true;
+    write(1);
+
+    assertThat(source.poll(Duration.ZERO)).hasSize(PARTITIONS);
+  }
+
+  private KafkaSource source() {
+    Map<TopicPartition, Long> beginnings = new HashMap<>();
+    for (int i = 0; i < PARTITIONS; i++) {
+      beginnings.put(new TopicPartition(Topics.DEAD_LETTERS.name(), i), 0L);
+    }
+    brokers.assign(List.copyOf(beginnings.keySet()));
+    brokers.updateBeginningOffsets(beginnings);
+    return new KafkaSource(brokers, beginnings, asked, new WindowDelays(NOON));
+  }
+
+  private void write() {
+    write(0);
+  }
+
+  /** A record to each partition; those that are not taken the stand-in of brokers forgets. */
+  private void write(long offset) {
+    for (int i = 0; i < PARTITIONS; i++) {
+      brokers.addRecord(
+          new ConsumerRecord<>(
+              Topics.DEAD_LETTERS.name(), i, offset, new byte[0], codec.encode(letter())));
+    }
+  }
+
+  private static DeadLetter letter() {
+    return DeadLetter.newBuilder()
+        .setStage(Stage.INGESTION)
+        .setCause("MALFORMED_JSON")
+        .setDetail("no JSON")
+        .setTopic("raw-events")
+        .setPartition(0)
+        .setOffset(7)
+        .setFailedAt(NOON)
+        .build();
+  }
+}
