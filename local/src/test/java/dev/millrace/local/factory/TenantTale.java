@@ -126,6 +126,12 @@ final class TenantTale {
         .toString();
   }
 
+  /** What would become of its letters if they were replayed. */
+  JsonNode replayable() throws IOException {
+    return answer(
+        factory, "dead-letters", "replay", "--pipeline", PIPELINE, "--tenant", tenant, "--dry-run");
+  }
+
   /** What the command says that erases the tenant, or only says what that would mean. */
   JsonNode erase(String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("tenants", "erase", tenant));
