@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.judge.JudgeStage;
+import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.published.PublishedPrices;
 import dev.millrace.platform.runtime.Health;
 import dev.millrace.platform.runtime.Parts;
@@ -9,6 +10,8 @@ import dev.millrace.platform.streams.DeadThreads;
 import dev.millrace.platform.streams.StreamsInstance;
 import dev.millrace.platform.streams.StreamsMeters;
 import dev.millrace.platform.telemetry.Meters;
+import dev.millrace.platform.tenants.ErasedTenants;
+import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.access.Groups;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
@@ -68,11 +71,14 @@ public final class LifecycleService implements Service {
     SchemaRegistry registry = settings.registry().client();
     try {
       PublishedPrices prices = parts.add(PublishedPrices.open(settings.kafka(), registry));
+      ErasedTenants erased =
+          new ErasedTenants(
+              parts.add(CompactedView.open(Topics.TENANT_LIMITS, settings.kafka(), registry)));
       LiveWork work =
           parts.add(
               new LiveWork(
                   settings.work(),
-                  new LiveWork.Surroundings(settings.kafka(), registry, prices, clock)));
+                  new LiveWork.Surroundings(settings.kafka(), registry, prices, clock, erased)));
       LiveStanding standing = parts.add(LiveStanding.open(settings.kafka(), registry));
       judge =
           parts.add(
@@ -83,7 +89,8 @@ public final class LifecycleService implements Service {
                       standing.specs(),
                       work.models(settings.judge().atOnce()),
                       LiveWork.CALL,
-                      clock),
+                      clock,
+                      erased),
                   new JudgeStage.Place(settings.place().instance(), settings.place().stateFolder()),
                   settings.judge()));
       TopicJournal journal = parts.add(TopicJournal.open(settings.kafka(), registry, clock));

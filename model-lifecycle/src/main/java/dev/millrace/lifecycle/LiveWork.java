@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.lifecycle.dataset.BackgroundDatasets;
 import dev.millrace.lifecycle.dataset.EvaluationExamples;
+import dev.millrace.lifecycle.dataset.ExampleSource;
 import dev.millrace.lifecycle.dataset.KafkaTopics;
 import dev.millrace.lifecycle.dataset.PinnedTopics;
 import dev.millrace.lifecycle.dataset.RunFiles;
@@ -35,6 +36,7 @@ import dev.millrace.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.services.bedrock.BedrockClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -63,12 +65,14 @@ public final class LiveWork implements AutoCloseable {
    * Where records are, and what they mean.
    *
    * @param prices of evaluations and candidates, as they change
+   * @param isErased whether a tenant was erased
    */
   public record Surroundings(
       KafkaConnection kafka,
       SchemaRegistry registry,
       PublishedPrices prices,
-      InstantSource clock) {}
+      InstantSource clock,
+      Predicate<String> isErased) {}
 
   /** Opens it. */
   public LiveWork(WorkSettings settings, Surroundings around) {
@@ -85,14 +89,15 @@ public final class LiveWork implements AutoCloseable {
               new TopicReader(around.kafka(), around.registry()),
               settings.lookback(),
               around.clock());
-      this.datasets =
-          parts.add(new BackgroundDatasets(topics, around.registry(), files, settings.dataset()));
+      ExampleSource examples = new ExampleSource(topics, around.registry(), around.isErased());
+      this.datasets = parts.add(new BackgroundDatasets(examples, files, settings.dataset()));
       this.training = training(settings, bedrock, files.uri(settings.prefix() + "/models"));
       this.deployment =
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker
               ? new ImportedDeployment(bedrock, settings.roleArn())
               : new BedrockDeployment(bedrock);
-      this.ledger = parts.add(OfflineLedger.open(around.kafka(), around.registry()));
+      this.ledger =
+          parts.add(OfflineLedger.open(around.kafka(), around.registry(), around.isErased()));
       PriceBoard board = new PriceBoard(around.kafka(), around.registry(), around.clock());
       this.prices =
           new BookedPrices(
@@ -108,7 +113,7 @@ public final class LiveWork implements AutoCloseable {
           parts.add(
               new BackgroundEvaluations(
                   new BackgroundEvaluations.Tools(
-                      new EvaluationExamples(topics, around.registry(), files, settings.dataset()),
+                      new EvaluationExamples(examples, files, settings.dataset()),
                       order -> answers(order, settings, s3, files),
                       models(settings.evaluation().atOnce()),
                       lost,

@@ -102,14 +102,23 @@ final class RunData {
     return Optional.ofNullable(known);
   }
 
+  /**
+   * The same for who trains: where a tenant was erased since, its requests go first. Who evaluates
+   * keeps the card that it has, and leaves out the examples themselves.
+   */
+  Optional<DatasetCard> cardToTrainWith(ModelRun run, PipelineSpec spec) {
+    cards.computeIfPresent(run.getId(), (id, card) -> datasets.isUsable(card) ? card : null);
+    return card(run, spec);
+  }
+
   /** Examples that were there and cannot be made once more end their run: it has nothing left. */
   Optional<Seen> lost(ModelRun run) {
     return Optional.ofNullable(lost.get(run.getId()))
         .map(
             reason ->
                 new Seen.Failed(
-                    "its examples cannot be made once more (were labels of the spec changed, or"
-                        + " records deleted?): "
+                    "its examples cannot be made once more (were labels of the spec changed,"
+                        + " records deleted, or a tenant erased?): "
                         + reason,
                     Remedy.NONE));
   }

@@ -102,7 +102,7 @@ final class RunLook {
   }
 
   private Optional<Seen> training(ModelRun run, PipelineSpec spec) {
-    Optional<DatasetCard> card = data.card(run, spec);
+    Optional<DatasetCard> card = data.cardToTrainWith(run, spec);
     if (card.isEmpty()) {
       return data.lost(run);
     }

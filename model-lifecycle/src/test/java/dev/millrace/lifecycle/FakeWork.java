@@ -63,6 +63,9 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
    */
   int labels = 500;
 
+  /** Tenants that were erased; all requests are of acme. */
+  final Set<String> erased = new HashSet<>();
+
   /** The labels that they have. */
   List<String> given = List.of("bug", "billing");
 
@@ -103,7 +106,7 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
 
   @Override
   public DatasetState build(DatasetOrder order) {
-    int examples = usable(order);
+    int examples = erased.contains("acme") ? 0 : usable(order);
     if (examples < 200) {
       return new DatasetState.LacksLabels(
           examples, 0, new DatasetState.Need(200, 100, 2), Map.of());
@@ -119,6 +122,7 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
             order.run().pipeline(),
             order.run().name(),
             order.labels(),
+            Set.of("acme"),
             part,
             part,
             NOON,
@@ -127,6 +131,11 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
             Map.of(),
             Map.of(),
             Map.of()));
+  }
+
+  @Override
+  public boolean isUsable(DatasetCard card) {
+    return card.tenants().stream().noneMatch(erased::contains);
   }
 
   /** Of a label that the spec does not have any more nothing can be learned. */

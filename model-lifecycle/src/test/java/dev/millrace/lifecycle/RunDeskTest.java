@@ -293,6 +293,28 @@ class RunDeskTest {
     assertThat(world.run().getReason()).contains("nothing shows that it is good enough");
   }
 
+  /** A job that fails would be followed by another, with what is left of the tenant. */
+  @Test
+  void nothingIsTrainedWithTheRequestsOfATenantThatWasErasedSince() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    while (world
+        .topics
+        .run(PIPELINE)
+        .filter(run -> run.getState() == RunState.TRAINING)
+        .isEmpty()) {
+      world.round(Runs.event("e", 1));
+    }
+    world.round();
+    int jobs = world.work.jobs.size();
+    world.work.erased.add("acme");
+
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.FAILED);
+    assertThat(world.run().getReason()).contains("or a tenant erased?");
+    assertThat(world.work.jobs).hasSize(jobs);
+  }
+
   @Test
   void labelsThatTheSpecHasNoMoreAreNoExamples() {
     RunWorld world = new RunWorld(new Kill(NEVER));

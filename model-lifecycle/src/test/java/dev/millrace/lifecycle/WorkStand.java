@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.bedrock.BedrockLocalService;
 import dev.millrace.bedrock.BedrockLocalSettings;
+import dev.millrace.lifecycle.dataset.ExampleSource;
 import dev.millrace.lifecycle.dataset.PinnedTopics;
 import dev.millrace.lifecycle.dataset.RunFiles;
 import dev.millrace.lifecycle.work.Offsets;
@@ -30,6 +31,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,6 +54,9 @@ public final class WorkStand implements PinnedTopics, AutoCloseable {
   public final S3Client s3;
   public final BedrockClient bedrock;
   public final RunFiles files;
+
+  /** Tenants that were erased. */
+  public final Set<String> erased = ConcurrentHashMap.newKeySet();
 
   private final BedrockLocalService endpoint;
   private final AvroCodec<InferenceRequest> requests;
@@ -87,6 +93,11 @@ public final class WorkStand implements PinnedTopics, AutoCloseable {
     BedrockLocalService endpoint = new BedrockLocalService(settings);
     endpoint.start();
     return new WorkStand(endpoint);
+  }
+
+  /** Its topics as examples are taken from them. */
+  public ExampleSource examples() {
+    return new ExampleSource(this, registry, erased::contains);
   }
 
   /** Adds a request and its label, an hour later. */

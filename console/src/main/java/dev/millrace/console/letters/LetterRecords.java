@@ -64,6 +64,9 @@ final class LetterRecords {
 
   /** Makes the record of one letter of ingestion. */
   Made of(String id, DeadLetter sealed) {
+    if (isErased(sealed.getTenant())) {
+      return new Made.Skip(SkipReason.TENANT_ERASED);
+    }
     // What is read again lies open in its topic, sealed or not.
     Optional<DeadLetter> whole =
         sealed.getValue() == null
@@ -81,20 +84,26 @@ final class LetterRecords {
       return new Made.Skip(SkipReason.SEALED);
     }
     if (letter.getTopic().equals(Topics.RAW_EVENTS.name())) {
-      return fitting(record(id, letter), event(letter).map(LetterRecords::requestId));
+      return fitting(record(id, letter), event(letter));
     }
     return ways.ownTopics()
         .convert(letter)
-        .map(
-            converted ->
-                fitting(record(id, letter, converted), Optional.of(requestId(converted.event()))))
+        .map(converted -> fitting(record(id, letter, converted), Optional.of(converted.event())))
         .orElseGet(() -> new Made.Skip(SkipReason.OWN_TOPIC));
   }
 
-  private static Made fitting(ProducerRecord<byte[], byte[]> record, Optional<String> requestId) {
+  /** Not every letter names the tenant of its event. */
+  private Made fitting(ProducerRecord<byte[], byte[]> record, Optional<RawEvent> event) {
+    if (event.filter(one -> isErased(one.getTenant())).isPresent()) {
+      return new Made.Skip(SkipReason.TENANT_ERASED);
+    }
     return bytes(record) > MAX_BYTES
         ? new Made.Skip(SkipReason.TOO_LARGE)
-        : new Made.Replay(record, requestId);
+        : new Made.Replay(record, event.map(LetterRecords::requestId));
+  }
+
+  private boolean isErased(@Nullable String tenant) {
+    return tenant != null && ways.isErased().test(tenant);
   }
 
   private Optional<RawEvent> event(DeadLetter letter) {

@@ -11,6 +11,7 @@ import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.UnopenableException;
 import dev.millrace.ingestion.source.AvroRecords;
 import dev.millrace.platform.kafka.TopicReader;
+import dev.millrace.platform.tenants.ErasedTenants;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.schemas.Topics;
@@ -21,17 +22,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * How dead letters become events again where their bytes alone are not enough.
  *
  * @param opening opens a sealed letter; one that it leaves sealed cannot be opened
  * @param ownTopics makes events of records of producers' own topics
+ * @param isErased whether a tenant was erased: its letters stay where they are
  */
-public record ReplayWays(Function<DeadLetter, DeadLetter> opening, OwnTopicRecords ownTopics) {
+public record ReplayWays(
+    Function<DeadLetter, DeadLetter> opening,
+    OwnTopicRecords ownTopics,
+    Predicate<String> isErased) {
 
   /**
-   * The ways of a factory: with its keys, and the specs in force.
+   * The ways of a factory: with its keys, the specs in force, and the tenants erased by now.
    *
    * @param keys file of the keys that personal data is governed with
    * @param warnings is told where a letter cannot be opened
@@ -62,7 +68,8 @@ public record ReplayWays(Function<DeadLetter, DeadLetter> opening, OwnTopicRecor
                             .map(
                                 record ->
                                     new SourceReader(spec, avro).read(record, clock.instant())))
-                .flatMap(ReplayWays::event));
+                .flatMap(ReplayWays::event),
+        ErasedTenants.byNow(brokers.kafka(), brokers.registry())::contains);
   }
 
   private static Optional<OwnTopicRecords.Converted> event(SourceReading reading) {

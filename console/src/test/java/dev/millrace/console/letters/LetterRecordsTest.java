@@ -38,7 +38,7 @@ class LetterRecordsTest {
   private static final OwnTopicRecords NONE = letter -> Optional.empty();
 
   /** Opens and converts nothing. */
-  private static final ReplayWays PLAIN = new ReplayWays(letter -> letter, NONE);
+  private static final ReplayWays PLAIN = new ReplayWays(letter -> letter, NONE, "globex"::equals);
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final MockConsumer<byte[], byte[]> topic = new MockConsumer<>("none");
@@ -77,7 +77,8 @@ class LetterRecordsTest {
         new ReplayWays(
             shut ->
                 DeadLetter.newBuilder(shut).setSealedWith(null).setValue(wrapped("open")).build(),
-            NONE);
+            NONE,
+            tenant -> false);
 
     assertThat(made(PLAIN, letter)).isEqualTo(new Made.Skip(SkipReason.SEALED));
     assertThat(replayed(opening, letter).value()).isEqualTo("open".getBytes(UTF_8));
@@ -170,10 +171,33 @@ class LetterRecordsTest {
     assertThat(((Made.Replay) made(PLAIN, letter("unreadable"))).requestId()).isEmpty();
   }
 
+  @Test
+  void leaveOutTenantsThatWereErasedWhereverTheirNameStands() {
+    DeadLetter named = letter("hello");
+    named.setTenant("globex");
+    DeadLetter sealed = letter("sealed");
+    sealed.setTenant("globex");
+    sealed.setSealedWith("key-1");
+    RawEvent event = event("{}");
+    event.setTenant("globex");
+    DeadLetter unnamed = letter("");
+    unnamed.setValue(ByteBuffer.wrap(new AvroCodec<>(Topics.RAW_EVENTS, registry).encode(event)));
+    DeadLetter beside = letter("hello");
+    beside.setTenant("acme");
+
+    Made skipped = new Made.Skip(SkipReason.TENANT_ERASED);
+    assertThat(made(PLAIN, named)).isEqualTo(skipped);
+    assertThat(made(PLAIN, sealed)).isEqualTo(skipped);
+    assertThat(made(PLAIN, unnamed)).as("only its event names it").isEqualTo(skipped);
+    assertThat(made(converting(event), ownLetter())).isEqualTo(skipped);
+    assertThat(made(PLAIN, beside)).isInstanceOf(Made.Replay.class);
+  }
+
   private static ReplayWays converting(RawEvent event) {
     return new ReplayWays(
         letter -> letter,
-        letter -> Optional.of(new OwnTopicRecords.Converted("k".getBytes(UTF_8), event)));
+        letter -> Optional.of(new OwnTopicRecords.Converted("k".getBytes(UTF_8), event)),
+        "globex"::equals);
   }
 
   private static RawEvent event(String payload) {

@@ -29,7 +29,7 @@ class ReplayChoiceTest {
       new Replay(
           new Brokers(KafkaConnection.plaintext("none:1"), new InMemorySchemaRegistry()),
           new Letters(),
-          new ReplayWays(letter -> letter, letter -> Optional.empty()));
+          new ReplayWays(letter -> letter, letter -> Optional.empty(), tenant -> false));
 
   @Test
   void meansAllThatTheFilterTakes() {

@@ -30,7 +30,7 @@ class ReplayTest {
       new Replay(
           new Brokers(KafkaConnection.plaintext("127.0.0.1:1"), new InMemorySchemaRegistry()),
           new Letters(),
-          new ReplayWays(letter -> letter, letter -> Optional.empty()));
+          new ReplayWays(letter -> letter, letter -> Optional.empty(), tenant -> false));
 
   private record Put(int partition, long offset, DeadLetter letter) {}
 

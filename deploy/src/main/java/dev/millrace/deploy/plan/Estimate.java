@@ -20,8 +20,8 @@ import java.util.Optional;
  * arithmetic of each.
  *
  * <p><i>Shape</i>: what is always there, at its least; what follows the traffic, at the average.
- * Not in it: transfer between zones and out of AWS, training, backups, support, taxes; metrics of
- * CloudWatch, which {@code metrics plan} counts.
+ * Not in it: transfer between zones and out of AWS, training, backups, support, taxes; the metrics
+ * that Millrace sends to CloudWatch, which {@code metrics plan} counts.
  *
  * @param lines in the order of the record's way
  * @param unpriced what has no price: not in the sum, and not free
@@ -44,6 +44,18 @@ public record Estimate(List<Line> lines, List<String> unpriced, BigDecimal milli
 
   /** Alarms of what AWS measures, beside those of the catalogue. */
   static final int ALARMS_OF_AWS = 9;
+
+  /** Buckets of the lake stack whose folder of errors is watched. */
+  static final int WATCHED_FOLDERS = 2;
+
+  /**
+   * Of each, all that there are: a filter has no choice of them. Each costs what a custom metric
+   * costs, in the hours in which there were requests.
+   *
+   * <p><i>Source</i>: Amazon S3 User Guide, "Metrics and dimensions" and "Monitoring metrics with
+   * Amazon CloudWatch".
+   */
+  static final int REQUEST_METRICS = 16;
 
   private static final int FLINK_JOBS = 2;
   private static final int GIGABYTES_OF_A_UNIT = 50;
@@ -168,6 +180,10 @@ public record Estimate(List<Line> lines, List<String> unpriced, BigDecimal milli
       monthly("Logs, 1 GB a job", "logs", number(LOG_GIGABYTES));
       monthly("Alarms", "alarm", number(Alarm.values().length + (long) ALARMS_OF_AWS));
       monthly("Dashboard", "dashboard", BigDecimal.ONE);
+      monthly(
+          "Request metrics of what did not get into lake and trail, at most",
+          "metric",
+          number((long) WATCHED_FOLDERS * REQUEST_METRICS));
       BigDecimal gigabytes =
           events()
               .multiply(number((long) ROWS_OF_AN_EVENT * stage.traffic().bytes()))

@@ -28,6 +28,8 @@ class EstimateTest {
     // 3 brokers x 730 h x 0.204, and (4 + 1 + 2 + 1) units x 730 h x 0.11.
     assertThat(line(estimate, "Kafka brokers").dollars()).isEqualByComparingTo("446.76");
     assertThat(line(estimate, "Managed Flink, 1 KPU").dollars()).isEqualByComparingTo("642.40");
+    // 2 folders x 16 metrics x 0.30.
+    assertThat(line(estimate, "Request metrics").dollars()).isEqualByComparingTo("9.60");
     // 730 x 3600 x 25 events are 65.7 millions; x 400 tokens x 0.035, x 10 tokens x 0.14 a million.
     assertThat(line(estimate, "Tokens read").dollars()).isEqualByComparingTo("919.80");
     assertThat(line(estimate, "Tokens written").dollars()).isEqualByComparingTo("91.98");
@@ -45,7 +47,8 @@ class EstimateTest {
     Estimate estimate = of(StageReader.read(PRODUCTION));
 
     assertThat(line(estimate, "Fargate on Graviton, cores").checked()).isTrue();
-    assertThat(line(estimate, "Kafka brokers").checked()).isFalse();
+    assertThat(line(estimate, "Kafka brokers").checked()).isTrue();
+    assertThat(line(estimate, "Firehose into the lake").checked()).isFalse();
     assertThat(estimate.uncheckedDollars()).isPositive().isLessThan(estimate.dollars());
   }
 

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
  *
  * @param given keys of the settings; each has all roles
  * @param issued finds keys that were issued, by digest; a key that was revoked is not found
- * @param isErased whether a tenant was erased: none of its keys is known any more, wherever it is
- *     from
+ * @param isErased whether a tenant was erased, or may have been: none of its keys is known any
+ *     more, wherever it is from
  * @param clock for keys that expire
  */
 record Callers(

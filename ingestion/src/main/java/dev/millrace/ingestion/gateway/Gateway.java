@@ -14,6 +14,7 @@ import dev.millrace.platform.kafka.KafkaConnection;
 import dev.millrace.platform.runtime.Parts;
 import dev.millrace.platform.runtime.Service;
 import dev.millrace.platform.telemetry.Telemetry;
+import dev.millrace.platform.tenants.ErasedTenants;
 import dev.millrace.record.ApiKey;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.TenantLimits;
@@ -160,11 +161,7 @@ public final class Gateway implements AutoCloseable {
       GatewayParts parts =
           new GatewayParts(
               new Callers(
-                  access.keys(),
-                  keys::find,
-                  tenant ->
-                      limits.find(tenant).filter(one -> one.getErasedAt() != null).isPresent(),
-                  InstantSource.system()),
+                  access.keys(), keys::find, new ErasedTenants(limits), InstantSource.system()),
               allowances,
               name -> inTime(pipelines.findFreshLater(name)),
               new ContentDecoding(allowances::maxBodyBytes),

@@ -65,7 +65,8 @@ public record KeyLines(RandomGenerator dice) {
   }
 
   /**
-   * Adds a key to a file; readers see the file as it was or as it is, and nothing between.
+   * Adds a key to a file; readers see the file as it was or as it is, and nothing between. It has
+   * no key of the tenants that were erased in the file before.
    *
    * @param from has to lie ahead of all clocks by as long as any reader may take to see it
    * @throws KeyFileException where the file cannot be used, before or with the new key
@@ -126,7 +127,7 @@ public record KeyLines(RandomGenerator dice) {
     if (Keyring.read(after, problems).isEmpty()) {
       throw new KeyFileException(file, problems);
     }
-    write(file, after);
+    write(file, Keyring.agreed(after));
     return line;
   }
 

@@ -41,6 +41,9 @@ sealed interface KeyTree {
   /** The tree without a leaf; the very same where that was forgotten before. */
   KeyTree without(Path path);
 
+  /** The tree without the leaves that another one has forgotten. */
+  KeyTree forgettingAs(KeyTree other);
+
   /** Writes it down, root first. */
   void write(ByteBuffer to);
 
@@ -138,9 +141,15 @@ sealed interface KeyTree {
 
     @Override
     public KeyTree without(Path path) {
-      return path.isAtLeaf()
-          ? new Gone()
-          : new Split(new Whole(half(secret, 0)), new Whole(half(secret, 1))).without(path);
+      return path.isAtLeaf() ? new Gone() : halves().without(path);
+    }
+
+    @Override
+    public KeyTree forgettingAs(KeyTree other) {
+      if (other instanceof Gone) {
+        return other;
+      }
+      return other instanceof Split ? halves().forgettingAs(other) : this;
     }
 
     @Override
@@ -157,6 +166,10 @@ sealed interface KeyTree {
     @Override
     public String toString() {
       return "a whole tree";
+    }
+
+    private Split halves() {
+      return new Split(new Whole(half(secret, 0)), new Whole(half(secret, 1)));
     }
 
     private static byte[] half(byte[] secret, int which) {
@@ -184,6 +197,16 @@ sealed interface KeyTree {
       return path.turn() == 0
           ? with(zero.without(path.next()), one)
           : with(zero, one.without(path.next()));
+    }
+
+    @Override
+    public KeyTree forgettingAs(KeyTree other) {
+      if (other instanceof Gone) {
+        return other;
+      }
+      return other instanceof Split split
+          ? with(zero.forgettingAs(split.zero()), one.forgettingAs(split.one()))
+          : this;
     }
 
     @Override
@@ -227,6 +250,11 @@ sealed interface KeyTree {
 
     @Override
     public KeyTree without(Path path) {
+      return this;
+    }
+
+    @Override
+    public KeyTree forgettingAs(KeyTree other) {
       return this;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * <p><i>Shape</i>: as a text, one key a line, {@code ID FROM SECRET}: a name, an instant in ISO
  * 8601, and in Base64 either 32 bytes or what is left of them without the keys of tenants that were
  * erased. Empty lines and lines that begin with # count for nothing.
+ *
+ * <p>A tenant whose key is destroyed in one of them has a key in none: it was erased, and a key
+ * that was added since must not begin with a new one of it.
  *
  * @param keys the earliest first; at least one
  */
@@ -30,6 +34,7 @@ public record Keyring(List<PersonalDataKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("a ring of keys has at least one");
     }
+    keys = agreed(keys);
   }
 
   /**
@@ -89,20 +94,58 @@ public record Keyring(List<PersonalDataKey> keys) {
    * @param text of a file that can be read
    */
   static String without(String tenant, String text) {
-    StringBuilder less = new StringBuilder(text.length());
-    for (String line : text.lines().toList()) {
-      less.append(withoutIn(line, tenant)).append('\n');
-    }
-    return less.toString();
+    return changed(agreed(text), key -> key.without(tenant));
   }
 
-  private static String withoutIn(String line, String tenant) {
-    Matcher marked = MARK.matcher(line.strip());
-    String mark = marked.lookingAt() ? marked.group() : "";
-    return key(line.strip().substring(mark.length()), new ArrayList<>())
-        .map(key -> key.without(tenant))
-        .map(key -> mark + key.id() + " " + key.from() + " " + key.secret())
-        .orElse(line);
+  /**
+   * The text of a file in which no key has one of a tenant whose key is destroyed in another, out
+   * of use or not: a key that was added since would begin with a new one.
+   *
+   * @param text of a file that can be read
+   */
+  static String agreed(String text) {
+    List<PersonalDataKey> all =
+        text.lines()
+            .flatMap(line -> key(Marked.of(line).rest(), new ArrayList<>()).stream())
+            .toList();
+    return changed(text, key -> agreed(key, all));
+  }
+
+  private static List<PersonalDataKey> agreed(List<PersonalDataKey> keys) {
+    return keys.stream().map(key -> agreed(key, keys)).toList();
+  }
+
+  private static PersonalDataKey agreed(PersonalDataKey key, List<PersonalDataKey> with) {
+    PersonalDataKey less = key;
+    for (PersonalDataKey other : with) {
+      less = less.forgettingAs(other);
+    }
+    return less;
+  }
+
+  private static String changed(String text, UnaryOperator<PersonalDataKey> change) {
+    StringBuilder changed = new StringBuilder(text.length());
+    for (String line : text.lines().toList()) {
+      Marked marked = Marked.of(line);
+      changed
+          .append(
+              key(marked.rest(), new ArrayList<>())
+                  .map(change)
+                  .map(key -> marked.mark() + key.id() + " " + key.from() + " " + key.secret())
+                  .orElse(line))
+          .append('\n');
+    }
+    return changed.toString();
+  }
+
+  /** A line, and what makes a comment of it. */
+  private record Marked(String mark, String rest) {
+
+    static Marked of(String line) {
+      Matcher marked = MARK.matcher(line.strip());
+      String mark = marked.lookingAt() ? marked.group() : "";
+      return new Marked(mark, line.strip().substring(mark.length()));
+    }
   }
 
   private static Optional<PersonalDataKey> key(String line, List<String> problems) {

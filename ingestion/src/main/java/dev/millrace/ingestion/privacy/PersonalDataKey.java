@@ -81,9 +81,17 @@ public final class PersonalDataKey {
   }
 
   /** The same without the key of a tenant; the very same where that was destroyed before. */
-  @SuppressWarnings("ReferenceEquality") // a tree that did not change is the very same
   PersonalDataKey without(String tenant) {
-    KeyTree less = tree.without(KeyTree.Path.of(tenant));
+    return with(tree.without(KeyTree.Path.of(tenant)));
+  }
+
+  /** The same without the keys of the tenants that another one has none of any more. */
+  PersonalDataKey forgettingAs(PersonalDataKey other) {
+    return with(tree.forgettingAs(other.tree));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a tree that did not change is the very same
+  private PersonalDataKey with(KeyTree less) {
     return less == tree ? this : new PersonalDataKey(id, from, less);
   }
 

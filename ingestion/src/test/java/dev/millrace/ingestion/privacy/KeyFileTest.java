@@ -109,8 +109,40 @@ class KeyFileTest {
     assertThat(file.keyring().keysOf("other")).isEqualTo(2);
     assertThat(Files.getPosixFilePermissions(path))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    lines.add(path, BEGINNING.plusSeconds(5));
-    assertThat(KeyFile.read(path).keysOf("acme")).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyThatIsAddedHasNoPartForThoseWhoWereErasedBefore() throws IOException {
+    KeyLines.destroy(path, "acme");
+    KeyLines.destroy(path, "globex");
+    String first = Files.readString(path);
+
+    lines.add(path, BEGINNING);
+
+    assertThat(KeyFile.read(path).keysOf("other")).isEqualTo(2);
+    String added = Files.readString(path).substring(first.length());
+    assertThat(Files.readString(path)).startsWith(first);
+    Files.writeString(path, added);
+    assertThat(KeyFile.read(path).keysOf("acme")).as("without the line before it").isZero();
+    assertThat(KeyFile.read(path).keysOf("globex")).isZero();
+    assertThat(KeyFile.read(path).keysOf("other")).isEqualTo(1);
+  }
+
+  /** As new-key prints it, for a file that is kept elsewhere. */
+  @Test
+  void aLineThatSomebodyHasAddedOpensNothingForThemEither() throws IOException {
+    KeyLines.destroy(path, "acme");
+    KeyFile file = KeyFile.open(path, () -> now);
+    String whole = lines.line(BEGINNING).text();
+
+    replace(Files.readString(path) + whole + "\n", 1);
+
+    assertThat(file.keyring().keys()).hasSize(2);
+    assertThat(file.keyring().keysOf("acme")).isZero();
+    assertThat(file.keyring().keysOf("other")).isEqualTo(2);
+    lines.add(path, BEGINNING.plusSeconds(60));
+    assertThat(Files.readString(path)).as("the file follows").doesNotContain(whole);
+    assertThat(KeyFile.read(path).keysOf("other")).isEqualTo(3);
   }
 
   /** Mounted secrets are links. */

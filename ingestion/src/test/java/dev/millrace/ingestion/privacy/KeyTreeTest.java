@@ -62,6 +62,31 @@ class KeyTreeTest {
     assertThat(less.without(KeyTree.Path.of("acme"))).isSameAs(less);
   }
 
+  @Test
+  void forgetsWhatAnotherTreeHasForgottenAndNothingElse() {
+    KeyTree other =
+        KeyTree.of(secret(2))
+            .without(KeyTree.Path.of("tenant-7"))
+            .without(KeyTree.Path.of("tenant-9"));
+    KeyTree less = whole.without(KeyTree.Path.of("tenant-8"));
+
+    KeyTree both = less.forgettingAs(other);
+
+    for (String tenant : TENANTS) {
+      if (List.of("tenant-7", "tenant-8", "tenant-9").contains(tenant)) {
+        assertThat(both.leaf(KeyTree.Path.of(tenant))).isEmpty();
+      } else {
+        assertThat(shown(both, tenant)).isEqualTo(leaf(tenant));
+      }
+    }
+    assertThat(written(both))
+        .isEqualTo(
+            written(
+                less.without(KeyTree.Path.of("tenant-7")).without(KeyTree.Path.of("tenant-9"))));
+    assertThat(both.forgettingAs(other)).as("the very same").isSameAs(both);
+    assertThat(less.forgettingAs(whole)).isSameAs(less);
+  }
+
   /** Whoever has the tree as it is written has none of the secrets on the way to the tenant. */
   @Test
   void writesDownNothingThatLeadsToWhatItForgot() {

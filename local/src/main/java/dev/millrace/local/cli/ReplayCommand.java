@@ -16,11 +16,14 @@ import dev.millrace.local.client.TimeTravel;
 import dev.millrace.local.client.VersionBoard;
 import dev.millrace.local.domain.Told;
 import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.kafka.CompactedView;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.pricing.published.PriceBoard;
+import dev.millrace.platform.tenants.ErasedTenants;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.spec.ModelVersions;
 import java.io.IOException;
@@ -142,6 +145,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The report as one JSON object.")
   private boolean json;
 
+  /** Who is asked, and where. */
+  private record Journey(
+      RunningFactory factory, PipelineSpec spec, String modelId, PriceBook prices) {}
+
   ReplayCommand(Output output) {
     this.output = output;
   }
@@ -159,21 +166,33 @@ final class ReplayCommand implements Callable<Integer> {
           modelId
               + " has no price, so no budget can be held: bound it by --limit, and say --unpriced");
     }
-    Past past = Past.of(factory, range, output::tell);
-    output.tell(
-        Counted.of(past.requests().size(), "request is", "requests are")
-            + " of "
-            + pipeline
-            + ", put to "
-            + modelId);
+    try (CompactedView<TenantLimits> limits =
+        CompactedView.open(Topics.TENANT_LIMITS, factory.kafka(), factory.registry())) {
+      ErasedTenants erased = new ErasedTenants(limits);
+      Past past = Past.of(factory, range, erased, output::tell);
+      output.tell(
+          Counted.of(past.requests().size(), "request is", "requests are")
+              + " of "
+              + pipeline
+              + ", put to "
+              + modelId);
+      return travel(new Journey(factory, spec, modelId, prices), past, erased);
+    }
+  }
+
+  private int travel(Journey journey, Past past, ErasedTenants erased)
+      throws IOException, InterruptedException {
+    RunningFactory factory = journey.factory();
+    InstantSource clock = InstantSource.system();
+    String modelId = journey.modelId();
     Purse purse =
         new Purse(budget, unpriced ? Purse.Unpriced.LET_THROUGH : Purse.Unpriced.KEPT_OUT);
-    try (OfflineLedger ledger = OfflineLedger.open(factory.kafka(), factory.registry());
+    try (OfflineLedger ledger = OfflineLedger.open(factory.kafka(), factory.registry(), erased);
         ConverseModel asked =
             ConverseModel.open(
                 AwsConnection.local(factory.address().bedrock()),
                 new ConverseModel.Access(modelId, "replay", atOnce, CALL),
-                prices,
+                journey.prices(),
                 clock,
                 ledger.chargedTo(whose(factory, past, modelId)));
         PrintStream lines = lines()) {
@@ -181,14 +200,14 @@ final class ReplayCommand implements Callable<Integer> {
           new TimeTravel(asked, new AnswerParser(JsonObjects::one), clock)
               .through(
                   past,
-                  new Policies().of(spec).answer(),
+                  new Policies().of(journey.spec()).answer(),
                   new OfflineRun.Terms(atOnce, longest, MOST_CALLS, PAUSE),
                   purse,
                   (request, then, now) -> lines.println(line(request, then, now)));
       if (lines.checkError()) {
         throw new IOException("not every answer could be written to " + out);
       }
-      TravelText text = new TravelText(pipeline, modelId, past.requests().size());
+      TravelText text = new TravelText(pipeline, modelId, past.requests().size(), past.erased());
       if (json) {
         output.answer(text.json(result));
       } else {

@@ -16,8 +16,9 @@ import java.util.Map;
  * Shows what came of a journey.
  *
  * @param requests in the range
+ * @param erased further ones in it that are left out, because their tenants were erased
  */
-record TravelText(String pipeline, String modelId, int requests) {
+record TravelText(String pipeline, String modelId, int requests, int erased) {
 
   private static final int MOST_CHANGES = 20;
 
@@ -39,6 +40,7 @@ record TravelText(String pipeline, String modelId, int requests) {
             .put("pipeline", pipeline)
             .put("modelId", modelId)
             .put("requests", requests)
+            .put("erased", erased)
             .put("incomparable", result.incomparable())
             .put("asked", result.asked())
             .put("left", result.left())
@@ -94,6 +96,9 @@ record TravelText(String pipeline, String modelId, int requests) {
             + " answers are the same, "
             + report.changed()
             + " are others");
+    if (erased > 0) {
+      lines.add(erased + " more are left out: their tenants were erased");
+    }
     if (result.incomparable() > 0) {
       lines.add(result.incomparable() + " were not: no model had its say about them then");
     }

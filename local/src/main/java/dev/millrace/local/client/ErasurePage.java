@@ -33,6 +33,9 @@ record ErasurePage(
   /** Shown by the predictions of requests that were under way. */
   static final String REASON = "the tenant was erased";
 
+  /** What the audit log says of the mark; the subject is the tenant. */
+  static final String ERASE = "tenant.erase";
+
   /** The page for a tenant as it stands. */
   AuditPage of(TenantStanding standing) {
     String tenant = standing.tenant();
@@ -41,7 +44,7 @@ record ErasurePage(
     if (standing.erasedAt().isEmpty()) {
       byte[] mark = limits.encode(mark(tenant));
       entries.add(
-          entry("tenant.erase", tenant, tenant)
+          entry(ERASE, tenant, tenant)
               .change(standing.limits().map(limits::encode), Optional.of(mark)));
       records.add(record(Topics.TENANT_LIMITS, tenant, mark));
     }

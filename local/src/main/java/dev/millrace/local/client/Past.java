@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What was asked, said and true of a range of requests.
@@ -23,9 +24,13 @@ import java.util.function.Consumer;
  * @param requests in the order of their topic, partition by partition
  * @param said what came of them, by request; none of those that no model had its say about
  * @param truths labels by request, of those that have one
+ * @param erased requests of the range that are left out, because their tenants were erased
  */
 public record Past(
-    List<InferenceRequest> requests, Map<String, Told> said, Map<String, String> truths) {
+    List<InferenceRequest> requests,
+    Map<String, Told> said,
+    Map<String, String> truths,
+    int erased) {
 
   /**
    * A range of requests.
@@ -45,10 +50,14 @@ public record Past(
   /**
    * Reads a range of a factory's topics.
    *
+   * @param isErased whether a tenant was erased
    * @param warnings is told of each record that cannot be read
    */
-  public static Past of(RunningFactory factory, Range range, Consumer<String> warnings) {
-    List<InferenceRequest> requests = requests(factory, range, warnings);
+  public static Past of(
+      RunningFactory factory, Range range, Predicate<String> isErased, Consumer<String> warnings) {
+    Picked picked = new Picked(range.pipeline(), range.limit(), isErased);
+    read(factory, range, picked, warnings);
+    List<InferenceRequest> requests = picked.requests;
     Set<String> ids = new HashSet<>();
     requests.forEach(request -> ids.add(request.getRequestId()));
     RecordStream records = new RecordStream(factory, warnings);
@@ -67,23 +76,48 @@ public record Past(
         (id, prediction) -> Told.then(prediction).ifPresent(told -> said.put(id, told)));
     Map<String, String> labels = new HashMap<>();
     truths.forEach((id, truth) -> labels.put(id, truth.label()));
-    return new Past(requests, said, labels);
+    return new Past(requests, said, labels, picked.erased);
   }
 
-  private static List<InferenceRequest> requests(
-      RunningFactory factory, Range range, Consumer<String> warnings) {
-    List<InferenceRequest> requests = new ArrayList<>();
+  /** The requests of a range, as they are picked from all that are read. */
+  static final class Picked implements Consumer<InferenceRequest> {
+
+    private final String pipeline;
+    private final int limit;
+    private final Predicate<String> isErased;
+
+    final List<InferenceRequest> requests = new ArrayList<>();
+
+    /** How many were left out before the limit was reached: they take no place of others. */
+    int erased;
+
+    Picked(String pipeline, int limit, Predicate<String> isErased) {
+      this.pipeline = pipeline;
+      this.limit = limit;
+      this.isErased = isErased;
+    }
+
+    boolean isFull() {
+      return requests.size() >= limit;
+    }
+
+    @Override
+    public void accept(InferenceRequest request) {
+      if (isFull() || !request.getPipeline().equals(pipeline)) {
+        return;
+      }
+      if (isErased.test(request.getTenant())) {
+        erased++;
+      } else {
+        requests.add(request);
+      }
+    }
+  }
+
+  private static void read(
+      RunningFactory factory, Range range, Picked picked, Consumer<String> warnings) {
     ReadableRecords<InferenceRequest> readable =
-        new ReadableRecords<>(
-            Topics.INFERENCE_REQUESTS,
-            factory.registry(),
-            request -> {
-              if (request.getPipeline().equals(range.pipeline())
-                  && requests.size() < range.limit()) {
-                requests.add(request);
-              }
-            },
-            warnings);
+        new ReadableRecords<>(Topics.INFERENCE_REQUESTS, factory.registry(), picked, warnings);
     factory
         .topics()
         .readRawFrom(
@@ -92,11 +126,10 @@ public record Past(
             record -> {
               if (!range.from().isAfter(record)
                   && range.to().map(to -> to.isAfter(record)).orElse(true)
-                  && requests.size() < range.limit()) {
+                  && !picked.isFull()) {
                 readable.accept(record);
               }
             });
-    return requests;
   }
 
   private static void note(

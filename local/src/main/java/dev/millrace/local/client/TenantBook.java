@@ -5,23 +5,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.platform.audit.AuditPage;
+import dev.millrace.record.AuditEvent;
 import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
+import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The limits that are set for tenants: in their topic, followed by the gateways. */
+/**
+ * The limits that are set for tenants: in their topic, followed by the gateways.
+ *
+ * <p><i>Failure</i>: a record that cannot be read is passed over, so that it can be replaced;
+ * whether its tenant was erased is looked up in the audit log then.
+ */
 public final class TenantBook {
 
   private final RunningFactory factory;
@@ -79,8 +86,8 @@ public final class TenantBook {
    * @throws IllegalStateException where the tenant was erased
    */
   public void requireInUse(String tenant) {
-    Optional.ofNullable(read().get(tenant))
-        .map(TenantLimits::getErasedAt)
+    Optional.ofNullable(NewestValues.of(factory, Topics.TENANT_LIMITS).get(tenant))
+        .flatMap(newest -> erasedAt(tenant, newest))
         .ifPresent(
             at -> {
               throw new IllegalStateException(
@@ -91,6 +98,31 @@ public final class TenantBook {
                       + ", and its name with it: take"
                       + " another");
             });
+  }
+
+  private Optional<Instant> erasedAt(String tenant, byte[] newest) {
+    try {
+      return Optional.ofNullable(
+          new AvroCodec<>(Topics.TENANT_LIMITS, factory.registry()).decode(newest).getErasedAt());
+    } catch (UnreadableRecordException e) {
+      return auditedErasure(tenant);
+    }
+  }
+
+  private Optional<Instant> auditedErasure(String tenant) {
+    AtomicReference<@Nullable Instant> at = new AtomicReference<>();
+    factory
+        .topics()
+        .read(
+            Topics.AUDIT_LOG,
+            record -> {
+              AuditEvent event = record.value();
+              if (event.getAction().equals(ErasurePage.ERASE)
+                  && event.getSubject().equals(tenant)) {
+                at.set(event.getAt());
+              }
+            });
+    return Optional.ofNullable(at.get());
   }
 
   private TenantLimits changed(Change change) {
@@ -115,19 +147,7 @@ public final class TenantBook {
   }
 
   private Map<String, TenantLimits> read() {
-    Map<String, TenantLimits> limits = new TreeMap<>();
-    factory
-        .topics()
-        .read(
-            Topics.TENANT_LIMITS,
-            record -> {
-              if (record.value() == null) {
-                limits.remove(record.key());
-              } else {
-                limits.put(record.key(), record.value());
-              }
-            });
-    return limits;
+    return NewestValues.readable(factory, Topics.TENANT_LIMITS);
   }
 
   private void write(String tenant, String by, Supplier<Optional<byte[]>> newest)

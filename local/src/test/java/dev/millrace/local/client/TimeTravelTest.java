@@ -106,6 +106,22 @@ class TimeTravelTest {
   }
 
   @Test
+  void leavesOutTenantsThatWereErasedAndTheyTakeNobodysPlace() {
+    Past.Picked picked = new Past.Picked("tickets", 2, "globex"::equals);
+    for (String id : List.of("g-1", "a-1", "g-2", "a-2", "g-3")) {
+      asked(id, "bug");
+      InferenceRequest request = requests.get(requests.size() - 1);
+      request.setTenant(id.startsWith("g") ? "globex" : "acme");
+      picked.accept(request);
+    }
+
+    assertThat(picked.requests)
+        .extracting(InferenceRequest::getRequestId)
+        .containsExactly("a-1", "a-2");
+    assertThat(picked.erased).as("of those before the limit").isEqualTo(2);
+  }
+
+  @Test
   void theBudgetHolds() throws InterruptedException {
     for (int i = 0; i < 20; i++) {
       asked("r-" + i, "bug");
@@ -158,7 +174,7 @@ class TimeTravelTest {
     return new TimeTravel(
             new Answering(answers), new AnswerParser(JsonObjects::one), InstantSource.fixed(NOON))
         .through(
-            new Past(requests, said, truths),
+            new Past(requests, said, truths, 0),
             Optional.empty(),
             TERMS,
             new Purse(new BigDecimal(budget)),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.ingestion.privacy.KeyFile;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
@@ -187,7 +188,33 @@ class FactoryIT {
         .isEqualTo(1);
     assertThat(TenantTale.run(factory, "unkill", "tenant", "acme")).isEqualTo(1);
     assertThat(acme.audited()).isEqualTo(all);
+
+    JsonNode asked = TenantTale.answer(factory, "replay", "--pipeline", TenantTale.PIPELINE);
+    assertThat(asked.path("erased").asInt()).as(asked.toString()).isEqualTo(1);
+    assertThat(asked.path("asked").asInt()).isPositive();
+    assertThat(acme.replayable().path("skipped").toString()).isEqualTo("{\"tenant-erased\":1}");
+    assertThat(other.replayable().path("replayable").asInt()).isEqualTo(1);
+    assertThat(TenantTale.run(factory, "personal-data", "rotate")).isZero();
+    assertThat(KeyFile.read(keys).keysOf("acme")).isZero();
+    assertThat(KeyFile.read(keys).keysOf("other")).isEqualTo(2);
     assertThat(TenantTale.run(factory, "tenants", "erase", "default", "--yes")).isEqualTo(1);
+  }
+
+  /** It may have been erased; if it was not, whoever sets its limits anew lets it in again. */
+  @Test
+  void keepsOutATenantWhoseRecordItCannotRead() throws Exception {
+    TenantTale.apply(factory);
+    TenantTale garbled = TenantTale.begin(factory, "garbled");
+    HttpRequest ofAnother = factory.get("/v1/predictions/none").build();
+
+    garbled.garble();
+
+    await().until(() -> garbled.predictionStatus() == 401);
+    assertThat(factory.http().send(ofAnother, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+    assertThat(TenantTale.run(factory, "tenants", "list")).isZero();
+    assertThat(TenantTale.run(factory, "tenants", "limits", "--tenant", "garbled", "--clear"))
+        .isZero();
+    await().until(() -> garbled.predictionStatus() == 200);
   }
 
   @Test

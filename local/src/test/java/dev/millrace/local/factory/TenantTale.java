@@ -31,6 +31,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One tenant of a factory: its key, an event that was answered, and one that was set aside. */
 final class TenantTale {
@@ -122,13 +126,47 @@ final class TenantTale {
         .toString();
   }
 
+  /** What would become of its letters if they were replayed. */
+  JsonNode replayable() throws IOException {
+    return answer(
+        factory, "dead-letters", "replay", "--pipeline", PIPELINE, "--tenant", tenant, "--dry-run");
+  }
+
   /** What the command says that erases the tenant, or only says what that would mean. */
   JsonNode erase(String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("tenants", "erase", tenant, "--json"));
+    List<String> arguments = new ArrayList<>(List.of("tenants", "erase", tenant));
     arguments.addAll(List.of(more));
-    ByteArrayOutputStream answers = new ByteArrayOutputStream();
-    assertThat(run(factory, answers, arguments)).as(answers.toString(UTF_8)).isZero();
-    return new JsonMapper().readTree(answers.toByteArray());
+    return answer(factory, arguments.toArray(String[]::new));
+  }
+
+  /** The JSON that a command answers with, among what it tells. */
+  static JsonNode answer(OpenFactory factory, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    assertThat(run(factory, said, all)).as(said.toString(UTF_8)).isZero();
+    return new JsonMapper()
+        .readTree(
+            said.toString(UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .findFirst()
+                .orElseThrow());
+  }
+
+  /** Writes a record of its limits that nobody can read. */
+  void garble() throws Exception {
+    try (Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            factory.running().kafka().properties("garble"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.TENANT_LIMITS.name(), tenant.getBytes(UTF_8), new byte[] {1, 2, 3}))
+          .get();
+    }
   }
 
   /** Exit code of a command. */

@@ -54,6 +54,7 @@ class TimeTravelIT {
           Past.of(
               factory.running(),
               new Past.Range("tickets", new Place.Offset(0), Optional.empty(), 100),
+              tenant -> false,
               warning -> {
                 throw new AssertionError(warning);
               });
@@ -62,7 +63,8 @@ class TimeTravelIT {
       Purse purse = new Purse(new BigDecimal("0.10"));
       TimeTravel.Result result;
       try (OfflineLedger ledger =
-              OfflineLedger.open(factory.running().kafka(), factory.running().registry());
+              OfflineLedger.open(
+                  factory.running().kafka(), factory.running().registry(), tenant -> false);
           ConverseModel model =
               ConverseModel.open(
                   AwsConnection.local(factory.running().address().bedrock()),

@@ -1,11 +1,11 @@
 package dev.millrace.lifecycle.dataset;
 
 import dev.millrace.lifecycle.work.Background;
+import dev.millrace.lifecycle.work.DatasetCard;
 import dev.millrace.lifecycle.work.DatasetOrder;
 import dev.millrace.lifecycle.work.DatasetState;
 import dev.millrace.lifecycle.work.Datasets;
 import dev.millrace.lifecycle.work.Pinned;
-import dev.millrace.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,20 +18,13 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   private final Map<DatasetOrder, DatasetBuild> builds = new ConcurrentHashMap<>();
 
   /** Made of topics, written to a bucket. */
-  public BackgroundDatasets(
-      PinnedTopics topics, SchemaRegistry registry, RunFiles files, DatasetTerms terms) {
-    this(topics, registry, files, terms, new TrainingFeatures());
+  public BackgroundDatasets(ExampleSource source, RunFiles files, DatasetTerms terms) {
+    this(source, files, terms, new TrainingFeatures());
   }
 
   BackgroundDatasets(
-      PinnedTopics topics,
-      SchemaRegistry registry,
-      RunFiles files,
-      DatasetTerms terms,
-      FeatureProfiles profiles) {
-    this.tools =
-        new DatasetBuild.Tools(
-            new LabelledRequests.Source(topics, registry), terms, profiles, files);
+      ExampleSource source, RunFiles files, DatasetTerms terms, FeatureProfiles profiles) {
+    this.tools = new DatasetBuild.Tools(source, terms, profiles, files);
   }
 
   @Override
@@ -54,6 +47,11 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
               return ended;
             })
         .orElseGet(() -> new DatasetState.Building(build.done()));
+  }
+
+  @Override
+  public boolean isUsable(DatasetCard card) {
+    return tools.isUsable(card);
   }
 
   @Override

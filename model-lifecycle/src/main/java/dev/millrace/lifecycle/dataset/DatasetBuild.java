@@ -20,8 +20,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -47,11 +49,15 @@ final class DatasetBuild {
   private final AtomicLong read = new AtomicLong();
 
   /** What datasets are made with. */
-  record Tools(
-      LabelledRequests.Source source,
-      DatasetTerms terms,
-      FeatureProfiles profiles,
-      RunFiles files) {}
+  record Tools(ExampleSource source, DatasetTerms terms, FeatureProfiles profiles, RunFiles files) {
+
+    /**
+     * Whether nobody was erased since whose requests it holds, as far as it says whose they are.
+     */
+    boolean isUsable(DatasetCard card) {
+      return !card.tenants().isEmpty() && card.tenants().stream().noneMatch(source.isErased());
+    }
+  }
 
   DatasetBuild(DatasetOrder order, Tools tools) {
     this.order = order;
@@ -85,9 +91,14 @@ final class DatasetBuild {
     }
   }
 
-  /** Another pin makes another dataset: the one before lacked labels, or somebody wants it new. */
+  /**
+   * Another pin makes another dataset: the one before lacked labels, or somebody wants it new. So
+   * does an erased tenant: the files that hold requests of it are written over.
+   */
   private boolean isOfOrder(DatasetCard card) {
-    return card.pinned().equals(order.pinned()) && card.labels().equals(order.labels());
+    return card.pinned().equals(order.pinned())
+        && card.labels().equals(order.labels())
+        && tools.isUsable(card);
   }
 
   private DatasetState fresh() {
@@ -130,6 +141,7 @@ final class DatasetBuild {
             order.run().pipeline(),
             order.run().name(),
             order.labels(),
+            tenants(all(training, holdout)),
             part("train.jsonl", training),
             part(HOLDOUT, holdout),
             times.get(0),
@@ -171,6 +183,10 @@ final class DatasetBuild {
     List<LabelledRequest> all = new ArrayList<>(training);
     all.addAll(holdout);
     return all;
+  }
+
+  private static Set<String> tenants(List<LabelledRequest> examples) {
+    return examples.stream().map(LabelledRequest::tenant).collect(Collectors.toSet());
   }
 
   private static Map<String, Integer> counts(List<LabelledRequest> examples) {

@@ -4,7 +4,6 @@ import dev.millrace.lifecycle.domain.dataset.Examples;
 import dev.millrace.lifecycle.domain.dataset.LabelledRequest;
 import dev.millrace.lifecycle.work.DatasetCard;
 import dev.millrace.lifecycle.work.Pinned;
-import dev.millrace.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Set;
  */
 public final class EvaluationExamples {
 
-  private final LabelledRequests.Source source;
+  private final ExampleSource source;
   private final RunFiles files;
   private final DatasetTerms terms;
 
@@ -25,8 +24,9 @@ public final class EvaluationExamples {
    *
    * @param all the newest, as many as the terms have room for
    * @param recent ids of those that were labelled after the dataset was pinned
+   * @param erased labels and examples that were left out because their tenants were erased
    */
-  public record Found(List<LabelledRequest> all, Set<String> recent) {
+  public record Found(List<LabelledRequest> all, Set<String> recent, int erased) {
 
     public Found {
       all = List.copyOf(all);
@@ -34,9 +34,8 @@ public final class EvaluationExamples {
     }
   }
 
-  public EvaluationExamples(
-      PinnedTopics topics, SchemaRegistry registry, RunFiles files, DatasetTerms terms) {
-    this.source = new LabelledRequests.Source(topics, registry);
+  public EvaluationExamples(ExampleSource source, RunFiles files, DatasetTerms terms) {
+    this.source = source;
     this.files = files;
     this.terms = terms;
   }
@@ -55,15 +54,20 @@ public final class EvaluationExamples {
             .orElseThrow(() -> new IOException(uri + " is missing: make the dataset again"));
     // A label that came since then may be about a request of before.
     Pinned since = new Pinned(card.pinned().feedback().until(live.feedback()), live.requests());
-    Examples examples =
-        new LabelledRequests(source, terms, card.labels(), () -> {}).of(card.pipeline(), since);
+    LabelledRequests requests = new LabelledRequests(source, terms, card.labels(), () -> {});
+    Examples examples = requests.of(card.pipeline(), since);
+    int erased = requests.left().getOrDefault(LabelledRequests.ERASED, 0);
     Set<String> recent = new HashSet<>();
     examples.holdout().forEach(example -> recent.add(example.id()));
     for (String line : held.lines().toList()) {
       LabelledRequest example = ExampleLines.evaluation(line);
-      recent.remove(example.id());
-      examples.add(example);
+      if (source.isErased().test(example.tenant())) {
+        erased++;
+      } else {
+        recent.remove(example.id());
+        examples.add(example);
+      }
     }
-    return new Found(examples.holdout(), recent);
+    return new Found(examples.holdout(), recent, erased);
   }
 }

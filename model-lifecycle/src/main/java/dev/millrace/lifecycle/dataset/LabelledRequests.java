@@ -13,7 +13,6 @@ import dev.millrace.record.Prompt;
 import dev.millrace.record.Task;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.nio.ByteBuffer;
@@ -47,10 +46,13 @@ final class LabelledRequests {
   /** About as many as a model is trained with at most; a longer line fails a whole job. */
   private static final int LONGEST_TEXT = 100_000;
 
+  /** Why something is left out: its tenant was erased. */
+  static final String ERASED = "erasedTenants";
+
   /** In the wire format, a zero and the id of the schema come first. */
   private static final int ID_AT = 1;
 
-  private final Source source;
+  private final ExampleSource source;
   private final DatasetTerms terms;
   private final List<String> labels;
   private final Map<String, Integer> left = new TreeMap<>();
@@ -61,16 +63,13 @@ final class LabelledRequests {
 
   private final Runnable read;
 
-  /** Where records are, and what they mean. */
-  record Source(PinnedTopics topics, SchemaRegistry registry) {}
-
   /**
    * A reading.
    *
    * @param labels that may be given, in the order of the spec
    * @param read told of each record that was read
    */
-  LabelledRequests(Source source, DatasetTerms terms, List<String> labels, Runnable read) {
+  LabelledRequests(ExampleSource source, DatasetTerms terms, List<String> labels, Runnable read) {
     this.source = source;
     this.terms = terms;
     this.labels = List.copyOf(labels);
@@ -125,6 +124,10 @@ final class LabelledRequests {
     if (label == null) {
       return;
     }
+    if (source.isErased().test(feedback.getTenant())) {
+      leave(ERASED, 1);
+      return;
+    }
     if (!labels.contains(label)) {
       leave("otherLabels", 1);
       return;
@@ -137,6 +140,11 @@ final class LabelledRequests {
 
   private boolean isUsable(InferenceRequest request, Set<String> found) {
     found.add(request.getRequestId());
+    if (source.isErased().test(request.getTenant())) {
+      // Since its label was read.
+      leave(ERASED, 1);
+      return false;
+    }
     String text = request.getPrompt().getUser();
     if (request.getTask() != Task.CLASSIFICATION) {
       leave("otherTask", 1);

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class JudgeDesk {
    *
    * @param longest after which no answer comes to a call any more
    * @param later runs something after a while
+   * @param isErased whether a tenant was erased: none of its answers is put before a judge
    */
   record Means(
       Judges judges,
@@ -42,7 +44,8 @@ final class JudgeDesk {
       JudgeSettings settings,
       InstantSource clock,
       Duration longest,
-      Function<Duration, Executor> later) {}
+      Function<Duration, Executor> later,
+      Predicate<String> isErased) {}
 
   JudgeDesk(Means means) {
     this.means = means;

@@ -142,6 +142,9 @@ final class JudgeSession implements AutoCloseable {
     Exchange exchange = fresh.exchange();
     Instant latest = exchange.since().plus(means.settings().patience());
     BigDecimal most = fresh.most();
+    if (means.isErased().test(exchange.tenant())) {
+      return Optional.of(fresh.refused(JudgeState.UNANSWERED, "its tenant was erased"));
+    }
     if (fresh.askedAt().isAfter(latest)) {
       return Optional.of(
           fresh.refused(

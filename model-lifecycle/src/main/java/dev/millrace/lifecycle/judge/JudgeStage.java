@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +75,7 @@ public final class JudgeStage implements AutoCloseable {
    * @param specs in force
    * @param models that can be asked
    * @param call longest time of one of their calls
+   * @param isErased whether a tenant was erased
    */
   public record Surroundings(
       KafkaConnection kafka,
@@ -81,7 +83,8 @@ public final class JudgeStage implements AutoCloseable {
       CompactedView<PipelineSpec> specs,
       Models models,
       Duration call,
-      InstantSource clock) {}
+      InstantSource clock,
+      Predicate<String> isErased) {}
 
   private JudgeStage(Surroundings around, Place place, JudgeSettings settings) {
     this.around = around;
@@ -96,8 +99,8 @@ public final class JudgeStage implements AutoCloseable {
                 settings,
                 around.clock(),
                 around.call().multipliedBy(2),
-                pause ->
-                    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)));
+                pause -> CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS),
+                around.isErased()));
   }
 
   /** Opens it; the caller closes it. */

@@ -75,7 +75,7 @@ final class EvaluationTask {
       if (result instanceof EvaluationRun.Result.Complete complete) {
         Examination examination = Examination.of(complete.answers(), found.recent(), order.terms());
         return new EvaluationState.Judged(
-            examination.verdict(), examination.metrics(), spent(complete.answers()));
+            examination.verdict(), metrics(examination, found.erased()), spent(complete.answers()));
       }
       throw new AssertionError(result);
     } catch (InterruptedException e) {
@@ -88,6 +88,15 @@ final class EvaluationTask {
               + e.getClass().getSimpleName()
               + "; the log has the reason");
     }
+  }
+
+  /** With what was left out, where anything was. */
+  private static Map<String, Double> metrics(Examination examination, int erased) {
+    Map<String, Double> metrics = new HashMap<>(examination.metrics());
+    if (erased > 0) {
+      metrics.put("erasedExamples", (double) erased);
+    }
+    return metrics;
   }
 
   private EvaluationRun.Result asked(List<LabelledRequest> examples)

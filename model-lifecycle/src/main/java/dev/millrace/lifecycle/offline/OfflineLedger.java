@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,9 +29,10 @@ import org.slf4j.LoggerFactory;
  * record of shadow-predictions, which cost-aggregator and reconcile take as they take those of
  * shadows.
  *
- * <p><i>Failure</i>: a call that cannot be entered is not made. It leaves offline-calls only when
- * its record is written; until then it is one of {@link LostCalls}, which books it at the most that
- * it can have taken.
+ * <p><i>Failure</i>: a call that cannot be entered is not made, and none is entered about a tenant
+ * that was erased: all offline calls pass here, so no model is asked about it. A call leaves
+ * offline-calls only when its record is written; until then it is one of {@link LostCalls}, which
+ * books it at the most that it can have taken.
  *
  * <p><i>Threads</i>: may be told by many.
  */
@@ -47,6 +49,7 @@ public final class OfflineLedger implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Codecs codecs;
   private final Supplier<String> ids;
+  private final Predicate<String> isErased;
   private final AtomicLong unwritten = new AtomicLong();
 
   /**
@@ -70,15 +73,26 @@ public final class OfflineLedger implements AutoCloseable {
    * Writes to a producer.
    *
    * @param ids of calls, none twice
+   * @param isErased whether a tenant was erased
    */
-  OfflineLedger(Producer<byte[], byte[]> producer, Codecs codecs, Supplier<String> ids) {
+  OfflineLedger(
+      Producer<byte[], byte[]> producer,
+      Codecs codecs,
+      Supplier<String> ids,
+      Predicate<String> isErased) {
     this.producer = producer;
     this.codecs = codecs;
     this.ids = ids;
+    this.isErased = isErased;
   }
 
-  /** On Kafka; the caller closes it when the last call has ended. */
-  public static OfflineLedger open(KafkaConnection kafka, SchemaRegistry registry) {
+  /**
+   * On Kafka; the caller closes it when the last call has ended.
+   *
+   * @param isErased whether a tenant was erased
+   */
+  public static OfflineLedger open(
+      KafkaConnection kafka, SchemaRegistry registry, Predicate<String> isErased) {
     Codecs codecs = Codecs.of(registry);
     codecs.ended().register();
     codecs.open().register();
@@ -90,7 +104,8 @@ public final class OfflineLedger implements AutoCloseable {
     return new OfflineLedger(
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
         codecs,
-        () -> UUID.randomUUID().toString());
+        () -> UUID.randomUUID().toString(),
+        isErased);
   }
 
   /**
@@ -99,7 +114,7 @@ public final class OfflineLedger implements AutoCloseable {
    * @param whose says of a question's id who that is
    */
   public OfflineCalls chargedTo(Function<String, Whose> whose) {
-    return planned -> enter(open(planned, whose.apply(planned.questionId())));
+    return planned -> enter(planned, whose.apply(planned.questionId()));
   }
 
   /** Books a call of whose end nobody heard at the most that it can have taken. */
@@ -121,6 +136,13 @@ public final class OfflineLedger implements AutoCloseable {
         .setUsage(planned.most())
         .setCost(planned.bound().orElse(null))
         .build();
+  }
+
+  private CompletableFuture<OfflineCalls.Entry> enter(OfflineCalls.Planned planned, Whose whose) {
+    return isErased.test(whose.tenant())
+        ? CompletableFuture.failedFuture(
+            new IllegalStateException("its tenant was erased: no model is asked about it"))
+        : enter(open(planned, whose));
   }
 
   private CompletableFuture<OfflineCalls.Entry> enter(OfflineCall call) {

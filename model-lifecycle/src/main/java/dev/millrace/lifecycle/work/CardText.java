@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** The JSON of a {@link DatasetCard}: the same card gives the same text. */
@@ -27,6 +29,7 @@ public final class CardText {
     ObjectNode json = JSON.createObjectNode().put("form", FORM);
     json.put("pipeline", card.pipeline()).put("run", card.run());
     card.labels().forEach(json.putArray("labels")::add);
+    new TreeSet<>(card.tenants()).forEach(json.putArray("tenants")::add);
     json.put("from", card.from().toString()).put("to", card.to().toString());
     json.set("training", part(card.training()));
     json.set("holdout", part(card.holdout()));
@@ -58,6 +61,7 @@ public final class CardText {
           json.required("pipeline").asText(),
           json.required("run").asText(),
           list(json.required("labels"), JsonNode::asText),
+          Set.copyOf(list(json.path("tenants"), JsonNode::asText)),
           part(json.required("training")),
           part(json.required("holdout")),
           Instant.parse(json.required("from").asText()),

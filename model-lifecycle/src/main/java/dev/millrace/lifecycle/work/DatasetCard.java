@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a dataset is. Its JSON lies beside it in its bucket.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param pipeline whose requests they are
  * @param run name of the run that it was made for
  * @param labels that may be given, in the order of the spec
+ * @param tenants whose requests the examples are; none where an earlier build did not say
  * @param training examples to train with
  * @param holdout examples that no training sees
  * @param from event time of the oldest example
@@ -27,6 +29,7 @@ public record DatasetCard(
     String pipeline,
     String run,
     List<String> labels,
+    Set<String> tenants,
     Part training,
     Part holdout,
     Instant from,
@@ -55,6 +58,7 @@ public record DatasetCard(
 
   public DatasetCard {
     labels = List.copyOf(labels);
+    tenants = Set.copyOf(tenants);
     schemas = Map.copyOf(schemas);
     left = Map.copyOf(left);
     Map<String, ByteBuffer> unchanging = new HashMap<>();

@@ -20,4 +20,10 @@ public interface Datasets {
 
   /** Begins where it has not begun, and says how far it is. */
   DatasetState build(DatasetOrder order);
+
+  /**
+   * Whether a dataset may still be given to a model: not where a tenant was erased since whose
+   * requests it holds. Asking for its order makes it anew.
+   */
+  boolean isUsable(DatasetCard card);
 }

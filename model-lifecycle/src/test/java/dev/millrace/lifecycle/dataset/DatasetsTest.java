@@ -165,6 +165,78 @@ class DatasetsTest {
   }
 
   @Test
+  void leavesOutTenantsThatWereErasedAndCountsTheirLabels() throws IOException {
+    stand.tickets(0, 100);
+    ofGlobex(100, 110);
+    stand.erased.add("globex");
+    DatasetCard card = ready(order("c1", stand.pin()));
+
+    assertThat(card.left()).isEqualTo(Map.of("erasedTenants", 10));
+    assertThat(card.training().examples() + card.holdout().examples()).isEqualTo(100);
+    assertThat(card.tenants()).containsExactly("acme");
+  }
+
+  /** A run may go on with it long after it was made. */
+  @Test
+  void aDatasetWithATenantThatWasErasedSinceIsMadeAnew() throws IOException {
+    stand.tickets(0, 100);
+    ofGlobex(100, 140);
+    DatasetOrder order = order("c1", stand.pin());
+    DatasetCard before = ready(order);
+    assertThat(before.tenants()).containsExactlyInAnyOrder("acme", "globex");
+    assertThat(files(before)).contains("globex");
+
+    stand.erased.add("globex");
+    DatasetCard after = ready(order);
+
+    assertThat(after.training().uri()).isEqualTo(before.training().uri());
+    assertThat(after.left()).isEqualTo(Map.of("erasedTenants", 40));
+    assertThat(files(after)).as("it was written over").doesNotContain("globex");
+    try (BackgroundDatasets datasets =
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS)) {
+      assertThat(datasets.isUsable(before)).isFalse();
+      assertThat(datasets.isUsable(after)).isTrue();
+    }
+  }
+
+  /** As of an earlier build. */
+  @Test
+  void aDatasetThatDoesNotSayWhoseItIsIsMadeAnew() throws IOException {
+    stand.tickets(0, 100);
+    DatasetOrder order = order("c1", stand.pin());
+    DatasetCard card = ready(order);
+    String key = folder(card) + "/card.json";
+    String text = stand.files.text(key).orElseThrow();
+    String silent = text.replaceFirst("\"tenants\" : \\[[^]]*],", "");
+    assertThat(silent).isNotEqualTo(text);
+    stand.files.put(key, "application/json", List.of(silent.getBytes(UTF_8)));
+    stand.files.put(folder(card) + "/train.jsonl", "text/plain", List.of("mark".getBytes(UTF_8)));
+
+    assertThat(ready(order)).isEqualTo(card);
+    assertThat(stand.files.textAt(card.training().uri()).orElseThrow()).isNotEqualTo("mark");
+  }
+
+  @Test
+  void examinesNoModelWithTenantsThatWereErasedSince() throws IOException {
+    stand.tickets(0, 100);
+    ofGlobex(100, 140);
+    DatasetCard card = ready(order("c1", stand.pin()));
+    ofGlobex(140, 145);
+    int held = card.holdout().examples();
+
+    stand.erased.add("globex");
+    EvaluationExamples.Found found =
+        new EvaluationExamples(stand.examples(), stand.files, TERMS).of(card, stand.pin());
+
+    assertThat(found.all()).isNotEmpty().allMatch(example -> example.tenant().equals("acme"));
+    assertThat(found.all().size() + found.erased())
+        .as("those held out and the five labels since")
+        .isEqualTo(held + 5);
+    assertThat(found.erased()).isGreaterThan(5);
+    assertThat(found.recent()).isEmpty();
+  }
+
+  @Test
   void describesFeaturesOfWhatIsTrainedWithOnly() throws IOException {
     stand.tickets(0, 100);
     FeatureProfiles counting =
@@ -173,7 +245,7 @@ class DatasetsTest {
                 types.keySet().iterator().next(),
                 ByteBuffer.wrap(new byte[] {(byte) examples.size()}));
     try (BackgroundDatasets datasets =
-        new BackgroundDatasets(stand, stand.registry, stand.files, TERMS, counting)) {
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS, counting)) {
       DatasetOrder order =
           new DatasetOrder(
               Run.first(PIPELINE, "c1"), LABELS, Map.of("/body", FeatureType.TEXT), stand.pin());
@@ -188,8 +260,7 @@ class DatasetsTest {
   void aBucketThatIsNotThereIsSaid() {
     stand.tickets(0, 100);
     RunFiles nowhere = new RunFiles(stand.s3, "nowhere", "lifecycle");
-    try (BackgroundDatasets datasets =
-        new BackgroundDatasets(stand, stand.registry, nowhere, TERMS)) {
+    try (BackgroundDatasets datasets = new BackgroundDatasets(stand.examples(), nowhere, TERMS)) {
       assertThat(ended(datasets, order("c1", stand.pin())))
           .isInstanceOfSatisfying(
               DatasetState.Failed.class,
@@ -206,7 +277,7 @@ class DatasetsTest {
     DatasetCard card = ready(order("c1", stand.pin()));
     stand.tickets(100, 200);
     EvaluationExamples.Found found =
-        new EvaluationExamples(stand, stand.registry, stand.files, TERMS).of(card, stand.pin());
+        new EvaluationExamples(stand.examples(), stand.files, TERMS).of(card, stand.pin());
     DatasetCard later = ready(order("c2", stand.pin()));
 
     assertThat(found.all()).hasSize(later.holdout().examples());
@@ -214,6 +285,23 @@ class DatasetsTest {
     assertThat(found.recent())
         .allMatch(id -> Integer.parseInt(id.substring(1)) >= 100)
         .isNotEmpty();
+  }
+
+  /** Requests of another tenant, whose texts name it. */
+  private void ofGlobex(int from, int to) {
+    for (int i = from; i < to; i++) {
+      stand.request("g" + i, "globex is in trouble " + i, request -> request.setTenant("globex"));
+      stand.feedback(
+          new Feedback(
+              "g" + i, null, "globex", PIPELINE, "bug", null, "x", MONDAY.plusSeconds(3_600)));
+    }
+  }
+
+  /** All that lies in its folder but the card. */
+  private String files(DatasetCard card) throws IOException {
+    return stand.files.textAt(card.training().uri()).orElseThrow()
+        + stand.files.textAt(card.holdout().uri()).orElseThrow()
+        + stand.files.textAt(DatasetBuild.evaluationUri(card.holdout().uri())).orElseThrow();
   }
 
   private DatasetOrder order(String cause, Pinned pinned) {
@@ -230,7 +318,7 @@ class DatasetsTest {
 
   private DatasetState state(DatasetOrder order) {
     try (BackgroundDatasets datasets =
-        new BackgroundDatasets(stand, stand.registry, stand.files, TERMS)) {
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS)) {
       return ended(datasets, order);
     }
   }

@@ -241,6 +241,32 @@ class JudgeDeskTest {
   }
 
   @Test
+  void noAnswerOfATenantThatWasErasedIsRatedAndThatIsCounted() {
+    world.erased.add("globex");
+    Exchange other = exchange("g");
+
+    world
+        .desk()
+        .round(
+            List.of(
+                new Exchange(
+                    "g",
+                    "globex",
+                    other.pipeline(),
+                    other.system(),
+                    other.user(),
+                    other.answer(),
+                    other.since()),
+                exchange("r")));
+
+    assertThat(world.states("g")).containsExactly(UNANSWERED);
+    assertThat(world.last("g").getDetail()).contains("its tenant was erased");
+    assertThat(world.last("g").getBooked()).isZero();
+    assertThat(world.states("r")).as("the answer beside it").containsExactly(ASKING, RATED);
+    assertThat(world.charged).containsOnly(new OfflineLedger.Whose("acme", "letters", 0));
+  }
+
+  @Test
   void aPipelineWithoutAJudgeIsPassedOver() {
     world.spec = Optional.empty();
 

@@ -16,8 +16,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,6 +60,7 @@ final class JudgeWorld {
   Duration longest = Duration.ofMinutes(2);
   Optional<CompletableFuture<Reply>> reply = Optional.empty();
   final List<String> closed = new ArrayList<>();
+  final Set<String> erased = new HashSet<>();
 
   /** After so many more records the brokers take none. */
   int room = Integer.MAX_VALUE;
@@ -71,7 +74,8 @@ final class JudgeWorld {
             new JudgeSettings(2, Duration.ofHours(1)),
             () -> now,
             longest,
-            pause -> Runnable::run));
+            pause -> Runnable::run,
+            erased::contains));
   }
 
   List<JudgeState> states(String request) {

@@ -29,6 +29,7 @@ import dev.millrace.lifecycle.work.TrainingState;
 import dev.millrace.platform.pricing.BookRows;
 import dev.millrace.platform.pricing.PriceBook;
 import dev.millrace.platform.pricing.ProfileRow;
+import dev.millrace.record.Feedback;
 import dev.millrace.record.OfflineCall;
 import dev.millrace.record.TokenUsage;
 import java.io.IOException;
@@ -65,6 +66,9 @@ class EvaluationsTest {
       new DatasetTerms(
           0.2, new Limit(1000, 1 << 24), new Limit(1000, 1 << 24), 10_000, new Need(20, 5, 2));
 
+  /** Labelled requests of another tenant: so many that some of them would be examples. */
+  private static final int ERASED = 30;
+
   private static final KeptCalls CALLS = new KeptCalls();
   private static final List<OfflineCall> LOST = new CopyOnWriteArrayList<>();
   private static final AtomicInteger WRITERS = new AtomicInteger();
@@ -79,7 +83,7 @@ class EvaluationsTest {
     stand = WorkStand.start(folder, SETUP);
     stand.tickets(0, 120);
     try (BackgroundDatasets datasets =
-        new BackgroundDatasets(stand, stand.registry, stand.files, TERMS)) {
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS)) {
       DatasetOrder order = new DatasetOrder(RUN, LABELS, Map.of(), stand.pin());
       card =
           ((DatasetState.Ready)
@@ -103,6 +107,14 @@ class EvaluationsTest {
                     DeploymentState.Active.class::isInstance))
             .modelId();
     stand.tickets(120, 200);
+    for (int i = 0; i < ERASED; i++) {
+      String id = "globex-" + i;
+      stand.request(id, "the app of globex fails " + i, one -> one.setTenant("globex"));
+      stand.feedback(
+          new Feedback(
+              id, null, "globex", PIPELINE, "bug", null, "x", WorkStand.MONDAY.plusSeconds(1)));
+    }
+    stand.erased.add("globex");
   }
 
   @AfterAll
@@ -140,6 +152,18 @@ class EvaluationsTest {
               assertThat(rejected.detail()).contains("the candidate is right on 0.0 %");
             });
     assertThat(judged.spent()).hasValueSatisfying(spent -> assertThat(spent).isPositive());
+  }
+
+  @Test
+  void noModelIsAskedAboutATenantThatWasErasedAndThatIsInTheAccount() {
+    EvaluationState.Judged judged =
+        (EvaluationState.Judged) ended(order(Run.first(PIPELINE, "erased"), WRONG, "1.00"));
+
+    assertThat(judged.evaluation()).containsEntry("erasedExamples", (double) ERASED);
+    assertThat(CALLS.answered)
+        .extracting(ended -> ended.call().questionId())
+        .isNotEmpty()
+        .noneMatch(id -> id.startsWith("globex"));
   }
 
   @Test
@@ -235,9 +259,10 @@ class EvaluationsTest {
         new OfflineLedger(
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
             OfflineLedger.Codecs.of(stand.registry),
-            () -> "unused");
+            () -> "unused",
+            tenant -> false);
     return new BackgroundEvaluations.Tools(
-        new EvaluationExamples(stand, stand.registry, stand.files, TERMS),
+        new EvaluationExamples(stand.examples(), stand.files, TERMS),
         asked ->
             new S3Answers(
                 stand.s3,

@@ -35,7 +35,8 @@ class OfflineLedgerTest {
   private final OfflineLedger.Codecs codecs = OfflineLedger.Codecs.of(new InMemorySchemaRegistry());
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final OfflineLedger ledger = new OfflineLedger(producer, codecs, () -> "id-1");
+  private final OfflineLedger ledger =
+      new OfflineLedger(producer, codecs, () -> "id-1", "erased"::equals);
   private Instant now = NOON;
 
   @Test
@@ -60,6 +61,15 @@ class OfflineLedgerTest {
     assertThat(producer.errorNext(new IllegalStateException("the brokers are away"))).isTrue();
 
     assertThat(entry).isCompletedExceptionally();
+  }
+
+  @Test
+  void noModelIsAskedAboutATenantThatWasErased() {
+    OfflineCalls calls = ledger.chargedTo(id -> new OfflineLedger.Whose("erased", "tickets", 3));
+
+    assertThat(calls.enter(planned())).isCompletedExceptionally();
+    assertThat(producer.history()).isEmpty();
+    assertThat(enter()).as("another tenant's").isNotDone();
   }
 
   @Test
@@ -153,9 +163,12 @@ class OfflineLedgerTest {
   private CompletableFuture<OfflineCalls.Entry> enter() {
     return ledger
         .chargedTo(id -> new OfflineLedger.Whose("of " + id, "tickets", 3))
-        .enter(
-            new OfflineCalls.Planned(
-                "r-1", "evaluation 7", "m", NOON, NOON.plus(PATIENCE), MOST, Optional.of(BOUND)));
+        .enter(planned());
+  }
+
+  private static OfflineCalls.Planned planned() {
+    return new OfflineCalls.Planned(
+        "r-1", "evaluation 7", "m", NOON, NOON.plus(PATIENCE), MOST, Optional.of(BOUND));
   }
 
   private OfflineCalls.Entry entered() {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CardTextTest {
@@ -16,6 +17,7 @@ class CardTextTest {
           "triage",
           "millrace-triage-0123456789ab-1",
           List.of("bug", "größer"),
+          Set.of("acme", "übel & co"),
           new DatasetCard.Part("s3://b/train.jsonl", 3, 400, "ab12", Map.of("bug", 3)),
           new DatasetCard.Part("s3://b/holdout.jsonl", 1, 100, "cd34", Map.of("größer", 1)),
           Instant.parse("2026-11-23T10:00:00Z"),

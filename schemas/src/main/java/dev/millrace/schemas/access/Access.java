@@ -170,6 +170,7 @@ public final class Access {
         .read("what rollouts are decided on", PREDICTIONS, SHADOW_PREDICTIONS, FEEDBACK)
         .read("examples to train with, and what is judged", INFERENCE_REQUESTS)
         .read("what it works by", PIPELINES, PRICE_BOOK)
+        .read("who was erased, and is given to no model", TENANT_LIMITS)
         .write("runs and versions", MODEL_RUNS, MODEL_VERSIONS)
         .read("runs and versions", MODEL_RUNS, MODEL_VERSIONS)
         .write("prices of candidates", PRICE_BOOK)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
@@ -21,7 +22,7 @@ import org.apache.avro.SchemaParseException;
  * Talks to a registry over the Confluent Schema Registry REST API.
  *
  * <p><i>Threads</i>: may be used by many at once. Ids and registrations are remembered for ever,
- * because they never change.
+ * because they never change; that there is no schema of an id, for two seconds.
  *
  * <p><i>Failure</i>: a registry that is away or answers 5xx is asked again for a few seconds; then
  * {@link RegistryException}.
@@ -46,6 +47,7 @@ public final class RegistryClient implements SchemaRegistry {
 
   private final RegistryTransport transport;
   private final ConcurrentMap<Integer, Schema> byId = new ConcurrentHashMap<>();
+  private final UnknownIds unknown;
   private final ConcurrentMap<String, Map<Schema, Integer>> registered = new ConcurrentHashMap<>();
 
   public RegistryClient(RegistryAccess access) {
@@ -58,7 +60,12 @@ public final class RegistryClient implements SchemaRegistry {
    * @param pause waits between attempts
    */
   public RegistryClient(RegistryAccess access, Pause pause) {
+    this(access, pause, System::nanoTime);
+  }
+
+  RegistryClient(RegistryAccess access, Pause pause, LongSupplier nanos) {
     this.transport = new RegistryTransport(access, pause);
+    this.unknown = new UnknownIds(nanos);
   }
 
   @Override
@@ -78,6 +85,7 @@ public final class RegistryClient implements SchemaRegistry {
                 + reply.message());
       }
       id = success(reply, "register under " + subject).path("id").asInt();
+      unknown.remove(id);
       known.put(schema, id);
     }
     return id;
@@ -87,11 +95,18 @@ public final class RegistryClient implements SchemaRegistry {
   public Schema schemaById(int id) {
     Schema schema = byId.get(id);
     if (schema == null) {
-      Reply reply = transport.send("GET", "/schemas/ids/" + id, null);
-      if (reply.errorCode() == SCHEMA_NOT_FOUND) {
-        throw new UnknownSchemaException(transport.place() + " has no schema " + id);
+      unknown
+          .find(id)
+          .ifPresent(
+              message -> {
+                throw new UnknownSchemaException(message);
+              });
+      try {
+        schema = read(id);
+      } catch (UnknownSchemaException e) {
+        unknown.add(id, String.valueOf(e.getMessage()));
+        throw e;
       }
-      schema = parse(success(reply, "read schema " + id), id);
       byId.put(id, schema);
     }
     return schema;
@@ -177,6 +192,14 @@ public final class RegistryClient implements SchemaRegistry {
     List<Integer> versions = new ArrayList<>();
     success(reply, "delete " + subject).forEach(version -> versions.add(version.asInt()));
     return List.copyOf(versions);
+  }
+
+  private Schema read(int id) {
+    Reply reply = transport.send("GET", "/schemas/ids/" + id, null);
+    if (reply.errorCode() == SCHEMA_NOT_FOUND) {
+      throw new UnknownSchemaException(transport.place() + " has no schema " + id);
+    }
+    return parse(success(reply, "read schema " + id), id);
   }
 
   /**

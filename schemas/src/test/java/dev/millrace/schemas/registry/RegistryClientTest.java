@@ -20,9 +20,11 @@ class RegistryClientTest {
   private static final Schema THING =
       SchemaBuilder.record("Thing").fields().requiredString("name").endRecord();
   private static final String REGISTER = "POST /subjects/thing-value/versions";
+  private static final String MISSING = "GET /schemas/ids/1";
   private static final URI NOBODY = URI.create("http://localhost:1");
 
   private final List<Duration> pauses = new ArrayList<>();
+  private long nanos = Long.MAX_VALUE - 1;
   private final RegistryStub stub = RegistryStub.start();
   private final RegistryClient client = client(RegistryAccess.open(stub.address()));
 
@@ -115,6 +117,59 @@ class RegistryClientTest {
         .isInstanceOf(RegistryException.class)
         .isNotInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("is registry.address that of a schema registry?");
+  }
+
+  /** Each of a thousand records of a producer with another registry names it. */
+  @Test
+  void asksForAnIdThatIsUnknownOnceInAWhile() {
+    stub.on(MISSING, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}")
+        .on("GET /schemas/ids/7", 200, schemaReply(THING));
+
+    for (int record = 0; record < 1_000; record++) {
+      assertThatThrownBy(() -> client.schemaById(1))
+          .isInstanceOf(UnknownSchemaException.class)
+          .hasMessageContaining("has no schema 1");
+    }
+    assertThat(client.schemaById(7)).as("another id").isEqualTo(THING);
+
+    assertThat(stub.targets()).containsExactly(MISSING, "GET /schemas/ids/7");
+  }
+
+  @Test
+  void findsASchemaSecondsAfterItWasRegisteredByAnother() {
+    stub.on(MISSING, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}")
+        .on(MISSING, 200, schemaReply(THING));
+    assertThatThrownBy(() -> client.schemaById(1)).isInstanceOf(UnknownSchemaException.class);
+
+    nanos += UnknownIds.TIME.toNanos() - 1;
+    assertThatThrownBy(() -> client.schemaById(1)).isInstanceOf(UnknownSchemaException.class);
+    nanos++;
+
+    assertThat(client.schemaById(1)).isEqualTo(THING);
+  }
+
+  @Test
+  void findsAtOnceWhatItHasRegisteredItself() {
+    stub.on("GET /schemas/ids/7", 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}")
+        .on("GET /schemas/ids/7", 200, schemaReply(THING))
+        .on(REGISTER, 200, "{\"id\":7}");
+    assertThatThrownBy(() -> client.schemaById(7)).isInstanceOf(UnknownSchemaException.class);
+
+    client.register("thing-value", THING);
+
+    assertThat(client.schemaById(7)).isEqualTo(THING);
+  }
+
+  @Test
+  void remembersAsManyUnknownIdsAsItHasRoomFor() {
+    UnknownIds unknown = new UnknownIds(() -> nanos);
+    for (int id = 0; id <= UnknownIds.MOST; id++) {
+      unknown.add(id, "none of " + id);
+    }
+
+    assertThat(unknown.find(0)).as("the oldest made room").isEmpty();
+    assertThat(unknown.find(1)).contains("none of 1");
+    assertThat(unknown.find(UnknownIds.MOST)).isPresent();
   }
 
   @Test
@@ -228,7 +283,7 @@ class RegistryClientTest {
   }
 
   private RegistryClient client(RegistryAccess access) {
-    return new RegistryClient(access, pauses::add);
+    return new RegistryClient(access, pauses::add, () -> nanos);
   }
 
   private static String schemaReply(Schema schema) {

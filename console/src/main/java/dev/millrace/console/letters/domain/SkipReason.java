@@ -13,6 +13,7 @@ public enum SkipReason {
   FAILED_REQUEST(
       "it is a request that failed and has its one terminal record: to ask again, send the event"
           + " under another id"),
+  TENANT_ERASED("its tenant was erased: nothing of it comes back"),
   NOT_RETAINED("it holds no copy of the record, and the topic no longer has it"),
   NO_VALUE("the record had no value: there is nothing to replay"),
   TOO_LARGE("with the mark of a replay it would be larger than a record may be: send it smaller"),
