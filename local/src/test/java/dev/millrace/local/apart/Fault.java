@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -191,11 +192,22 @@ sealed interface Fault {
     public void befall(Apart apart, Flow flow) throws Exception {
       try (Admin admin = Admin.create(apart.running().kafka().properties("rebalances"))) {
         for (int time = 0; time < times; time++) {
-          admin
-              .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
-              .all()
-              .get();
+          removeAll(admin);
           pass(BETWEEN);
+        }
+      }
+    }
+
+    private void removeAll(Admin admin) throws Exception {
+      try {
+        admin
+            .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+            .all()
+            .get();
+      } catch (ExecutionException e) {
+        // They are all out already, and about to come back: that is a rebalance too.
+        if (!(e.getCause() instanceof IllegalArgumentException)) {
+          throw e;
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.millrace.ingestion.client.Delivery;
 import dev.millrace.ingestion.client.Encoder;
 import dev.millrace.ingestion.client.Event;
 import dev.millrace.ingestion.client.EventProducer;
+import dev.millrace.ingestion.client.ProducerException;
 import dev.millrace.ingestion.client.ProducerSettings;
 import dev.millrace.ingestion.client.ProducerSettings.Batching;
 import dev.millrace.ingestion.client.ProducerSettings.Retries;
@@ -181,11 +182,16 @@ final class Flow implements AutoCloseable {
     begin();
   }
 
+  /** What is under way is not waited for: whoever wants it to end pauses first. */
   @Override
   public void close() {
     clock.shutdownNow();
-    producer.close(Duration.ZERO);
     ends.close();
+    try {
+      producer.close(Duration.ZERO);
+    } catch (ProducerException e) {
+      System.out.println("the flow was closed: " + e.getMessage());
+    }
   }
 
   private void begin() {
