@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.ingestion.privacy.KeyLines;
+import dev.millrace.local.apart.Fault.Line;
 import dev.millrace.local.apart.Parts.Part;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.factory.DataFolder;
@@ -16,15 +17,18 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The factory with each part in a process of its own, run from what the build has packaged: broker,
- * registry, endpoint, gateway, two instances of each Kafka Streams job, and a Flink cluster. The
- * gateway and the endpoint are behind {@link TcpProxy proxies}.
+ * registry, endpoint, gateway, two instances of each Kafka Streams job, and a Flink cluster with
+ * ZooKeeper and a TaskManager to spare. Broker, registry, gateway and endpoint are behind {@link
+ * TcpProxy proxies}.
  *
  * <p><i>Owner</i>: whoever starts it closes it; everything ends with it.
  */
@@ -33,13 +37,12 @@ final class Apart implements AutoCloseable {
   static final String BROKER = "broker";
   static final String REGISTRY = "registry";
   static final String BEDROCK = "bedrock";
+  static final String ZOO_KEEPER = "zookeeper";
   static final String JOB_MANAGER = "jobmanager";
-  static final String TASK_MANAGER = "taskmanager-0";
+  static final List<String> TASK_MANAGERS = List.of("taskmanager-0", "taskmanager-1");
 
-  /** What jobs ask besides Kafka. */
-  static final List<String> SERVICES = List.of(REGISTRY, BEDROCK);
-
-  private static final String SECOND_TASK_MANAGER = "taskmanager-1";
+  /** What the others ask besides Kafka. */
+  static final List<String> SERVICES = List.of(REGISTRY, BEDROCK, ZOO_KEEPER);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -51,29 +54,34 @@ final class Apart implements AutoCloseable {
   private final Parts parts;
   private final Map<String, Part> known = new LinkedHashMap<>();
   private final Map<String, JavaProcess> lives = new LinkedHashMap<>();
-  private final TcpProxy gatewayProxy;
-  private final TcpProxy bedrockProxy;
+  private final Map<Line, TcpProxy> proxies;
   private final FlinkRest rest;
   private final FlinkJob inference;
   private final FlinkJob drift;
   private int parallelism = 1;
 
-  private Apart(Parts parts, TcpProxy gatewayProxy, TcpProxy bedrockProxy) {
+  /** When the tasks of the stage began whose life was noted last. */
+  private Instant noted = Instant.EPOCH;
+
+  private int stageLives;
+
+  private Apart(Parts parts, Map<Line, TcpProxy> proxies) {
     this.parts = parts;
-    this.gatewayProxy = gatewayProxy;
-    this.bedrockProxy = bedrockProxy;
+    this.proxies = proxies;
     FlinkCluster flink = parts.flink();
     this.rest = new FlinkRest(flink.restPort());
-    this.inference = new FlinkJob(flink, "inference-stream", parts.inferenceSettings());
-    this.drift = new FlinkJob(flink, "drift-detector", parts.driftSettings());
+    this.inference = new FlinkJob(rest, "inference-stream", parts.inferenceSettings());
+    this.drift = new FlinkJob(rest, "drift-detector", parts.driftSettings());
     known.put(BROKER, parts.broker());
     known.put(REGISTRY, parts.schemaRegistry());
     known.put(BEDROCK, parts.bedrock());
     known.putAll(parts.jobs());
-    known.put(JOB_MANAGER, new Part(flink.jobManager(), life -> rest.freeSlots().isPresent()));
-    // A job waits for it; that it says nothing to anybody is no fault.
-    known.put(TASK_MANAGER, new Part(flink.taskManager(0), life -> true));
-    known.put(SECOND_TASK_MANAGER, new Part(flink.taskManager(1), life -> true));
+    known.put(ZOO_KEEPER, new Part(flink.zooKeeper(), life -> flink.zooKeeperListens()));
+    known.put(JOB_MANAGER, new Part(flink.jobManager(), life -> rest.taskManagers().isPresent()));
+    for (int number = 0; number < TASK_MANAGERS.size(); number++) {
+      // A job waits for it; that it says nothing to anybody is no fault.
+      known.put(TASK_MANAGERS.get(number), new Part(flink.taskManager(number), life -> true));
+    }
   }
 
   /**
@@ -83,23 +91,28 @@ final class Apart implements AutoCloseable {
    */
   static Apart start(Path folder, Optional<Path> endpoint) throws Exception {
     List<Integer> free = Parts.Ports.free(8);
-    TcpProxy gatewayProxy = TcpProxy.before(free.get(5));
-    TcpProxy bedrockProxy = TcpProxy.before(free.get(3));
+    Map<Line, TcpProxy> proxies = new EnumMap<>(Line.class);
+    proxies.put(Line.ALL_TO_BROKER, TcpProxy.before(free.get(0)));
+    proxies.put(Line.ALL_TO_REGISTRY, TcpProxy.before(free.get(2)));
+    proxies.put(Line.JOBS_TO_ENDPOINT, TcpProxy.before(free.get(3)));
+    proxies.put(Line.CLIENTS_TO_GATEWAY, TcpProxy.before(free.get(5)));
     Parts parts =
         new Parts(
             folder,
             new Parts.Ports(
                 free.get(0),
+                proxies.get(Line.ALL_TO_BROKER).port(),
                 free.get(1),
                 free.get(2),
+                proxies.get(Line.ALL_TO_REGISTRY).port(),
                 free.get(3),
-                bedrockProxy.port(),
+                proxies.get(Line.JOBS_TO_ENDPOINT).port(),
                 free.get(4),
                 free.get(5),
                 free.get(6),
                 free.get(7)),
             endpoint);
-    Apart apart = new Apart(parts, gatewayProxy, bedrockProxy);
+    Apart apart = new Apart(parts, proxies);
     boolean isReady = false;
     try {
       apart.start();
@@ -115,10 +128,11 @@ final class Apart implements AutoCloseable {
   private void start() throws Exception {
     new KeyLines(new SecureRandom()).create(parts.personalDataKeys());
     parts.flink().prepare();
+    begin(ZOO_KEEPER);
     start(BROKER);
     begin(BEDROCK);
     begin(JOB_MANAGER);
-    begin(TASK_MANAGER);
+    TASK_MANAGERS.forEach(this::begin);
     TopicCreator.create(parts.kafka(), REPLICATION);
     start(REGISTRY);
     new StartUpGate(RegistryConnection.open(parts.registry()).client()).pass();
@@ -146,22 +160,15 @@ final class Apart implements AutoCloseable {
   }
 
   /** Kills it, and starts it again; the jobs of a Flink cluster go on at their last checkpoint. */
-  void replace(String name) throws Exception {
+  void replace(String name) throws InterruptedException {
     kill(name);
-    switch (name) {
-      case JOB_MANAGER -> {
-        start(name);
-        // Their old lives have to be over: slots are what a TaskManager gives up last.
-        awaitFreeSlots();
-        submit(inference.newestState(), drift.newestState());
-      }
-      case TASK_MANAGER -> {
-        noteLife();
-        start(name);
-        inference.awaitRunning();
-        drift.awaitRunning();
-      }
-      default -> start(name);
+    start(name);
+  }
+
+  /** Starts it again where it has ended. */
+  void revive(String name) {
+    if (!life(name).isAlive()) {
+      start(name);
     }
   }
 
@@ -169,9 +176,31 @@ final class Apart implements AutoCloseable {
   void rescale() throws Exception {
     String inferenceState = inference.stop();
     String driftState = drift.stop();
-    start(SECOND_TASK_MANAGER);
     parallelism = 2;
     submit(Optional.of(inferenceState), Optional.of(driftState));
+  }
+
+  /**
+   * Notes for the books whether the stage has begun anew, and so what its life before may have
+   * lost. To be called when it is at work again after whatever befell it.
+   */
+  void noteLife() {
+    Instant began =
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(LOOK)
+            .until(inference::began, Optional::isPresent)
+            .orElseThrow();
+    if (began.isAfter(noted)) {
+      noted = began;
+      stageLives++;
+      running().folder().starts().started(began, parallelism * LOST_AT_A_KILL);
+    }
+  }
+
+  /** How often the stage has begun, the first time included. */
+  int stageLives() {
+    return stageLives;
   }
 
   JavaProcess life(String name) {
@@ -180,12 +209,9 @@ final class Apart implements AutoCloseable {
     return life;
   }
 
-  TcpProxy gatewayProxy() {
-    return gatewayProxy;
-  }
-
-  TcpProxy bedrockProxy() {
-    return bedrockProxy;
+  /** What stands in a line. */
+  TcpProxy proxy(Line line) {
+    return Objects.requireNonNull(proxies.get(line));
   }
 
   /** As the command line sees a factory. */
@@ -193,7 +219,7 @@ final class Apart implements AutoCloseable {
     return new RunningFactory(
         DataFolder.at(parts.folder()),
         new FactoryAddress(
-            Parts.loopback(gatewayProxy.port()),
+            Parts.loopback(proxy(Line.CLIENTS_TO_GATEWAY).port()),
             parts.kafka().bootstrap(),
             parts.registry(),
             Parts.loopback(parts.ports().bedrock()),
@@ -206,27 +232,16 @@ final class Apart implements AutoCloseable {
   @Override
   public void close() {
     lives.values().forEach(JavaProcess::close);
-    gatewayProxy.close();
-    bedrockProxy.close();
+    proxies.values().forEach(TcpProxy::close);
   }
 
   private void submit(Optional<String> inferenceState, Optional<String> driftState)
       throws IOException {
-    noteLife();
     inference.submit(parallelism, inferenceState);
     drift.submit(parallelism, driftState);
-  }
-
-  /** What the end of this life of the stage may lose, for the books. */
-  private void noteLife() {
-    running().folder().starts().started(Instant.now(), parallelism * LOST_AT_A_KILL);
-  }
-
-  private void awaitFreeSlots() {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(LOOK)
-        .until(() -> rest.freeSlots().filter(free -> free >= 2 * parallelism).isPresent());
+    inference.awaitRunning();
+    drift.awaitRunning();
+    noteLife();
   }
 
   private void begin(String name) {

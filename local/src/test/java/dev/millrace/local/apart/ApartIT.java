@@ -52,18 +52,24 @@ class ApartIT {
   void losesAndDoublesNothingWhileEachProcessIsKilledAndTheStageGrows() throws Exception {
     int sent;
     try (Flow flow = Flow.into(factory, PER_SECOND)) {
-      flow.awaitMore(SOME);
+      overcome("the start", flow);
       for (String name : apart.names()) {
         apart.replace(name);
-        flow.awaitMore(SOME);
-        say("killed and started again: " + name);
+        overcome("killed and started again: " + name, flow);
       }
       apart.rescale();
-      flow.awaitMore(SOME);
-      say("twice as many instances of the Flink jobs, from savepoints");
+      overcome("twice as many instances of the Flink jobs, from savepoints", flow);
       sent = flow.pause();
     }
     requireAnswers(sent);
+  }
+
+  /** Waits until events go through again and all before them have, and says how long that took. */
+  private void overcome(String what, Flow flow) {
+    flow.awaitThrough(SOME);
+    flow.awaitEnded();
+    apart.noteLife();
+    say("%s; longest wait of an event %d ms".formatted(what, flow.takeLongestWait().toMillis()));
   }
 
   /** While the endpoint is away its attempts may be used up: these end as FAILED, few of all. */

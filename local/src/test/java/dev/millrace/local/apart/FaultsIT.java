@@ -1,75 +1,63 @@
 package dev.millrace.local.apart;
 
-import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.domain.Balance;
-import java.nio.file.Files;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A factory of processes, and one run of faults after another, under load. After each run nothing
+ * Factories of processes, and one run of faults after another, under load. After each run nothing
  * may be lost, doubled, out of order or unaccounted for.
  *
- * <p><i>Shape</i>: as many runs as {@code millrace.faults.runs} says, each of {@value #FAULTS}
- * faults; the seeds are {@code millrace.faults.seed} and those that follow it, and are printed. A
- * run that failed is had again, but for its timing, with its seed and {@code runs} of 1.
+ * <p><i>Shape</i>: as many runs as {@code millrace.faults.runs} says, none begun after {@code
+ * millrace.faults.minutes}, each of {@value FaultyFactory#FAULTS} faults; the seeds are {@code
+ * millrace.faults.seed} and those that follow it. A run that failed is had again, but for its
+ * timing, with its seed and {@code runs} of 1. Each run is a row that is printed and added to
+ * {@code target/faults/runs.md}. A factory serves {@value #RUNS_OF_A_FACTORY} runs; one whose books
+ * are broken serves no more, and its folder is kept beside that file.
  */
 @Tag("faults")
 class FaultsIT {
 
   private static final int RUNS = Integer.getInteger("millrace.faults.runs", 3);
+  private static final Duration TIME =
+      Duration.ofMinutes(Integer.getInteger("millrace.faults.minutes", 24 * 60));
   private static final long SEED = Long.getLong("millrace.faults.seed", System.nanoTime());
-  private static final int FAULTS = 3;
-  private static final int PER_SECOND = 20;
 
-  /** Between two faults, so that each strikes a factory at work. */
-  private static final int SOME = 40;
+  /** What the books are read from grows with each; from the beginning they are read every time. */
+  private static final int RUNS_OF_A_FACTORY = 25;
 
-  /** The endpoint breaks off, throttles and keeps silent now and then, and mostly in storms. */
-  private static final String ENDPOINT =
-      """
-      {
-        "seed": 1,
-        "models": { "": { "faults": [
-          {"effect": "error", "text": "storm", "probability": 0.7, "status": 429,
-           "type": "ThrottlingException", "message": "Too many requests, please wait."},
-          {"effect": "error", "probability": 0.02, "status": 503,
-           "type": "ServiceUnavailableException", "message": "Unable to process your request."},
-          {"effect": "no-reply", "probability": 0.005, "held": "20s"},
-          {"effect": "cut-body", "probability": 0.01},
-          {"effect": "wrong-json", "probability": 0.01}
-        ] } }
-      }
-      """;
-
-  @TempDir private Path folder;
+  private static final Path FOLDER = Path.of("target", "faults").toAbsolutePath();
 
   @Test
   void keepsItsInvariantsThroughEveryRun() throws Exception {
-    Path endpoint = folder.resolve("endpoint.json");
-    Files.writeString(endpoint, ENDPOINT);
-    try (Apart apart = Apart.start(folder, Optional.of(endpoint))) {
-      RunningFactory factory = apart.running();
-      Flow.declare(factory);
-      try (Flow flow = Flow.into(factory, PER_SECOND)) {
-        flow.awaitMore(SOME);
-        for (int run = 0; run < RUNS; run++) {
-          Schedule schedule = Schedule.of(SEED + run, FAULTS, apart.names());
-          System.out.printf("run %d: %s%n", run, schedule);
-          for (Fault fault : schedule.faults()) {
-            fault.befall(apart, flow);
-            flow.awaitMore(SOME);
+    RunLog log = new RunLog(FOLDER.resolve("runs.md"));
+    List<String> broken = new ArrayList<>();
+    long began = System.nanoTime();
+    int run = 0;
+    while (run < RUNS && isTime(began)) {
+      int end = Math.min(RUNS, run + RUNS_OF_A_FACTORY);
+      try (FaultyFactory factory = FaultyFactory.start(FOLDER.resolve("factory-" + (SEED + run)))) {
+        while (run < end && factory.isSound() && isTime(began)) {
+          RunLine line = factory.run(SEED + run);
+          log.add(line);
+          System.out.println(line.row());
+          if (!line.holds()) {
+            broken.add(line.row());
           }
-          int sent = flow.pause();
-          Balance balance = new Ledger(factory).requireRight(sent, flow.poisoned());
-          System.out.printf("run %d holds: %s %s%n", run, balance.total(), balance.calls());
-          flow.goOn();
+          run++;
         }
-        flow.pause();
       }
     }
+    assertThat(broken).isEmpty();
+    assertThat(run).as("runs that there was time for").isPositive();
+  }
+
+  private static boolean isTime(long began) {
+    return System.nanoTime() - began < TIME.toNanos();
   }
 }

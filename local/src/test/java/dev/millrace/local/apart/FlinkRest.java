@@ -16,7 +16,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * Asks a JobManager, over its REST API.
@@ -26,7 +29,12 @@ import java.util.Optional;
 final class FlinkRest {
 
   private static final String BOUNDARY = "millrace-jar";
+
+  /** A jar of 60 MB, and its main class, on a machine that is busy. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  /** A look at a JobManager that stands still is not waited for: the next one may see it. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final URI address;
   private final JsonMapper json = new JsonMapper();
@@ -40,9 +48,9 @@ final class FlinkRest {
     this.address = URI.create("http://127.0.0.1:" + port + "/v1/");
   }
 
-  /** How many slots nobody uses; nothing where it does not answer. */
-  Optional<Integer> freeSlots() {
-    return look("overview").map(overview -> overview.path("slots-available").asInt());
+  /** How many TaskManagers have registered; nothing where it does not answer. */
+  Optional<Integer> taskManagers() {
+    return look("overview").map(overview -> overview.path("taskmanagers").asInt());
   }
 
   /** Gives it a jar and returns the jar's id. */
@@ -98,6 +106,16 @@ final class FlinkRest {
         .orElse(false);
   }
 
+  /** When the task of a job began that began last; nothing where that is not known. */
+  Optional<Instant> began(String job) {
+    return look("jobs/" + job)
+        .flatMap(
+            reply ->
+                StreamSupport.stream(reply.path("vertices").spliterator(), false)
+                    .map(vertex -> Instant.ofEpochMilli(vertex.path("start-time").asLong()))
+                    .max(Comparator.naturalOrder()));
+  }
+
   /** Asks a job to stop with a savepoint, and returns the name of the order. */
   String stop(String job) throws IOException {
     return post("jobs/" + job + "/stop", json.createObjectNode().put("drain", false))
@@ -127,7 +145,7 @@ final class FlinkRest {
   /** What a path says; nothing where the JobManager is away or does not know. */
   private Optional<JsonNode> look(String path) {
     try {
-      return Optional.of(send(request(path).GET()));
+      return Optional.of(send(request(path).timeout(LOOK).GET()));
     } catch (IOException | AssertionError e) {
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import dev.millrace.ingestion.client.Delivery;
 import dev.millrace.ingestion.client.Encoder;
 import dev.millrace.ingestion.client.Event;
 import dev.millrace.ingestion.client.EventProducer;
+import dev.millrace.ingestion.client.ProducerException;
 import dev.millrace.ingestion.client.ProducerSettings;
 import dev.millrace.ingestion.client.ProducerSettings.Batching;
 import dev.millrace.ingestion.client.ProducerSettings.Retries;
@@ -18,8 +19,8 @@ import dev.millrace.schemas.spec.SchemaFiles;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A steady flow of events through the gateway, some keys taking turns, each event under an id of
- * its own, so that none counts twice however often it is sent.
+ * its own, so that none counts twice however often it is sent; and its ends, as a consumer sees
+ * them.
  *
  * <p><i>Owner</i>: whoever starts it ends it.
  */
@@ -55,10 +57,11 @@ final class Flow implements AutoCloseable {
       budgets: [ { scope: tenant, window: 1d, limit: 1000.00 USD, action: refuse } ]
       """;
 
+  private static final String USUAL_WORDS = "I lost my card";
   private static final int KEYS = 16;
 
-  /** Longer than anything is away. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** Longer than anything is away, and than it takes to notice that it is back. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** A gateway that has forgotten us is asked again soon. */
   private static final Retries RETRIES =
@@ -68,19 +71,22 @@ final class Flow implements AutoCloseable {
       new Batching(50, 100_000, Duration.ofMillis(20), 4, Optional.empty());
 
   private final EventProducer<String> producer;
+  private final Ends ends;
   private final int perSecond;
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger accepted = new AtomicInteger();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private volatile String words = "I lost my card";
+  private volatile String words = USUAL_WORDS;
+  private volatile Duration ahead = Duration.ZERO;
   private int poisoned;
 
-  private Flow(URI gateway, String key, int perSecond) {
+  private Flow(RunningFactory factory, int perSecond) {
     this.perSecond = perSecond;
+    this.ends = Ends.of(factory);
     this.producer =
         EventProducer.open(
-            ProducerSettings.of(gateway, new ApiKey(key))
+            ProducerSettings.of(factory.address().gateway(), new ApiKey(factory.key()))
                 .withBatching(BATCHING)
                 .withRetries(RETRIES),
             PIPELINE,
@@ -97,7 +103,7 @@ final class Flow implements AutoCloseable {
 
   /** Begins to send. */
   static Flow into(RunningFactory factory, int perSecond) {
-    Flow flow = new Flow(factory.address().gateway(), factory.key(), perSecond);
+    Flow flow = new Flow(factory, perSecond);
     flow.begin();
     return flow;
   }
@@ -107,15 +113,23 @@ final class Flow implements AutoCloseable {
     words = text;
   }
 
-  /** Writes records that nobody can read beside the gateway, as any Kafka client may. */
-  void poison(RunningFactory factory, int records) throws Exception {
+  /** Events say again what they said in the beginning. */
+  void sayTheUsual() {
+    words = USUAL_WORDS;
+  }
+
+  /** From now on events claim to have occurred later than now; earlier, where it is negative. */
+  void setClockAhead(Duration time) {
+    ahead = time;
+  }
+
+  /** Writes records that are no events beside the gateway, as any Kafka client may. */
+  void poison(RunningFactory factory, List<byte[]> records) throws Exception {
     Map<String, Object> properties = factory.kafka().properties("poison");
     try (KafkaProducer<byte[], byte[]> kafka =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (int record = 0; record < records; record++) {
-        // Zeros name a schema that there is not; the rest is not even that.
-        byte[] value = new byte[record % 2 == 0 ? 100 : 3];
-        kafka.send(new ProducerRecord<>(Topics.RAW_EVENTS.name(), value)).get();
+      for (byte[] record : records) {
+        kafka.send(new ProducerRecord<>(Topics.RAW_EVENTS.name(), record)).get();
         poisoned++;
       }
     }
@@ -126,25 +140,39 @@ final class Flow implements AutoCloseable {
     return poisoned;
   }
 
-  /** Waits until so many more have been accepted. */
-  void awaitMore(int events) {
-    int goal = accepted.get() + events;
+  /** Waits until so many of those have ended that are sent from now on: all works again. */
+  void awaitThrough(int events) {
+    int next = sent.get();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> {
               requireNoFailure();
-              assertThat(accepted.get()).isGreaterThanOrEqualTo(goal);
+              assertThat(ends.since(next)).isGreaterThanOrEqualTo(events);
             });
   }
 
-  /** Sends no more, waits until all is accepted, and returns how many events that are by now. */
+  /** Waits until all have ended that were sent so far. */
+  void awaitEnded() {
+    int next = sent.get();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(ends.before(next)).as("have ended").isEqualTo(next));
+  }
+
+  /** The longest from sending an event to its end, of those that ended since last asked. */
+  Duration takeLongestWait() {
+    return ends.takeLongest();
+  }
+
+  /** Sends no more, waits until all have ended, and returns how many events that are by now. */
   int pause() throws InterruptedException {
     clock.shutdown();
     assertThat(clock.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     producer.flush();
     requireNoFailure();
     assertThat(accepted.get()).isEqualTo(sent.get());
+    awaitEnded();
     return sent.get();
   }
 
@@ -154,10 +182,16 @@ final class Flow implements AutoCloseable {
     begin();
   }
 
+  /** What is under way is not waited for: whoever wants it to end pauses first. */
   @Override
   public void close() {
     clock.shutdownNow();
-    producer.close(Duration.ZERO);
+    ends.close();
+    try {
+      producer.close(Duration.ZERO);
+    } catch (ProducerException e) {
+      System.out.println("the flow was closed: " + e.getMessage());
+    }
   }
 
   private void begin() {
@@ -170,8 +204,12 @@ final class Flow implements AutoCloseable {
     int number = sent.getAndIncrement();
     Event<String> event =
         Event.of("{\"text\":\"" + words + " " + number + "\"}")
-            .withId("event-" + number)
+            .withId(Ends.id(number))
             .withKey("key-" + number % KEYS);
+    if (!ahead.isZero()) {
+      event = event.withOccurredAt(Instant.now().plus(ahead));
+    }
+    ends.sending(number);
     try {
       var unused = producer.send(event).whenComplete(this::ended);
     } catch (InterruptedException e) {

@@ -134,12 +134,30 @@ public final class JavaProcess implements AutoCloseable {
 
   /** Holds it where it is, as {@code kill -STOP} does: its connections stay open. */
   public void hold() {
-    signal("STOP");
+    tell("kill", "-STOP");
   }
 
   /** Lets it go on. */
   public void release() {
-    signal("CONT");
+    tell("kill", "-CONT");
+  }
+
+  /**
+   * Lets it write to no file any more, as if the disk were full: each write fails, with {@code
+   * EFBIG} where a full disk says {@code ENOSPC}. It needs Linux, and no rights.
+   */
+  void fillDisk() {
+    tell("prlimit", "--fsize=0:", "--pid");
+  }
+
+  /** Lets it write again. */
+  void emptyDisk() {
+    tell("prlimit", "--fsize=unlimited:", "--pid");
+  }
+
+  /** Whether it has not ended. */
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** As {@code kill} does, and waits for the end. */
@@ -152,7 +170,8 @@ public final class JavaProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // What it was writing to may be deleted next.
+    process.destroyForcibly().onExit().join();
   }
 
   private void requireAlive() {
@@ -163,10 +182,15 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String name) {
+  /** Runs a command whose last word is this process's id. */
+  private void tell(String... command) {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.add(String.valueOf(process.pid()));
     try {
-      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-      assertThat(kill.waitFor()).as("%s is told %s", launch.name(), name).isZero();
+      Process telling = new ProcessBuilder(words).start();
+      int exit = telling.waitFor();
+      // To one that has ended meanwhile nothing can be told.
+      assertThat(exit == 0 || !process.isAlive()).as("%s: %s", launch.name(), words).isTrue();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

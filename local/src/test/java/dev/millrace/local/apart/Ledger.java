@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.local.client.Books;
+import dev.millrace.local.client.GatewayClient;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.WindowAudit;
 import dev.millrace.local.domain.Balance;
@@ -24,7 +25,8 @@ import java.util.TreeMap;
 final class Ledger {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration BRIEFLY = Duration.ofSeconds(1);
+  private static final Duration BY_THEN_SHOWN = Duration.ofSeconds(30);
+  private static final Duration BRIEFLY = Duration.ofMillis(300);
 
   private final RunningFactory factory;
 
@@ -34,7 +36,8 @@ final class Ledger {
 
   /**
    * Waits until nothing is in flight, and requires that the books are right, that each event had
-   * one end, and that those of a key had it in the order in which Kafka had them first.
+   * one end, that those of a key had it in the order in which Kafka had them first, and that the
+   * gateway shows the newest of them to who asks.
    *
    * @param sent different events that were accepted
    * @param poison records beside them that nobody can read
@@ -61,8 +64,26 @@ final class Ledger {
                 () -> new WindowAudit(factory, warning -> {}).balance(), WindowBalance::isCaughtUp);
     assertThat(windows.differences()).isEmpty();
     assertThat(windows.windows()).isEqualByComparingTo(windows.ledger());
-    requireOrder(arrived(), ended());
+    Map<Integer, String> newest = new TreeMap<>();
+    requireOrder(arrived(), ended(newest));
+    newest.values().forEach(this::awaitShown);
     return balance;
+  }
+
+  /** The gateway follows predictions on its own, and may be a moment behind. */
+  private void awaitShown(String request) {
+    GatewayClient gateway = new GatewayClient(factory);
+    await("the gateway shows the end of " + request)
+        .atMost(BY_THEN_SHOWN)
+        .pollInterval(BRIEFLY)
+        .ignoreExceptions()
+        .until(
+            () ->
+                gateway
+                    .json("/v1/predictions/" + request)
+                    .path("requestId")
+                    .asText()
+                    .equals(request));
   }
 
   /** Whole lists would say less than the first difference. */
@@ -106,16 +127,22 @@ final class Ledger {
     return lists;
   }
 
-  /** Terminal records by key, as they were written. */
-  private Map<String, List<String>> ended() {
+  /**
+   * Terminal records by key, as they were written.
+   *
+   * @param newest is given the last request of each partition
+   */
+  private Map<String, List<String>> ended(Map<Integer, String> newest) {
     Map<String, List<String>> keys = new TreeMap<>();
     factory
         .topics()
         .read(
             Topics.PREDICTIONS,
-            record ->
-                keys.computeIfAbsent(record.key(), key -> new ArrayList<>())
-                    .add(record.value().getEventId()));
+            record -> {
+              newest.put(record.partition(), record.value().getRequestId());
+              keys.computeIfAbsent(record.key(), key -> new ArrayList<>())
+                  .add(record.value().getEventId());
+            });
     return keys;
   }
 }

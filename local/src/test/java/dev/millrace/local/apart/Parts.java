@@ -43,8 +43,11 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
   private static final String ROLE = "arn:aws:iam::000000000000:role/millrace-jobs";
   private static final String LATENCY = "50ms";
 
-  /** An endpoint that has forgotten a connection is asked again soon. */
-  private static final String CALL_TIMEOUT = "10s";
+  /**
+   * An endpoint that has forgotten a connection is asked again soon; twice that is longer than any
+   * network is held.
+   */
+  private static final String CALL_TIMEOUT = "4s";
 
   /** An endpoint that starts again is back by then. */
   private static final String RETRIES = "10";
@@ -64,18 +67,22 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
   /**
    * Where everything listens on this machine.
    *
-   * @param bedrockSeen where jobs see the endpoint, which may be a proxy's
+   * @param brokerSeen where clients see the broker, which may be a proxy's
+   * @param registrySeen where clients see the registry
+   * @param bedrockSeen where jobs see the endpoint
    */
   record Ports(
       int broker,
+      int brokerSeen,
       int controller,
       int registry,
+      int registrySeen,
       int bedrock,
       int bedrockSeen,
       int s3,
       int gateway,
       int flinkRest,
-      int flinkRpc) {
+      int zooKeeper) {
 
     /** So many ports that nobody uses, each once. */
     static List<Integer> free(int count) {
@@ -92,15 +99,15 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
   }
 
   KafkaConnection kafka() {
-    return KafkaConnection.plaintext("127.0.0.1:" + ports.broker());
+    return KafkaConnection.plaintext("127.0.0.1:" + ports.brokerSeen());
   }
 
   URI registry() {
-    return loopback(ports.registry());
+    return loopback(ports.registrySeen());
   }
 
   FlinkCluster flink() {
-    return new FlinkCluster(folder.resolve("flink"), ports.flinkRest(), ports.flinkRpc());
+    return new FlinkCluster(folder.resolve("flink"), ports.flinkRest(), ports.zooKeeper());
   }
 
   Path personalDataKeys() {
@@ -113,7 +120,7 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
           BrokerProcess.launch(
               folder.resolve("kafka"),
               logs(),
-              new BrokerProcess.Ports(ports.broker(), ports.controller(), ports.broker())),
+              new BrokerProcess.Ports(ports.broker(), ports.controller(), ports.brokerSeen())),
           life -> BrokerProcess.serves(kafka()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

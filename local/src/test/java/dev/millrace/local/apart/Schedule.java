@@ -1,11 +1,14 @@
 package dev.millrace.local.apart;
 
+import dev.millrace.local.apart.Fault.Line;
 import dev.millrace.local.apart.TcpProxy.Conduct;
 import dev.millrace.local.apart.TcpProxy.Way;
+import dev.millrace.schemas.access.Groups;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * What befalls a factory in one run, as a seed has it.
@@ -15,6 +18,14 @@ import java.util.Random;
 record Schedule(long seed, List<Fault> faults) {
 
   private static final int MOST_POISON = 5;
+  private static final int MOST_REBALANCES = 5;
+
+  /** Two hours, each way: more than clocks of summer. */
+  private static final int LONGEST_JUMP_MINUTES = 120;
+
+  /** Of which each member can be removed. */
+  private static final List<String> GROUPS =
+      List.of(Groups.INGESTION, Groups.COST_AGGREGATOR, Groups.MODEL_LIFECYCLE);
 
   /** Shorter than a Flink cluster takes for death. */
   private static final int LONGEST_MILLIS = 5_000;
@@ -28,8 +39,12 @@ record Schedule(long seed, List<Fault> faults) {
     RESTART,
     ABSENCE,
     STANDSTILL,
+    FULL_DISK,
     NETWORK,
     STORM,
+    EXPIRY,
+    CLOCK_JUMP,
+    REBALANCES,
     POISON
   }
 
@@ -39,7 +54,8 @@ record Schedule(long seed, List<Fault> faults) {
    * @param names of the processes
    */
   static Schedule of(long seed, int faults, List<String> names) {
-    Random random = new Random(seed);
+    // Of seeds that follow each other, Random alone draws the same kind first.
+    Random random = new Random(new SplittableRandom(seed).nextLong());
     List<Fault> drawn = new ArrayList<>();
     for (int fault = 0; fault < faults; fault++) {
       drawn.add(draw(random, names));
@@ -54,29 +70,46 @@ record Schedule(long seed, List<Fault> faults) {
       case RESTART -> new Fault.Restart(one(random, restartable(names)));
       case ABSENCE -> new Fault.Absence(one(random, Apart.SERVICES), time(random));
       case STANDSTILL -> new Fault.Standstill(one(random, names), time(random));
-      case NETWORK ->
-          new Fault.Network(
-              one(random, List.of(Fault.Line.values())), conduct(random), time(random));
+      case FULL_DISK -> new Fault.FullDisk(one(random, withDisk(names)), time(random));
+      case NETWORK -> network(random);
       case STORM -> new Fault.Storm(time(random));
-      case POISON -> new Fault.Poison(1 + random.nextInt(MOST_POISON));
+      case EXPIRY -> new Fault.Expiry(time(random));
+      case CLOCK_JUMP -> new Fault.ClockJump(jump(random), time(random));
+      case REBALANCES ->
+          new Fault.Rebalances(one(random, GROUPS), 1 + random.nextInt(MOST_REBALANCES));
+      case POISON ->
+          new Fault.Poison(one(random, List.of(Form.values())), 1 + random.nextInt(MOST_POISON));
     };
   }
 
   /** A Flink cluster is restarted by killing it: what it forgets is the same. */
   private static List<String> restartable(List<String> names) {
     return names.stream()
-        .filter(name -> !name.equals(Apart.JOB_MANAGER) && !name.equals(Apart.TASK_MANAGER))
+        .filter(name -> !name.equals(Apart.JOB_MANAGER) && !Apart.TASK_MANAGERS.contains(name))
         .toList();
   }
 
-  private static Conduct conduct(Random random) {
-    return switch (one(random, List.of(Way.values()))) {
+  /** The endpoint's disk holds the meter, which the books are held against. */
+  private static List<String> withDisk(List<String> names) {
+    return names.stream().filter(name -> !name.equals(Apart.BEDROCK)).toList();
+  }
+
+  private static Fault network(Random random) {
+    Line line = one(random, List.of(Line.values()));
+    return new Fault.Network(
+        line, conduct(random, one(random, List.copyOf(line.ways()))), time(random));
+  }
+
+  private static Duration jump(Random random) {
+    return Duration.ofMinutes(random.nextInt(2 * LONGEST_JUMP_MINUTES) - LONGEST_JUMP_MINUTES);
+  }
+
+  private static Conduct conduct(Random random, Way way) {
+    return switch (way) {
       case PASS ->
           new Conduct(
               Way.PASS, Duration.ofMillis(random.nextInt(300)), 20_000 + random.nextInt(200_000));
-      case HOLD -> Conduct.of(Way.HOLD);
-      case VANISH -> Conduct.of(Way.VANISH);
-      case RESET -> Conduct.of(Way.RESET);
+      case HOLD, VANISH, RESET -> Conduct.of(way);
     };
   }
 

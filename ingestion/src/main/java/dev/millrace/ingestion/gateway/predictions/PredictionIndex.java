@@ -13,14 +13,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
-import org.rocksdb.TtlDB;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: one writes, many may read.
  *
- * <p><i>Failure</i>: {@link IllegalStateException} where the disk fails. A folder that is damaged
- * or does not belong to the topic is emptied: the topic has all that it held.
+ * <p><i>Failure</i>: {@link IllegalStateException} where the disk fails; once it is well again, so
+ * is the index. A folder that is damaged or does not belong to the topic is emptied: the topic has
+ * all that it held.
  */
 final class PredictionIndex implements AutoCloseable {
 
@@ -45,14 +42,7 @@ final class PredictionIndex implements AutoCloseable {
   private static final int PLACE_BYTES = Integer.BYTES + Long.BYTES;
 
   private final Path folder;
-  private final IndexOptions options;
-  private final TtlDB store;
-  private final WriteOptions writing = new WriteOptions();
-
-  /** A store that is closed under a reader's hands takes the process with it. */
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
-
-  private boolean closed;
+  private final IndexStore store;
 
   /** One record of the topic. */
   record Place(int partition, long offset) {}
@@ -67,9 +57,8 @@ final class PredictionIndex implements AutoCloseable {
    */
   record Progress(String topicId, Positions positions) {}
 
-  private PredictionIndex(Path folder, IndexOptions options, TtlDB store) {
+  private PredictionIndex(Path folder, IndexStore store) {
     this.folder = folder;
-    this.options = options;
     this.store = store;
   }
 
@@ -130,9 +119,7 @@ final class PredictionIndex implements AutoCloseable {
 
   /** Adds places and says how far the topic is in here with them: all or nothing. */
   void add(List<Entry> entries, Progress progress) {
-    lock.readLock().lock();
     try (WriteBatch batch = new WriteBatch()) {
-      requireOpen();
       for (Entry entry : entries) {
         batch.put(
             key(entry.tenant(), entry.requestId()),
@@ -142,60 +129,29 @@ final class PredictionIndex implements AutoCloseable {
                 .array());
       }
       batch.put(PROGRESS, (progress.topicId() + ' ' + progress.positions()).getBytes(UTF_8));
-      store.write(writing, batch);
+      store.write(batch);
     } catch (RocksDBException e) {
       throw failure(folder, "written: is the disk full?", e);
-    } finally {
-      lock.readLock().unlock();
     }
   }
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        store.close();
-        writing.close();
-        options.close();
-      }
-    } finally {
-      lock.writeLock().unlock();
-    }
+    store.close();
   }
 
   /** Empty where there is nothing: no value is. */
   private byte[] read(byte[] key) {
-    lock.readLock().lock();
     try {
-      requireOpen();
-      byte[] value = store.get(key);
+      byte[] value = store.read(open -> open.get(key));
       return value == null ? new byte[0] : value;
     } catch (RocksDBException e) {
       throw failure(folder, "read", e);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the index of predictions is closed");
     }
   }
 
   private static PredictionIndex open(Path folder, Duration keep) throws RocksDBException {
-    IndexOptions options = new IndexOptions(keep);
-    try {
-      return new PredictionIndex(
-          folder,
-          options,
-          TtlDB.open(options.ofStore(), folder.toString(), options.keepSeconds(), false));
-    } catch (RocksDBException e) {
-      options.close();
-      throw e;
-    }
+    return new PredictionIndex(folder, IndexStore.open("predictions", folder, keep));
   }
 
   private static PredictionIndex emptied(Path folder, Duration keep) {

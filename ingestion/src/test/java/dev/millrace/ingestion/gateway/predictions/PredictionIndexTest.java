@@ -2,6 +2,7 @@ package dev.millrace.ingestion.gateway.predictions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Entry;
 import dev.millrace.ingestion.gateway.predictions.PredictionIndex.Place;
@@ -21,6 +22,8 @@ class PredictionIndexTest {
 
   private static final Progress ONE = new Progress("topic", Positions.of(Map.of(0, 1L)));
   private static final Place FIRST = new Place(0, 0);
+
+  private static final Path PRLIMIT = Path.of("/usr/bin/prlimit");
 
   @TempDir private Path folder;
 
@@ -110,6 +113,41 @@ class PredictionIndexTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("is another process using it?");
     }
+  }
+
+  /** Its disk fails as no disk does on demand: the process may write to no file. */
+  @Test
+  void goesOnOnceTheDiskIsWellAgain() throws Exception {
+    assumeTrue(Files.isExecutable(PRLIMIT), "prlimit of Linux is needed");
+    Progress two = new Progress("topic", Positions.of(Map.of(0, 2L)));
+    List<Entry> second = List.of(new Entry("acme", "s", new Place(0, 1)));
+    try (PredictionIndex index = open(folder)) {
+      index.add(List.of(new Entry("acme", "r", FIRST)), ONE);
+      limitFiles("0:");
+      try {
+        assertThatThrownBy(() -> index.add(second, two)).hasMessageContaining("is the disk full?");
+        assertThatThrownBy(() -> index.add(second, two)).hasMessageContaining("is the disk full?");
+      } finally {
+        limitFiles("unlimited:");
+      }
+      // It finds itself closed, and opens itself for the next.
+      assertThatThrownBy(() -> index.add(second, two)).isInstanceOf(IllegalStateException.class);
+
+      index.add(second, two);
+
+      assertThat(index.find("acme", "r")).contains(FIRST);
+      assertThat(index.find("acme", "s")).contains(new Place(0, 1));
+      assertThat(index.progress()).contains(two);
+    }
+  }
+
+  private static void limitFiles(String size) throws Exception {
+    String self = String.valueOf(ProcessHandle.current().pid());
+    assertThat(
+            new ProcessBuilder(PRLIMIT.toString(), "--fsize=" + size, "--pid", self)
+                .start()
+                .waitFor())
+        .isZero();
   }
 
   @Test
