@@ -18,7 +18,7 @@ class TelemetrySettingsTest {
   @Test
   void tellsNothingUnlessSomebodyAsks() {
     assertThat(read(Map.of()))
-        .isEqualTo(new TelemetrySettings(Optional.empty(), Map.of(), 0.1, 8_192))
+        .isEqualTo(new TelemetrySettings(Optional.empty(), Map.of(), 0.05, 8_192))
         .isEqualTo(TelemetrySettings.off());
     assertThat(Telemetry.open(read(Map.of()), "test").isOn()).isFalse();
   }
