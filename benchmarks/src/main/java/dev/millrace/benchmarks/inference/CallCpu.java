@@ -77,9 +77,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
               bench.endpoint().address().toString(),
               String.valueOf(benchmark.atOnce()))) {
         return Stretch.of(
-            process,
-            () -> bench.endpoint().calls() - before,
-            Stretch.Part.late(benchmark.calls()));
+            process, () -> bench.endpoint().calls() - before, Stretch.Part.late(benchmark.calls()));
       }
     }
 
@@ -91,9 +89,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
               Map.of("MILLRACE_INFERENCE_CALLS_AT_ONCE", String.valueOf(benchmark.atOnce())))) {
         Stretch stretch =
             Stretch.of(
-                process,
-                () -> bench.predictions() - before,
-                Stretch.Part.late(benchmark.calls()));
+                process, () -> bench.predictions() - before, Stretch.Part.late(benchmark.calls()));
         Stretch.await(process, () -> bench.predictions() - before, benchmark.calls());
         bench.clear();
         return stretch;

@@ -57,9 +57,7 @@ record TelemetryCpu(int records) implements Benchmark {
       Reading on =
           runs.ingestion(
               runs.publish(),
-              Map.of(
-                  "MILLRACE_TELEMETRY_COLLECTOR",
-                  collector.address().toString()));
+              Map.of("MILLRACE_TELEMETRY_COLLECTOR", collector.address().toString()));
       runs.clear();
       long told = collector.requests() - before;
       if (told == 0) {
