@@ -21,8 +21,8 @@ public record TelemetrySettings(
     Optional<URI> collector, Map<String, Secret> headers, double ratio, int mostWaiting) {
 
   /**
-   * Told of one trace in ten, ingestion took 5 to 13 % more processor time (decision 0077), of which
-   * the most is the spans: with half of them it is near the 5 % that watching may cost.
+   * Told of one trace in ten, ingestion took 5 to 13 % more processor time (decision 0077), of
+   * which the most is the spans: with half of them it is near the 5 % that watching may cost.
    */
   static final double USUAL_RATIO = 0.05;
 
