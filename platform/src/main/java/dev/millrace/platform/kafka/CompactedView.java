@@ -72,14 +72,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private final Topic<V> topic;
   private final AvroCodec<V> codec;
   private final Consumer<String, byte[]> consumer;
-  private final Supplier<Consumer<String, byte[]>> consumers;
-
-  /**
-   * Asks for the ends: a broker answers one request of a connection after the other, and would
-   * answer the question behind a fetch that waits for news. Absent until anybody asks.
-   */
-  private volatile @Nullable Consumer<String, byte[]> asking;
-
+  private final TopicEnds ends;
   private final List<TopicPartition> partitions;
   private final Map<String, V> values = new ConcurrentHashMap<>();
 
@@ -110,12 +103,12 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       Topic<V> topic,
       AvroCodec<V> codec,
       Consumer<String, byte[]> consumer,
-      Supplier<Consumer<String, byte[]>> consumers,
+      TopicEnds ends,
       LongSupplier nanos) {
     this.topic = topic;
     this.codec = codec;
     this.consumer = consumer;
-    this.consumers = consumers;
+    this.ends = ends;
     this.nanos = nanos;
     this.partitions = Partitions.of(consumer, topic);
     this.follower = new Thread(this::follow, "view-" + topic.name());
@@ -150,10 +143,11 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       LongSupplier nanos) {
     Consumer<String, byte[]> consumer = consumers.get();
     try {
-      CompactedView<V> view = new CompactedView<>(topic, codec, consumer, consumers, nanos);
+      CompactedView<V> view =
+          new CompactedView<>(topic, codec, consumer, new TopicEnds(consumers), nanos);
       consumer.assign(view.partitions);
       consumer.seekToBeginning(view.partitions);
-      view.readToEnd(consumer);
+      view.readToEnd(() -> consumer.endOffsets(view.partitions));
       view.follower.start();
       return view;
     } catch (RuntimeException e) {
@@ -267,10 +261,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   public void close() {
     closing.countDown();
     consumer.wakeup();
-    Consumer<String, byte[]> second = asking;
-    if (second != null) {
-      second.wakeup();
-    }
+    ends.wakeup();
     try {
       follower.join(STOP_MILLIS);
     } catch (InterruptedException e) {
@@ -298,7 +289,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
         if (served.isEmpty()) {
           poll();
         } else {
-          readToEnd(asking());
+          readToEnd(() -> ends.of(partitions));
           served.forEach(one -> one.complete(null));
         }
       } catch (WakeupException e) {
@@ -310,20 +301,8 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       }
     }
     consumer.close();
-    Consumer<String, byte[]> second = asking;
-    if (second != null) {
-      second.close();
-    }
+    ends.close();
     refuse(drain());
-  }
-
-  private Consumer<String, byte[]> asking() {
-    Consumer<String, byte[]> second = asking;
-    if (second == null) {
-      second = consumers.get();
-      asking = second;
-    }
-    return second;
   }
 
   /**
@@ -331,13 +310,13 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
    *
    * @param asked tells where that ends
    */
-  private void readToEnd(Consumer<String, byte[]> asked) {
+  private void readToEnd(Supplier<Map<TopicPartition, Long>> asked) {
     long begunNanos = nanos.getAsLong();
-    @Nullable Map<TopicPartition, Long> ends = null;
-    while (ends == null || isBehind(ends)) {
+    @Nullable Map<TopicPartition, Long> end = null;
+    while (end == null || isBehind(end)) {
       try {
-        if (ends == null) {
-          ends = asked.endOffsets(partitions);
+        if (end == null) {
+          end = asked.get();
         } else {
           poll();
         }
