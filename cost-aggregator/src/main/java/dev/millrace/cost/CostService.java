@@ -229,6 +229,9 @@ public final class CostService implements Service {
                 settings.place().threads())
             .properties(COMMIT);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, CACHE_BYTES);
+    // Sums do not depend on the order of predictions and shadow-predictions: neither waits for the
+    // other, which Kafka Streams would look after for each record.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     return properties;
   }
 

@@ -102,7 +102,11 @@ class IngestionSettingsTest {
     assertThat(settings.telemetry())
         .isEqualTo(
             new TelemetrySettings(
-                Optional.of(URI.create("http://127.0.0.1:4318")), Map.of(), 1, 8_192));
+                Optional.of(URI.create("http://127.0.0.1:4318")),
+                Map.of(),
+                1,
+                TelemetrySettings.Compression.NONE,
+                8_192));
   }
 
   @Test

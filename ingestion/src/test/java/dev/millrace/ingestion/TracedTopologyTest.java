@@ -162,15 +162,26 @@ class TracedTopologyTest {
 
   @Test
   void whoeverBeganTheTraceDecidesWhetherItIsTold() {
-    send("1", "{\"text\":\"hello\"}", parent("00"));
+    RecordHeaders unsampled = parent("00");
+    unsampled.add("tracestate", "vendor=1".getBytes(UTF_8));
+    send("1", "{\"text\":\"hello\"}", unsampled);
 
     assertThat(headers(requests))
-        .singleElement()
-        .asString()
-        .startsWith("traceparent=00-" + TRACE)
-        .endsWith("-00")
-        .doesNotContain(PARENT);
+        .containsExactly("traceparent=00-" + TRACE + "-" + PARENT + "-00", "tracestate=vendor=1");
     assertThat(log.spans()).isEmpty();
+  }
+
+  /** The next one comes to the same verdict by the id of the request. */
+  @Test
+  void whatIsNotToldAndHasNoParentGoesOnWithoutAHeader(@TempDir Path another) {
+    driver.close();
+    try (SpanLog quiet = new SpanLog(0)) {
+      start(quiet, another);
+      send("1", "{\"text\":\"hello\"}", new RecordHeaders());
+
+      assertThat(headers(requests)).isEmpty();
+      assertThat(quiet.spans()).isEmpty();
+    }
   }
 
   @Test

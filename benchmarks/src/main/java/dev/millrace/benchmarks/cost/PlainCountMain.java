@@ -3,11 +3,13 @@ package dev.millrace.benchmarks.cost;
 import dev.millrace.cost.CostService;
 import dev.millrace.cost.CostSettings;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.record.Attempt;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -23,13 +25,13 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.TimeWindows;
 
 /**
- * Counts predictions by tenant and pipeline in windows of a minute, as Kafka Streams' own words say
- * it, with the settings of cost-aggregator.
+ * Counts predictions in the windows of a minute that cost-aggregator keeps, as Kafka Streams' own
+ * words say it, with the settings of cost-aggregator.
  */
 final class PlainCountMain {
 
   /** Name of the grouping, and so of its topic. */
-  static final String GROUPING = "by-tenant-and-pipeline";
+  static final String GROUPING = "by-series";
 
   private PlainCountMain() {}
 
@@ -45,10 +47,7 @@ final class PlainCountMain {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(Topics.PREDICTIONS.name(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
         .groupBy(
-            (key, value) -> {
-              Prediction prediction = codec.decode(value);
-              return prediction.getTenant() + "/" + prediction.getPipeline();
-            },
+            (key, value) -> series(codec.decode(value)),
             Grouped.with(GROUPING, Serdes.String(), Serdes.ByteArray()))
         .windowedBy(TimeWindows.ofSizeWithNoGrace(Duration.ofMinutes(1)))
         .count(Materialized.as("counts"))
@@ -58,5 +57,17 @@ final class PlainCountMain {
     Runtime.getRuntime().addShutdownHook(new Thread(streams::close, "stop-count"));
     streams.start();
     new CountDownLatch(1).await();
+  }
+
+  private static String series(Prediction prediction) {
+    List<Attempt> attempts = prediction.getAttempts();
+    return String.join(
+        "/",
+        prediction.getTenant(),
+        prediction.getPipeline(),
+        prediction.getModelId(),
+        String.valueOf(prediction.getModelVersion()),
+        attempts.get(attempts.size() - 1).getServiceTier(),
+        prediction.getLane().name());
   }
 }

@@ -71,8 +71,9 @@ record WindowsCpu(int records) implements Benchmark {
 
   @Override
   public String baseline() {
-    return "A Kafka Streams windowed count (one minute, by tenant and pipeline) of the same"
-        + " records, with the same settings; it dedupes nothing and knows no money.";
+    return "A Kafka Streams windowed count of the same records, in the same windows of a minute (by"
+        + " tenant, pipeline, model, version, tier and lane) with the same settings; it dedupes"
+        + " nothing, has no hours and days, and knows neither money nor budgets.";
   }
 
   @Override

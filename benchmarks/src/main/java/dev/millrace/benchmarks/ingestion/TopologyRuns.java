@@ -18,8 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Runs programs over new raw events, from the first of them to the last, each in a process of its
- * own, whose processor time is taken over the second half.
+ * Runs programs over new raw events: each in a process of its own, from the first of them to the
+ * last, whose processor time is taken over the second half; or in one that stays, turn by turn.
  *
  * <p><i>Failure</i>: ingestion that loses, doubles or rejects events has no figure.
  */
@@ -89,6 +89,33 @@ final class TopologyRuns implements AutoCloseable {
         .and("requests", (double) requests(requests));
   }
 
+  /** Ingestion as it runs in production, in a process that stays for many turns. */
+  Staying staying(Map<String, String> more) throws IOException {
+    return new Staying(this, ChildProcess.start(IngestionBench.MAIN, bench.environment(more)));
+  }
+
+  /** Ingestion that takes in new events turn by turn. */
+  record Staying(TopologyRuns runs, ChildProcess process) implements AutoCloseable {
+
+    /** Writes new events and waits until all are requests: all the work for them, and no other. */
+    Stretch turn() throws InterruptedException {
+      Map<TopicPartition, Long> requests =
+          runs.bench.workbench().ends(Topics.INFERENCE_REQUESTS.name());
+      Stretch.Mark begin = Stretch.mark(process);
+      Published events = runs.publish();
+      Stretch.await(process, () -> runs.done(IngestionService.GROUP, events), runs.records);
+      Stretch turn = begin.until(process, runs.records);
+      var unused = runs.requests(requests);
+      runs.clear();
+      return turn;
+    }
+
+    @Override
+    public void close() {
+      process.close();
+    }
+  }
+
   /** Throws away what was written, to the topic too. */
   void clear(String... topics) throws InterruptedException {
     bench.workbench().clear(Topics.RAW_EVENTS.name());
@@ -106,19 +133,23 @@ final class TopologyRuns implements AutoCloseable {
   private Reading run(
       Published events, String main, String group, Map<String, String> more, String... arguments)
       throws IOException, InterruptedException {
-    String raw = Topics.RAW_EVENTS.name();
-    long before = events.before();
     try (ChildProcess process = ChildProcess.start(main, bench.environment(more), arguments)) {
       Stretch stretch =
-          Stretch.of(
-              process,
-              () -> bench.workbench().committed(group, raw) - before,
-              Stretch.Part.steady(records));
-      Stretch.await(process, () -> bench.workbench().committed(group, raw) - before, records);
-      return new Reading(
-          stretch.cpuMicros(),
-          Map.of("events/s", stretch.perSecond(), "compilers us/record", stretch.compilerMicros()));
+          Stretch.of(process, () -> done(group, events), Stretch.Part.steady(records));
+      Stretch.await(process, () -> done(group, events), records);
+      return reading(stretch);
     }
+  }
+
+  /** What a stretch is told as. */
+  static Reading reading(Stretch stretch) {
+    return new Reading(
+        stretch.cpuMicros(),
+        Map.of("events/s", stretch.perSecond(), "compilers us/record", stretch.compilerMicros()));
+  }
+
+  private long done(String group, Published events) {
+    return bench.workbench().committed(group, Topics.RAW_EVENTS.name()) - events.before();
   }
 
   private long requests(Map<TopicPartition, Long> begin) throws InterruptedException {

@@ -14,6 +14,9 @@ import java.util.function.LongSupplier;
  */
 public record Stretch(long count, Duration cpu, Duration compilers, Duration wall) {
 
+  /** Before anything is done; it has no figures. */
+  public static final Stretch NOTHING = new Stretch(0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
   private static final long LOOK_MILLIS = 20;
 
   /**
@@ -35,7 +38,24 @@ public record Stretch(long count, Duration cpu, Duration compilers, Duration wal
     }
   }
 
-  private record Moment(long count, Duration cpu, Duration compilers, long nanos) {}
+  /** A moment of a process. */
+  public record Mark(Duration cpu, Duration compilers, long nanos) {
+
+    /** What it has done since then. */
+    public Stretch until(ChildProcess process, long count) {
+      return until(mark(process), count);
+    }
+
+    private Stretch until(Mark end, long count) {
+      return new Stretch(
+          count,
+          end.cpu.minus(cpu),
+          end.compilers.minus(compilers),
+          Duration.ofNanos(end.nanos - nanos));
+    }
+  }
+
+  private record Moment(long count, Mark mark) {}
 
   /**
    * Waits until a process is through a part of its work; where that passed within one look, all of
@@ -52,17 +72,27 @@ public record Stretch(long count, Duration cpu, Duration compilers, Duration wal
     if (begin.count == end.count) {
       begin = start;
     }
-    return new Stretch(
-        end.count - begin.count,
-        end.cpu.minus(begin.cpu),
-        end.compilers.minus(begin.compilers),
-        Duration.ofNanos(end.nanos - begin.nanos));
+    return begin.mark.until(end.mark, end.count - begin.count);
   }
 
   /** Waits until that much is done. */
   public static void await(ChildProcess process, LongSupplier count, long wanted)
       throws InterruptedException {
     moment(process, count, wanted);
+  }
+
+  /** This moment of it. */
+  public static Mark mark(ChildProcess process) {
+    return new Mark(process.cpu(), process.compilers(), System.nanoTime());
+  }
+
+  /** Both together. */
+  public Stretch plus(Stretch more) {
+    return new Stretch(
+        count + more.count,
+        cpu.plus(more.cpu),
+        compilers.plus(more.compilers),
+        wall.plus(more.wall));
   }
 
   /** Processor time of one piece. */
@@ -87,7 +117,7 @@ public record Stretch(long count, Duration cpu, Duration compilers, Duration wal
     while (true) {
       long now = count.getAsLong();
       if (now >= wanted) {
-        return new Moment(now, process.cpu(), process.compilers(), System.nanoTime());
+        return new Moment(now, mark(process));
       }
       process.requireAlive();
       if (now != last) {

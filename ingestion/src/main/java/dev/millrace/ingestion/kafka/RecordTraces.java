@@ -16,7 +16,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Makes a span of what ingestion does with a record, and the headers of what is made of it.
  *
  * <p><i>Shape</i>: the span is made when it ends, because only then it is known whose it is. Where
- * no spans are told, the trace headers go on as they came. Worked on again, after a transaction was
+ * it is not told, the trace headers go on as they came; where none came, whoever is next comes to
+ * the same trace and the same verdict by the request's id. Worked on again, after a transaction was
  * aborted, a record has the very same span.
  */
 public final class RecordTraces {
@@ -66,22 +67,18 @@ public final class RecordTraces {
   public RecordHeaders worked(
       Headers came, RecordOrigin record, long beganNanos, TracedSubject subject) {
     SpanContext parent = TraceContexts.read(came);
+    String request = subject.requestId().orElseGet(() -> place(record));
+    if (!telemetry.tells(parent, request)) {
+      return parent.isValid() ? passedOn(came) : new RecordHeaders();
+    }
     Ancestry ancestry =
-        Ancestry.of(
-            parent,
-            subject.requestId().orElseGet(() -> place(record)),
-            record.getTopic(),
-            record.getPartition(),
-            record.getOffset());
+        Ancestry.of(parent, request, record.getTopic(), record.getPartition(), record.getOffset());
     Span span =
         telemetry.begin(
             new Beginning("process " + record.getTopic(), SpanKind.CONSUMER, ancestry, beganNanos));
-    if (span.isRecording()) {
-      SpanNames.processed(
-          span, record.getTopic(), record.getPartition(), record.getOffset(), group);
-      subject.describe(span);
-      telemetry.end(span);
-    }
+    SpanNames.processed(span, record.getTopic(), record.getPartition(), record.getOffset(), group);
+    subject.describe(span);
+    telemetry.end(span);
     return TraceContexts.headers(span.getSpanContext());
   }
 

@@ -1,7 +1,6 @@
 package dev.millrace.platform.telemetry;
 
 import dev.millrace.platform.runtime.Omissions;
-import dev.millrace.platform.settings.Secret;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -20,7 +19,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Where the spans of one job go.
  *
  * <p><i>Shape</i>: off, it is asked {@link #isOn} and nothing else: nobody makes anything for it.
- * On, a trace that is not told costs its ids and a header, and nothing of the SDK.
+ * On, a trace that is not told costs a look at its id, or its ids and a header, and nothing of the
+ * SDK.
  *
  * <p><i>Threads</i>: may be used by many; none of them waits for the collector.
  *
@@ -81,7 +81,7 @@ public final class Telemetry implements AutoCloseable {
     Optional<URI> collector = settings.collector();
     return collector.isEmpty()
         ? OFF
-        : to(exporter(collector.get(), settings.headers()), settings, job, InstantSource.system());
+        : to(exporter(collector.get(), settings), settings, job, InstantSource.system());
   }
 
   /** To any exporter, which is taken over. */
@@ -123,6 +123,17 @@ public final class Telemetry implements AutoCloseable {
   /** Whether spans are told at all. */
   public boolean isOn() {
     return means != null;
+  }
+
+  /**
+   * Whether a span of what is done about a request would be told; all who look at the same parent
+   * and the same request decide alike. Asked for each record.
+   */
+  public boolean tells(SpanContext parent, String requestId) {
+    return means != null
+        && (parent.isValid()
+            ? parent.isSampled()
+            : means.sampling().tells(Ancestry.traceOf(requestId)));
   }
 
   /** The time, as {@link Beginning} wants it; 0 where nothing is told. */
@@ -195,14 +206,14 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  private static SpanExporter exporter(URI collector, Map<String, Secret> headers) {
+  private static SpanExporter exporter(URI collector, TelemetrySettings settings) {
     String base = collector.toString();
     var builder =
         OtlpHttpSpanExporter.builder()
             .setEndpoint(base + (base.endsWith("/") ? "" : "/") + TRACES)
-            .setCompression("gzip")
+            .setCompression(settings.compression().name().toLowerCase(Locale.ROOT))
             .setTimeout(REQUEST);
-    headers.forEach((name, value) -> builder.addHeader(name, value.reveal()));
+    settings.headers().forEach((name, value) -> builder.addHeader(name, value.reveal()));
     return builder.build();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsException;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.platform.telemetry.TelemetrySettings.Compression;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ class TelemetrySettingsTest {
   @Test
   void tellsNothingUnlessSomebodyAsks() {
     assertThat(read(Map.of()))
-        .isEqualTo(new TelemetrySettings(Optional.empty(), Map.of(), 0.05, 8_192))
+        .isEqualTo(new TelemetrySettings(Optional.empty(), Map.of(), 0.05, Compression.NONE, 8_192))
         .isEqualTo(TelemetrySettings.off());
     assertThat(Telemetry.open(read(Map.of()), "test").isOn()).isFalse();
   }
@@ -31,12 +32,14 @@ class TelemetrySettingsTest {
                     "telemetry.collector", "http://127.0.0.1:4318",
                     "telemetry.headers", "x-key=abc==, x-team=ml",
                     "telemetry.ratio", "0.25",
+                    "telemetry.compression", "gzip",
                     "telemetry.waiting-spans", "100")))
         .isEqualTo(
             new TelemetrySettings(
                 Optional.of(URI.create("http://127.0.0.1:4318")),
                 Map.of("x-key", new Secret("abc=="), "x-team", new Secret("ml")),
                 0.25,
+                Compression.GZIP,
                 100));
   }
 
@@ -46,6 +49,7 @@ class TelemetrySettingsTest {
     "telemetry.ratio, -0.1",
     "telemetry.ratio, NaN",
     "telemetry.ratio, much",
+    "telemetry.compression, zstd",
     "telemetry.waiting-spans, 0",
     "telemetry.headers, abc",
     "telemetry.collector, 127.0.0.1"

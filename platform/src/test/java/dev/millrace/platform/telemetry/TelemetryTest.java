@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.platform.telemetry.TelemetrySettings.Compression;
 import dev.millrace.platform.telemetry.testing.SpanLog;
 import dev.millrace.platform.telemetry.testing.StandInCollector;
 import io.opentelemetry.api.trace.Span;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class TelemetryTest {
@@ -63,10 +66,12 @@ class TelemetryTest {
     }
   }
 
-  @Test
-  void tellsACollector() {
+  @ParameterizedTest
+  @CsvSource({"NONE, identity", "GZIP, gzip"})
+  void tellsACollector(Compression compression, String encoding) {
     try (StandInCollector collector = new StandInCollector(StandInCollector.Keeping.ALL);
-        Telemetry telemetry = Telemetry.open(settings(collector.address(), 100), "ingestion")) {
+        Telemetry telemetry =
+            Telemetry.open(settings(collector.address(), compression, 100), "ingestion")) {
       end(telemetry, 3);
 
       await().until(() -> !collector.bodies().isEmpty());
@@ -76,6 +81,7 @@ class TelemetryTest {
       collector.bodies().forEach(body -> all.append(new String(body, ISO_8859_1)));
       assertThat(all.toString()).contains("millrace-ingestion", "process raw-events");
       assertThat(telemetry.leftOut()).isZero();
+      assertThat(collector.encodings()).containsOnly(encoding);
     }
   }
 
@@ -121,6 +127,11 @@ class TelemetryTest {
   }
 
   private static TelemetrySettings settings(URI collector, int mostWaiting) {
-    return new TelemetrySettings(Optional.of(collector), Map.of(), 1, mostWaiting);
+    return settings(collector, Compression.NONE, mostWaiting);
+  }
+
+  private static TelemetrySettings settings(
+      URI collector, Compression compression, int mostWaiting) {
+    return new TelemetrySettings(Optional.of(collector), Map.of(), 1, compression, mostWaiting);
   }
 }

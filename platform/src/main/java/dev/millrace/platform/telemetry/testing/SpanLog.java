@@ -71,7 +71,8 @@ public final class SpanLog implements AutoCloseable {
     this.telemetry =
         Telemetry.to(
             new Keeping(),
-            new TelemetrySettings(Optional.empty(), Map.of(), ratio, ROOM),
+            new TelemetrySettings(
+                Optional.empty(), Map.of(), ratio, TelemetrySettings.Compression.NONE, ROOM),
             "test",
             InstantSource.system());
   }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
@@ -27,6 +29,7 @@ public final class StandInCollector implements AutoCloseable {
 
   private final Keeping keeping;
   private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
+  private final Set<String> encodings = ConcurrentHashMap.newKeySet();
   private final AtomicLong requests = new AtomicLong();
   private final HttpServer server;
 
@@ -66,8 +69,14 @@ public final class StandInCollector implements AutoCloseable {
     server.close();
   }
 
+  /** How the bodies came: {@code gzip}, or {@code identity} where no request said anything. */
+  public Set<String> encodings() {
+    return Set.copyOf(encodings);
+  }
+
   private CompletionStage<HttpReply> take(HttpCall call) {
     requests.incrementAndGet();
+    encodings.add(call.header("content-encoding").orElse("identity"));
     if (keeping == Keeping.ALL) {
       bodies.add(unpacked(call));
     }
