@@ -323,17 +323,20 @@ final class Exchange {
       CompletableFuture<?> unused =
           made(call.call(), permit)
               .whenComplete(
-                  (answer, defect) -> {
-                    try {
-                      guarded(() -> called(answer, defect, permit));
-                    } finally {
-                      permit.end(Optional.ofNullable(answer));
-                    }
-                  });
+                  (answer, defect) -> waits.following().run(() -> ended(answer, defect, permit)));
     } else {
       permit.end(Optional.empty());
       purse.release();
       follow(step);
+    }
+  }
+
+  private void ended(
+      @Nullable CallResult answer, @Nullable Throwable defect, CallDesk.Permit permit) {
+    try {
+      guarded(() -> called(answer, defect, permit));
+    } finally {
+      permit.end(Optional.ofNullable(answer));
     }
   }
 

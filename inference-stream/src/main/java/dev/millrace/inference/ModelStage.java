@@ -66,7 +66,10 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   /** Between attempts to read a request while the registry is away. */
   private static final Duration READ_AGAIN = Duration.ofMillis(500);
 
-  /** They begin the calls of requests that waited: work of some 50 us each. */
+  /**
+   * They begin the calls of requests that waited for something else than the end of a call: work of
+   * some 50 us each.
+   */
   private static final int TURN_THREADS = 2;
 
   private final Surroundings.Opener opener;
@@ -79,6 +82,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient PauseTimer reader;
   private transient PauseTimer endpoint;
   private transient ExecutorService turns;
+  private transient Trampoline following;
   private transient CallDesk desk;
   private transient SharedCalls calls;
   private transient Optional<BudgetGate> gate;
@@ -130,12 +134,13 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             ModelStage::turnThread,
             // After closing, nothing is begun any more.
             new ThreadPoolExecutor.DiscardPolicy());
+    following = new Trampoline(turns);
     desk =
         new CallDesk(
             surroundings.limits().share(task().getNumberOfParallelSubtasks()),
             surroundings.clock(),
             timer::after,
-            turns,
+            following,
             surroundings.rules().switches()::stop,
             surroundings::laneWeights);
     StageMeters.open(getRuntimeContext().getMetricGroup(), desk);
@@ -253,7 +258,10 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     surroundings.traces().begin(received, request);
     Exchange exchange =
         new Exchange(
-            received, request, surroundings, new Waits(timer, calls, jobs, gate, result::leave));
+            received,
+            request,
+            surroundings,
+            new Waits(timer, calls, jobs, gate, following, result::leave));
     CompletableFuture<?> unused =
         exchange
             .begin()
