@@ -13,7 +13,7 @@ final class Page {
 
       This page is generated from measured figures: do not edit it. Measure with
       `./millrace bench --out FILE.json`, then write it with `./millrace bench --page docs/benchmarks.md FILE.json`.
-      On two cores that takes at most twenty minutes, for one run of each; `--runs 5` repeats them, and `--long` adds
+      That is one run of each, made to fit into twenty minutes on two cores; `--runs 5` repeats them, and `--long` adds
       traces, loops and what else takes minutes.
 
       Each figure stands next to a baseline that does the least of the same work on the same machine in the same
