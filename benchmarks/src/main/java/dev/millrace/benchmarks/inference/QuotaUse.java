@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
  * How a quota of tokens is used by more requests than it lets through.
  *
  * <p><i>Shape</i>: the endpoint keeps the quota by Bedrock's own rule, for each of two models of
- * which each program asks one. Its bucket is full in the beginning, so nothing is looked at before
- * that much is spent, and a quarter of it more; then for half a minute.
+ * which each program asks one. Its bucket is full in the beginning and fills again while it is
+ * emptied, so nothing is looked at before twice that much is spent; then for half a minute.
  *
  * <p>Both figures are of the endpoint's own counts: tokens that were settled, and calls that were
  * answered by 429.
@@ -168,7 +168,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     }
 
     private int requests() {
-      return (int) (3 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
+      return (int) (5 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
     }
 
     private Use watch(ChildProcess process, String model) throws InterruptedException {
@@ -176,7 +176,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       Stretch.await(
           process,
           () -> quota(model).path("tokens").path("settled").asLong() - before,
-          benchmark.tokensPerMinute() * 5 / 4);
+          2 * benchmark.tokensPerMinute());
       JsonNode begin = quota(model);
       long beginNanos = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(WINDOW.toNanos());
