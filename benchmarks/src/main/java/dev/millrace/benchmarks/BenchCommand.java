@@ -1,25 +1,18 @@
 package dev.millrace.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.benchmarks.drift.ProofPage;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.figure.Figure;
-import dev.millrace.benchmarks.figure.Repetition;
-import dev.millrace.benchmarks.figure.Run;
+import dev.millrace.benchmarks.figure.Gate;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,12 +28,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures the factory's speed on this machine, each figure next to a baseline.",
-      "It needs no running factory: brokers and jobs are its own. Let the machine rest meanwhile."
+      "It needs no running factory: brokers and jobs are its own. Let the machine rest meanwhile:",
+      "for twenty minutes on two cores where no figure is named."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       " 0:it worked",
-      " 1:it failed, or what was measured did not do its work",
+      " 1:it failed, what was measured did not do its work, or a figure is worse than before",
       " 2:the command was not understood"
     })
 final class BenchCommand implements Callable<Integer> {
@@ -53,21 +47,38 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "Figures to measure, all where none is named (see --list).")
+      description = "Figures to measure (see --list); where none is named, all that are not long.")
   private List<String> names = new ArrayList<>();
 
   @Option(
       names = "--runs",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "1",
       description = "How often each is measured (default: ${DEFAULT-VALUE}).")
   private int runs;
 
   @Option(names = "--out", paramLabel = "FILE.json", description = "Writes the figures to a file.")
   private @Nullable Path out;
 
+  @Option(
+      names = "--against",
+      paramLabel = "FILE.json",
+      description = "Then compares the ratios with those of a file, and fails where one is worse.")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OLD.json",
+      description = "Measures nothing: compares the figures of the file named with older ones.")
+  private @Nullable Path compare;
+
   @Option(names = "--json", description = "One JSON array.")
   private boolean json;
+
+  @Option(
+      names = "--long",
+      description = "Measures those as well that take minutes each: traces, loops, telemetry.")
+  private boolean withLong;
 
   @Option(names = "--list", description = "Lists what can be measured.")
   private boolean list;
@@ -77,6 +88,12 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "PAGE.md",
       description = "Measures nothing: writes the figures of the file named instead to a page.")
   private @Nullable Path page;
+
+  @Option(
+      names = "--html",
+      paramLabel = "PAGE.html",
+      description = "Measures nothing: draws the figures of the file named on a page of their own.")
+  private @Nullable Path html;
 
   @Option(
       names = "--drift-proof",
@@ -106,11 +123,18 @@ final class BenchCommand implements Callable<Integer> {
     if (list) {
       list();
     } else if (page != null) {
-      write(page);
+      FigureFile file = onlyFile("--page " + page);
+      Files.writeString(page, Page.of(file.read()));
+    } else if (html != null) {
+      FigureFile file = onlyFile("--html " + html);
+      Files.writeString(html, ChartPage.of(file.read()));
+    } else if (compare != null) {
+      FigureFile file = onlyFile("--compare " + compare);
+      return judge(Gate.of(new FigureFile(compare).read(), file.read()), answers);
     } else if (driftProof != null) {
       Files.writeString(driftProof, new ProofPage(ProofPage.Size.FULL, progress).write());
     } else {
-      measure(chosen());
+      return measure(chosen());
     }
     return 0;
   }
@@ -124,29 +148,24 @@ final class BenchCommand implements Callable<Integer> {
             .put("name", one.name())
             .put("unit", one.unit())
             .put("description", one.description())
-            .put("baseline", one.baseline());
+            .put("baseline", one.baseline())
+            .put("long", one.isLong());
       }
       answers.println(array);
       return;
     }
     for (Benchmark one : catalogue.all()) {
-      answers.printf("%-26s %s%n", one.name(), one.description());
+      answers.printf("%-28s %-6s%s%n", one.name(), one.isLong() ? "long" : "", one.description());
     }
   }
 
-  private void write(Path to) throws IOException {
+  private FigureFile onlyFile(String option) {
     if (names.size() != 1) {
       throw new ParameterException(
-          spec.commandLine(), "--page takes one file of figures: bench --page PAGE.md FILE.json");
+          spec.commandLine(),
+          option + " takes one file of figures: bench " + option + " FILE.json");
     }
-    Path file = Path.of(names.get(0));
-    try {
-      Files.writeString(to, Page.of(new ObjectMapper().readTree(Files.readString(file))));
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file " + e.getFile(), e);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON", e);
-    }
+    return new FigureFile(Path.of(names.get(0)));
   }
 
   private List<Benchmark> chosen() {
@@ -155,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
           spec.commandLine(), "--runs is " + runs + ", expected at least 1");
     }
     if (names.isEmpty()) {
-      return catalogue.all();
+      return withLong ? catalogue.all() : catalogue.usual();
     }
     return names.stream()
         .map(
@@ -170,60 +189,36 @@ final class BenchCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void measure(List<Benchmark> benchmarks) throws IOException, InterruptedException {
-    String machine = Machine.description();
-    progress.println(machine);
-    List<Figure> figures = new ArrayList<>();
-    for (Map.Entry<Benchmark, List<Benchmark>> one : byRuns(benchmarks).entrySet()) {
-      List<Benchmark> shown = one.getValue();
-      try (Scratch folder = Scratch.make()) {
-        Repetition repetition =
-            new Repetition(
-                runs,
-                machine,
-                (run, found) -> shown.forEach(figure -> tell(figure, run, figure.seenIn(found))));
-        List<Run> measured = repetition.of(one.getKey(), folder.path()).runs();
-        for (Benchmark figure : shown) {
-          figures.add(new Figure(figure, machine, measured.stream().map(figure::seenIn).toList()));
-        }
-      }
-      save(figures);
-    }
-    ArrayNode array = array(figures);
-    answers.print(json ? array + System.lineSeparator() : FigureTable.of(figures));
+  private int measure(List<Benchmark> benchmarks) throws IOException, InterruptedException {
+    List<Figure> then = against == null ? List.of() : before(against);
+    List<Figure> figures =
+        new Measurement(runs, out == null ? null : new FigureFile(out), progress).of(benchmarks);
+    answers.print(
+        json ? FigureFile.array(figures) + System.lineSeparator() : FigureTable.of(figures));
     answers.flush();
-  }
-
-  /** Figures that the same runs show are measured together. */
-  private static Map<Benchmark, List<Benchmark>> byRuns(List<Benchmark> benchmarks) {
-    return benchmarks.stream()
-        .collect(
-            Collectors.groupingBy(Benchmark::measuredBy, LinkedHashMap::new, Collectors.toList()));
-  }
-
-  /** After each of them: what was measured is not lost where the next one fails. */
-  private void save(List<Figure> figures) throws IOException {
-    if (out != null) {
-      Files.writeString(out, array(figures).toPrettyString() + System.lineSeparator());
+    if (against == null) {
+      return 0;
     }
+    return judge(Gate.of(then, figures), json ? progress : answers);
   }
 
-  private static ArrayNode array(List<Figure> figures) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    figures.forEach(figure -> array.add(figure.json()));
-    return array;
+  /** Those of before that are to be measured again; asked for before it takes its time. */
+  private List<Figure> before(Path file) throws IOException {
+    List<Figure> before =
+        new FigureFile(file)
+            .read().stream()
+                .filter(figure -> names.isEmpty() || names.contains(figure.caption().name()))
+                .toList();
+    if (before.isEmpty()) {
+      throw new IllegalArgumentException(file + " has none of the figures named");
+    }
+    return before;
   }
 
-  private void tell(Benchmark benchmark, int run, Run found) {
-    progress.printf(
-        "%s, run %d of %d: %s %s, baseline %s, ratio %s%n",
-        benchmark.name(),
-        run,
-        runs,
-        FigureTable.shown(found.subject().value()),
-        benchmark.unit(),
-        FigureTable.shown(found.baseline().value()),
-        FigureTable.shown(found.ratio()));
+  private static int judge(Gate gate, PrintStream to) {
+    to.print(GateTable.of(gate));
+    to.flush();
+    return gate.isPassed() ? 0 : 1;
   }
 
   private static String message(Throwable trouble) {

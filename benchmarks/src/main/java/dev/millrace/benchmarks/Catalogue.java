@@ -30,6 +30,11 @@ record Catalogue(List<Benchmark> all) {
             .toList());
   }
 
+  /** Those that are through in twenty minutes on two cores, a run of each. */
+  List<Benchmark> usual() {
+    return all.stream().filter(one -> !one.isLong()).toList();
+  }
+
   Optional<Benchmark> find(String name) {
     return all.stream().filter(one -> one.name().equals(name)).findFirst();
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 /** Figures for people. */
 final class FigureTable {
 
-  private static final String ROW = "%-26s %-10s %28s %28s %7s%n";
+  private static final String ROW = "%-28s %-13s %28s %28s %7s%n";
 
   private FigureTable() {}
 
@@ -19,8 +19,8 @@ final class FigureTable {
       table.append(
           String.format(
               ROW,
-              figure.benchmark().name(),
-              figure.benchmark().unit(),
+              figure.caption().name(),
+              figure.caption().unit(),
               shown(figure.value()),
               shown(figure.baseline()),
               shown(figure.ratio())));
@@ -30,10 +30,14 @@ final class FigureTable {
 
   /** A number with as many digits as mean something. */
   static String shown(double number) {
-    return String.format(Locale.ROOT, number < 100 ? "%.2f" : "%.0f", number);
+    return String.format(
+        Locale.ROOT,
+        number >= 100 ? "%.0f" : number >= 0.1 || number == 0 ? "%.2f" : "%.4f",
+        number);
   }
 
-  private static String shown(Statistics statistics) {
+  /** The median, and how far the runs are apart. */
+  static String shown(Statistics statistics) {
     return shown(statistics.median())
         + " ("
         + shown(statistics.least())

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.benchmarks.figure.Figure;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes figures as a page of documentation. */
@@ -12,82 +13,45 @@ final class Page {
 
       This page is generated from measured figures: do not edit it. Measure with
       `./millrace bench --out FILE.json`, then write it with `./millrace bench --page docs/benchmarks.md FILE.json`.
+      That is one run of each, made to fit into twenty minutes on two cores; `--runs 5` repeats them, and `--long` adds
+      traces, loops and what else takes minutes.
 
       Each figure stands next to a baseline that does the least of the same work on the same machine in the same
-      minutes; both are run in turn, and the medians are shown with the smallest and the largest. Trust the ratio:
-      the rest depends on the machine.
+      minutes; both are run in turn, and the medians are shown with the smallest and the largest. A process is looked
+      at when it is warm. Trust the ratio: the rest depends on the machine.
 
-      | figure | unit | value | baseline | ratio | runs |
-      |---|---|---|---|---|---|
+      | figure | unit | value | baseline | ratio | better | runs |
+      |---|---|---|---|---|---|---|
       """;
 
   private Page() {}
 
-  /**
-   * The page.
-   *
-   * @param figures what {@code bench --out} wrote
-   * @throws IllegalArgumentException where it is something else
-   */
-  static String of(JsonNode figures) {
-    if (!figures.isArray() || figures.isEmpty()) {
-      throw new IllegalArgumentException("expected a JSON array of figures, as bench --out writes");
-    }
+  /** The page. */
+  static String of(List<Figure> figures) {
     StringBuilder page = new StringBuilder(HEAD);
-    for (JsonNode figure : figures) {
+    for (Figure figure : figures) {
       page.append(
           String.format(
               Locale.ROOT,
-              "| `%s` | %s | %s | %s | %.2f | %d |%n",
-              text(figure, "name"),
-              text(figure, "unit"),
-              spread(figure, "value"),
-              spread(figure, "baseline"),
-              number(figure, "ratio"),
-              figure.path("runs").size()));
+              "| `%s` | %s | %s | %s | %s | %s | %d |%n",
+              figure.caption().name(),
+              figure.caption().unit(),
+              FigureTable.shown(figure.value()),
+              FigureTable.shown(figure.baseline()),
+              FigureTable.shown(figure.ratio()),
+              figure.caption().better().word(),
+              figure.runs().size()));
     }
-    for (JsonNode figure : figures) {
+    for (Figure figure : figures) {
       page.append(
           String.format(
               Locale.ROOT,
               "%n## `%s`%n%n%s Baseline: %s%n%nMeasured on %s.%n",
-              text(figure, "name"),
-              text(figure, "description"),
-              text(figure, "baselineDescription"),
-              text(figure, "machine")));
+              figure.caption().name(),
+              figure.caption().description(),
+              figure.caption().baseline(),
+              figure.machine()));
     }
     return page.toString();
-  }
-
-  private static String spread(JsonNode figure, String field) {
-    double least = Double.MAX_VALUE;
-    double greatest = 0;
-    for (JsonNode run : figure.path("runs")) {
-      least = Math.min(least, number(run, field));
-      greatest = Math.max(greatest, number(run, field));
-    }
-    return FigureTable.shown(number(figure, field))
-        + " ("
-        + FigureTable.shown(least)
-        + " to "
-        + FigureTable.shown(greatest)
-        + ")";
-  }
-
-  private static String text(JsonNode json, String field) {
-    return required(json, field).asText();
-  }
-
-  private static double number(JsonNode json, String field) {
-    return required(json, field).asDouble();
-  }
-
-  private static JsonNode required(JsonNode json, String field) {
-    JsonNode found = json.get(field);
-    if (found == null) {
-      throw new IllegalArgumentException(
-          "a figure has no " + field + ": write the file anew with bench --out");
-    }
-    return found;
   }
 }

@@ -64,7 +64,7 @@ class BenchCommandTest {
 
     assertThat(Files.readString(page))
         .contains(
-            "| `test.speed` | us | 25.00 (20.00 to 30.00) | 10.00 (10.00 to 10.00) | 2.50 | 2 |")
+            "| `test.speed` | us | 25.00 (20.00 to 30.00) | 10.00 (10.00 to 10.00) | 2.50 | smaller | 2 |")
         .contains("## `test.speed`")
         .contains("What is given. Baseline: Something given.");
   }
@@ -74,7 +74,7 @@ class BenchCommandTest {
     Path file = Files.writeString(folder.resolve("other.json"), "[{\"name\":\"x\"}]");
 
     assertThat(bench("--page", folder.resolve("page.md").toString(), file.toString())).isEqualTo(1);
-    assertThat(progress.toString(UTF_8)).contains("a figure has no unit");
+    assertThat(progress.toString(UTF_8)).contains("other.json, x: it has no unit");
   }
 
   @ParameterizedTest
@@ -85,12 +85,135 @@ class BenchCommandTest {
         "--runs 0          | --runs is 0, expected at least 1",
         "--runs few        | --runs",
         "--nonsense        | --nonsense",
-        "--page p.md       | --page takes one file",
+        "--page p.md       | takes one file of figures: bench --page p.md FILE.json",
+        "--compare old.json | takes one file of figures: bench --compare old.json FILE.json",
       })
   void saysWhatItDoesNotUnderstand(String arguments, String expected) {
     assertThat(bench(arguments.split(" "))).isEqualTo(2);
 
     assertThat(progress.toString(UTF_8)).contains(expected);
+  }
+
+  @Test
+  void measuresWhatIsLongOnlyWhenItIsAskedFor() throws IOException {
+    Benchmark speed = new Doubles(10, 20, 10, 20);
+    Catalogue both = new Catalogue(List.of(speed, new Longer()));
+
+    assertThat(bench(both)).isZero();
+    assertThat(answers.toString(UTF_8)).contains("test.speed").doesNotContain("test.longer");
+
+    assertThat(bench(both, "--long")).isEqualTo(1);
+    assertThat(progress.toString(UTF_8)).contains("it took its time");
+    progress.reset();
+    assertThat(bench(both, "test.longer")).isEqualTo(1);
+    assertThat(progress.toString(UTF_8)).contains("it took its time");
+
+    answers.reset();
+    assertThat(bench(both, "--list")).isZero();
+    assertThat(answers.toString(UTF_8)).containsPattern("test.longer +long +What is given longer");
+  }
+
+  @Test
+  void drawsAPageThatNeedsNothingElse() throws IOException {
+    String file = measuredBefore(10, 20, 10, 30);
+    Path page = folder.resolve("page.html");
+
+    assertThat(bench("--html", page.toString(), file)).isZero();
+
+    assertThat(Files.readString(page))
+        .contains("<h2>test.speed</h2>")
+        .contains("2.50<small>times the baseline,<br>smaller is better; 2 runs</small>")
+        .contains("25.00 (20.00 to 30.00) us</text>", "10.00 (10.00 to 10.00) us</text>")
+        .contains("prefers-color-scheme:dark", "role=\"img\"", "Measured on ")
+        .doesNotContain("<script", "http://", "https://", "@import", "url(");
+  }
+
+  @Test
+  void takesNoTextOfAFileForMarkup() throws IOException {
+    Path file = Path.of(measuredBefore(10, 20));
+    Files.writeString(
+        file, Files.readString(file).replace("What is given.", "<b>What</b> is \\\"given\\\""));
+    Path page = folder.resolve("page.html");
+
+    assertThat(bench("--html", page.toString(), file.toString())).isZero();
+
+    assertThat(Files.readString(page))
+        .contains("&lt;b&gt;What&lt;/b&gt; is &quot;given&quot;")
+        .doesNotContain("<b>What");
+  }
+
+  @Test
+  void passesWhereTheRatiosAreThoseOfBefore() throws IOException {
+    String before = measuredBefore(10, 20, 10, 21, 10, 22);
+
+    int exit = bench(slowerOrNot(100, 210, 100, 200, 100, 220), "--runs", "3", "--against", before);
+
+    assertThat(exit).isZero();
+    assertThat(answers.toString(UTF_8))
+        .containsSubsequence(
+            "test.speed", "2.10 (3 runs)", "2.10 (3 runs)", "+0.0 %", "as before", "none is worse");
+  }
+
+  @Test
+  void failsWhereARatioIsWorseThanBefore() throws IOException {
+    String before = measuredBefore(10, 20, 10, 21, 10, 22);
+
+    int exit = bench(slowerOrNot(10, 26, 10, 27, 10, 28), "--runs", "3", "--against", before);
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(answers.toString(UTF_8))
+        .containsSubsequence(
+            "2.10 (3 runs)", "2.70 (3 runs)", "+28.6 %", "17 %", "WORSE", "1 of 1");
+  }
+
+  @Test
+  void comparesTwoFilesWithoutMeasuring() throws IOException {
+    String old = measuredBefore(10, 20);
+    Path now = folder.resolve("now.json");
+    assertThat(bench(slowerOrNot(10, 40), "--runs", "1", "--out", now.toString())).isZero();
+
+    assertThat(bench(slowerOrNot(), "--compare", old, now.toString())).isEqualTo(1);
+    assertThat(answers.toString(UTF_8)).containsSubsequence("2.00 (1 run)", "+100.0 %", "WORSE");
+  }
+
+  @Test
+  void namesWhatIsOnOneSideOnly() throws IOException {
+    Path old = folder.resolve("old.json");
+    Benchmark speed = new Doubles(10, 20);
+    Catalogue both = new Catalogue(List.of(speed, new EventsOf(speed)));
+    assertThat(bench(both, "--runs", "1", "--out", old.toString())).isZero();
+
+    int exit = bench(slowerOrNot(10, 20), "--runs", "1", "--against", old.toString());
+
+    assertThat(exit).isZero();
+    assertThat(answers.toString(UTF_8)).contains("not measured now: test.events");
+  }
+
+  @Test
+  void saysBeforeItMeasuresThatThereIsNothingToCompare() throws IOException {
+    String before = measuredBefore(10, 20);
+    Benchmark speed = new Doubles(10, 20);
+
+    int exit =
+        bench(new Catalogue(List.of(new EventsOf(speed))), "test.events", "--against", before);
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(progress.toString(UTF_8)).contains("has none of the figures named");
+  }
+
+  @Test
+  void holdsTheBaselineOfTheProjectAgainstItself() {
+    String baseline = Path.of("baseline.json").toString();
+
+    assertThat(bench("--compare", baseline, baseline)).isZero();
+    assertThat(answers.toString(UTF_8)).contains("ingestion.topology.cpu").doesNotContain("WORSE");
+  }
+
+  @Test
+  void tellsHowLongItTook() {
+    assertThat(bench("--runs", "2")).isZero();
+
+    assertThat(progress.toString(UTF_8)).contains("test.speed took 0 s").contains("all of it took");
   }
 
   @Test
@@ -141,6 +264,12 @@ class BenchCommandTest {
   }
 
   @Test
+  void measuresLoopsAndTelemetryOnlyWhenTheyAreAskedFor() {
+    assertThat(new Catalogue(Catalogue.full().usual()).find("telemetry.cpu")).isEmpty();
+    assertThat(new Catalogue(Catalogue.full().usual()).find("cost.windows.cpu")).isPresent();
+  }
+
+  @Test
   void hasTheBenchmarksOfIngestion() {
     assertThat(Catalogue.full().find("ingestion.topology.cpu")).isPresent();
     assertThat(Catalogue.full().find("ingestion.gateway.rate")).isPresent();
@@ -149,6 +278,18 @@ class BenchCommandTest {
   @Test
   void hasTheBenchmarkOfCosts() {
     assertThat(Catalogue.full().find("cost.windows.cpu")).isPresent();
+  }
+
+  private String measuredBefore(double... numbers) {
+    Path file = folder.resolve("before.json");
+    String runs = String.valueOf(numbers.length / 2);
+    assertThat(bench(slowerOrNot(numbers), "--runs", runs, "--out", file.toString())).isZero();
+    answers.reset();
+    return file.toString();
+  }
+
+  private static Catalogue slowerOrNot(double... numbers) {
+    return new Catalogue(new Doubles(numbers).alone());
   }
 
   private int bench(String... arguments) {
@@ -163,6 +304,40 @@ class BenchCommandTest {
                 new PrintStream(progress, true, UTF_8))
             .commandLine();
     return line.setErr(new PrintWriter(progress, true, UTF_8)).execute(arguments);
+  }
+
+  /** Takes its time, and then comes to nothing. */
+  private record Longer() implements Benchmark {
+
+    @Override
+    public String name() {
+      return "test.longer";
+    }
+
+    @Override
+    public String unit() {
+      return "s";
+    }
+
+    @Override
+    public String description() {
+      return "What is given longer.";
+    }
+
+    @Override
+    public String baseline() {
+      return "Something given.";
+    }
+
+    @Override
+    public boolean isLong() {
+      return true;
+    }
+
+    @Override
+    public Session open(Path folder) {
+      throw new IllegalStateException("it took its time");
+    }
   }
 
   /** What the runs of another one show as well. */

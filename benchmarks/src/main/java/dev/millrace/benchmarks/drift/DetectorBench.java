@@ -59,6 +59,12 @@ record DetectorBench(Part part, int stationary, int shifts) implements Benchmark
         : "What its run length of 100000 values promises at most.";
   }
 
+  /** The same seeds draw the same streams. */
+  @Override
+  public double noise() {
+    return 0.01;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) {
     return new Session();

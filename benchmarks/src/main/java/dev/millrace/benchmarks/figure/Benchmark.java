@@ -21,6 +21,27 @@ public interface Benchmark {
   /** What it is held against, in one sentence. */
   String baseline();
 
+  /** Which way its ratio should go. */
+  default Better better() {
+    return Better.SMALLER;
+  }
+
+  /**
+   * What the ratios of its single runs differ by on a machine that rests: the standard deviation of
+   * their logarithm. Processor time of processes of their own differs by as much as here.
+   */
+  default double noise() {
+    return 0.08;
+  }
+
+  /**
+   * Whether it takes minutes by its nature, so that it is measured only when it is asked for: all
+   * others together have to be through in twenty minutes on two cores.
+   */
+  default boolean isLong() {
+    return false;
+  }
+
   /** The benchmark whose runs show this figure as well; itself where it has runs of its own. */
   default Benchmark measuredBy() {
     return this;

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.figure;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,18 +12,33 @@ import java.util.Map;
  *
  * <p><i>Shape</i>: value and baseline are medians over the runs, the ratio is that of the medians.
  *
+ * @param caption what it is of
  * @param machine what it ran on
  * @param runs in their order, at least one
  */
-public record Figure(Benchmark benchmark, String machine, List<Run> runs) {
+public record Figure(Caption caption, String machine, List<Run> runs) {
 
   private static final double DIGITS = 1e4;
 
   public Figure {
     runs = List.copyOf(runs);
     if (runs.isEmpty()) {
-      throw new IllegalArgumentException(benchmark.name() + " was not run");
+      throw new IllegalArgumentException(caption.name() + " was not run");
     }
+  }
+
+  /** What a benchmark found. */
+  public Figure(Benchmark benchmark, String machine, List<Run> runs) {
+    this(Caption.of(benchmark), machine, runs);
+  }
+
+  /**
+   * One that was written.
+   *
+   * @throws IllegalArgumentException where it is something else
+   */
+  public static Figure from(JsonNode json) {
+    return FigureReader.read(json);
   }
 
   public Statistics value() {
@@ -42,13 +58,15 @@ public record Figure(Benchmark benchmark, String machine, List<Run> runs) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
-            .put("name", benchmark.name())
+            .put("name", caption.name())
             .put("value", rounded(value().median()))
-            .put("unit", benchmark.unit())
+            .put("unit", caption.unit())
             .put("baseline", rounded(baseline().median()))
             .put("ratio", rounded(ratio()))
-            .put("description", benchmark.description())
-            .put("baselineDescription", benchmark.baseline())
+            .put("better", caption.better().word())
+            .put("noise", caption.noise())
+            .put("description", caption.description())
+            .put("baselineDescription", caption.baseline())
             .put("machine", machine);
     ArrayNode all = json.putArray("runs");
     for (Run run : runs) {

@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.inference;
 
 import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Better;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
@@ -41,6 +42,20 @@ record CallConcurrency(String name, Duration latency, int atOnce, int requests)
   @Override
   public String baseline() {
     return "What would be if nothing but the endpoint took any time: calls under way / latency.";
+  }
+
+  @Override
+  public Better better() {
+    return Better.LARGER;
+  }
+
+  /**
+   * A process is not warm before 150,000 calls, and these come no faster than the endpoint lets
+   * them.
+   */
+  @Override
+  public boolean isLong() {
+    return true;
   }
 
   @Override

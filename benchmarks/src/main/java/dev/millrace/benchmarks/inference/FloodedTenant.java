@@ -68,6 +68,12 @@ record FloodedTenant(int flood) implements Benchmark {
     return "The median of such requests while nobody else has any: the service time.";
   }
 
+  /** The slowest of few differs much. */
+  @Override
+  public double noise() {
+    return 0.15;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
     return new Session(this, InferenceBench.open(folder, CallConcurrency.setup(LATENCY)));

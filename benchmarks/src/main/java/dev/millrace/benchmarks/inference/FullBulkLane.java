@@ -59,6 +59,12 @@ record FullBulkLane(int interactive, int bulk) implements Benchmark {
     return "The same requests without any in the bulk lane.";
   }
 
+  /** A percentile of few differs much. */
+  @Override
+  public double noise() {
+    return 0.15;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
     return new Session(this, InferenceBench.open(folder, CallConcurrency.setup(LATENCY)));

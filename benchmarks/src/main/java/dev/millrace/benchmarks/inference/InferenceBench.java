@@ -122,8 +122,8 @@ final class InferenceBench implements AutoCloseable {
         StageMain.class.getName(), environment, folder.resolve("flink-" + stages).toString());
   }
 
-  /** Starts a job that asks the endpoint with what Flink and the SDK bring along. */
-  ChildProcess plain(int atOnce) throws IOException, InterruptedException {
+  /** Starts a job that asks a model with what Flink and the SDK bring along. */
+  ChildProcess plain(String model, int atOnce) throws IOException, InterruptedException {
     stages++;
     String topic = "plain-" + stages;
     workbench.create(topic, Topics.PREDICTIONS.partitions());
@@ -133,7 +133,8 @@ final class InferenceBench implements AutoCloseable {
         folder.resolve(topic).toString(),
         topic,
         endpoint.address().toString(),
-        String.valueOf(atOnce));
+        String.valueOf(atOnce),
+        model);
   }
 
   /** Starts a job that copies the requests to a topic. */

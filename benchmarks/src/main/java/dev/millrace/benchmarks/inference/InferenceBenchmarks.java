@@ -13,7 +13,7 @@ public final class InferenceBenchmarks {
    * Of the processor's figure: the compiler needs a minute before calls cost what they cost later.
    * Fewer, set as this system property, are for whoever profiles.
    */
-  private static final int CALLS = Integer.getInteger("millrace.bench.calls", 400_000);
+  private static final int CALLS = Integer.getInteger("millrace.bench.calls", 300_000);
 
   private InferenceBenchmarks() {}
 
@@ -28,10 +28,10 @@ public final class InferenceBenchmarks {
                 new CallCpu(256, CALLS),
                 new QuotaUse(QuotaUse.Part.USED, 300_000),
                 new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
-                new PathLatency(PathLatency.Percentile.P50, 120_000, 40_000),
-                new PathLatency(PathLatency.Percentile.P99, 120_000, 40_000),
+                new PathLatency(PathLatency.Percentile.P50, 80_000, 16_000),
+                new PathLatency(PathLatency.Percentile.P99, 80_000, 16_000),
                 new FloodedTenant(10_000),
-                new FullBulkLane(1_200, 40_000)));
+                new FullBulkLane(800, 40_000)));
     SharedData.find("text/banking77/test.csv").map(PackedTokens::new).ifPresent(all::add);
     SharedData.find("traces/azure-2023-conversation.csv.gz")
         .map(file -> new TraceReplay("inference.trace.azure", () -> Trace.azure(file), 60, 500_000))

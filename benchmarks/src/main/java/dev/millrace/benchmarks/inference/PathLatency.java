@@ -92,6 +92,12 @@ record PathLatency(Percentile percentile, int warmUp, int requests) implements B
     return run.by(percentile.context());
   }
 
+  /** A percentile of the few that are slow differs more than the middle. */
+  @Override
+  public double noise() {
+    return percentile == Percentile.P99 ? 0.15 : 0.08;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
     InferenceBench bench = InferenceBench.open(folder, CallConcurrency.setup(LATENCY));

@@ -13,10 +13,13 @@ final class PlainAsyncMain {
 
   private PlainAsyncMain() {}
 
-  /** Takes the folder of its checkpoints, the topic to write to, the endpoint, calls at once. */
+  /**
+   * Takes the folder of its checkpoints, the topic to write to, the endpoint, calls at once, the
+   * model.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     int atOnce = Integer.parseInt(arguments[3]);
-    PlainCall call = new PlainCall(arguments[2], atOnce);
+    PlainCall call = new PlainCall(arguments[2], arguments[4], atOnce);
     PlainStreams.run(
         Path.of(arguments[0]),
         new PlainStreams.Way(Topics.INFERENCE_REQUESTS.name(), arguments[1]),

@@ -21,12 +21,14 @@ final class PlainCall extends RichAsyncFunction<byte[], byte[]> {
   private static final long serialVersionUID = 1;
 
   private final String endpoint;
+  private final String model;
   private final int atOnce;
   private transient BedrockRuntimeAsyncClient client;
   private transient long number;
 
-  PlainCall(String endpoint, int atOnce) {
+  PlainCall(String endpoint, String model, int atOnce) {
     this.endpoint = endpoint;
+    this.model = model;
     this.atOnce = atOnce;
   }
 
@@ -44,7 +46,7 @@ final class PlainCall extends RichAsyncFunction<byte[], byte[]> {
 
   @Override
   public void asyncInvoke(byte[] request, ResultFuture<byte[]> result) {
-    ConverseRequest call = BareCallsMain.request(number++);
+    ConverseRequest call = BareCallsMain.request(number++).toBuilder().modelId(model).build();
     var unused =
         client
             .converse(call)

@@ -2,6 +2,7 @@ package dev.millrace.benchmarks.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Better;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * How a quota of tokens is used by more requests than it lets through.
  *
- * <p><i>Shape</i>: the endpoint keeps the quota by Bedrock's own rule. Its bucket is full in the
- * beginning, so nothing is looked at before that much is spent; then for a minute.
+ * <p><i>Shape</i>: the endpoint keeps the quota by Bedrock's own rule, for each of two models of
+ * which each program asks one. Its bucket is full in the beginning and fills again while it is
+ * emptied, so nothing is looked at before twice that much is spent; then for half a minute.
  *
  * <p>Both figures are of the endpoint's own counts: tokens that were settled, and calls that were
  * answered by 429.
@@ -28,7 +30,12 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
 
   private static final int AT_ONCE = 64;
   private static final Duration LATENCY = Duration.ofMillis(200);
-  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration WINDOW = Duration.ofSeconds(30);
+  private static final double NANOS_OF_MINUTE = 6e10;
+
+  /** What the plain program asks: neither waits for what the other has spent to come back. */
+  private static final String OTHER_MODEL = "amazon.nova-lite-v1:0";
+
   private static final double PERCENT = 100;
 
   /** Less than any of these calls takes, so that there are always more to come. */
@@ -36,11 +43,11 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
 
   /** What is shown. */
   enum Part {
-    USED("inference.quota.used", "used %", "Tokens settled in a minute, of the quota"),
+    USED("inference.quota.used", "used %", "Tokens settled in half a minute, of the quota"),
     THROTTLED(
         "inference.quota.throttled",
         "throttled %",
-        "Calls answered by 429, of all calls in a minute");
+        "Calls answered by 429, of all calls in half a minute");
 
     private final String name;
     private final String context;
@@ -76,7 +83,7 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     return "Flink's AsyncDataStream around a client of the AWS SDK with its own retries.";
   }
 
-  /** The same minute shows both. */
+  /** The same half minute shows both. */
   @Override
   public Benchmark measuredBy() {
     return new QuotaUse(Part.USED, tokensPerMinute);
@@ -88,16 +95,30 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
   }
 
   @Override
+  public Better better() {
+    return figure == Part.USED ? Better.LARGER : Better.SMALLER;
+  }
+
+  /** A share that is next to nothing is many times as much by a call or two. */
+  @Override
+  public double noise() {
+    return figure == Part.USED ? 0.01 : 0.5;
+  }
+
+  @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
-    String setup =
-        "{\"models\":{\""
-            + InferenceBench.MODEL
-            + "\":{\"latency\":{\"fixed\":\""
-            + LATENCY.toMillis()
-            + "ms\"},\"quota\":{\"tokensPerMinute\":"
-            + tokensPerMinute
-            + "},\"script\":[],\"otherwise\":\"billing\"}}}";
+    String setup = "{\"models\":{" + model(InferenceBench.MODEL) + "," + model(OTHER_MODEL) + "}}";
     return new Session(this, InferenceBench.open(folder, setup));
+  }
+
+  private String model(String id) {
+    return "\""
+        + id
+        + "\":{\"latency\":{\"fixed\":\""
+        + LATENCY.toMillis()
+        + "ms\"},\"quota\":{\"tokensPerMinute\":"
+        + tokensPerMinute
+        + "},\"script\":[],\"otherwise\":\"billing\"}";
   }
 
   /** Calls that were answered by 429, as the endpoint says of a quota. */
@@ -119,13 +140,14 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
     @Override
     public Run measure() throws IOException, InterruptedException {
       Use plain;
+      awaitFullQuota(OTHER_MODEL);
       bench.publish(requests());
-      try (ChildProcess process = bench.plain(AT_ONCE)) {
-        plain = watch(process);
+      try (ChildProcess process = bench.plain(OTHER_MODEL, AT_ONCE)) {
+        plain = watch(process, OTHER_MODEL);
       }
       bench.clear();
-      awaitFullQuota();
       Use stage;
+      awaitFullQuota(InferenceBench.MODEL);
       bench.publish(requests());
       try (ChildProcess process =
           bench.stage(
@@ -134,10 +156,9 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
                   String.valueOf(AT_ONCE),
                   "MILLRACE_INFERENCE_QUOTAS",
                   InferenceBench.MODEL + "=" + benchmark.tokensPerMinute() + "/1000000"))) {
-        stage = watch(process);
+        stage = watch(process, InferenceBench.MODEL);
       }
       bench.clear();
-      awaitFullQuota();
       return new Run(plain.reading(), stage.reading());
     }
 
@@ -150,39 +171,39 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       return (int) (5 * benchmark.tokensPerMinute() / TOKENS_OF_A_CALL);
     }
 
-    private Use watch(ChildProcess process) throws InterruptedException {
-      long before = quota().path("tokens").path("settled").asLong();
+    private Use watch(ChildProcess process, String model) throws InterruptedException {
+      long before = quota(model).path("tokens").path("settled").asLong();
       Stretch.await(
           process,
-          () -> quota().path("tokens").path("settled").asLong() - before,
+          () -> quota(model).path("tokens").path("settled").asLong() - before,
           2 * benchmark.tokensPerMinute());
-      JsonNode begin = quota();
+      JsonNode begin = quota(model);
       long beginNanos = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(WINDOW.toNanos());
       process.requireAlive();
-      JsonNode end = quota();
-      double minutes = (System.nanoTime() - beginNanos) / (double) WINDOW.toNanos();
+      JsonNode end = quota(model);
+      double minutes = (System.nanoTime() - beginNanos) / NANOS_OF_MINUTE;
       long settled =
           end.path("tokens").path("settled").asLong()
               - begin.path("tokens").path("settled").asLong();
       long throttled = throttled(end) - throttled(begin);
       long admitted = end.path("admitted").asLong() - begin.path("admitted").asLong();
       if (admitted == 0) {
-        throw new IllegalStateException("the endpoint let no call through for a minute");
+        throw new IllegalStateException("the endpoint let no call through for half a minute");
       }
       return new Use(
           PERCENT * settled / (benchmark.tokensPerMinute() * minutes),
           PERCENT * throttled / (throttled + admitted));
     }
 
-    private void awaitFullQuota() throws InterruptedException {
-      while (quota().path("tokens").path("used").asLong() > 0) {
+    private void awaitFullQuota(String model) throws InterruptedException {
+      while (quota(model).path("tokens").path("used").asLong() > 0) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
     }
 
-    private JsonNode quota() {
-      return bench.endpoint().quota(InferenceBench.MODEL);
+    private JsonNode quota(String model) {
+      return bench.endpoint().quota(model);
     }
   }
 }

@@ -92,6 +92,12 @@ record TraceReplay(String name, Source trace, int speed, long tokensPerMinute)
     return "How long the trace itself lasts at that speed.";
   }
 
+  /** As long as the trace is. */
+  @Override
+  public boolean isLong() {
+    return true;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
     return new Session(this, trace.read(), InferenceBench.open(folder, setup()));

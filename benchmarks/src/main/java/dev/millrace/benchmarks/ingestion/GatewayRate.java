@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.ingestion;
 
 import dev.millrace.benchmarks.figure.Benchmark;
+import dev.millrace.benchmarks.figure.Better;
 import dev.millrace.benchmarks.figure.Reading;
 import dev.millrace.benchmarks.figure.Run;
 import dev.millrace.benchmarks.rig.ChildProcess;
@@ -49,6 +50,11 @@ record GatewayRate(int events) implements Benchmark {
   @Override
   public String baseline() {
     return "A bare Kafka producer that publishes the same events, with all acknowledgements.";
+  }
+
+  @Override
+  public Better better() {
+    return Better.LARGER;
   }
 
   @Override

@@ -47,6 +47,12 @@ record TelemetryCpu(int records) implements Benchmark {
     return "The same without telemetry.";
   }
 
+  /** Two processes of ingestion in full size; the first is much what its other figure has. */
+  @Override
+  public boolean isLong() {
+    return true;
+  }
+
   @Override
   public Benchmark.Session open(Path folder) throws IOException {
     TopologyRuns off = runs(folder.resolve("off"));

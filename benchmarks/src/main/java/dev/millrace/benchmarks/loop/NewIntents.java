@@ -49,6 +49,12 @@ record NewIntents(Path data) implements Benchmark {
     return "The least by the spec: two windows that agree.";
   }
 
+  /** As long as windows, shadow and canary are. */
+  @Override
+  public boolean isLong() {
+    return true;
+  }
+
   @Override
   public Session open(Path folder) throws IOException {
     return new Measuring(folder, Questions.in(data), Questions.intents());

@@ -28,7 +28,7 @@ class RepetitionTest {
                 .readTree(
                     """
                     {"name":"test.speed","value":22.0,"unit":"us","baseline":11.0,"ratio":2.0,
-                     "description":"What is given.","baselineDescription":"Something given.",
+                     "better":"smaller","noise":0.08,"description":"What is given.","baselineDescription":"Something given.",
                      "machine":"a machine",
                      "runs":[
                        {"value":20.0,"baseline":10.0,"ratio":2.0,
@@ -40,6 +40,13 @@ class RepetitionTest {
                     """));
     assertThat(told).containsExactly(1, 2, 3);
     assertThat(benchmark.isClosed()).isTrue();
+  }
+
+  @Test
+  void readsWhatItHasWritten() throws Exception {
+    Figure figure = repetition(2).of(new Doubles(10, 20, 12, 36), NOWHERE);
+
+    assertThat(Figure.from(figure.json())).isEqualTo(figure);
   }
 
   @Test

@@ -1,12 +1,12 @@
 package dev.millrace.local.comparison;
 
 /** Text in a page. */
-final class Html {
+public final class Html {
 
   private Html() {}
 
   /** The text, so that none of it is taken for markup; also within quotes. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder safe = new StringBuilder();
     text.codePoints()
         .forEach(
