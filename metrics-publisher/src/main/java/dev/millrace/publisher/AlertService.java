@@ -12,6 +12,7 @@ import dev.millrace.publisher.domain.alarms.Alarms;
 import dev.millrace.record.Alert;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.access.Groups;
+import dev.millrace.schemas.registry.RegistryPatience;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
@@ -129,7 +130,7 @@ public final class AlertService implements Service {
 
   private AlertJob open(
       Parts parts, Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    SchemaRegistry registry = settings.registry().client();
+    SchemaRegistry registry = settings.registry().client(RegistryPatience.SHORT);
     AvroCodec<Alert> codec = new AvroCodec<>(Topics.ALERTS, registry);
     KafkaAlertJournal journal =
         parts.add(

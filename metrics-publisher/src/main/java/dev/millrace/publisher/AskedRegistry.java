@@ -8,8 +8,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry that is asked in vain once a turn: a client tries it for up to a minute, and there are
- * as many to ask for as there are partitions.
+ * A registry that is asked in vain once a turn: a client tries each of its addresses for some
+ * seconds, and there are as many to ask for as there are partitions.
  *
  * <p><i>Threads</i>: for one.
  */

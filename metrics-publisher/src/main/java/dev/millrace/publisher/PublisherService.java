@@ -9,6 +9,7 @@ import dev.millrace.platform.telemetry.Meters;
 import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.access.Groups;
+import dev.millrace.schemas.registry.RegistryPatience;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.io.FileDescriptor;
@@ -127,7 +128,7 @@ public final class PublisherService implements Service {
 
   private PublisherJob open(
       Parts parts, Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
-    SchemaRegistry registry = settings.registry().client();
+    SchemaRegistry registry = settings.registry().client(RegistryPatience.SHORT);
     KafkaJournal journal =
         parts.add(
             new KafkaJournal(

@@ -8,6 +8,7 @@ import dev.millrace.publisher.webhook.HttpReceiver;
 import dev.millrace.publisher.webhook.WebhookSettings;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.access.Groups;
+import dev.millrace.schemas.registry.RegistryPatience;
 import dev.millrace.schemas.wire.AvroCodec;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -96,7 +97,8 @@ public final class WebhookService implements Service {
               new AlertSender.Means(
                   new KafkaOutbox(
                       consumer,
-                      new AvroCodec<>(Topics.ALERTS, settings.registry().client()),
+                      new AvroCodec<>(
+                          Topics.ALERTS, settings.registry().client(RegistryPatience.SHORT)),
                       clock),
                   new HttpReceiver(webhook, clock),
                   this::rest,

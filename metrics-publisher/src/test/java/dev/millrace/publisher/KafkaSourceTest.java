@@ -2,15 +2,21 @@ package dev.millrace.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.publisher.domain.WindowDelays;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.registry.RegistryException;
+import dev.millrace.schemas.registry.RegistryPatience;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -78,6 +84,24 @@ class KafkaSourceTest {
     assertThat(source.unreadable()).isZero();
   }
 
+  /** It may take connections and say nothing: a turn is not a minute because of that. */
+  @Test
+  void aTurnWaitsSomeSecondsForARegistryThatSwallowsConnections() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      source =
+          source(
+              RegistryConnection.open(URI.create("http://127.0.0.1:" + mute.getLocalPort()))
+                  .client(RegistryPatience.SHORT));
+      write();
+
+      long began = System.nanoTime();
+      assertThat(source.poll(Duration.ZERO)).isEmpty();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+      assertThat(source.positions().values()).as("all of it is read again").containsOnly(0L);
+    }
+  }
+
   @Test
   void readsWithoutTheRegistryWhatItHasTheSchemaOf() {
     write();
@@ -97,13 +121,17 @@ class KafkaSourceTest {
   }
 
   private KafkaSource source() {
+    return source(asked);
+  }
+
+  private KafkaSource source(SchemaRegistry schemas) {
     Map<TopicPartition, Long> beginnings = new HashMap<>();
     for (int i = 0; i < PARTITIONS; i++) {
       beginnings.put(new TopicPartition(Topics.DEAD_LETTERS.name(), i), 0L);
     }
     brokers.assign(List.copyOf(beginnings.keySet()));
     brokers.updateBeginningOffsets(beginnings);
-    return new KafkaSource(brokers, beginnings, asked, new WindowDelays(NOON));
+    return new KafkaSource(brokers, beginnings, schemas, new WindowDelays(NOON));
   }
 
   private void write() {

@@ -16,6 +16,7 @@ import dev.millrace.record.FeatureType;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.PipelineSpec;
 import dev.millrace.record.RunPins;
+import dev.millrace.record.TrainingProfile;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The examples of runs.
@@ -109,6 +111,11 @@ final class RunData {
   Optional<DatasetCard> cardToTrainWith(ModelRun run, PipelineSpec spec) {
     cards.computeIfPresent(run.getId(), (id, card) -> datasets.isUsable(card) ? card : null);
     return card(run, spec);
+  }
+
+  /** Tenants that were erased whose requests a dataset holds; absent while that is not known. */
+  Optional<Set<String>> erasedIn(@Nullable TrainingProfile training) {
+    return training == null ? Optional.of(Set.of()) : datasets.erasedIn(training.getDataset());
   }
 
   /** Examples that were there and cannot be made once more end their run: it has nothing left. */

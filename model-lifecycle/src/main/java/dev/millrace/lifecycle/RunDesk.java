@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.domain.run.Change;
+import dev.millrace.lifecycle.domain.run.ErasedExamples;
 import dev.millrace.lifecycle.domain.run.Report;
 import dev.millrace.lifecycle.domain.run.RunCourse;
 import dev.millrace.lifecycle.domain.run.RunStart;
@@ -11,7 +12,9 @@ import dev.millrace.record.RetrainingEvent;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +80,15 @@ final class RunDesk {
     Optional<Report> tidied = look.tidied(run);
     if (tidied.isPresent()) {
       tell(tidied.get(), run.getPipeline());
+    }
+    note(run.getPipeline());
+  }
+
+  /** Says of versions that know tenants which were erased since that they do. */
+  private void note(String pipeline) throws IOException {
+    Map<Integer, Set<String>> erased = look.erased(standing.lineup(pipeline));
+    if (!erased.isEmpty()) {
+      write(pipeline, (now, lineup) -> ErasedExamples.noted(lineup, erased, change()));
     }
   }
 

@@ -12,14 +12,19 @@ import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
 import dev.millrace.record.ModelRun;
+import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
+import dev.millrace.record.RunState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Looks how far the work of a run is, and begins what its state says is to be done.
@@ -55,6 +60,23 @@ final class RunLook {
     return seen(run, round).map(what -> Report.of(run, what));
   }
 
+  /**
+   * Tenants that were erased since whose requests versions were trained with, by their number; of
+   * those that were rejected nobody asks.
+   */
+  Map<Integer, Set<String>> erased(Lineup lineup) {
+    Map<Integer, Set<String>> erased = new HashMap<>();
+    for (ModelVersion version : lineup.versions()) {
+      if (version.getState() == ModelState.REJECTED) {
+        continue;
+      }
+      data.erasedIn(version.getTraining())
+          .filter(tenants -> !tenants.isEmpty())
+          .ifPresent(tenants -> erased.put(version.getVersion(), tenants));
+    }
+    return erased;
+  }
+
   /** One of the things that remain of earlier work, where it is gone now. */
   Optional<Report> tidied(ModelRun run) {
     return deployment.tidied(run).map(what -> Report.of(run, what));
@@ -77,6 +99,17 @@ final class RunLook {
   private Optional<Seen> seen(ModelRun run, Round round) throws IOException {
     if (Stages.isOver(run)) {
       return Stages.isDone(run) ? Optional.empty() : deployment.takenDown(run);
+    }
+    Set<String> erased = data.erasedIn(run.getTraining()).orElse(Set.of());
+    if (!erased.isEmpty()) {
+      TrainingState job = stopped(run);
+      if (job instanceof TrainingState.Unheard unheard) {
+        return silence.of(run, unheard.reason());
+      }
+      // Where nothing was begun, the examples are made anew without them.
+      if (!(job instanceof TrainingState.Absent)) {
+        return Optional.of(new Seen.TenantsErased(erased));
+      }
     }
     if (Stages.isPaused(run)) {
       return Optional.empty();
@@ -101,7 +134,17 @@ final class RunLook {
     };
   }
 
+  /** The job of a run in training, which is stopped; of a later state there is a model. */
+  private TrainingState stopped(ModelRun run) {
+    return run.getState() == RunState.TRAINING
+        ? work.training().stop(Run.of(run))
+        : new TrainingState.Stopped();
+  }
+
   private Optional<Seen> training(ModelRun run, PipelineSpec spec) {
+    if (data.erasedIn(run.getTraining()).isEmpty()) {
+      return Optional.empty();
+    }
     Optional<DatasetCard> card = data.cardToTrainWith(run, spec);
     if (card.isEmpty()) {
       return data.lost(run);

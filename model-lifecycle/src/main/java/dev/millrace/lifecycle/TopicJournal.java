@@ -2,6 +2,7 @@ package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.domain.run.Lineup;
 import dev.millrace.lifecycle.domain.run.Turn;
+import dev.millrace.platform.audit.AuditEntry;
 import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.platform.audit.AuditPage;
 import dev.millrace.platform.audit.TopicChanges;
@@ -79,6 +80,13 @@ final class TopicJournal implements RunJournal {
     audit.close();
   }
 
+  /** The run's pipeline, or the version. */
+  private static String subject(Turn turn) {
+    return turn.run()
+        .map(run -> run.getPipeline() + " run " + run.getNumber())
+        .orElseGet(() -> ModelVersions.key(turn.versions().get(0)));
+  }
+
   private AuditPage page(
       Turn turn,
       String by,
@@ -97,6 +105,9 @@ final class TopicJournal implements RunJournal {
     String action = turn.run().isPresent() ? "model-version.change" : turn.action();
     for (ModelVersion version : turn.versions()) {
       changes.put(target, action, ModelVersions.key(version), version);
+    }
+    for (String tenant : turn.erased()) {
+      changes.note(AuditEntry.of(by, "tenant.in-training", subject(turn)).of(Optional.of(tenant)));
     }
     return changes.page();
   }

@@ -63,8 +63,15 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
    */
   int labels = 500;
 
-  /** Tenants that were erased; all requests are of acme. */
+  /** Whose the requests are, and who of them was erased; without acme there are too few. */
+  final Set<String> tenants = new HashSet<>(Set.of("acme"));
+
   final Set<String> erased = new HashSet<>();
+
+  /** Whether the cards of datasets can be read. */
+  boolean areCardsReadable = true;
+
+  private final Map<String, Set<String>> tenantsOf = new HashMap<>();
 
   /** The labels that they have. */
   List<String> given = List.of("bug", "billing");
@@ -112,17 +119,22 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
           examples, 0, new DatasetState.Need(200, 100, 2), Map.of());
     }
     String key = order.run().name() + order.pinned() + order.labels();
+    String uri = "s3://b/" + key;
     if (polls(datasets, key) < 2) {
       return new DatasetState.Building(0.5);
     }
-    DatasetCard.Part part =
-        new DatasetCard.Part("s3://b/" + key, examples, 1, "00", Map.of("bug", examples));
+    if (tenantsOf.getOrDefault(uri, tenants).stream().anyMatch(erased::contains)
+        || !tenantsOf.containsKey(uri)) {
+      tenantsOf.put(
+          uri, tenants.stream().filter(one -> !erased.contains(one)).collect(Collectors.toSet()));
+    }
+    DatasetCard.Part part = new DatasetCard.Part(uri, examples, 1, "00", Map.of("bug", examples));
     return new DatasetState.Ready(
         new DatasetCard(
             order.run().pipeline(),
             order.run().name(),
             order.labels(),
-            Set.of("acme"),
+            tenantsOf.get(uri),
             part,
             part,
             NOON,
@@ -131,6 +143,16 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
             Map.of(),
             Map.of(),
             Map.of()));
+  }
+
+  @Override
+  public Optional<Set<String>> erasedIn(String training) {
+    return areCardsReadable
+        ? Optional.of(
+            tenantsOf.getOrDefault(training, Set.of()).stream()
+                .filter(erased::contains)
+                .collect(Collectors.toSet()))
+        : Optional.empty();
   }
 
   @Override
@@ -164,7 +186,7 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
   @Override
   public TrainingState stop(Run run) {
     stopped.add(run.name());
-    return new TrainingState.Stopped();
+    return jobs.containsKey(run.name()) ? new TrainingState.Stopped() : new TrainingState.Absent();
   }
 
   @Override

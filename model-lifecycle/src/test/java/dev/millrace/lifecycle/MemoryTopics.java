@@ -95,6 +95,7 @@ final class MemoryTopics implements Standing, RunJournal {
           decided.run().ifPresent(run -> runValues.put(run.getPipeline(), runs.encode(run)));
           decided.versions().forEach(this::put);
           audit.add(by + " " + decided.action());
+          decided.erased().forEach(tenant -> audit.add(by + " tenant.in-training " + tenant));
         });
     kill.mayStrike();
     return turn;

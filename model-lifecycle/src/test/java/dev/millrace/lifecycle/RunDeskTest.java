@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RunDeskTest {
 
@@ -293,26 +295,118 @@ class RunDeskTest {
     assertThat(world.run().getReason()).contains("nothing shows that it is good enough");
   }
 
-  /** A job that fails would be followed by another, with what is left of the tenant. */
   @Test
-  void nothingIsTrainedWithTheRequestsOfATenantThatWasErasedSince() {
+  void aJobThatHasTheRequestsOfATenantThatIsErasedIsStoppedAndItsRunRejected() {
     RunWorld world = new RunWorld(new Kill(NEVER));
-    while (world
-        .topics
-        .run(PIPELINE)
-        .filter(run -> run.getState() == RunState.TRAINING)
-        .isEmpty()) {
-      world.round(Runs.event("e", 1));
-    }
+    upTo(world, RunState.TRAINING);
     world.round();
-    int jobs = world.work.jobs.size();
+    assertThat(world.work.jobs).hasSize(1);
     world.work.erased.add("acme");
 
     rounds(world, 3);
 
-    assertThat(world.run().getState()).isEqualTo(RunState.FAILED);
-    assertThat(world.run().getReason()).contains("or a tenant erased?");
-    assertThat(world.work.jobs).hasSize(jobs);
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.run().getReason())
+        .isEqualTo(
+            "TENANT_ERASED: its model is trained with requests of a tenant that was erased since;"
+                + " the audit log has the names.");
+    assertThat(world.work.stopped).containsOnly(world.work.jobs.keySet().iterator().next());
+    assertThat(world.work.deployments).isEmpty();
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle model-run.reject")
+        .containsOnlyOnce("model-lifecycle tenant.in-training acme");
+    assertThat(world.isDone()).isTrue();
+  }
+
+  /** The journal need not say that a job was begun: the process may have died before. */
+  @Test
+  void aJobThatWasBegunBeforeAKillIsStoppedAsWell() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.topics.isAway = true;
+    world.round();
+    assertThat(world.work.jobs).hasSize(1);
+    world.topics.isAway = false;
+    world.restart();
+    world.work.erased.add("acme");
+
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.work.stopped).isNotEmpty();
+    assertThat(world.work.jobs.values()).containsExactly(1);
+  }
+
+  @Test
+  void aDatasetThatIsNotTrainedWithYetIsMadeAnewWithoutTheTenant() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    upTo(world, RunState.TRAINING);
+    assertThat(world.work.jobs).isEmpty();
+    world.work.erased.add("globex");
+
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+    assertThat(version(world, 2).getErasedTenants()).isZero();
+  }
+
+  @Test
+  void nothingIsBegunWhileItIsNotKnownWhoseRequestsItWouldHave() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.work.areCardsReadable = false;
+    rounds(world, 5);
+    assertThat(world.work.jobs).isEmpty();
+
+    world.work.areCardsReadable = true;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEPLOYING", "EVALUATING", "SHADOW", "CANARY"})
+  void whatWasTrainedWithATenantThatIsErasedBecomesNobodysChampion(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    world.order(new Order.Pause());
+    world.work.erased.add("acme");
+
+    rounds(world, 2);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.run().getReason()).startsWith("TENANT_ERASED: ");
+    assertThat(version(world, 1).getState()).isEqualTo(ModelState.CHAMPION);
+    assertThat(world.topics.lineup(PIPELINE).versions())
+        .filteredOn(version -> version.getVersion() > 1)
+        .allSatisfy(version -> assertThat(version.getState()).isEqualTo(ModelState.REJECTED));
+    world.now = world.now.plus(Duration.ofMinutes(10));
+    rounds(world, 3);
+    assertThat(world.work.deleted).hasSize(1);
+  }
+
+  /** Traffic would have nobody to answer it. */
+  @Test
+  void aChampionThatWasTrainedWithATenantThatIsErasedGoesOnAndIsNamed() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    toTheEnd(world);
+    world.work.erased.add("globex");
+
+    rounds(world, 3);
+
+    assertThat(version(world, 2).getState()).isEqualTo(ModelState.CHAMPION);
+    assertThat(version(world, 2).getErasedTenants()).isEqualTo(1);
+    assertThat(version(world, 1).getErasedTenants()).as("of Bedrock's own").isZero();
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle model-version.tenant-erased")
+        .containsOnlyOnce("model-lifecycle tenant.in-training globex");
+
+    world.restart();
+    world.work.erased.add("acme");
+    rounds(world, 3);
+    assertThat(version(world, 2).getErasedTenants()).isEqualTo(2);
   }
 
   @Test
@@ -376,6 +470,16 @@ class RunDeskTest {
     assertThat(world.run().getChampion()).isEqualTo(3);
     assertThat(version(world, 2).getState()).isEqualTo(ModelState.CANDIDATE);
     assertThat(world.work.jobs).hasSize(1);
+  }
+
+  private static void upTo(RunWorld world, RunState state) {
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      if (world.topics.run(PIPELINE).filter(run -> run.getState() == state).isPresent()) {
+        return;
+      }
+      world.round(Runs.event("e", 1));
+    }
+    throw new AssertionError("it never came to " + state + ": " + world.run());
   }
 
   private static void toTheEnd(RunWorld world) {

@@ -25,7 +25,8 @@ public enum Wildcard {
   BATCH_JOBS("Ids of batch jobs are made by Bedrock when one is asked for"),
   TRAINING_JOBS("Training jobs are called millrace-PIPELINE-DIGEST-ATTEMPT"),
   OBJECTS("Keys of objects below a prefix that belongs to this role alone"),
-  LOG_STREAMS("Streams of a log group that belongs to this role alone"),
+  LOG_STREAMS(
+      "Streams of a log group that belongs to one role alone, or to the one task of a policy"),
   METRICS("cloudwatch:PutMetricData knows no resources; the condition leaves one namespace only"),
   NETWORK_INTERFACES(
       "Managed Flink and Firehose attach themselves to the network as AWS prescribes: describing"

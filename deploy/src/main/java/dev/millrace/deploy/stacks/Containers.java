@@ -1,7 +1,6 @@
 package dev.millrace.deploy.stacks;
 
 import dev.millrace.deploy.access.Excuses;
-import dev.millrace.deploy.access.Statements;
 import dev.millrace.deploy.stage.Stage;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.metrics.Dimension;
@@ -90,6 +89,10 @@ public final class Containers {
     several(jobs.costs(), stage.workers().costs());
     several(jobs.lifecycle(models), stage.workers().lifecycle());
     one(jobs.publisher(), network.jobs());
+    new Erasure(stack, stage, network, cluster)
+        .allow(
+            tasks.of(
+                stack, jobs.erasure(personalDataKeys.getSecretArn(), keys.data().getKeyArn())));
   }
 
   Cluster cluster() {
@@ -128,17 +131,7 @@ public final class Containers {
                     "securityGroups",
                     List.of(network.jobs().getSecurityGroupId())))),
         List.of(),
-        List.of(
-            Statements.allow(
-                "Run",
-                List.of("ecs:RunTask"),
-                List.of(task.getTaskDefinitionArn()),
-                Map.of("ArnEquals", Map.of("ecs:cluster", cluster.getClusterArn()))),
-            Statements.allow(
-                "Pass",
-                List.of("iam:PassRole"),
-                List.of(task.getTaskRole().getRoleArn(), task.getExecutionRole().getRoleArn()),
-                Map.of("StringEquals", Map.of("iam:PassedToService", "ecs-tasks.amazonaws.com")))));
+        Tasks.starting(task, cluster));
   }
 
   /** A job of which there is never a second: the new one starts when the old one has stopped. */

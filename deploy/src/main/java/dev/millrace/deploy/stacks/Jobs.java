@@ -63,6 +63,37 @@ final class Jobs {
         false);
   }
 
+  /**
+   * What an operator starts to erase a tenant: it waits for nobody and ends. Who starts it says
+   * whom and by whose order, in the place of its command.
+   *
+   * @param secret ARN of the secret that holds the keys of personal data
+   * @param key ARN of the key that the secret is encrypted with
+   */
+  Job erasure(String secret, String key) {
+    Map<String, String> settings = common();
+    settings.put("aws.region", stage.place().region());
+    settings.put("personal-data.secret", secret);
+    return new Job(
+        "erase-tenant",
+        "registry",
+        "dev.millrace.local.Main",
+        Role.TENANT_ERASER,
+        settings,
+        List.of(
+            Statements.allow(
+                "Keys",
+                List.of(
+                    "secretsmanager:DescribeSecret",
+                    "secretsmanager:GetSecretValue",
+                    "secretsmanager:PutSecretValue",
+                    "secretsmanager:UpdateSecretVersionStage"),
+                List.of(secret)),
+            Statements.allow("Key", List.of("kms:Decrypt", "kms:GenerateDataKey"), List.of(key))),
+        SMALL,
+        false);
+  }
+
   Job registry() {
     Map<String, String> settings = kafka();
     settings.put("registry.host", "0.0.0.0");

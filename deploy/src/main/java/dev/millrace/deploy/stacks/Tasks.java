@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.ecs.AwsLogDriverProps;
+import software.amazon.awscdk.services.ecs.Cluster;
 import software.amazon.awscdk.services.ecs.ContainerDefinition;
 import software.amazon.awscdk.services.ecs.ContainerDefinitionOptions;
 import software.amazon.awscdk.services.ecs.ContainerDependency;
@@ -27,6 +28,7 @@ import software.amazon.awscdk.services.ecs.PortMapping;
 import software.amazon.awscdk.services.ecs.RuntimePlatform;
 import software.amazon.awscdk.services.ecs.Secret;
 import software.amazon.awscdk.services.ecs.Volume;
+import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.logs.LogGroup;
@@ -141,6 +143,21 @@ final class Tasks {
                   throw new IllegalArgumentException("two settings are one variable");
                 },
                 TreeMap::new));
+  }
+
+  /** What lets somebody start one task in one cluster, with the roles that it has. */
+  static List<PolicyStatement> starting(FargateTaskDefinition task, Cluster cluster) {
+    return List.of(
+        Statements.allow(
+            "Run",
+            List.of("ecs:RunTask"),
+            List.of(task.getTaskDefinitionArn()),
+            Map.of("ArnEquals", Map.of("ecs:cluster", cluster.getClusterArn()))),
+        Statements.allow(
+            "Pass",
+            List.of("iam:PassRole"),
+            List.of(task.getTaskRole().getRoleArn(), task.getExecutionRole().getRoleArn()),
+            Map.of("StringEquals", Map.of("iam:PassedToService", "ecs-tasks.amazonaws.com"))));
   }
 
   /** The job reads its keys from a file: another container of the task writes it, and ends. */

@@ -9,6 +9,10 @@ import dev.millrace.inference.InferenceSettings;
 import dev.millrace.ingestion.IngestionService;
 import dev.millrace.ingestion.IngestionSettings;
 import dev.millrace.lifecycle.LifecycleSettings;
+import dev.millrace.platform.aws.AwsConnection;
+import dev.millrace.platform.kafka.KafkaConnection;
+import dev.millrace.platform.kafka.KafkaSecurity;
+import dev.millrace.platform.kafka.RegistryConnection;
 import dev.millrace.platform.kafka.TopicSizes;
 import dev.millrace.platform.kafka.TopicsSettings;
 import dev.millrace.platform.operations.OperationsSettings;
@@ -103,6 +107,23 @@ class SettingsTest {
             new TopicSizes(
                 production.stage().place().zones(),
                 production.stage().brokers().trafficPartitions()));
+  }
+
+  /** As DeployedFactory of module local reads them: this module does not know it. */
+  @Test
+  void erasureOfTenantsTakesItsSettings() {
+    SettingsReader reader = ofTask("jobs", "erase-tenant");
+
+    KafkaConnection kafka = KafkaConnection.from(reader);
+    RegistryConnection registry = RegistryConnection.from(reader);
+    AwsConnection aws = AwsConnection.from(reader);
+    String secret = reader.text("personal-data.secret");
+
+    reader.finish();
+    assertThat(kafka.security()).isInstanceOf(KafkaSecurity.MskIam.class);
+    assertThat(registry.addresses()).hasSize(1);
+    assertThat(aws.region()).isEqualTo(production.stage().place().region());
+    assertThat(secret).isNotBlank();
   }
 
   @Test

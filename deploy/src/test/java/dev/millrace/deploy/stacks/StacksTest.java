@@ -90,7 +90,7 @@ class StacksTest {
         new ArrayList<>(production.resources("jobs", "AWS::ECS::TaskDefinition"));
     tasks.addAll(production.resources("entrance", "AWS::ECS::TaskDefinition"));
 
-    assertThat(tasks).hasSize(8);
+    assertThat(tasks).hasSize(9);
     for (JsonNode task : tasks) {
       assertThat(task.at("/RuntimePlatform/CpuArchitecture").asText()).isEqualTo("ARM64");
       for (JsonNode container : task.path("ContainerDefinitions")) {
@@ -124,6 +124,7 @@ class StacksTest {
     "METRICS_PUBLISHER, jobs, metrics-publisher",
     "SCHEMA_REGISTRY, jobs, registry",
     "TOPIC_CREATOR, jobs, topics",
+    "TENANT_ERASER, jobs, erase-tenant",
     "INFERENCE_STREAM, flink, inference-stream",
     "DRIFT_DETECTOR, flink, drift-detector"
   })
@@ -139,6 +140,19 @@ class StacksTest {
     }
 
     assertThat(production.rights(stack, prefix + "-" + job, "kafka-cluster:")).isEqualTo(said);
+  }
+
+  @Test
+  void whoErasesTenantsStartsOneTaskAndSeesNoKeys() {
+    List<JsonNode> policies = production.resources("jobs", "AWS::IAM::ManagedPolicy");
+    String policy = policies.get(0).at("/PolicyDocument/Statement").toString();
+
+    assertThat(policies).hasSize(1);
+    assertThat(policy).contains("ecs:RunTask").doesNotContain("secretsmanager:", "kms:");
+    assertThat(production.resources("jobs", "AWS::IAM::Policy"))
+        .filteredOn(role -> role.toString().contains("secretsmanager:PutSecretValue"))
+        .hasSize(1)
+        .allSatisfy(role -> assertThat(role.path("Roles").toString()).contains("erasetenantRole"));
   }
 
   /** IAM takes 10,240 characters of policies within a role, blanks not counted. */

@@ -43,7 +43,7 @@ public record Keyring(List<PersonalDataKey> keys) {
    * @param problems is told what is wrong, line by line, without any secret
    * @return nothing where there is a problem
    */
-  static Optional<Keyring> read(String text, List<String> problems) {
+  public static Optional<Keyring> read(String text, List<String> problems) {
     List<PersonalDataKey> keys = new ArrayList<>();
     List<String> lines = text.lines().toList();
     int before = problems.size();
@@ -93,8 +93,19 @@ public record Keyring(List<PersonalDataKey> keys) {
    *
    * @param text of a file that can be read
    */
-  static String without(String tenant, String text) {
+  public static String without(String tenant, String text) {
     return changed(agreed(text), key -> key.without(tenant));
+  }
+
+  /**
+   * How many lines of a text hold a key of a tenant, out of use or not, each looked at alone: for
+   * texts that nobody reads any more, in which one key says nothing about another.
+   */
+  public static long linesOf(String tenant, String text) {
+    return text.lines()
+        .flatMap(line -> key(Marked.of(line).rest(), new ArrayList<>()).stream())
+        .filter(key -> key.of(tenant).isPresent())
+        .count();
   }
 
   /**

@@ -51,7 +51,7 @@ final class ModelsListCommand implements Callable<Integer> {
 
   static String line(ModelVersion version) {
     return String.format(
-        "%s/%d  %-9s %6s  %s: %s (by %s at %s)",
+        "%s/%d  %-9s %6s  %s: %s (by %s at %s)%s",
         version.getPipeline(),
         version.getVersion(),
         version.getState(),
@@ -59,7 +59,12 @@ final class ModelsListCommand implements Callable<Integer> {
         version.getModelId(),
         version.getReason(),
         version.getChangedBy(),
-        version.getChangedAt());
+        version.getChangedAt(),
+        version.getErasedTenants() == 0
+            ? ""
+            : "; trained with requests of "
+                + Counted.of(version.getErasedTenants(), "tenant")
+                + " erased since");
   }
 
   /** As it was given: 0.1 is 10 %. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "destroy",
     mixinStandardHelpOptions = true,
     description =
-        "Destroys a tenant's part of all keys in a file, for factories elsewhere; for the local one"
+        "Destroys a tenant's part of all keys in a file alone: a copy of it, say. To erase a tenant,"
             + " see tenants erase. There is no way back.")
 final class PersonalDataDestroyCommand implements Callable<Integer> {
 

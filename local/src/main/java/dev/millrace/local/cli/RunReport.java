@@ -1,6 +1,5 @@
 package dev.millrace.local.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -141,35 +139,6 @@ record RunReport(
     SortedMap<String, Long> causes = new TreeMap<>();
     letters.values().forEach(letter -> causes.merge(letter.getCause(), 1L, Long::sum));
     return causes;
-  }
-
-  /** The same for people: one fact a line. */
-  static String text(JsonNode report) {
-    StringBuilder text = new StringBuilder();
-    report.properties().stream()
-        .filter(field -> !field.getValue().isArray())
-        .forEach(
-            field ->
-                text.append(String.format(Locale.ROOT, "%-18s ", field.getKey()))
-                    .append(plain(field.getValue()))
-                    .append(System.lineSeparator()));
-    return text.toString().stripTrailing();
-  }
-
-  private static String plain(JsonNode value) {
-    if (!value.isObject()) {
-      return value.asText();
-    }
-    StringBuilder text = new StringBuilder();
-    value.properties().stream()
-        .filter(field -> !field.getValue().isContainerNode())
-        .forEach(
-            field ->
-                text.append(text.isEmpty() ? "" : ", ")
-                    .append(field.getKey())
-                    .append(' ')
-                    .append(field.getValue().asText()));
-    return text.isEmpty() ? "none" : text.toString();
   }
 
   private static ObjectNode json(Accuracy accuracy, Score score) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.client.Endings;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.RecordStream;
-import dev.millrace.local.client.RefusedRow;
 import dev.millrace.local.client.RowColumns;
 import dev.millrace.local.client.RowFormat;
 import dev.millrace.local.client.RowIds;
@@ -146,7 +145,7 @@ final class SendCommand implements Callable<Integer> {
     } else if (sending.acceptedRows() > 0 && !json) {
       pointers.add(SendText.unknownEnds(pipeline));
     }
-    output.answer(json ? report.toString() : RunReport.text(report));
+    output.answer(json ? report.toString() : ReportText.of(report));
     pointers.forEach(output::tell);
     return sending.refusedRows() + sending.refusedFeedback() == 0 && !hasDeadLetters ? 0 : 1;
   }
@@ -160,7 +159,7 @@ final class SendCommand implements Callable<Integer> {
                 Optional.ofNullable(idColumn),
                 Optional.ofNullable(labelColumn),
                 newIds ? RowIds.fresh() : RowIds.derived()));
-    Sending sending = new Sending(factory.publishing(), pipeline, new Progress());
+    Sending sending = new Sending(factory.publishing(), pipeline, new SendProgress(output));
     try (Reader text = source.open()) {
       sending.send(rows, text, beat(sending));
       output.endForNow();
@@ -223,32 +222,5 @@ final class SendCommand implements Callable<Integer> {
 
   private static double seconds(long beganNanos) {
     return Math.round((System.nanoTime() - beganNanos) / 1e6) / 1e3;
-  }
-
-  /** Tells how the sending goes, and of the first refusals. */
-  private final class Progress implements Sending.Listener {
-
-    private int shown;
-
-    @Override
-    public void progress(long accepted, long refused) {
-      output.tellForNow(accepted + " accepted, " + refused + " rejected");
-    }
-
-    @Override
-    public void refused(RefusedRow row) {
-      if (shown < SendText.REFUSALS_SHOWN) {
-        shown++;
-        output.tell("row " + row.number() + " is rejected: " + row.reason());
-      }
-    }
-
-    @Override
-    public void refusedFeedback(String eventId, String reason) {
-      if (shown < SendText.REFUSALS_SHOWN) {
-        shown++;
-        output.tell("feedback about event " + eventId + " is rejected: " + reason);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -18,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 interface AuditedTopic<V extends SpecificRecord> {
 
-  /** All values that can be read by key, in the order of the keys. */
+  /** All values by key, in the order of the keys. */
   Map<String, V> values();
 
   /** A value as the topic holds it. */
@@ -31,13 +32,27 @@ interface AuditedTopic<V extends SpecificRecord> {
    */
   void write(AuditEntry entry, ProducerRecord<byte[], byte[]> record) throws IOException;
 
-  /** That of a factory. */
+  /** That of a factory; what cannot be read is passed over. */
   static <V extends SpecificRecord> AuditedTopic<V> of(
-      Topic<V> topic, RunningFactory factory, InstantSource clock) {
+      Topic<V> topic, FactoryTopics factory, InstantSource clock) {
+    return of(topic, factory, clock, () -> NewestValues.readable(factory, topic));
+  }
+
+  /**
+   * The same for values of which none may be passed over: reading one that cannot be read ends with
+   * Kafka's own exception.
+   */
+  static <V extends SpecificRecord> AuditedTopic<V> ofAll(
+      Topic<V> topic, FactoryTopics factory, InstantSource clock) {
+    return of(topic, factory, clock, () -> NewestValues.all(factory, topic));
+  }
+
+  private static <V extends SpecificRecord> AuditedTopic<V> of(
+      Topic<V> topic, FactoryTopics factory, InstantSource clock, Supplier<Map<String, V>> values) {
     return new AuditedTopic<>() {
       @Override
       public Map<String, V> values() {
-        return NewestValues.readable(factory, topic);
+        return values.get();
       }
 
       @Override

@@ -16,7 +16,7 @@ public final class BudgetBoard {
 
   private final AuditedTopic<BudgetDefinition> topic;
 
-  public BudgetBoard(RunningFactory factory, InstantSource clock) {
+  public BudgetBoard(FactoryTopics factory, InstantSource clock) {
     this(AuditedTopic.of(Topics.BUDGETS, factory, clock));
   }
 

@@ -27,15 +27,15 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class KeyRing {
 
-  private final KeyTopic topic;
+  private final AuditedTopic<ApiKey> topic;
   private final InstantSource clock;
   private final SecureRandom random;
 
   public KeyRing(RunningFactory factory, InstantSource clock, SecureRandom random) {
-    this(KeyTopic.of(factory, clock), clock, random);
+    this(AuditedTopic.ofAll(Topics.API_KEYS, factory, clock), clock, random);
   }
 
-  KeyRing(KeyTopic topic, InstantSource clock, SecureRandom random) {
+  KeyRing(AuditedTopic<ApiKey> topic, InstantSource clock, SecureRandom random) {
     this.topic = topic;
     this.clock = clock;
     this.random = random;
@@ -100,7 +100,9 @@ public final class KeyRing {
 
   /** Keys that are not revoked, oldest first; expired ones as well. */
   public List<ApiKey> keys() {
-    return topic.keys().stream().sorted(Comparator.comparing(ApiKey::getCreatedAt)).toList();
+    return topic.values().values().stream()
+        .sorted(Comparator.comparing(ApiKey::getCreatedAt))
+        .toList();
   }
 
   /**

@@ -19,14 +19,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** The kill switches: in their topic, followed by inference-stream, which obeys within a second. */
 public final class KillSwitchBoard {
 
-  private final KillTopic topic;
+  private final AuditedTopic<KillSwitch> topic;
   private final InstantSource clock;
 
-  public KillSwitchBoard(RunningFactory factory, InstantSource clock) {
-    this(KillTopic.of(factory, clock), clock);
+  public KillSwitchBoard(FactoryTopics factory, InstantSource clock) {
+    this(AuditedTopic.ofAll(Topics.KILL_SWITCHES, factory, clock), clock);
   }
 
-  KillSwitchBoard(KillTopic topic, InstantSource clock) {
+  KillSwitchBoard(AuditedTopic<KillSwitch> topic, InstantSource clock) {
     this.topic = topic;
     this.clock = clock;
   }
@@ -75,7 +75,7 @@ public final class KillSwitchBoard {
 
   /** What is stopped, by scope and name. */
   public List<KillSwitch> stopped() {
-    return topic.switches().stream().filter(one -> one.getState() == KillState.ON).toList();
+    return topic.values().values().stream().filter(one -> one.getState() == KillState.ON).toList();
   }
 
   private Optional<KillSwitch> find(Target target) {

@@ -6,7 +6,6 @@ import dev.millrace.local.factory.DataFolder;
 import dev.millrace.local.factory.FactoryAddress;
 import dev.millrace.local.factory.FactoryException;
 import dev.millrace.platform.kafka.KafkaConnection;
-import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.schemas.registry.RegistryAccess;
 import dev.millrace.schemas.registry.RegistryClient;
 
@@ -19,7 +18,8 @@ import dev.millrace.schemas.registry.RegistryClient;
  * @param kafka how to talk to its brokers
  */
 public record RunningFactory(
-    DataFolder folder, FactoryAddress address, String key, KafkaConnection kafka) {
+    DataFolder folder, FactoryAddress address, String key, KafkaConnection kafka)
+    implements FactoryTopics {
 
   /**
    * Finds the factory of a folder.
@@ -51,14 +51,9 @@ public record RunningFactory(
     return new Brokers(kafka(), registry());
   }
 
-  /** A client of its registry. */
+  @Override
   public RegistryClient registry() {
     return RegistryAccess.open(address.registry()).open();
-  }
-
-  /** A reader of its topics. */
-  public TopicReader topics() {
-    return new TopicReader(kafka, registry());
   }
 
   /** How to publish through its gateway. */

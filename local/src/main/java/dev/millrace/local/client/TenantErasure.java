@@ -1,7 +1,5 @@
 package dev.millrace.local.client;
 
-import dev.millrace.ingestion.privacy.KeyFile;
-import dev.millrace.ingestion.privacy.KeyLines;
 import dev.millrace.platform.audit.AuditLog;
 import dev.millrace.record.KillScope;
 import dev.millrace.schemas.Topics;
@@ -18,19 +16,34 @@ import java.util.Optional;
  */
 public final class TenantErasure {
 
-  private final RunningFactory factory;
+  private final FactoryTopics factory;
+  private final TenantKeys keys;
   private final InstantSource clock;
 
-  public TenantErasure(RunningFactory factory, InstantSource clock) {
+  /**
+   * Erases tenants of one factory.
+   *
+   * @param keys where its keys of personal data are
+   */
+  public TenantErasure(FactoryTopics factory, TenantKeys keys, InstantSource clock) {
     this.factory = factory;
+    this.keys = keys;
     this.clock = clock;
   }
 
-  /** How a tenant stands now. */
-  public TenantStanding standing(String tenant) {
+  /**
+   * How a tenant stands now.
+   *
+   * @throws IOException where the keys cannot be read
+   */
+  public TenantStanding standing(String tenant) throws IOException {
+    return standing(tenant, keys.of(tenant));
+  }
+
+  private TenantStanding standing(String tenant, long personalDataKeys) {
     return new TenantStanding(
         tenant,
-        KeyTopic.of(factory, clock).keys().stream()
+        AuditedTopic.ofAll(Topics.API_KEYS, factory, clock).values().values().stream()
             .filter(key -> key.getTenant().equals(tenant))
             .toList(),
         Optional.ofNullable(NewestValues.readable(factory, Topics.TENANT_LIMITS).get(tenant)),
@@ -40,7 +53,7 @@ public final class TenantErasure {
             .stopped().stream()
                 .filter(one -> one.getScope() == KillScope.TENANT && one.getName().equals(tenant))
                 .findFirst(),
-        KeyFile.read(factory.folder().personalDataKeys()).keysOf(tenant));
+        personalDataKeys);
   }
 
   /**
@@ -60,9 +73,9 @@ public final class TenantErasure {
               by,
               clock.instant());
       try (AuditLog audit = AuditLog.open(factory.kafka(), factory.registry(), clock)) {
-        audit.append(() -> page.of(standing(tenant)));
+        audit.append(() -> page.of(standing(tenant, before.personalDataKeys())));
       }
-      KeyLines.destroy(factory.folder().personalDataKeys(), tenant);
+      keys.destroy(tenant);
     }
     return before;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param limits what it may send, or when it was erased
  * @param budgets those of it alone
  * @param stop the kill switch that stops it, where it is on
- * @param personalDataKeys how many keys of the factory's file still have a part for it
+ * @param personalDataKeys how many keys of the factory still have a part for it
  */
 public record TenantStanding(
     String tenant,

@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * topic's retention and for as long as a segment is written to. The brokers look every five
  * minutes, which is not counted.
  */
-public record TopicTimes(RunningFactory factory) {
+public record TopicTimes(FactoryTopics factory) {
 
   /**
    * The longest that a record stays, by topic; topics that compact, and those that keep all, are

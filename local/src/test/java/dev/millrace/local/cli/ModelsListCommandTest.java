@@ -31,6 +31,10 @@ class ModelsListCommandTest {
         .isEqualTo(
             "notes/2  CANDIDATE    5 %  amazon.nova-lite-v1:0: It runs in the shadow of those that"
                 + " serve. (by ada at 2026-11-26T12:00:00Z)");
+
+    version.setErasedTenants(1);
+    assertThat(ModelsListCommand.line(version))
+        .endsWith("12:00:00Z); trained with requests of 1 tenant erased since");
   }
 
   @ParameterizedTest

@@ -36,7 +36,7 @@ class RunReportTest {
     assertThat(json().path("predictionCauses").toString())
         .isEqualTo("{\"BUDGET_EXHAUSTED\":1,\"GUARDRAIL\":1,\"INVALID_ANSWER\":2}");
     assertThat(json().path("deadLetterCauses").toString()).isEqualTo("{\"MISSING_VARIABLE\":1}");
-    assertThat(RunReport.text(json()))
+    assertThat(ReportText.of(json()))
         .contains(
             "predictionCauses   BUDGET_EXHAUSTED 1, GUARDRAIL 1, INVALID_ANSWER 2",
             "deadLetterCauses   MISSING_VARIABLE 1");
@@ -57,7 +57,7 @@ class RunReportTest {
 
     assertThat(report().pointers("triage")).isEmpty();
     assertThat(report().hasDeadLetters()).isFalse();
-    assertThat(RunReport.text(json())).contains("predictionCauses   none");
+    assertThat(ReportText.of(json())).contains("predictionCauses   none");
   }
 
   @Test

@@ -15,7 +15,6 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class KeyRingTest {
       new KeyRing(topic, () -> Instant.parse("2026-11-25T12:00:00Z"), new SecureRandom());
 
   /** Keys in memory, behind brokers that may fail. */
-  private static final class Topic implements KeyTopic {
+  private static final class Topic implements AuditedTopic<ApiKey> {
 
     private final AvroCodec<ApiKey> codec =
         new AvroCodec<>(Topics.API_KEYS, new InMemorySchemaRegistry());
@@ -44,8 +43,8 @@ class KeyRingTest {
     private @Nullable RuntimeException broken;
 
     @Override
-    public Collection<ApiKey> keys() {
-      return keys.values();
+    public Map<String, ApiKey> values() {
+      return keys;
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ class KillSwitchBoardTest {
   private final KillSwitchBoard board = new KillSwitchBoard(topic, () -> NOW);
 
   /** Switches in memory, as a compacted topic keeps them. */
-  private static final class Topic implements KillTopic {
+  private static final class Topic implements AuditedTopic<KillSwitch> {
 
     private final AvroCodec<KillSwitch> codec =
         new AvroCodec<>(Topics.KILL_SWITCHES, new InMemorySchemaRegistry());
@@ -41,8 +40,8 @@ class KillSwitchBoardTest {
     private final List<AuditEntry> audited = new ArrayList<>();
 
     @Override
-    public Collection<KillSwitch> switches() {
-      return switches.values();
+    public Map<String, KillSwitch> values() {
+      return switches;
     }
 
     @Override

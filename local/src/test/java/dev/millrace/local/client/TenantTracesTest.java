@@ -6,6 +6,11 @@ import dev.millrace.local.client.TenantTraces.Fate;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topic.Retention;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.access.Access;
+import dev.millrace.schemas.access.Action;
+import dev.millrace.schemas.access.OwnTopics;
+import dev.millrace.schemas.access.Role;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TenantTracesTest {
@@ -27,6 +32,21 @@ class TenantTracesTest {
   void leavesNothingToRetentionThatCompacts() {
     assertThat(TenantTraces.of(Fate.GONE_BY_RETENTION))
         .allSatisfy(topic -> assertThat(topic.retention()).isInstanceOf(Retention.Delete.class));
+  }
+
+  /** Nobody who erases a tenant hears that it is gone, and that nobody may say until when. */
+  @Test
+  void mayAskOfEveryTopicThatItTellsOfHowLongItKeepsRecords() {
+    assertThat(
+            Access.of(Role.TENANT_ERASER, OwnTopics.none()).stream()
+                .filter(need -> need.actions().contains(Action.DESCRIBE_TOPIC_CONFIGURATION))
+                .map(need -> need.name().orElseThrow().pattern()))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(Fate.GONE_BY_RETENTION, Fate.KEPT)
+                .flatMap(fate -> TenantTraces.of(fate).stream())
+                .filter(topic -> topic.retention() instanceof Retention.Delete)
+                .map(Topic::name)
+                .toList());
   }
 
   @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.ingestion.privacy.KeyFile;
+import dev.millrace.ingestion.privacy.Keyring;
+import dev.millrace.local.client.SecretsStand;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
@@ -198,6 +200,50 @@ class FactoryIT {
     assertThat(KeyFile.read(keys).keysOf("acme")).isZero();
     assertThat(KeyFile.read(keys).keysOf("other")).isEqualTo(2);
     assertThat(TenantTale.run(factory, "tenants", "erase", "default", "--yes")).isEqualTo(1);
+  }
+
+  /** As a task on AWS does it: all that it has are settings, and a secret. */
+  @Test
+  void forgetsATenantByASettingsFileAlone(@TempDir Path elsewhere) throws Exception {
+    TenantTale.apply(factory);
+    TenantTale remote = TenantTale.begin(factory, "remote");
+    try (SecretsStand secrets = new SecretsStand()) {
+      secrets.put(Files.readString(factory.running().folder().personalDataKeys()));
+      Path settings = elsewhere.resolve("deployed.properties");
+      Files.writeString(
+          settings,
+          """
+          kafka.bootstrap=%s
+          registry.address=%s
+          personal-data.secret=%s
+          aws.access-key-id=local
+          aws.secret-access-key=local
+          aws.secrets-manager.endpoint=%s
+          """
+              .formatted(
+                  factory.running().address().kafka(),
+                  factory.running().address().registry(),
+                  SecretsStand.NAME,
+                  secrets.address()));
+
+      assertThat(remote.eraseBy(settings).path("erased").asBoolean()).isFalse();
+      assertThat(secrets.labels()).containsExactly("AWSCURRENT");
+      assertThat(remote.predictionStatus()).isEqualTo(200);
+
+      JsonNode erased = remote.eraseBy(settings, "--yes", "--by", "ada");
+
+      assertThat(erased.path("erased").asBoolean()).isTrue();
+      assertThat(erased.path("keys")).hasSize(1);
+      assertThat(erased.path("personalDataKeys").asInt()).isPositive();
+      await().until(() -> remote.predictionStatus() == 401);
+      assertThat(Keyring.linesOf("remote", secrets.value("AWSCURRENT").orElseThrow())).isZero();
+      assertThat(Keyring.linesOf("other", secrets.value("AWSCURRENT").orElseThrow())).isPositive();
+      assertThat(secrets.labels()).containsExactly("AWSCURRENT");
+      List<String> all = remote.audited();
+      assertThat(all).containsOnlyOnce("tenant.erase", "kill.on", "personal-data.destroy");
+      remote.eraseBy(settings, "--yes", "--by", "ada");
+      assertThat(remote.audited()).isEqualTo(all);
+    }
   }
 
   /** It may have been erased; if it was not, whoever sets its limits anew lets it in again. */

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -139,12 +140,25 @@ final class TenantTale {
     return answer(factory, arguments.toArray(String[]::new));
   }
 
+  /** The same of whoever has settings of the factory and not its folder. */
+  JsonNode eraseBy(Path settings, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("tenants", "erase", tenant, "--settings", settings.toString(), "--json"));
+    arguments.addAll(List.of(more));
+    return answer(arguments);
+  }
+
   /** The JSON that a command answers with, among what it tells. */
   static JsonNode answer(OpenFactory factory, String... arguments) throws IOException {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--json");
+    return answer(of(factory, all));
+  }
+
+  private static JsonNode answer(List<String> arguments) throws IOException {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
-    assertThat(run(factory, said, all)).as(said.toString(UTF_8)).isZero();
+    assertThat(run(said, arguments)).as(said.toString(UTF_8)).isZero();
     return new JsonMapper()
         .readTree(
             said.toString(UTF_8)
@@ -171,15 +185,18 @@ final class TenantTale {
 
   /** Exit code of a command. */
   static int run(OpenFactory factory, String... arguments) {
-    return run(factory, new ByteArrayOutputStream(), List.of(arguments));
+    return run(new ByteArrayOutputStream(), of(factory, List.of(arguments)));
   }
 
-  private static int run(
-      OpenFactory factory, ByteArrayOutputStream answers, List<String> arguments) {
+  private static List<String> of(OpenFactory factory, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--data-dir", factory.running().folder().path().toString()));
+    return all;
+  }
+
+  private static int run(ByteArrayOutputStream answers, List<String> arguments) {
     PrintStream out = new PrintStream(answers, true, UTF_8);
-    return MillraceCommand.commandLine(out, out).execute(all.toArray(String[]::new));
+    return MillraceCommand.commandLine(out, out).execute(arguments.toArray(String[]::new));
   }
 
   /** What the audit log has of the tenant, in order. */

@@ -20,6 +20,11 @@ import dev.millrace.local.client.ReferenceTable;
 import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SpecWriter;
 import dev.millrace.local.client.TenantBook;
+import dev.millrace.local.client.TenantErasure;
+import dev.millrace.local.client.TenantKeys;
+import dev.millrace.local.client.TenantTraces;
+import dev.millrace.local.client.TenantTraces.Fate;
+import dev.millrace.local.client.TopicTimes;
 import dev.millrace.local.client.VersionBoard;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.local.iam.IamDesk.Decision;
@@ -115,6 +120,7 @@ class JobsUnderIamIT {
         retrain(factory);
         replayALetter(factory);
         replayByTheConsole(factory);
+        eraseATenant(factory.as(Role.TENANT_ERASER));
         settle(factory);
         await()
             .atMost(PATIENCE)
@@ -158,6 +164,16 @@ class JobsUnderIamIT {
     assertThat(new BudgetBoard(operator, clock).remove("none", "test")).isEmpty();
     new VersionBoard(operator, clock)
         .shadow(TOLD, new Wanted("amazon.nova-lite-v1:0", 1.0), "test");
+  }
+
+  private void eraseATenant(RunningFactory eraser) throws Exception {
+    assertThat(new TopicTimes(eraser).longest(TenantTraces.of(Fate.GONE_BY_RETENTION)))
+        .hasSameSizeAs(TenantTraces.of(Fate.GONE_BY_RETENTION));
+    assertThat(new TopicTimes(eraser).longest(TenantTraces.of(Fate.KEPT))).isNotEmpty();
+    TenantErasure erasure =
+        new TenantErasure(eraser, TenantKeys.in(eraser.folder().personalDataKeys()), clock);
+    assertThat(erasure.erase("acme", "test").isErased()).isFalse();
+    assertThat(erasure.standing("acme").isErased()).isTrue();
   }
 
   private void apply(RunningFactory factory, String yaml) throws Exception {

@@ -8,7 +8,10 @@ import dev.millrace.lifecycle.work.Datasets;
 import dev.millrace.lifecycle.work.Pinned;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Makes one dataset after the other, on a thread of its own: each may fill its bounds. */
 public final class BackgroundDatasets implements Datasets, AutoCloseable {
@@ -16,6 +19,7 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   private final DatasetBuild.Tools tools;
   private final Background<DatasetState> background = new Background<>("millrace-datasets", 1);
   private final Map<DatasetOrder, DatasetBuild> builds = new ConcurrentHashMap<>();
+  private final CardTenants tenants;
 
   /** Made of topics, written to a bucket. */
   public BackgroundDatasets(ExampleSource source, RunFiles files, DatasetTerms terms) {
@@ -25,6 +29,7 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   BackgroundDatasets(
       ExampleSource source, RunFiles files, DatasetTerms terms, FeatureProfiles profiles) {
     this.tools = new DatasetBuild.Tools(source, terms, profiles, files);
+    this.tenants = new CardTenants(files);
   }
 
   @Override
@@ -44,9 +49,23 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
         .map(
             ended -> {
               builds.remove(order);
+              if (ended instanceof DatasetState.Ready ready) {
+                tenants.isMade(ready.card());
+              }
               return ended;
             })
         .orElseGet(() -> new DatasetState.Building(build.done()));
+  }
+
+  @Override
+  public Optional<Set<String>> erasedIn(String training) {
+    return tenants
+        .of(training)
+        .map(
+            all ->
+                all.stream()
+                    .filter(tools.source().isErased())
+                    .collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override
@@ -56,6 +75,7 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
 
   @Override
   public void close() {
+    tenants.close();
     background.close();
   }
 }

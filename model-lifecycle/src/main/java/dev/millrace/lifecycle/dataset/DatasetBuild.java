@@ -38,7 +38,9 @@ final class DatasetBuild {
 
   private static final Logger LOG = LoggerFactory.getLogger(DatasetBuild.class);
 
+  private static final String TRAINING = "train.jsonl";
   private static final String HOLDOUT = "holdout.jsonl";
+  private static final String CARD = "card.json";
   private static final String EVALUATION = "holdout.examples.jsonl";
 
   private static final String LINES = "application/x-ndjson";
@@ -75,7 +77,7 @@ final class DatasetBuild {
   DatasetState make() {
     try {
       Optional<DatasetCard> made =
-          tools.files().text(key("card.json")).map(CardText::read).filter(this::isOfOrder);
+          tools.files().text(key(CARD)).map(CardText::read).filter(this::isOfOrder);
       return made.<DatasetState>map(DatasetState.Ready::new).orElseGet(this::fresh);
     } catch (SdkException e) {
       LOG.warn("the dataset {} is not taken by its bucket", order.run().name(), e);
@@ -142,7 +144,7 @@ final class DatasetBuild {
             order.run().name(),
             order.labels(),
             tenants(all(training, holdout)),
-            part("train.jsonl", training),
+            part(TRAINING, training),
             part(HOLDOUT, holdout),
             times.get(0),
             times.get(times.size() - 1),
@@ -150,7 +152,7 @@ final class DatasetBuild {
             requests.schemas(),
             requests.left(),
             tools.profiles().of(order.features(), training));
-    tools.files().put(key("card.json"), JSON, List.of(CardText.of(card).getBytes(UTF_8)));
+    tools.files().put(key(CARD), JSON, List.of(CardText.of(card).getBytes(UTF_8)));
     return card;
   }
 
@@ -176,6 +178,14 @@ final class DatasetBuild {
   /** Where the holdout lies with all that is known of it: beside its lines. */
   static String evaluationUri(String holdoutUri) {
     return holdoutUri.substring(0, holdoutUri.length() - HOLDOUT.length()) + EVALUATION;
+  }
+
+  /** Where the card of a dataset lies: beside its examples. */
+  static String cardUri(String trainingUri) {
+    if (!trainingUri.endsWith("/" + TRAINING)) {
+      throw new IllegalArgumentException(trainingUri + " is expected to end with /" + TRAINING);
+    }
+    return trainingUri.substring(0, trainingUri.length() - TRAINING.length()) + CARD;
   }
 
   private static List<LabelledRequest> all(

@@ -1,6 +1,8 @@
 package dev.millrace.lifecycle.work;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes datasets of requests whose true label is known.
@@ -20,6 +22,14 @@ public interface Datasets {
 
   /** Begins where it has not begun, and says how far it is. */
   DatasetState build(DatasetOrder order);
+
+  /**
+   * Tenants that were erased since whose requests are in a dataset; absent while that is not known:
+   * ask again.
+   *
+   * @param training URI of its examples to train with
+   */
+  Optional<Set<String>> erasedIn(String training);
 
   /**
    * Whether a dataset may still be given to a model: not where a tenant was erased since whose

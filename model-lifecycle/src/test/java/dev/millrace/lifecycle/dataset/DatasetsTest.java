@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,32 @@ class DatasetsTest {
       assertThat(datasets.isUsable(before)).isFalse();
       assertThat(datasets.isUsable(after)).isTrue();
     }
+  }
+
+  /** Another process made it: all that there is of it is its card. */
+  @Test
+  void saysWhichTenantsOfADatasetWereErasedSince() throws IOException {
+    stand.tickets(0, 100);
+    ofGlobex(100, 140);
+    DatasetOrder order = order("c1", stand.pin());
+    String training = ready(order).training().uri();
+    try (BackgroundDatasets datasets =
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS)) {
+      assertThat(erasedIn(datasets, training)).isEmpty();
+      stand.erased.add("globex");
+      assertThat(erasedIn(datasets, training)).containsExactly("globex");
+
+      assertThat(ended(datasets, order)).isInstanceOf(DatasetState.Ready.class);
+      assertThat(erasedIn(datasets, training)).as("it was made anew").isEmpty();
+      assertThat(erasedIn(datasets, training.replace("c1", "c2") + "/train.jsonl"))
+          .as("there is none")
+          .isEmpty();
+      assertThat(erasedIn(datasets, "s3://elsewhere/train.jsonl")).isEmpty();
+    }
+  }
+
+  private static Set<String> erasedIn(BackgroundDatasets datasets, String training) {
+    return WorkStand.ended(() -> datasets.erasedIn(training), Optional::isPresent).orElseThrow();
   }
 
   /** As of an earlier build. */

@@ -48,6 +48,11 @@ public final class TopicChanges {
     records.add(new ProducerRecord<>(target.topic().name(), key.getBytes(UTF_8), bytes));
   }
 
+  /** Adds what is to be said beside them, without a change of its own. */
+  public void note(AuditEntry entry) {
+    entries.add(entry);
+  }
+
   /** All of them, to be written together. */
   public AuditPage page() {
     return new AuditPage(entries, records);

@@ -4,27 +4,19 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.registry.RegistryException;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
-import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -70,34 +62,18 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   private static final long STOP_MILLIS = 5_000;
 
   private final Topic<V> topic;
-  private final AvroCodec<V> codec;
   private final Consumer<String, byte[]> consumer;
   private final TopicEnds ends;
   private final List<TopicPartition> partitions;
-  private final Map<String, V> values = new ConcurrentHashMap<>();
-
+  private final ViewedValues<V> values;
+  private final FreshnessQueue waiting;
   private final LongSupplier nanos;
 
   /** All that was written before this moment has been read. */
   private volatile long freshNanos;
 
-  /** Counts what has changed. */
-  private final AtomicLong changes = new AtomicLong();
-
-  /** Keys whose newest value cannot be read. */
-  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
-
   private final Thread follower;
   private final CountDownLatch closing = new CountDownLatch(1);
-
-  /** Those who want everything up to now to be read. */
-  private final Queue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
-
-  /**
-   * Whether the consumer was woken since the follower last looked who is waiting: it is woken once
-   * for all of them, so that no crowd can keep it from its work.
-   */
-  private final AtomicBoolean woken = new AtomicBoolean();
 
   private CompactedView(
       Topic<V> topic,
@@ -106,7 +82,8 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       TopicEnds ends,
       LongSupplier nanos) {
     this.topic = topic;
-    this.codec = codec;
+    this.values = new ViewedValues<>(codec);
+    this.waiting = new FreshnessQueue(consumer::wakeup);
     this.consumer = consumer;
     this.ends = ends;
     this.nanos = nanos;
@@ -158,7 +135,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
 
   /** The value as far as it is known here; a change reaches the view within milliseconds. */
   public Optional<V> find(String key) {
-    return Optional.ofNullable(values.get(key));
+    return values.find(key);
   }
 
   /**
@@ -203,7 +180,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
    * asks for it before reading them: then a change meanwhile is seen the next time.
    */
   public long changes() {
-    return changes.get();
+    return values.changes();
   }
 
   /** Whether no key has a value, as far as it is known here. */
@@ -216,23 +193,17 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
    * take it for none asks for them.
    */
   public Set<String> unknownKeys() {
-    return unreadable.isEmpty()
-        ? Set.of()
-        : unreadable.stream()
-            .filter(key -> !values.containsKey(key))
-            .collect(Collectors.toUnmodifiableSet());
+    return values.unknownKeys();
   }
 
   /** All values as far as they are known here. */
   public Collection<V> values() {
-    return List.copyOf(values.values());
+    return values.all();
   }
 
   /** All values whose key begins so. */
   public Stream<V> startingWith(String prefix) {
-    return values.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(prefix))
-        .map(Map.Entry::getValue);
+    return values.startingWith(prefix);
   }
 
   /** Reads everything that was written before this call. */
@@ -270,21 +241,19 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
   }
 
   private CompletableFuture<Void> caughtUp() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    waiting.add(done);
+    CompletableFuture<Void> done = waiting.join();
     if (isClosed()) {
       // The follower may have looked for the last time.
-      refuse(drain());
-    } else if (woken.compareAndSet(false, true)) {
-      consumer.wakeup();
+      refuse(waiting.left());
+    } else {
+      waiting.wake();
     }
     return done;
   }
 
   private void follow() {
     while (!isClosed()) {
-      woken.set(false);
-      List<CompletableFuture<Void>> served = drain();
+      List<CompletableFuture<Void>> served = waiting.next();
       try {
         if (served.isEmpty()) {
           poll();
@@ -302,7 +271,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     }
     consumer.close();
     ends.close();
-    refuse(drain());
+    refuse(waiting.left());
   }
 
   /**
@@ -340,7 +309,7 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     for (TopicPartition partition : records.partitions()) {
       for (ConsumerRecord<String, byte[]> record : records.records(partition)) {
         try {
-          take(record);
+          values.take(record);
         } catch (RegistryException e) {
           // Nobody knows yet whether it can be read: it is read again.
           consumer.seek(partition, record.offset());
@@ -354,29 +323,6 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
     }
   }
 
-  private void take(ConsumerRecord<String, byte[]> record) {
-    if (record.key() == null) {
-      LOG.warn("{} has no key and is passed over", place(record));
-    } else if (record.value() == null) {
-      values.remove(record.key());
-      unreadable.remove(record.key());
-      changes.incrementAndGet();
-    } else {
-      try {
-        values.put(record.key(), codec.decode(record.value()));
-        unreadable.remove(record.key());
-        changes.incrementAndGet();
-      } catch (UnreadableRecordException e) {
-        unreadable.add(record.key());
-        LOG.warn("{} cannot be read and is passed over", place(record), e);
-      }
-    }
-  }
-
-  private static String place(ConsumerRecord<?, ?> record) {
-    return record.topic() + "-" + record.partition() + "@" + record.offset();
-  }
-
   private boolean isClosed() {
     return closing.getCount() == 0;
   }
@@ -388,14 +334,6 @@ public final class CompactedView<V extends SpecificRecord> implements AutoClosea
       // Nobody but close() ends this thread.
       LOG.debug("the view of {} was interrupted", topic.name(), e);
     }
-  }
-
-  private List<CompletableFuture<Void>> drain() {
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (CompletableFuture<Void> one = waiting.poll(); one != null; one = waiting.poll()) {
-      all.add(one);
-    }
-    return all;
   }
 
   private void refuse(List<CompletableFuture<Void>> those) {

@@ -5,6 +5,7 @@ import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.schemas.registry.RegistryAccess;
 import dev.millrace.schemas.registry.RegistryClient;
 import dev.millrace.schemas.registry.RegistryCredentials;
+import dev.millrace.schemas.registry.RegistryPatience;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,5 +65,10 @@ public record RegistryConnection(
   /** A client of this registry. */
   public RegistryClient client() {
     return access().open();
+  }
+
+  /** The same, for who does not try as long as is usual. */
+  public RegistryClient client(RegistryPatience patience) {
+    return new RegistryClient(access(), patience);
   }
 }

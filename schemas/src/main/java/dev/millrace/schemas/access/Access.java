@@ -69,6 +69,7 @@ public final class Access {
           case SCHEMA_REGISTRY -> schemaRegistry();
           case TOPIC_CREATOR -> topicCreator();
           case OPERATOR -> operator(ownTopics);
+          case TENANT_ERASER -> tenantEraser();
           case AUDITOR -> auditor(ownTopics);
         };
     return needs.all();
@@ -242,6 +243,32 @@ public final class Access {
         .readAndWrite("who changed what", AUDIT_LOG)
         .transact(new Exact(Groups.AUDIT_WRITER), "one writes the audit log at a time")
         .join(ofOwn(Role.OPERATOR), NO_GROUP);
+  }
+
+  /** It sees no content: only what was set for tenants, and how long topics keep the rest. */
+  private static Needs tenantEraser() {
+    Needs needs =
+        new Needs()
+            .readAndWrite("taken back from the tenant, or its mark", API_KEYS, TENANT_LIMITS)
+            .readAndWrite("taken back from the tenant, or its mark", KILL_SWITCHES, BUDGETS)
+            .readAndWrite("who changed what", AUDIT_LOG)
+            .transact(new Exact(Groups.AUDIT_WRITER), "one writes the audit log at a time")
+            .join(ofOwn(Role.TENANT_ERASER), NO_GROUP);
+    Stream.of(
+            RAW_EVENTS,
+            INFERENCE_REQUESTS,
+            PREDICTIONS,
+            SHADOW_PREDICTIONS,
+            PREDICTION_CHUNKS,
+            FEEDBACK,
+            JUDGE_VERDICTS,
+            COST_METRICS,
+            BUDGET_RESERVATIONS,
+            ALERTS,
+            DEAD_LETTERS,
+            AUDIT_LOG)
+        .forEach(topic -> needs.inspect("until when it keeps records of the tenant", topic));
+    return needs;
   }
 
   /** Keys are digests, and nobody's business but that of who issues them. */

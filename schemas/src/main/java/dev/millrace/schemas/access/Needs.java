@@ -85,6 +85,11 @@ final class Needs {
         new Exact(topic.name()), why, CREATE_TOPIC, DESCRIBE_TOPIC, DESCRIBE_TOPIC_CONFIGURATION);
   }
 
+  /** To see how it keeps its records, and none of them. */
+  Needs inspect(String why, Topic<?> topic) {
+    return topic(new Exact(topic.name()), why, DESCRIBE_TOPIC, DESCRIBE_TOPIC_CONFIGURATION);
+  }
+
   Needs join(ResourceName group, String why) {
     return add(ResourceKind.GROUP, Optional.of(group), Set.of(DESCRIBE_GROUP, ALTER_GROUP), why);
   }

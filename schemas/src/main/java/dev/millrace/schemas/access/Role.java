@@ -19,6 +19,7 @@ public enum Role {
   OPERATOR(
       "People who change things by the command line: all that they write is on the audit log, but"
           + " for calls of `replay`. Who looks as well takes the auditor's policy beside it."),
+  TENANT_ERASER("Whoever erases tenants by `tenants erase --deployed`, and does nothing else."),
   AUDITOR("People who look: at every topic but the keys, so at the content of all tenants.");
 
   private final String purpose;

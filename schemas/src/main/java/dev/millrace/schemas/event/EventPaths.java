@@ -3,12 +3,6 @@ package dev.millrace.schemas.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.record.EventSchema;
 import dev.millrace.record.SchemaFormat;
-import dev.millrace.schemas.event.SubSchemas.Reach;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,11 +32,13 @@ public final class EventPaths {
 
   private final JsonNode document;
   private final References references;
+  private final Statements statements;
   private final boolean isAvro;
 
   private EventPaths(JsonNode document, boolean isAvro) {
     this.document = document;
     this.references = References.within(document);
+    this.statements = new Statements(document, references);
     this.isAvro = isAvro;
   }
 
@@ -73,36 +69,20 @@ public final class EventPaths {
   /** The members that the schema names at a place, whichever branch an event takes. */
   public Set<String> namedAt(List<String> place) {
     Set<String> names = new TreeSet<>();
-    at(place)
+    statements
+        .at(place)
         .forEach(schema -> schema.path("properties").fieldNames().forEachRemaining(names::add));
     return names;
   }
 
   /** Whether the schema says of a place, in so many words, that it may be null. */
   public boolean mayBeNull(List<String> place) {
-    return at(place).stream()
+    return statements.at(place).stream()
         .anyMatch(schema -> (schema.has("type") && mayBe("null", schema)) || hasNull(schema));
   }
 
   private static boolean hasNull(JsonNode schema) {
     return stream(schema.path("enum")).anyMatch(JsonNode::isNull);
-  }
-
-  /** What is said of a place, whichever branch an event takes. */
-  private List<JsonNode> at(List<String> place) {
-    List<JsonNode> schemas = inPlace(document);
-    for (String name : place) {
-      schemas =
-          schemas.stream()
-              .flatMap(schema -> SubSchemas.of(schema).stream())
-              .filter(
-                  part ->
-                      part.reach() == Reach.EACH
-                          || (part.reach() == Reach.NAMED && part.name().equals(name)))
-              .flatMap(part -> inPlace(part.schema()).stream())
-              .toList();
-    }
-    return schemas;
   }
 
   private boolean has(JsonNode schema, List<String> names, int steps) {
@@ -185,7 +165,7 @@ public final class EventPaths {
 
   /** Whether a member is told of by any schema of the same value, so that it is no other one. */
   private boolean evaluatesInPlace(JsonNode schema, String name) {
-    return inPlace(schema).stream()
+    return statements.about(schema).stream()
         .skip(1) // the schema itself: it says nothing of the member
         .anyMatch(
             other ->
@@ -194,26 +174,6 @@ public final class EventPaths {
                     || !other.path("patternProperties").isEmpty()
                     || other.has("additionalProperties")
                     || other.has("unevaluatedProperties"));
-  }
-
-  /** A schema and those that are about the same value. */
-  private List<JsonNode> inPlace(JsonNode schema) {
-    Set<JsonNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<JsonNode> inOrder = new ArrayList<>();
-    Deque<JsonNode> open = new ArrayDeque<>(List.of(schema));
-    while (!open.isEmpty()) {
-      JsonNode next = open.remove();
-      if (next.isObject() && seen.add(next)) {
-        inOrder.add(next);
-        SubSchemas.of(next).stream()
-            .filter(part -> part.reach() == Reach.IN_PLACE)
-            .forEach(part -> open.add(part.schema()));
-        if (next.path("$ref").isTextual()) {
-          references.find(next, next.path("$ref").textValue()).ifPresent(open::add);
-        }
-      }
-    }
-    return inOrder;
   }
 
   private static boolean mayBe(String type, JsonNode schema) {

@@ -24,8 +24,8 @@ import org.apache.avro.SchemaParseException;
  * <p><i>Threads</i>: may be used by many at once. Ids and registrations are remembered for ever,
  * because they never change; that there is no schema of an id, for two seconds.
  *
- * <p><i>Failure</i>: a registry that is away or answers 5xx is asked again for a few seconds; then
- * {@link RegistryException}.
+ * <p><i>Failure</i>: a registry that is away or answers 5xx is asked again, for as long as its
+ * {@link RegistryPatience} says; then {@link RegistryException}.
  *
  * <p><i>Source</i>: Confluent Platform, "Schema Registry API reference".
  */
@@ -51,7 +51,12 @@ public final class RegistryClient implements SchemaRegistry {
   private final ConcurrentMap<String, Map<Schema, Integer>> registered = new ConcurrentHashMap<>();
 
   public RegistryClient(RegistryAccess access) {
-    this(access, time -> Thread.sleep(time.toMillis()));
+    this(access, RegistryPatience.LONG);
+  }
+
+  /** A client that tries as long as it is told. */
+  public RegistryClient(RegistryAccess access, RegistryPatience patience) {
+    this(access, time -> Thread.sleep(time.toMillis()), patience, System::nanoTime);
   }
 
   /**
@@ -60,11 +65,12 @@ public final class RegistryClient implements SchemaRegistry {
    * @param pause waits between attempts
    */
   public RegistryClient(RegistryAccess access, Pause pause) {
-    this(access, pause, System::nanoTime);
+    this(access, pause, RegistryPatience.LONG, System::nanoTime);
   }
 
-  RegistryClient(RegistryAccess access, Pause pause, LongSupplier nanos) {
-    this.transport = new RegistryTransport(access, pause);
+  RegistryClient(
+      RegistryAccess access, Pause pause, RegistryPatience patience, LongSupplier nanos) {
+    this.transport = new RegistryTransport(access, pause, patience);
     this.unknown = new UnknownIds(nanos);
   }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +31,14 @@ import org.jspecify.annotations.Nullable;
  * Brings requests to a registry, wherever one of its addresses answers.
  *
  * <p><i>Failure</i>: an address that is away, is asked too much or answers 5xx is followed by the
- * next one; after each round there is a growing pause, after {@value #ROUNDS} rounds the last
- * answer is the answer, or a {@link RegistryException} where there was none.
+ * next one; after each round there is a growing pause, after the rounds of its {@link
+ * RegistryPatience} the last answer is the answer, or a {@link RegistryException} where there was
+ * none.
  */
 final class RegistryTransport {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final int ROUNDS = 5;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int TOO_MANY_REQUESTS = 429;
 
@@ -61,15 +65,19 @@ final class RegistryTransport {
   private final RegistryAccess access;
   private final HttpClient http;
   private final RegistryClient.Pause pause;
+  private final RegistryPatience patience;
 
   /** Place of the address that answered last; a stale value only costs a try. */
   private volatile int preferred;
 
-  RegistryTransport(RegistryAccess access, RegistryClient.Pause pause) {
+  RegistryTransport(RegistryAccess access, RegistryClient.Pause pause, RegistryPatience patience) {
     this.access = access;
     this.pause = pause;
+    this.patience = patience;
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(patience.attempt());
     if (access.authorities() != null) {
       builder.sslContext(trusting(Path.of(access.authorities())));
     }
@@ -102,7 +110,7 @@ final class RegistryTransport {
           failure = e;
         }
       }
-      if (round == ROUNDS) {
+      if (round == patience.rounds()) {
         return last(refused, failure);
       }
       rest(wait);
@@ -125,7 +133,6 @@ final class RegistryTransport {
   private HttpRequest request(URI address, String method, String path, @Nullable String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + path))
-            .timeout(TIMEOUT)
             .header("Accept", MEDIA_TYPE)
             .header("Content-Type", MEDIA_TYPE)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -134,10 +141,23 @@ final class RegistryTransport {
   }
 
   private Reply attempt(HttpRequest request) throws IOException {
+    // The timeout of a request ends with the head of its answer: whoever sends no body is waited
+    // for as long as it likes.
+    CompletableFuture<HttpResponse<String>> exchange =
+        http.sendAsync(request, BodyHandlers.ofString());
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response =
+          exchange.get(patience.attempt().toNanos(), TimeUnit.NANOSECONDS);
       return new Reply(response.statusCode(), json(response.body()));
+    } catch (TimeoutException e) {
+      boolean unused = exchange.cancel(true);
+      throw new HttpTimeoutException("no whole answer in " + patience.attempt().toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure
+          ? failure
+          : new IOException("it cannot be asked", e.getCause());
     } catch (InterruptedException e) {
+      boolean unused = exchange.cancel(true);
       throw interrupted(e);
     }
   }

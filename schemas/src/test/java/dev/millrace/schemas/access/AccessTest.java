@@ -119,13 +119,15 @@ class AccessTest {
 
   @Test
   void letsFewWriteWhatDecidesAboutOthers() {
-    assertThat(rolesThatMay(Action.WRITE_DATA, Topics.API_KEYS)).containsExactly(Role.OPERATOR);
+    assertThat(rolesThatMay(Action.WRITE_DATA, Topics.API_KEYS))
+        .containsExactly(Role.OPERATOR, Role.TENANT_ERASER);
     assertThat(rolesThatMay(Action.WRITE_DATA, Topics.KILL_SWITCHES))
-        .containsExactly(Role.OPERATOR);
-    assertThat(rolesThatMay(Action.WRITE_DATA, Topics.BUDGETS)).containsExactly(Role.OPERATOR);
+        .containsExactly(Role.OPERATOR, Role.TENANT_ERASER);
+    assertThat(rolesThatMay(Action.WRITE_DATA, Topics.BUDGETS))
+        .containsExactly(Role.OPERATOR, Role.TENANT_ERASER);
     assertThat(rolesThatMay(Action.WRITE_DATA, Topics.PIPELINES)).containsExactly(Role.OPERATOR);
     assertThat(rolesThatMay(Action.WRITE_DATA, Topics.AUDIT_LOG))
-        .containsExactly(Role.CONSOLE, Role.MODEL_LIFECYCLE, Role.OPERATOR);
+        .containsExactly(Role.CONSOLE, Role.MODEL_LIFECYCLE, Role.OPERATOR, Role.TENANT_ERASER);
     assertThat(rolesThatMay(Action.WRITE_DATA, Topics.PREDICTIONS))
         .containsExactly(Role.INFERENCE_STREAM);
     assertThat(rolesThatMay(Action.READ_DATA, Topics.RAW_EVENTS))

@@ -1,15 +1,22 @@
 package dev.millrace.schemas.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +73,57 @@ class RegistryClientTest {
         .satisfies(
             e -> assertThat(((RegistryException) e).code()).isEqualTo(OptionalInt.of(50001)));
     assertThat(stub.asked()).hasSize(5);
+  }
+
+  /** The system takes the connection, and nobody says a word. */
+  @Test
+  void waitsForAnAddressThatNeverAnswersAsLongAsItsPatienceSays() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      RegistryClient impatient =
+          client(
+              RegistryAccess.open(address(mute)), new RegistryPatience(Duration.ofMillis(200), 2));
+
+      long began = System.nanoTime();
+      assertThatThrownBy(() -> impatient.schemaById(1))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("no whole answer in 200 ms");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - began))
+          .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+      assertThat(pauses).containsExactly(Duration.ofMillis(100));
+    }
+  }
+
+  /** An answer of which only the head comes is none. */
+  @Test
+  void waitsNoLongerForABodyThatNeverComes() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> half =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket client = server.accept()) {
+                  client
+                      .getOutputStream()
+                      .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{".getBytes(UTF_8));
+                  // Until the other side has had enough.
+                  byte[] unused = client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      RegistryClient impatient =
+          client(
+              RegistryAccess.open(address(server)),
+              new RegistryPatience(Duration.ofMillis(500), 1));
+
+      assertThatThrownBy(() -> impatient.schemaById(1))
+          .hasMessageContaining("no whole answer in 500 ms");
+      assertThat(half).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  private static URI address(ServerSocket socket) {
+    return URI.create("http://127.0.0.1:" + socket.getLocalPort());
   }
 
   @Test
@@ -283,7 +341,11 @@ class RegistryClientTest {
   }
 
   private RegistryClient client(RegistryAccess access) {
-    return new RegistryClient(access, pauses::add, () -> nanos);
+    return client(access, RegistryPatience.LONG);
+  }
+
+  private RegistryClient client(RegistryAccess access, RegistryPatience patience) {
+    return new RegistryClient(access, pauses::add, patience, () -> nanos);
   }
 
   private static String schemaReply(Schema schema) {

@@ -43,6 +43,9 @@ public final class RunCourse {
     if (Stages.isOver(run)) {
       return Remains.after(step, report.what());
     }
+    if (report.what() instanceof Seen.TenantsErased erased) {
+      return ErasedExamples.rejected(step, erased);
+    }
     return Stages.isPaused(run)
         ? Optional.empty()
         : Rivalry.anew(run, lineup, change).or(() -> step(step, report.what()));

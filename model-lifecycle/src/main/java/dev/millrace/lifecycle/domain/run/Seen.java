@@ -5,6 +5,7 @@ import dev.millrace.record.RunPins;
 import dev.millrace.record.RunRemain;
 import dev.millrace.record.TrainingProfile;
 import java.util.Map;
+import java.util.Set;
 
 /** What is seen of the work of a run. */
 public sealed interface Seen {
@@ -42,6 +43,21 @@ public sealed interface Seen {
 
   /** There is a model. */
   record Trained(String job, String artifact) implements Seen {}
+
+  /**
+   * Tenants were erased whose requests its model is, or was, trained with.
+   *
+   * @param tenants at least one
+   */
+  record TenantsErased(Set<String> tenants) implements Seen {
+
+    public TenantsErased {
+      tenants = Set.copyOf(tenants);
+      if (tenants.isEmpty()) {
+        throw new IllegalArgumentException("nobody was erased");
+      }
+    }
+  }
 
   /** Somebody else stopped the job. */
   record TrainingStopped() implements Seen {}
