@@ -60,8 +60,7 @@ final class Ledger {
             .atMost(PATIENCE)
             .pollInterval(BRIEFLY)
             .ignoreExceptions()
-            .until(
-                () -> new WindowAudit(factory, warning -> {}).balance(), WindowBalance::isCaughtUp);
+            .until(() -> new WindowAudit(factory, warning -> {}).balance(), Ledger::hasSettled);
     assertThat(windows.differences()).isEmpty();
     assertThat(windows.windows()).isEqualByComparingTo(windows.ledger());
     Map<Integer, String> newest = new TreeMap<>();
@@ -104,6 +103,12 @@ final class Ledger {
 
   private static boolean hasEnded(Balance balance, int events) {
     return balance.total().inFlight() == 0 && balance.total().accepted() >= events;
+  }
+
+  /** What differs in another way at each look is still being written. */
+  private static boolean hasSettled(WindowBalance windows) {
+    return windows.isCaughtUp()
+        && (!windows.differences().isEmpty() || windows.windows().compareTo(windows.ledger()) == 0);
   }
 
   /** Events by key, in the order in which they came to raw-events first. */
