@@ -200,6 +200,7 @@ final class Apart implements AutoCloseable {
     Instant began =
         await()
             .atMost(PATIENCE)
+            .pollDelay(Duration.ZERO)
             .pollInterval(LOOK)
             .until(inference::began, Optional::isPresent)
             .orElseThrow();

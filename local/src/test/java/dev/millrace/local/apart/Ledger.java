@@ -26,6 +26,7 @@ final class Ledger {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration BY_THEN_SHOWN = Duration.ofSeconds(30);
+  private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration BRIEFLY = Duration.ofMillis(300);
 
   private final RunningFactory factory;
@@ -47,6 +48,7 @@ final class Ledger {
     Balance balance =
         await()
             .atMost(PATIENCE)
+            .pollDelay(AT_ONCE)
             .pollInterval(BRIEFLY)
             .ignoreExceptions()
             .until(() -> new Books(factory).balance(), found -> hasEnded(found, sent + poison));
@@ -58,6 +60,7 @@ final class Ledger {
     WindowBalance windows =
         await()
             .atMost(PATIENCE)
+            .pollDelay(AT_ONCE)
             .pollInterval(BRIEFLY)
             .ignoreExceptions()
             .until(() -> new WindowAudit(factory, warning -> {}).balance(), Ledger::hasSettled);
@@ -74,6 +77,7 @@ final class Ledger {
     GatewayClient gateway = new GatewayClient(factory);
     await("the gateway shows the end of " + request)
         .atMost(BY_THEN_SHOWN)
+        .pollDelay(AT_ONCE)
         .pollInterval(BRIEFLY)
         .ignoreExceptions()
         .until(

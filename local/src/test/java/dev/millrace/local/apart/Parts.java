@@ -50,8 +50,13 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
    */
   private static final String CALL_TIMEOUT = "4s";
 
-  /** An endpoint that starts again is back by then. */
-  private static final String RETRIES = "10";
+  /**
+   * An endpoint that starts again is back by then: pauses of up to two seconds, one on average, are
+   * ten seconds in all. Longer ones would only have those of a storm wait when it is over.
+   */
+  private static final String RETRIES = "15";
+
+  private static final String LONGEST_PAUSE = "2s";
 
   /**
    * One process.
@@ -191,6 +196,7 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
     settings.put("inference.calls-at-once", String.valueOf(CALLS_AT_ONCE));
     settings.put("inference.call-timeout", CALL_TIMEOUT);
     settings.put("inference.retry.calls", RETRIES);
+    settings.put("inference.retry.cap", LONGEST_PAUSE);
     return settings("inference", settings);
   }
 
