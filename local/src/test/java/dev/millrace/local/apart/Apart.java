@@ -28,7 +28,7 @@ import java.util.Optional;
  * The factory with each part in a process of its own, run from what the build has packaged: broker,
  * registry, endpoint, gateway, two instances of each Kafka Streams job, and a Flink cluster with
  * ZooKeeper and a TaskManager to spare. Broker, registry, gateway and endpoint are behind {@link
- * TcpProxy proxies}.
+ * TcpProxy proxies}. A process that ends of itself is started again, as a supervisor does.
  *
  * <p><i>Owner</i>: whoever starts it closes it; everything ends with it.
  */
@@ -53,7 +53,7 @@ final class Apart implements AutoCloseable {
 
   private final Parts parts;
   private final Map<String, Part> known = new LinkedHashMap<>();
-  private final Map<String, JavaProcess> lives = new LinkedHashMap<>();
+  private final Lives lives = new Lives();
   private final Map<Line, TcpProxy> proxies;
   private final FlinkRest rest;
   private final FlinkJob inference;
@@ -137,15 +137,14 @@ final class Apart implements AutoCloseable {
     start(REGISTRY);
     new StartUpGate(RegistryConnection.open(parts.registry()).client()).pass();
     parts.jobs().keySet().forEach(this::begin);
-    for (String name : lives.keySet()) {
-      awaitReady(name);
-    }
+    names().forEach(this::awaitReady);
     submit(Optional.empty(), Optional.empty());
+    lives.mind();
   }
 
   /** The names of all that runs. */
   List<String> names() {
-    return List.copyOf(lives.keySet());
+    return lives.names();
   }
 
   /** Starts what does not run, and waits until it is ready. */
@@ -154,22 +153,35 @@ final class Apart implements AutoCloseable {
     awaitReady(name);
   }
 
-  /** As {@code kill -9} does. */
+  /** As {@code kill -9} does; it is not started again before somebody says so. */
   void kill(String name) throws InterruptedException {
+    lives.leave(name);
     life(name).kill();
+  }
+
+  /** Stops it, and starts it again. */
+  void restart(String name) throws InterruptedException {
+    lives.leave(name);
+    life(name).stop();
+    start(name);
+  }
+
+  /** It can write to no file for a while; where it ends of that, nobody starts it before. */
+  void fillDisk(String name) {
+    lives.leave(name);
+    life(name).fillDisk();
+  }
+
+  /** It can write again, and is started again where it has ended, be it now or soon. */
+  void emptyDisk(String name) {
+    life(name).emptyDisk();
+    lives.mind(name);
   }
 
   /** Kills it, and starts it again; the jobs of a Flink cluster go on at their last checkpoint. */
   void replace(String name) throws InterruptedException {
     kill(name);
     start(name);
-  }
-
-  /** Starts it again where it has ended. */
-  void revive(String name) {
-    if (!life(name).isAlive()) {
-      start(name);
-    }
   }
 
   /** Stops the jobs of the cluster with savepoints, and lets twice as many instances go on. */
@@ -188,6 +200,7 @@ final class Apart implements AutoCloseable {
     Instant began =
         await()
             .atMost(PATIENCE)
+            .pollDelay(Duration.ZERO)
             .pollInterval(LOOK)
             .until(inference::began, Optional::isPresent)
             .orElseThrow();
@@ -203,10 +216,13 @@ final class Apart implements AutoCloseable {
     return stageLives;
   }
 
+  /** How many processes have ended of themselves, and were started again. */
+  int revived() {
+    return lives.revived();
+  }
+
   JavaProcess life(String name) {
-    JavaProcess life = lives.get(name);
-    assertThat(life).as("%s was started", name).isNotNull();
-    return life;
+    return lives.of(name);
   }
 
   /** What stands in a line. */
@@ -231,7 +247,7 @@ final class Apart implements AutoCloseable {
 
   @Override
   public void close() {
-    lives.values().forEach(JavaProcess::close);
+    lives.close();
     proxies.values().forEach(TcpProxy::close);
   }
 
@@ -245,7 +261,7 @@ final class Apart implements AutoCloseable {
   }
 
   private void begin(String name) {
-    lives.put(name, part(name).launch().start());
+    lives.begin(part(name).launch());
   }
 
   private void awaitReady(String name) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,7 +30,10 @@ class ApartIT {
   private static final int SOME = 40;
 
   private final Instant began = Instant.now();
-  @TempDir private Path folder;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
+
   private Apart apart;
   private RunningFactory factory;
 
@@ -62,6 +66,7 @@ class ApartIT {
       sent = flow.pause();
     }
     requireAnswers(sent);
+    say(apart.revived() + " processes ended of themselves, and were started again");
   }
 
   /** Waits until events go through again and all before them have, and says how long that took. */

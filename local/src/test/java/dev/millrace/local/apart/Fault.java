@@ -10,6 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /** Something that befalls a factory while events flow through it. */
 sealed interface Fault {
@@ -39,8 +41,7 @@ sealed interface Fault {
 
     @Override
     public void befall(Apart apart, Flow flow) throws Exception {
-      apart.life(name).stop();
-      apart.start(name);
+      apart.restart(name);
     }
 
     @Override
@@ -89,10 +90,9 @@ sealed interface Fault {
 
     @Override
     public void befall(Apart apart, Flow flow) throws Exception {
-      apart.life(name).fillDisk();
+      apart.fillDisk(name);
       pass(time);
-      apart.life(name).emptyDisk();
-      apart.revive(name);
+      apart.emptyDisk(name);
     }
 
     @Override
@@ -205,11 +205,17 @@ sealed interface Fault {
             .all()
             .get();
       } catch (ExecutionException e) {
-        // They are all out already, and about to come back: that is a rebalance too.
-        if (!(e.getCause() instanceof IllegalArgumentException)) {
+        if (!wereOut(e)) {
           throw e;
         }
       }
+    }
+
+    /** All of them, or one that was still seen: about to come back, which is a rebalance too. */
+    private static boolean wereOut(ExecutionException failure) {
+      Throwable why = failure.getCause();
+      return why instanceof IllegalArgumentException
+          || (why instanceof KafkaException && why.getCause() instanceof UnknownMemberIdException);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.millrace.local.apart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ class FaultsIT {
     int run = 0;
     while (run < RUNS && isTime(began)) {
       int end = Math.min(RUNS, run + RUNS_OF_A_FACTORY);
-      try (FaultyFactory factory = FaultyFactory.start(FOLDER.resolve("factory-" + (SEED + run)))) {
+      try (FaultyFactory factory = FaultyFactory.start(folder(SEED + run))) {
         while (run < end && factory.isSound() && isTime(began)) {
           RunLine line = factory.run(SEED + run);
           log.add(line);
@@ -55,6 +57,12 @@ class FaultsIT {
     }
     assertThat(broken).isEmpty();
     assertThat(run).as("runs that there was time for").isPositive();
+  }
+
+  /** Never one that was kept: what lies there would be taken for its own. */
+  private static Path folder(long seed) throws IOException {
+    Files.createDirectories(FOLDER);
+    return Files.createTempDirectory(FOLDER, "factory-" + seed + "-");
   }
 
   private static boolean isTime(long began) {

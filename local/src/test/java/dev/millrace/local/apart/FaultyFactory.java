@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -104,9 +105,7 @@ final class FaultyFactory implements AutoCloseable {
     Optional<String> broken = Optional.empty();
     try {
       for (Fault fault : schedule.faults()) {
-        fault.befall(apart, flow);
-        flow.awaitThrough(SOME);
-        apart.noteLife();
+        befall(fault);
       }
       counted = booked();
     } catch (Exception | AssertionError e) {
@@ -135,10 +134,31 @@ final class FaultyFactory implements AutoCloseable {
     }
   }
 
+  private void befall(Fault fault) throws Exception {
+    long struck = System.nanoTime();
+    fault.befall(apart, flow);
+    long over = System.nanoTime();
+    flow.awaitThrough(SOME);
+    long through = System.nanoTime();
+    apart.noteLife();
+    System.out.printf(
+        "  %s: over after %d ms, events came through after %d ms, the stage was looked at in %d ms%n",
+        fault.words(),
+        millis(struck, over),
+        millis(over, through),
+        millis(through, System.nanoTime()));
+  }
+
   /** Lets all end that was sent, requires that the books are right, and goes on. */
   private Counts booked() throws Exception {
+    long began = System.nanoTime();
     int sent = flow.pause();
+    apart.noteLife();
+    long ended = System.nanoTime();
     Balance balance = new Ledger(apart.running()).requireRight(sent, flow.poisoned());
+    System.out.printf(
+        "  all had ended after %d ms, the books were right after %d ms%n",
+        millis(began, ended), millis(ended, System.nanoTime()));
     Map<Outcome, Long> ends = balance.total().predictions();
     long answered = ends.get(Outcome.ANSWERED);
     long failed = ends.get(Outcome.FAILED);
@@ -150,6 +170,11 @@ final class FaultyFactory implements AutoCloseable {
         failed,
         balance.total().deadLetters(),
         balance.calls().lost(),
-        apart.stageLives());
+        apart.stageLives(),
+        apart.revived());
+  }
+
+  private static long millis(long fromNanos, long toNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(toNanos - fromNanos);
   }
 }

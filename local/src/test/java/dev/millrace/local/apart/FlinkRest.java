@@ -106,14 +106,20 @@ final class FlinkRest {
         .orElse(false);
   }
 
-  /** When the task of a job began that began last; nothing where that is not known. */
+  /**
+   * When the task of a job began that began last; nothing where that is not known, or where they
+   * have not all begun.
+   */
   Optional<Instant> began(String job) {
     return look("jobs/" + job)
-        .flatMap(
+        .map(
             reply ->
                 StreamSupport.stream(reply.path("vertices").spliterator(), false)
-                    .map(vertex -> Instant.ofEpochMilli(vertex.path("start-time").asLong()))
-                    .max(Comparator.naturalOrder()));
+                    .map(vertex -> vertex.path("start-time").asLong())
+                    .toList())
+        .filter(begins -> begins.stream().allMatch(begin -> begin > 0))
+        .flatMap(begins -> begins.stream().max(Comparator.naturalOrder()))
+        .map(Instant::ofEpochMilli);
   }
 
   /** Asks a job to stop with a savepoint, and returns the name of the order. */

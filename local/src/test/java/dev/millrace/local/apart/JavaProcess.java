@@ -160,6 +160,16 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** How it ended, in words. */
+  String ended() {
+    return launch.name() + ", with " + process.exitValue();
+  }
+
+  /** Starts another like it. */
+  JavaProcess again() {
+    return launch.start();
+  }
+
   /** As {@code kill} does, and waits for the end. */
   public void stop() throws InterruptedException {
     process.destroy();
@@ -177,8 +187,7 @@ public final class JavaProcess implements AutoCloseable {
   private void requireAlive() {
     if (!process.isAlive()) {
       // Not what awaitility waits to become right.
-      throw new IllegalStateException(
-          launch.name() + " has ended with " + process.exitValue() + ": " + tail());
+      throw new IllegalStateException("it has ended: " + ended() + ": " + tail());
     }
   }
 

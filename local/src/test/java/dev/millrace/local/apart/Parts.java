@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
@@ -49,8 +50,13 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
    */
   private static final String CALL_TIMEOUT = "4s";
 
-  /** An endpoint that starts again is back by then. */
-  private static final String RETRIES = "10";
+  /**
+   * An endpoint that starts again is back by then: pauses of up to two seconds, one on average, are
+   * ten seconds in all. Longer ones would only have those of a storm wait when it is over.
+   */
+  private static final String RETRIES = "15";
+
+  private static final String LONGEST_PAUSE = "2s";
 
   /**
    * One process.
@@ -84,14 +90,25 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
       int flinkRest,
       int zooKeeper) {
 
-    /** So many ports that nobody uses, each once. */
+    /**
+     * Those below are common services', those above are given to connections (from 32768 on in
+     * Linux): while a server is away, one to somebody else could take its port, and one to it could
+     * even meet itself there.
+     */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_000;
+
+    /** So many ports that nobody uses, each once, for servers that come and go. */
     static List<Integer> free(int count) {
+      SplittableRandom random = new SplittableRandom();
       Set<Integer> found = new HashSet<>();
       while (found.size() < count) {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int port = random.nextInt(LOWEST, HIGHEST);
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
           found.add(probe.getLocalPort());
         } catch (IOException e) {
-          throw new UncheckedIOException(e);
+          // Somebody listens there.
         }
       }
       return List.copyOf(found);
@@ -179,6 +196,7 @@ record Parts(Path folder, Ports ports, Optional<Path> endpoint) {
     settings.put("inference.calls-at-once", String.valueOf(CALLS_AT_ONCE));
     settings.put("inference.call-timeout", CALL_TIMEOUT);
     settings.put("inference.retry.calls", RETRIES);
+    settings.put("inference.retry.cap", LONGEST_PAUSE);
     return settings("inference", settings);
   }
 

@@ -26,8 +26,8 @@ record RunLine(
   /** What stands above the rows. */
   static final String HEAD =
       """
-      | seed | drawn | events | answered | failed | dead letters | calls lost | lives of the stage | longest wait | took | books |
-      |---|---|---|---|---|---|---|---|---|---|---|
+      | seed | drawn | events | answered | failed | dead letters | calls lost | lives of the stage | revived | longest wait | took | books |
+      |---|---|---|---|---|---|---|---|---|---|---|---|
       """;
 
   /**
@@ -39,10 +39,18 @@ record RunLine(
    * @param deadLetters records beside the events that ingestion set aside
    * @param lost calls whose answer died with a process
    * @param lives how often the stage began anew
+   * @param revived processes that ended of themselves, and were started again
    */
-  record Counts(long events, long answered, long failed, long deadLetters, long lost, int lives) {
+  record Counts(
+      long events,
+      long answered,
+      long failed,
+      long deadLetters,
+      long lost,
+      int lives,
+      int revived) {
 
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
 
     /** What came since earlier ones. */
     Counts since(Counts earlier) {
@@ -52,7 +60,8 @@ record RunLine(
           failed - earlier.failed,
           deadLetters - earlier.deadLetters,
           lost - earlier.lost,
-          lives - earlier.lives);
+          lives - earlier.lives,
+          revived - earlier.revived);
     }
   }
 
@@ -68,7 +77,7 @@ record RunLine(
   String row() {
     return String.format(
         Locale.ROOT,
-        "| %d | %s | %d | %d | %d | %d | %d | %d | %.1f s | %.1f s | %s |",
+        "| %d | %s | %d | %d | %d | %d | %d | %d | %d | %.1f s | %.1f s | %s |",
         seed,
         String.join("; ", faults),
         counts.events(),
@@ -77,6 +86,7 @@ record RunLine(
         counts.deadLetters(),
         counts.lost(),
         counts.lives(),
+        counts.revived(),
         seconds(longestWait),
         seconds(took),
         broken.map(RunLine::cell).orElse("hold"));

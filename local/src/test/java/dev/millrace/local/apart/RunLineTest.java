@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RunLineTest {
 
   private static final List<String> FAULTS = List.of("broker killed", "gateway restarted");
-  private static final Counts COUNTS = new Counts(300, 290, 10, 2, 1, 1);
+  private static final Counts COUNTS = new Counts(300, 290, 10, 2, 1, 1, 1);
 
   @Test
   void isOneRowOfItsTable() {
@@ -19,7 +19,7 @@ class RunLineTest {
 
     assertThat(row)
         .isEqualTo(
-            "| 17 | broker killed; gateway restarted | 300 | 290 | 10 | 2 | 1 | 1 | 3.1 s | 19.0 s |"
+            "| 17 | broker killed; gateway restarted | 300 | 290 | 10 | 2 | 1 | 1 | 1 | 3.1 s | 19.0 s |"
                 + " hold |");
     assertThat(cells(row)).isEqualTo(cells(RunLine.HEAD.lines().findFirst().orElseThrow()));
   }
@@ -35,8 +35,8 @@ class RunLineTest {
 
   @Test
   void countsWhatCameSince() {
-    assertThat(new Counts(500, 480, 20, 2, 4, 3).since(COUNTS))
-        .isEqualTo(new Counts(200, 190, 10, 0, 3, 2));
+    assertThat(new Counts(500, 480, 20, 2, 4, 3, 1).since(COUNTS))
+        .isEqualTo(new Counts(200, 190, 10, 0, 3, 2, 0));
     assertThat(COUNTS.since(Counts.NONE)).isEqualTo(COUNTS);
   }
 
