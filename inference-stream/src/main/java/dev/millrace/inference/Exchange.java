@@ -301,10 +301,7 @@ final class Exchange {
 
   private synchronized void unreserved(Throwable defect, CallDesk.Permit permit) {
     permit.end(Optional.empty());
-    guarded(
-        () -> {
-          throw new IllegalStateException("money could not be set aside", defect);
-        });
+    guarded(() -> broken(new IllegalStateException("money could not be set aside", defect)));
   }
 
   private Step turned(CallDesk.Permit permit) {
