@@ -30,6 +30,7 @@ final class GateTable {
               String.format(Locale.ROOT, "%.0f %%", 100 * one.tolerance()),
               word(one.verdict())));
     }
+    name(table, "measured otherwise then, not compared: ", gate.otherwise());
     name(table, "not measured now: ", gate.gone());
     name(table, "not measured then: ", gate.fresh());
     long worse = gate.comparisons().stream().filter(one -> one.verdict() == Verdict.WORSE).count();

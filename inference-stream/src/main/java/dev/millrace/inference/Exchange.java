@@ -320,7 +320,8 @@ final class Exchange {
       CompletableFuture<?> unused =
           made(call.call(), permit)
               .whenComplete(
-                  (answer, defect) -> waits.following().run(() -> ended(answer, defect, permit)));
+                  (answer, defect) ->
+                      waits.following().run(this, () -> ended(answer, defect, permit)));
     } else {
       permit.end(Optional.empty());
       purse.release();

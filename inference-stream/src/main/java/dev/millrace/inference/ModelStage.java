@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -53,8 +55,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, that
  * requests which need a registry that is away are read later, on a thread of their own, and that
- * those which waited for their turn begin on others. Batch jobs, shadows and {@link StreamedCalls}
- * have threads of their own; a request goes on where its job was fetched.
+ * those which waited for their turn begin where the call ended whose place they take, or on others.
+ * Batch jobs, shadows and {@link StreamedCalls} have threads of their own; a request goes on where
+ * its job was fetched.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
@@ -314,23 +317,17 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   @Override
   public void close() {
+    if (following != null) {
+      following.close();
+    }
     if (desk != null) {
       stop.closed(desk);
     }
-    if (timer != null) {
-      timer.close();
-    }
-    if (reader != null) {
-      reader.close();
-    }
-    if (endpoint != null) {
-      endpoint.close();
-    }
+    Stream.of(timer, reader, endpoint, shadowTimer)
+        .filter(Objects::nonNull)
+        .forEach(PauseTimer::close);
     if (turns != null) {
       turns.shutdownNow();
-    }
-    if (shadowTimer != null) {
-      shadowTimer.close();
     }
     if (shadows != null) {
       shadows.close();

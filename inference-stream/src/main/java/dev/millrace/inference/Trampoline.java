@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * other thread, it would wait there behind the answers that come meanwhile, with its place unused:
  * of a thousand calls that began together, all would begin together again.
  *
+ * <p>A thread that brings answers is the client's, or one that ends calls which take too long.
+ *
  * <p><i>Threads</i>: may be used by many; each has a line of its own, for all trampolines.
  */
 final class Trampoline implements Executor {
@@ -22,19 +24,26 @@ final class Trampoline implements Executor {
   private static final ThreadLocal<@Nullable Deque<Runnable>> LINE = new ThreadLocal<>();
 
   private final Executor others;
+  private volatile boolean closed;
 
   /**
    * With nothing under way.
    *
-   * @param others gets what comes up outside of {@link #run}
+   * @param others gets what comes up outside of {@link #run}; after closing, it does nothing any
+   *     more either
    */
   Trampoline(Executor others) {
     this.others = others;
   }
 
-  /** Does it, and then all that it and what follows from it give to {@link #execute}. */
-  void run(Runnable answered) {
-    if (LINE.get() != null) {
+  /**
+   * Does it, and then all that it and what follows from it give to {@link #execute}.
+   *
+   * @param lock of what is answered; an answer that was there at once comes under it, and then
+   *     nothing may follow here
+   */
+  void run(Object lock, Runnable answered) {
+    if (LINE.get() != null || Thread.holdsLock(lock)) {
       answered.run();
       return;
     }
@@ -42,7 +51,7 @@ final class Trampoline implements Executor {
     LINE.set(following);
     try {
       answered.run();
-      for (Runnable next = following.poll(); next != null; next = following.poll()) {
+      for (Runnable next = following.poll(); next != null && !closed; next = following.poll()) {
         next.run();
       }
     } finally {
@@ -50,6 +59,11 @@ final class Trampoline implements Executor {
       // Something met a defect: that is no reason to forget the others.
       following.forEach(others::execute);
     }
+  }
+
+  /** From now on nothing that follows begins; answers still do what is theirs. */
+  void close() {
+    closed = true;
   }
 
   @Override

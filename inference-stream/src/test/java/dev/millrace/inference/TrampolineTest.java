@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TrampolineTest {
 
+  private final Object lock = new Object();
   private final List<String> did = new ArrayList<>();
   private final List<Runnable> others = new ArrayList<>();
   private final Trampoline trampoline = new Trampoline(others::add);
@@ -16,6 +17,7 @@ class TrampolineTest {
   @Test
   void whatFollowsRunsWhenTheAnswerIsDealtWith() {
     trampoline.run(
+        lock,
         () -> {
           trampoline.execute(() -> did.add("next call"));
           did.add("answer");
@@ -28,10 +30,11 @@ class TrampolineTest {
   @Test
   void whatFollowsFromThatRunsAfterItAndNotInIt() {
     trampoline.run(
+        lock,
         () ->
             trampoline.execute(
                 () -> {
-                  trampoline.run(() -> trampoline.execute(() -> did.add("third")));
+                  trampoline.run(lock, () -> trampoline.execute(() -> did.add("third")));
                   did.add("second");
                 }));
 
@@ -40,7 +43,7 @@ class TrampolineTest {
 
   @Test
   void whatComesUpElsewhereIsTheOthers() {
-    trampoline.run(() -> did.add("answer"));
+    trampoline.run(lock, () -> did.add("answer"));
     trampoline.execute(() -> did.add("late"));
 
     assertThat(did).containsExactly("answer");
@@ -53,6 +56,7 @@ class TrampolineTest {
     assertThatThrownBy(
             () ->
                 trampoline.run(
+                    lock,
                     () -> {
                       trampoline.execute(
                           () -> {
@@ -66,5 +70,30 @@ class TrampolineTest {
     assertThat(did).containsExactly("next call");
     trampoline.execute(() -> did.add("again"));
     assertThat(did).containsExactly("next call");
+  }
+
+  /** What follows may want a lock of another request, whose next call wants ours. */
+  @Test
+  void nothingFollowsUnderTheLockOfWhatIsAnswered() {
+    synchronized (lock) {
+      trampoline.run(lock, () -> trampoline.execute(() -> did.add("next call")));
+    }
+
+    assertThat(did).isEmpty();
+    others.forEach(Runnable::run);
+    assertThat(did).containsExactly("next call");
+  }
+
+  @Test
+  void nothingFollowsWhenItIsClosed() {
+    trampoline.run(
+        lock,
+        () -> {
+          trampoline.execute(() -> did.add("next call"));
+          trampoline.close();
+          did.add("answer");
+        });
+
+    assertThat(did).containsExactly("answer");
   }
 }

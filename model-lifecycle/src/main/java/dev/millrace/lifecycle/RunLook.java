@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.LifecycleSettings.Pace;
+import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.lifecycle.domain.run.Lineup;
 import dev.millrace.lifecycle.domain.run.Report;
 import dev.millrace.lifecycle.domain.run.Seen;
@@ -100,7 +101,8 @@ final class RunLook {
     if (Stages.isOver(run)) {
       return Stages.isDone(run) ? Optional.empty() : deployment.takenDown(run);
     }
-    Set<String> erased = data.erasedIn(run.getTraining()).orElse(Set.of());
+    Optional<Set<String>> known = data.erasedIn(run.getTraining());
+    Set<String> erased = known.orElse(Set.of());
     if (!erased.isEmpty()) {
       TrainingState job = stopped(run);
       if (job instanceof TrainingState.Unheard unheard) {
@@ -129,9 +131,15 @@ final class RunLook {
       case TRAINING -> isResting(run) ? Optional.empty() : training(run, spec.get());
       case DEPLOYING -> isResting(run) ? Optional.empty() : deployment.seen(run);
       case EVALUATING -> evaluating(run, spec.get(), champion.get());
-      case SHADOW, CANARY -> traffic.seen(run, round);
+      case SHADOW, CANARY ->
+          traffic.seen(run, round).filter(what -> known.isPresent() || isBack(what));
       case APPROVAL, PROMOTED, REJECTED, ROLLED_BACK, ABORTED, FAILED -> Optional.empty();
     };
+  }
+
+  /** While nobody knows whose requests a model has learned, it may lose a share, and get none. */
+  private static boolean isBack(Seen what) {
+    return what instanceof Seen.Decided decided && decided.decision() instanceof Decision.RollBack;
   }
 
   /** The job of a run in training, which is stopped; of a later state there is a model. */

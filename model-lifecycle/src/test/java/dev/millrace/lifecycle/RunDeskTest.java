@@ -366,6 +366,21 @@ class RunDeskTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"SHADOW", "CANARY"})
+  void aModelGetsNoShareWhileItIsNotKnownWhoseRequestsItHasLearned(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    world.work.areCardsReadable = false;
+    rounds(world, 10);
+    assertThat(world.run().getState()).isEqualTo(state);
+
+    world.work.areCardsReadable = true;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"DEPLOYING", "EVALUATING", "SHADOW", "CANARY"})
   void whatWasTrainedWithATenantThatIsErasedBecomesNobodysChampion(RunState state) {
     RunWorld world = new RunWorld(new Kill(NEVER));

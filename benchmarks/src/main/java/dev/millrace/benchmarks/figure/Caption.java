@@ -21,6 +21,11 @@ public record Caption(
     }
   }
 
+  /** Whether the other is about the same, held against the same. */
+  boolean isOf(Caption other) {
+    return description.equals(other.description) && baseline.equals(other.baseline);
+  }
+
   static Caption of(Benchmark benchmark) {
     return new Caption(
         benchmark.name(),

@@ -9,13 +9,17 @@ import java.util.Map;
  * Holds figures against those of before; who passes is not slower than noise.
  *
  * @param comparisons of figures that are on both sides, at least one, in the order of now
+ * @param otherwise names of those whose description or baseline is another now: their ratios are of
+ *     different things
  * @param gone names of those that were there before only
  * @param fresh names of those that are there now only
  */
-public record Gate(List<Comparison> comparisons, List<String> gone, List<String> fresh) {
+public record Gate(
+    List<Comparison> comparisons, List<String> otherwise, List<String> gone, List<String> fresh) {
 
   public Gate {
     comparisons = List.copyOf(comparisons);
+    otherwise = List.copyOf(otherwise);
     gone = List.copyOf(gone);
     fresh = List.copyOf(fresh);
     if (comparisons.isEmpty()) {
@@ -24,6 +28,8 @@ public record Gate(List<Comparison> comparisons, List<String> gone, List<String>
               + gone
               + ", now: "
               + fresh
+              + ", measured otherwise: "
+              + otherwise
               + ")");
     }
   }
@@ -33,17 +39,20 @@ public record Gate(List<Comparison> comparisons, List<String> gone, List<String>
     Map<String, Figure> before = byName(then);
     Map<String, Figure> after = byName(now);
     List<Comparison> comparisons = new ArrayList<>();
+    List<String> otherwise = new ArrayList<>();
     List<String> fresh = new ArrayList<>();
     after.forEach(
         (name, figure) -> {
           Figure old = before.remove(name);
           if (old == null) {
             fresh.add(name);
+          } else if (!old.caption().isOf(figure.caption())) {
+            otherwise.add(name);
           } else {
             comparisons.add(new Comparison(old, figure));
           }
         });
-    return new Gate(comparisons, List.copyOf(before.keySet()), fresh);
+    return new Gate(comparisons, otherwise, List.copyOf(before.keySet()), fresh);
   }
 
   /** Whether nothing is worse. */

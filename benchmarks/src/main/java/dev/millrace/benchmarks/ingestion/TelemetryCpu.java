@@ -74,11 +74,11 @@ record TelemetryCpu(int records) implements Benchmark {
 
     @Override
     public Run measure() throws IOException, InterruptedException {
-      long before = collector.requests();
       try (TopologyRuns.Staying without = off.staying(Map.of());
           TopologyRuns.Staying with =
               on.staying(Map.of("MILLRACE_TELEMETRY_COLLECTOR", collector.address().toString()))) {
         var unused = turns(without, with, WARMING);
+        long before = collector.requests();
         Run run = turns(without, with, MEASURED);
         long told = collector.requests() - before;
         if (told == 0) {

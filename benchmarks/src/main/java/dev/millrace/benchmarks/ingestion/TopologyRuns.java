@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 final class TopologyRuns implements AutoCloseable {
 
   private static final long SEED = 20_261_125;
+
+  /** Spans wait for a second at most until they are told. */
+  private static final long SETTLING_MILLIS = 1_500;
 
   private final IngestionBench bench;
   private final int records;
@@ -97,13 +101,17 @@ final class TopologyRuns implements AutoCloseable {
   /** Ingestion that takes in new events turn by turn. */
   record Staying(TopologyRuns runs, ChildProcess process) implements AutoCloseable {
 
-    /** Writes new events and waits until all are requests: all the work for them, and no other. */
+    /**
+     * Writes new events and waits until all are requests and the last spans are told: all the work
+     * for them, and no other.
+     */
     Stretch turn() throws InterruptedException {
       Map<TopicPartition, Long> requests =
           runs.bench.workbench().ends(Topics.INFERENCE_REQUESTS.name());
       Stretch.Mark begin = Stretch.mark(process);
       Published events = runs.publish();
       Stretch.await(process, () -> runs.done(IngestionService.GROUP, events), runs.records);
+      TimeUnit.MILLISECONDS.sleep(SETTLING_MILLIS);
       Stretch turn = begin.until(process, runs.records);
       var unused = runs.requests(requests);
       runs.clear();

@@ -35,6 +35,29 @@ class GateTest {
     assertThat(gate.isPassed()).isTrue();
   }
 
+  /** Twice as fast a baseline makes no figure twice as slow. */
+  @Test
+  void doesNotCompareWhatIsHeldAgainstSomethingElse() {
+    Caption caption = SLOW.caption();
+    Figure otherwise =
+        new Figure(
+            new Caption(
+                caption.name(),
+                caption.unit(),
+                caption.description(),
+                "Something else.",
+                caption.better(),
+                caption.noise()),
+            SLOW.machine(),
+            SLOW.runs());
+
+    Gate gate = Gate.of(List.of(FAST, OTHER), List.of(otherwise, OTHER));
+
+    assertThat(gate.otherwise()).containsExactly("fast");
+    assertThat(gate.comparisons()).extracting(Comparison::name).containsExactly("other");
+    assertThat(gate.isPassed()).isTrue();
+  }
+
   @Test
   void doesNotPassForWantOfFigures() {
     assertThatThrownBy(() -> Gate.of(List.of(FAST), List.of(OTHER)))

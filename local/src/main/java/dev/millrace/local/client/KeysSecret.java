@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 /**
  * Keys of personal data in a secret of AWS Secrets Manager, whose text is that of the file of keys.
  *
- * <p><i>Shape</i>: a secret has versions; those with a label can be asked for, and AWS deletes the
- * others in its own time. So a tenant's keys are destroyed where no version with a label has them.
+ * <p><i>Shape</i>: a secret has versions; AWS deletes those without a label, in its own time, and
+ * until then they can be read by whoever knows their ids and may read the secret. A tenant's keys
+ * are taken for destroyed where no version with a label has them.
  *
  * <p><i>Failure</i>: the new version becomes the current one only in the place of that which it was
  * made from, so nobody's change is lost. What is cut short is finished by destroying once more.
@@ -70,10 +71,9 @@ final class KeysSecret implements TenantKeys {
     long most = 0;
     for (Version version : labelled()) {
       String text = text(version);
-      most =
-          Math.max(
-              most,
-              version.isCurrent() ? keyring(text).keysOf(tenant) : Keyring.linesOf(tenant, text));
+      // A line that is out of use holds the tenant's part as well.
+      long keys = version.isCurrent() ? keyring(text).keysOf(tenant) : 0;
+      most = Math.max(most, Math.max(keys, Keyring.linesOf(tenant, text)));
     }
     return most;
   }
@@ -94,7 +94,8 @@ final class KeysSecret implements TenantKeys {
   public Optional<String> afterwards() {
     return Optional.of(
         "tasks that are running keep the keys that they were started with: start ingestion, gateway"
-            + " and console anew");
+            + " and console anew; versions of the secret without a label can be read by their ids"
+            + " until AWS deletes them: who may read the secret may read these");
   }
 
   private void replaceCurrent(String tenant) throws IOException {

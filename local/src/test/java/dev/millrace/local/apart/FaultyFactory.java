@@ -108,6 +108,10 @@ final class FaultyFactory implements AutoCloseable {
         befall(fault);
       }
       counted = booked();
+      // Only where nothing could be written may a process end of itself.
+      if (schedule.faults().stream().noneMatch(Fault.FullDisk.class::isInstance)) {
+        assertThat(counted.since(before).revived()).as("ended of themselves").isZero();
+      }
     } catch (Exception | AssertionError e) {
       sound = false;
       broken = Optional.of(e.toString());

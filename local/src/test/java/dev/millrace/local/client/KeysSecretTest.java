@@ -101,6 +101,15 @@ class KeysSecretTest {
     assertThat(stand.labels()).containsExactly(CURRENT, PREVIOUS);
   }
 
+  @Test
+  void aLineThatIsOutOfUseCountsAsWell() throws IOException {
+    stand.put(Keyring.without("acme", first) + "\n# " + first);
+
+    assertThat(held("acme")).isPositive();
+    destroy("acme");
+    assertThat(held("acme")).isZero();
+  }
+
   /** A key that was added meanwhile must not be lost. */
   @Test
   void losesToWhoeverWritesMeanwhileAndIsFinishedByAnotherTry() throws IOException {

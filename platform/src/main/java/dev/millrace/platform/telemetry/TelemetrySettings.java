@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param collector base URI of an OpenTelemetry collector that takes OTLP over HTTP; nothing is
  *     told where it is absent
  * @param headers what the collector wants to see with each request, such as a key; by name
- * @param ratio share of the traces that begin here which are told, 0 to 1; of all others, whoever
- *     began them has decided
+ * @param ratio share of the traces that begin here which are told, 0 to 1, the same for all jobs,
+ *     because each decides by the id of the trace; of all others, whoever began them has decided
  * @param compression of what the collector is sent
  * @param mostWaiting spans that may wait for the collector; further ones are left out and counted
  */
