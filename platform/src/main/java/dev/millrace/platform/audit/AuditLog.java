@@ -16,12 +16,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,18 +230,29 @@ public final class AuditLog implements AutoCloseable {
     tried = last;
     isThere = false;
     Producer<byte[], byte[]> writer = owned();
+    Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+    Callback taken = (at, failure) -> note(ends, at, failure);
     writer.beginTransaction();
     for (ProducerRecord<byte[], byte[]> record : page.records()) {
-      var unused = writer.send(record);
+      var unused = writer.send(record, taken);
     }
     for (int i = 0; i < values.size(); i++) {
       byte[] key = page.entries().get(i).actor().getBytes(UTF_8);
       var unused =
-          writer.send(new ProducerRecord<>(Topics.AUDIT_LOG.name(), PARTITION, key, values.get(i)));
+          writer.send(
+              new ProducerRecord<>(Topics.AUDIT_LOG.name(), PARTITION, key, values.get(i)), taken);
     }
     writer.commitTransaction();
     head = last;
     values.forEach(this::tell);
+    past.awaitSeen(ends);
+  }
+
+  private static void note(
+      Map<TopicPartition, Long> ends, @Nullable RecordMetadata at, @Nullable Exception failure) {
+    if (failure == null && at != null && at.hasOffset()) {
+      ends.merge(new TopicPartition(at.topic(), at.partition()), at.offset() + 1, Math::max);
+    }
   }
 
   private List<byte[]> chained(AuditPage page) {

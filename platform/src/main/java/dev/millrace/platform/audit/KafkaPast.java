@@ -2,15 +2,20 @@ package dev.millrace.platform.audit;
 
 import dev.millrace.platform.kafka.TopicReader;
 import dev.millrace.schemas.Topics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** The one partition of the audit log on the brokers. */
 final class KafkaPast implements Past {
 
   /** Offsets are used by marks of transactions as well, about one for each record. */
   private static final long FIRST_LOOK = 64;
+
+  /** As long as the open transaction of a writer that was killed holds up readers. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TopicReader topics;
 
@@ -44,5 +49,10 @@ final class KafkaPast implements Past {
             to.accept(new Entry(record.offset(), value));
           }
         });
+  }
+
+  @Override
+  public void awaitSeen(Map<TopicPartition, Long> ends) {
+    boolean unused = topics.awaitCommitted(ends, PATIENCE);
   }
 }

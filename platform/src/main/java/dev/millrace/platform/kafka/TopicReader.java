@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -33,6 +34,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * reading with Kafka's own exception, except in {@link #readRaw}.
  */
 public final class TopicReader {
+
+  /** Brokers tell the partitions of a transaction within milliseconds. */
+  private static final long LOOK_NANOS = 2_000_000;
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -166,6 +170,28 @@ public final class TopicReader {
           .endOffsets(Partitions.of(consumer, topic))
           .forEach((partition, offset) -> ends.put(partition.partition(), offset));
       return ends;
+    }
+  }
+
+  /**
+   * Waits until readers of committed records see all that lies before these offsets.
+   *
+   * @return false where that is not so within the patience
+   */
+  public boolean awaitCommitted(Map<TopicPartition, Long> ends, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    try (KafkaConsumer<String, byte[]> consumer = consumer(new ByteArrayDeserializer())) {
+      while (true) {
+        Map<TopicPartition, Long> seen = consumer.endOffsets(ends.keySet());
+        if (ends.entrySet().stream()
+            .allMatch(end -> seen.getOrDefault(end.getKey(), 0L) >= end.getValue())) {
+          return true;
+        }
+        if (System.nanoTime() - until >= 0) {
+          return false;
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
     }
   }
 

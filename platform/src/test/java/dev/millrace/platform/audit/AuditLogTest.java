@@ -12,11 +12,14 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,6 +38,7 @@ class AuditLogTest {
   private static final class Brokers implements Past {
 
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<TopicPartition, Long> awaited = new HashMap<>();
     private Optional<Writer> owner = Optional.empty();
 
     Writer writer() {
@@ -58,6 +62,11 @@ class AuditLogTest {
     @Override
     public long nearEnd() {
       return Math.max(0, log().size() - 3);
+    }
+
+    @Override
+    public void awaitSeen(Map<TopicPartition, Long> ends) {
+      awaited.putAll(ends);
     }
 
     @Override
@@ -112,6 +121,20 @@ class AuditLogTest {
     assertThat(event(0).getAt()).isEqualTo(NOON);
     assertThat(event(1).getPreviousHash()).isEqualTo(AuditChain.digest(records.get(0)));
     assertThat(event(2).getPreviousHash()).isEqualTo(AuditChain.digest(records.get(1)));
+  }
+
+  /** Who was told that a change is made may build on it: all that was written has to be seen. */
+  @Test
+  void waitsUntilReadersSeeAllOfThePage() throws IOException {
+    try (AuditLog log = log()) {
+      log.append(entry("first"), List.of(record("a change")));
+      log.append(entry("second"), List.of());
+    }
+
+    assertThat(brokers.awaited)
+        .containsEntry(new TopicPartition(Topics.AUDIT_LOG.name(), AuditLog.PARTITION), 2L)
+        .containsEntry(new TopicPartition(record("a change").topic(), 0), 1L)
+        .hasSize(2);
   }
 
   @Test
