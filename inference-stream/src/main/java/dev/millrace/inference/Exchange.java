@@ -301,7 +301,10 @@ final class Exchange {
 
   private synchronized void unreserved(Throwable defect, CallDesk.Permit permit) {
     permit.end(Optional.empty());
-    guarded(() -> broken(new IllegalStateException("money could not be set aside", defect)));
+    guarded(
+        () -> {
+          throw new IllegalStateException("money could not be set aside", defect);
+        });
   }
 
   private Step turned(CallDesk.Permit permit) {
@@ -320,21 +323,17 @@ final class Exchange {
       CompletableFuture<?> unused =
           made(call.call(), permit)
               .whenComplete(
-                  (answer, defect) ->
-                      waits.following().run(this, () -> ended(answer, defect, permit)));
+                  (answer, defect) -> {
+                    try {
+                      guarded(() -> called(answer, defect, permit));
+                    } finally {
+                      permit.end(Optional.ofNullable(answer));
+                    }
+                  });
     } else {
       permit.end(Optional.empty());
       purse.release();
       follow(step);
-    }
-  }
-
-  private void ended(
-      @Nullable CallResult answer, @Nullable Throwable defect, CallDesk.Permit permit) {
-    try {
-      guarded(() -> called(answer, defect, permit));
-    } finally {
-      permit.end(Optional.ofNullable(answer));
     }
   }
 

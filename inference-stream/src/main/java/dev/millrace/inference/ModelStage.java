@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -55,9 +53,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threads</i>: the operator's, except that exchanges end on the SDK's and the timer's, that
  * requests which need a registry that is away are read later, on a thread of their own, and that
- * those which waited for their turn begin where the call ended whose place they take, or on others.
- * Batch jobs, shadows and {@link StreamedCalls} have threads of their own; a request goes on where
- * its job was fetched.
+ * those which waited for their turn begin on others. Batch jobs, shadows and {@link StreamedCalls}
+ * have threads of their own; a request goes on where its job was fetched.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState, then open, before anything else.
 final class ModelStage extends RichAsyncFunction<Received, Settled>
@@ -69,10 +66,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   /** Between attempts to read a request while the registry is away. */
   private static final Duration READ_AGAIN = Duration.ofMillis(500);
 
-  /**
-   * They begin the calls of requests that waited for something else than the end of a call: work of
-   * some 50 us each.
-   */
+  /** They begin the calls of requests that waited: work of some 50 us each. */
   private static final int TURN_THREADS = 2;
 
   private final Surroundings.Opener opener;
@@ -85,7 +79,6 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient PauseTimer reader;
   private transient PauseTimer endpoint;
   private transient ExecutorService turns;
-  private transient Trampoline following;
   private transient CallDesk desk;
   private transient SharedCalls calls;
   private transient Optional<BudgetGate> gate;
@@ -137,13 +130,12 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             ModelStage::turnThread,
             // After closing, nothing is begun any more.
             new ThreadPoolExecutor.DiscardPolicy());
-    following = new Trampoline(turns);
     desk =
         new CallDesk(
             surroundings.limits().share(task().getNumberOfParallelSubtasks()),
             surroundings.clock(),
             timer::after,
-            following,
+            turns,
             surroundings.rules().switches()::stop,
             surroundings::laneWeights);
     StageMeters.open(getRuntimeContext().getMetricGroup(), desk);
@@ -261,10 +253,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     surroundings.traces().begin(received, request);
     Exchange exchange =
         new Exchange(
-            received,
-            request,
-            surroundings,
-            new Waits(timer, calls, jobs, gate, following, result::leave));
+            received, request, surroundings, new Waits(timer, calls, jobs, gate, result::leave));
     CompletableFuture<?> unused =
         exchange
             .begin()
@@ -317,17 +306,23 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   @Override
   public void close() {
-    if (following != null) {
-      following.close();
-    }
     if (desk != null) {
       stop.closed(desk);
     }
-    Stream.of(timer, reader, endpoint, shadowTimer)
-        .filter(Objects::nonNull)
-        .forEach(PauseTimer::close);
+    if (timer != null) {
+      timer.close();
+    }
+    if (reader != null) {
+      reader.close();
+    }
+    if (endpoint != null) {
+      endpoint.close();
+    }
     if (turns != null) {
       turns.shutdownNow();
+    }
+    if (shadowTimer != null) {
+      shadowTimer.close();
     }
     if (shadows != null) {
       shadows.close();
