@@ -77,8 +77,14 @@ final class Lives implements AutoCloseable {
   }
 
   private synchronized void revive() {
-    if (!minding.isShutdown()) {
+    if (minding.isShutdown()) {
+      return;
+    }
+    try {
       lives.replaceAll((name, life) -> life.isAlive() || left.contains(name) ? life : next(life));
+    } catch (RuntimeException e) {
+      // Nobody would be minded from then on, without a word.
+      System.out.println("  what has ended cannot be started again: " + e);
     }
   }
 

@@ -1,0 +1,152 @@
+package dev.millrace.lifecycle;
+
+import static dev.millrace.lifecycle.RunCourse.assertPromotedOnce;
+import static dev.millrace.lifecycle.RunCourse.rounds;
+import static dev.millrace.lifecycle.RunCourse.toTheEnd;
+import static dev.millrace.lifecycle.RunCourse.upTo;
+import static dev.millrace.lifecycle.RunCourse.version;
+import static dev.millrace.lifecycle.domain.run.Runs.PIPELINE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.lifecycle.domain.run.Order;
+import dev.millrace.record.ModelState;
+import dev.millrace.record.RunState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What becomes of runs and models that hold requests of tenants that are erased. */
+class ErasedRunsTest {
+
+  private static final int NEVER = -1;
+
+  @Test
+  void aJobThatHasTheRequestsOfATenantThatIsErasedIsStoppedAndItsRunRejected() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.round();
+    assertThat(world.work.jobs).hasSize(1);
+    world.work.erased.add("acme");
+
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.run().getReason())
+        .isEqualTo(
+            "TENANT_ERASED: its model is trained with requests of a tenant that was erased since;"
+                + " the audit log has the names.");
+    assertThat(world.work.stopped).containsOnly(world.work.jobs.keySet().iterator().next());
+    assertThat(world.work.deployments).isEmpty();
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle model-run.reject")
+        .containsOnlyOnce("model-lifecycle tenant.in-training acme");
+    assertThat(world.isDone()).isTrue();
+  }
+
+  /** The journal need not say that a job was begun: the process may have died before. */
+  @Test
+  void aJobThatWasBegunBeforeAKillIsStoppedAsWell() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.topics.isAway = true;
+    world.round();
+    assertThat(world.work.jobs).hasSize(1);
+    world.topics.isAway = false;
+    world.restart();
+    world.work.erased.add("acme");
+
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.work.stopped).isNotEmpty();
+    assertThat(world.work.jobs.values()).containsExactly(1);
+  }
+
+  @Test
+  void aDatasetThatIsNotTrainedWithYetIsMadeAnewWithoutTheTenant() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    upTo(world, RunState.TRAINING);
+    assertThat(world.work.jobs).isEmpty();
+    world.work.erased.add("globex");
+
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+    assertThat(version(world, 2).getErasedTenants()).isZero();
+  }
+
+  @Test
+  void nothingIsBegunWhileItIsNotKnownWhoseRequestsItWouldHave() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.work.areCardsReadable = false;
+    rounds(world, 5);
+    assertThat(world.work.jobs).isEmpty();
+
+    world.work.areCardsReadable = true;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SHADOW", "CANARY"})
+  void aModelGetsNoShareWhileItIsNotKnownWhoseRequestsItHasLearned(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    world.work.areCardsReadable = false;
+    rounds(world, 10);
+    assertThat(world.run().getState()).isEqualTo(state);
+
+    world.work.areCardsReadable = true;
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEPLOYING", "EVALUATING", "SHADOW", "CANARY"})
+  void whatWasTrainedWithATenantThatIsErasedBecomesNobodysChampion(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    world.order(new Order.Pause());
+    world.work.erased.add("acme");
+
+    rounds(world, 2);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(world.run().getReason()).startsWith("TENANT_ERASED: ");
+    assertThat(version(world, 1).getState()).isEqualTo(ModelState.CHAMPION);
+    assertThat(world.topics.lineup(PIPELINE).versions())
+        .filteredOn(version -> version.getVersion() > 1)
+        .allSatisfy(version -> assertThat(version.getState()).isEqualTo(ModelState.REJECTED));
+    world.now = world.now.plus(Duration.ofMinutes(10));
+    rounds(world, 3);
+    assertThat(world.work.deleted).hasSize(1);
+  }
+
+  /** Traffic would have nobody to answer it. */
+  @Test
+  void aChampionThatWasTrainedWithATenantThatIsErasedGoesOnAndIsNamed() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    toTheEnd(world);
+    world.work.erased.add("globex");
+
+    rounds(world, 3);
+
+    assertThat(version(world, 2).getState()).isEqualTo(ModelState.CHAMPION);
+    assertThat(version(world, 2).getErasedTenants()).isEqualTo(1);
+    assertThat(version(world, 1).getErasedTenants()).as("of Bedrock's own").isZero();
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle model-version.tenant-erased")
+        .containsOnlyOnce("model-lifecycle tenant.in-training globex");
+
+    world.restart();
+    world.work.erased.add("acme");
+    rounds(world, 3);
+    assertThat(version(world, 2).getErasedTenants()).isEqualTo(2);
+  }
+}
