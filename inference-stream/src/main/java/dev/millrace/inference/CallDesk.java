@@ -152,7 +152,7 @@ final class CallDesk {
       Predicate<ModelCall> stopped,
       Function<String, LaneWeights> weights) {
     this.limits = limits;
-    this.places = new Places(limits.callsAtOnce());
+    this.places = new Places(limits.callsAtOnce(), limits.newcomersAtOnce());
     this.clock = clock;
     this.timer = timer;
     this.executor = executor;
@@ -273,7 +273,7 @@ final class CallDesk {
         new Counter(
             new LaneQueue<>(one -> weights.apply(one.call().pipeline())),
             new ModelCapacity(
-                new CallWindow(limits.callsAtOnce()),
+                new CallWindow(limits.requestsAtOnce()),
                 quota == null ? null : new Quota(quota, nanos())));
     turns.add(counter);
     newModels.accept(modelId);

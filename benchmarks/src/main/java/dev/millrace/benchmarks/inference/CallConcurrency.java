@@ -18,11 +18,12 @@ import java.util.Map;
  * because the first 150,000 calls of a process cost two to ten times what all later ones do.
  *
  * @param name of the figure
- * @param latency that the endpoint adds to each call
+ * @param latency median of what the endpoint adds to each call, lognormal as latencies tend to be
+ * @param sigma of its natural logarithm; 0 makes all alike
  * @param atOnce calls under way at most
  * @param requests of a run
  */
-record CallConcurrency(String name, Duration latency, int atOnce, int requests)
+record CallConcurrency(String name, Duration latency, double sigma, int atOnce, int requests)
     implements Benchmark {
 
   @Override
@@ -36,12 +37,14 @@ record CallConcurrency(String name, Duration latency, int atOnce, int requests)
         + atOnce
         + " may be under way and the endpoint takes "
         + latency.toMillis()
-        + " ms for each; request topic to prediction topic, once the process is warm.";
+        + " ms for each"
+        + (sigma == 0 ? "" : " (median, lognormal with sigma " + sigma + ")")
+        + "; request topic to prediction topic, once the process is warm.";
   }
 
   @Override
   public String baseline() {
-    return "What would be if nothing but the endpoint took any time: calls under way / latency.";
+    return "What would be if nothing but the endpoint took any time: calls under way / mean latency.";
   }
 
   @Override
@@ -60,14 +63,25 @@ record CallConcurrency(String name, Duration latency, int atOnce, int requests)
 
   @Override
   public Benchmark.Session open(Path folder) throws IOException, InterruptedException {
-    return new Session(this, InferenceBench.open(folder, setup(latency)));
+    return new Session(this, InferenceBench.open(folder, setup(latency, sigma)));
   }
 
   /** Answers cost the endpoint next to nothing: it shares the cores with what is measured. */
-  static String setup(Duration latency) {
-    return "{\"models\":{\"\":{\"latency\":{\"fixed\":\""
-        + latency.toMillis()
-        + "ms\"},\"script\":[],\"otherwise\":\"billing\"}}}";
+  static String setup(Duration alike) {
+    return setup(alike, 0);
+  }
+
+  private static String setup(Duration median, double sigma) {
+    return "{\"models\":{\"\":{\"latency\":{\"median\":\""
+        + median.toMillis()
+        + "ms\",\"sigma\":"
+        + sigma
+        + "},\"script\":[],\"otherwise\":\"billing\"}}}";
+  }
+
+  /** Calls in a second; the mean of a lognormal distribution is median * e^(sigma^2 / 2). */
+  private double ideal() {
+    return atOnce / (latency.toNanos() / 1e9 * Math.exp(sigma * sigma / 2));
   }
 
   private record Session(CallConcurrency benchmark, InferenceBench bench)
@@ -85,9 +99,8 @@ record CallConcurrency(String name, Duration latency, int atOnce, int requests)
             Stretch.of(stage, () -> bench.predictions() - before, Stretch.Part.late(requests));
         Stretch.await(stage, () -> bench.predictions() - before, requests);
         bench.clear();
-        double ideal = atOnce * 1e3 / benchmark.latency().toMillis();
         return new Run(
-            new Reading(ideal, Map.of()),
+            new Reading(benchmark.ideal(), Map.of()),
             new Reading(stretch.perSecond(), Map.of("us/call", stretch.cpuMicros())));
       }
     }

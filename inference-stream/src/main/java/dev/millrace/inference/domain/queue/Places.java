@@ -9,29 +9,24 @@ import org.jspecify.annotations.Nullable;
  * under way: who comes anew into a house that others have filled need not wait until one of their
  * calls ends.
  *
- * <p><i>Shape</i>: one of 64 is kept, at least one; below {@value #FEW}, where one were too much,
- * none.
- *
  * <p><i>Threads</i>: for one at a time.
  */
 public final class Places {
 
-  private static final int FEW = 16;
-  private static final int PART = 64;
-
+  private final int forAnybody;
   private final int all;
-  private final int kept;
   private final Map<String, Integer> byTenant = new HashMap<>();
   private int taken;
 
   /**
    * All of them free.
    *
-   * @param all how many there are, at least 1
+   * @param forAnybody how many one tenant alone may have, at least 1
+   * @param kept how many there are beside those
    */
-  public Places(int all) {
-    this.all = all;
-    this.kept = all < FEW ? 0 : Math.max(1, all / PART);
+  public Places(int forAnybody, int kept) {
+    this.forAnybody = forAnybody;
+    this.all = forAnybody + kept;
   }
 
   /** Whether there is one for somebody. */
@@ -41,7 +36,7 @@ public final class Places {
 
   /** Whether there is one for a tenant. */
   public boolean hasFreeFor(String tenant) {
-    return taken < all - kept || (taken < all && !byTenant.containsKey(tenant));
+    return taken < forAnybody || (taken < all && !byTenant.containsKey(tenant));
   }
 
   /** A call of a tenant begins. */

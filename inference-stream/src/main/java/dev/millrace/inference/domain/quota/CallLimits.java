@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * What may be asked of the endpoint.
  *
- * @param callsAtOnce under way in one instance, to answer requests
+ * @param callsAtOnce under way in one instance, to answer requests; a few for tenants that have
+ *     none under way, and those that nobody waits for, come on top
  * @param quotas of all instances together, by model id or ARN as in model-versions; a model without
  *     one is limited by what it throttles alone
  */
@@ -15,8 +16,27 @@ public record CallLimits(int callsAtOnce, Map<String, QuotaLimits> quotas) {
   /** Few, because nobody waits for them. */
   private static final int SPARE_PART = 4;
 
+  /** Fewer yet: who comes anew goes first, and needs one for a moment. */
+  private static final int NEWCOMERS_PART = 64;
+
+  /** Below it, one more were too much. */
+  private static final int FEW = 16;
+
   public CallLimits {
     quotas = Map.copyOf(quotas);
+  }
+
+  /**
+   * Calls that may be under way in one instance beside the others, of tenants that have none under
+   * way: one for 64, at least one; none below {@value #FEW} calls at once.
+   */
+  public int newcomersAtOnce() {
+    return callsAtOnce < FEW ? 0 : Math.max(1, callsAtOnce / NEWCOMERS_PART);
+  }
+
+  /** Calls that may be under way in one instance to answer requests, whoever's they are. */
+  public int requestsAtOnce() {
+    return callsAtOnce + newcomersAtOnce();
   }
 
   /**
@@ -29,7 +49,7 @@ public record CallLimits(int callsAtOnce, Map<String, QuotaLimits> quotas) {
 
   /** All calls that may be under way in one instance. */
   public int allAtOnce() {
-    return callsAtOnce + spareAtOnce();
+    return requestsAtOnce() + spareAtOnce();
   }
 
   /** The same with what one of several instances gets of the quotas. */
