@@ -56,10 +56,16 @@ final class FeedbackCommand implements Callable<Integer> {
       description = "How the file is written (default: csv where its name ends so, else jsonl).")
   private @Nullable RowFormat format;
 
-  @Option(names = "--id-column", paramLabel = "C", description = "Column of the event's id.")
+  @Option(
+      names = "--id-column",
+      paramLabel = "C",
+      description = "Column, field or JSON Pointer of the event's id.")
   private @Nullable String idColumn;
 
-  @Option(names = "--label-column", paramLabel = "C", description = "Column of the right label.")
+  @Option(
+      names = "--label-column",
+      paramLabel = "C",
+      description = "Column, field or JSON Pointer of the right label.")
   private @Nullable String labelColumn;
 
   @Option(
