@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures the factory's speed on this machine, each figure next to a baseline.",
-      "It needs no running factory: brokers and jobs are its own. Let the machine rest meanwhile:",
-      "for twenty minutes on two cores where no figure is named."
+      "It needs no running factory: brokers and jobs are its own. Let the machine rest meanwhile:"
+          + " some twenty minutes on two cores where no NAME is given."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -47,7 +47,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "Figures to measure (see --list); where none is named, all that are not long.")
+      description =
+          "Figures to measure, as --list names them; without one, all that are not long. With"
+              + " --page, --html and --compare: the file of figures that is read.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -57,22 +59,26 @@ final class BenchCommand implements Callable<Integer> {
       description = "How often each is measured (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(names = "--out", paramLabel = "FILE.json", description = "Writes the figures to a file.")
+  @Option(names = "--out", paramLabel = "FILE", description = "Writes the figures to a JSON file.")
   private @Nullable Path out;
 
   @Option(
       names = "--against",
-      paramLabel = "FILE.json",
-      description = "Then compares the ratios with those of a file, and fails where one is worse.")
+      paramLabel = "FILE",
+      description =
+          "Then compares the ratios with those of a file that --out wrote before, and fails where"
+              + " one is worse.")
   private @Nullable Path against;
 
   @Option(
       names = "--compare",
-      paramLabel = "OLD.json",
-      description = "Measures nothing: compares the figures of the file named with older ones.")
+      paramLabel = "OLD",
+      description =
+          "Measures nothing: compares the ratios of the file NAME with those of this older one, and"
+              + " fails where one is worse.")
   private @Nullable Path compare;
 
-  @Option(names = "--json", description = "One JSON array.")
+  @Option(names = "--json", description = "Prints one JSON array.")
   private boolean json;
 
   @Option(
@@ -85,20 +91,20 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--page",
-      paramLabel = "PAGE.md",
-      description = "Measures nothing: writes the figures of the file named instead to a page.")
+      paramLabel = "PAGE",
+      description = "Measures nothing: writes the figures of the file NAME to a Markdown page.")
   private @Nullable Path page;
 
   @Option(
       names = "--html",
-      paramLabel = "PAGE.html",
-      description = "Measures nothing: draws the figures of the file named on a page of their own.")
+      paramLabel = "PAGE",
+      description = "Measures nothing: draws the figures of the file NAME on an HTML page.")
   private @Nullable Path html;
 
   @Option(
       names = "--drift-proof",
-      paramLabel = "PAGE.md",
-      description = "Measures nothing else: writes what drift alarms are worth to a page.")
+      paramLabel = "PAGE",
+      description = "Measures nothing else: writes what drift alarms are worth to a Markdown page.")
   private @Nullable Path driftProof;
 
   BenchCommand(Catalogue catalogue, PrintStream answers, PrintStream progress) {

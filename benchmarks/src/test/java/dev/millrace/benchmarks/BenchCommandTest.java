@@ -94,6 +94,26 @@ class BenchCommandTest {
     assertThat(progress.toString(UTF_8)).contains(expected);
   }
 
+  /** Long words with dots in them would be broken where the line ends, and labels with them. */
+  @Test
+  void itsHelpBreaksNoWordInTwo() {
+    CommandLine line =
+        new BenchCommand(new Catalogue(List.of()), System.out, System.err).commandLine();
+    List<String> shown = line.getUsageMessage(CommandLine.Help.Ansi.OFF).lines().toList();
+
+    assertThat(shown).allSatisfy(one -> assertThat(one).hasSizeLessThanOrEqualTo(80));
+    assertThat(line.getCommandSpec().args())
+        .allSatisfy(
+            one -> {
+              if (one.arity().max() > 0) {
+                assertThat(shown).anyMatch(text -> text.contains(one.paramLabel()));
+              }
+              assertThat(List.of(String.join(" ", one.description()).split("\\s+")))
+                  .filteredOn(word -> !word.contains("${"))
+                  .allMatch(word -> shown.stream().anyMatch(text -> text.contains(word)));
+            });
+  }
+
   @Test
   void measuresWhatIsLongOnlyWhenItIsAskedFor() throws IOException {
     Benchmark speed = new Doubles(10, 20, 10, 20);

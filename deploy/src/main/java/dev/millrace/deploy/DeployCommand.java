@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** What there is to do with the factory on AWS, without an account. */
 @Command(
-    name = "deploy",
+    name = "millrace deploy",
     mixinStandardHelpOptions = true,
     description = "The factory on AWS; docs/deploy.md says how it is deployed.",
     synopsisSubcommandLabel = "COMMAND")

@@ -34,6 +34,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--stage",
+      paramLabel = "FILE",
       required = true,
       description = "Stage file, such as deploy/stages/production.yaml.")
   private Path stage = Path.of("");

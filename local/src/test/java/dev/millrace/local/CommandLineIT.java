@@ -71,6 +71,7 @@ class CommandLineIT {
       assertTopicsAreListed(factory);
       assertSingleEventIsAnswered(factory);
       assertSendSaysWhatWasNotAnswered(factory);
+      assertAnUnknownPipelineTakesNothing(factory);
       assertThePictureIsShown(factory);
 
       assertThat(factory.stop()).isZero();
@@ -240,6 +241,7 @@ class CommandLineIT {
     assertThat(bad.exitCode()).as(bad.progress()).isEqualTo(1);
     assertThat(bad.json().path("rejected").asInt()).isEqualTo(1);
     assertThat(bad.json().path("predictions").path("ANSWERED").asInt()).isEqualTo(1);
+    assertThat(bad.json().path("predictedBefore").path("events").asInt()).isZero();
     assertThat(bad.json().path("deadLetterCauses").toString())
         .isEqualTo("{\"MISSING_VARIABLE\":1}");
     assertThat(bad.progress())
@@ -251,10 +253,27 @@ class CommandLineIT {
     Result mended = waitFor(factory, good + empty.replace("null", "\"please cancel my order\""));
     assertThat(mended.exitCode()).as("%s %s", mended.progress(), mended.lines()).isZero();
     assertThat(mended.json().path("predictions").path("ANSWERED").asInt()).isEqualTo(2);
+    assertThat(mended.json().path("predictedBefore").path("events").asInt()).isEqualTo(1);
+    assertThat(mended.progress()).contains("1 event of 2 had a prediction before this sending");
     assertThat(factory.run("predictions", "--limit", "1", "--json").rows())
         .as("the newest of all partitions")
         .extracting(row -> row.path("eventId").asText())
         .containsExactly("w2");
+  }
+
+  private void assertAnUnknownPipelineTakesNothing(FactoryProcess factory)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("nobodys.jsonl"), "{\"id\":\"n1\"}\n");
+    Result sent = factory.run("send", "--pipeline", "support-ticket", "--json", file.toString());
+
+    assertThat(sent.exitCode()).isEqualTo(1);
+    assertThat(sent.json().path("unanswered").asInt()).isEqualTo(1);
+    assertThat(sent.json().path("mayHaveArrived").asInt(-1)).isZero();
+    assertThat(sent.progress())
+        .contains(
+            "answered 404",
+            "no pipeline support-ticket is applied; these are: own, support-tickets",
+            "1 not taken (nothing of them is in the factory)");
   }
 
   private Result waitFor(FactoryProcess factory, String rows)

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.client;
 
+import dev.millrace.ingestion.client.ProducerException.Arrival;
 import dev.millrace.ingestion.client.ProducerException.Reason;
 import dev.millrace.ingestion.client.Verdicts.Verdict;
 import java.time.Duration;
@@ -175,11 +176,12 @@ final class Courier {
   private boolean canTake(byte[] part) {
     if (closed) {
       throw new ProducerException(
-          Reason.CLOSED, "the producer is closed: open another one to send more");
+          Reason.CLOSED, Arrival.NONE, "the producer is closed: open another one to send more");
     }
     if (part.length >= settings.buffer().maxBytes()) {
       throw new ProducerException(
           Reason.TOO_LARGE,
+          Arrival.NONE,
           "the event has "
               + part.length
               + " bytes, too many for the buffer: raise producer.buffer-bytes, now "
@@ -191,6 +193,7 @@ final class Courier {
   private ProducerException full() {
     return new ProducerException(
         Reason.BUFFER_FULL,
+        Arrival.NONE,
         "no room for another event within "
             + Spoken.span(settings.buffer().maxBlock())
             + ": "
@@ -335,30 +338,38 @@ final class Courier {
   }
 
   private void abandon(String when) {
-    List<Parcel> left = new ArrayList<>();
+    List<Parcel> sent = new ArrayList<>();
+    List<Parcel> unsent = new ArrayList<>();
     lock.lock();
     try {
       abandoned = true;
       for (Track track : tracks) {
-        left.addAll(track.underWay);
-        left.addAll(track.lane.abandon());
+        sent.addAll(track.underWay);
+        for (Batch batch : track.lane.abandon()) {
+          (batch.tries() == 0 ? unsent : sent).addAll(batch.parcels());
+        }
         if (track.request != null) {
           track.request.cancel(true);
         }
       }
-      left.removeIf(parcel -> parcel.ended().get());
+      sent.removeIf(parcel -> parcel.ended().get());
+      unsent.removeIf(parcel -> parcel.ended().get());
     } finally {
       lock.unlock();
     }
-    ProducerException failure =
-        new ProducerException(
-            Reason.CLOSED,
-            "the producer was closed, "
-                + when
-                + " "
-                + left.size()
-                + " events were without an answer: send them again under the same ids");
-    if (end(Verdicts.failed(left, failure)) > 0) {
+    String message =
+        "the producer was closed, "
+            + when
+            + " "
+            + (sent.size() + unsent.size())
+            + " events were without an answer: send them again under the same ids";
+    ProducerException failure = new ProducerException(Reason.CLOSED, Arrival.POSSIBLE, message);
+    int failed =
+        end(Verdicts.failed(sent, failure))
+            + end(
+                Verdicts.failed(
+                    unsent, new ProducerException(Reason.CLOSED, Arrival.NONE, message)));
+    if (failed > 0) {
       throw failure;
     }
   }

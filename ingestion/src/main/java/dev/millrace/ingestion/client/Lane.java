@@ -83,11 +83,14 @@ final class Lane {
     }
   }
 
-  /** Takes all parcels that are not under way out. */
-  List<Parcel> abandon() {
-    List<Parcel> left = new ArrayList<>();
-    again.forEach(batch -> left.addAll(batch.parcels()));
-    left.addAll(queue);
+  /**
+   * Takes all parcels that are not under way out, in batches that tell how often they were sent.
+   */
+  List<Batch> abandon() {
+    List<Batch> left = new ArrayList<>(again);
+    if (!queue.isEmpty()) {
+      left.add(new Batch(List.copyOf(queue), 0));
+    }
     again.clear();
     queue.clear();
     queuedBytes = 0;

@@ -6,6 +6,7 @@ public final class ProducerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final Reason reason;
+  private final Arrival arrival;
 
   /** Why. */
   public enum Reason {
@@ -23,18 +24,33 @@ public final class ProducerException extends RuntimeException {
     CLOSED
   }
 
-  ProducerException(Reason reason, String message) {
-    super(message);
-    this.reason = reason;
+  /** What is known of its way. */
+  enum Arrival {
+    /** It was not sent, or the only try was turned away. */
+    NONE,
+    /** It was sent, and some try has no answer that says what became of it. */
+    POSSIBLE
   }
 
-  ProducerException(Reason reason, String message, Throwable cause) {
+  ProducerException(Reason reason, Arrival arrival, String message) {
+    super(message);
+    this.reason = reason;
+    this.arrival = arrival;
+  }
+
+  ProducerException(Reason reason, Arrival arrival, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.arrival = arrival;
   }
 
   /** Why. */
   public Reason reason() {
     return reason;
+  }
+
+  /** Whether the gateway may have taken it all the same; where not, there is nothing of it. */
+  public boolean mayHaveArrived() {
+    return arrival == Arrival.POSSIBLE;
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.ingestion.client;
 
+import dev.millrace.ingestion.client.ProducerException.Arrival;
 import dev.millrace.ingestion.client.ProducerException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
     if (outcome instanceof Outcome.Refused refused) {
       String message = "the gateway at " + address + " " + refused.why();
       return new Verdict(
-          failed(batch.parcels(), new ProducerException(refused.reason(), message)),
+          failed(batch.parcels(), new ProducerException(refused.reason(), arrival(batch), message)),
           List.of(),
           nowNanos);
     }
@@ -85,6 +86,11 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
     return endings;
   }
 
+  /** Of a batch that is turned away: a try before may have been taken, and its answer lost. */
+  private static Arrival arrival(Batch batch) {
+    return batch.tries() == 0 ? Arrival.NONE : Arrival.POSSIBLE;
+  }
+
   private List<Ending> timedOut(List<Parcel> parcels, Outcome.Again again) {
     String message =
         "not delivered within "
@@ -97,8 +103,8 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
         parcels,
         again
             .cause()
-            .map(cause -> new ProducerException(Reason.TIMED_OUT, message, cause))
-            .orElseGet(() -> new ProducerException(Reason.TIMED_OUT, message)));
+            .map(cause -> new ProducerException(Reason.TIMED_OUT, Arrival.POSSIBLE, message, cause))
+            .orElseGet(() -> new ProducerException(Reason.TIMED_OUT, Arrival.POSSIBLE, message)));
   }
 
   private static Outcome unanswered(@Nullable Throwable failure) {

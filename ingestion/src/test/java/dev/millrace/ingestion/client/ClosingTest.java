@@ -60,7 +60,9 @@ class ClosingTest {
                 + " again under the same ids");
 
     assertThat(failure(underWay).reason()).isEqualTo(Reason.CLOSED);
+    assertThat(failure(underWay).mayHaveArrived()).isTrue();
     assertThat(failure(behind).reason()).isEqualTo(Reason.CLOSED);
+    assertThat(failure(behind).mayHaveArrived()).as("it was not sent").isFalse();
     assertThat(producer.counts()).isEqualTo(new ProducerCounts(2, 0, 0, 2, 0, 0, 0));
     assertThatCode(producer::close).doesNotThrowAnyException();
   }
@@ -77,6 +79,7 @@ class ClosingTest {
     fixture.timer.advance(Duration.ofMinutes(1));
 
     assertThat(failure(stage).reason()).isEqualTo(Reason.CLOSED);
+    assertThat(failure(stage).mayHaveArrived()).as("a part may be written").isTrue();
     assertThat(fixture.gateway.request().ids()).containsExactly("new-1");
     assertThat(fixture.gateway.requestsLeft()).isZero();
   }

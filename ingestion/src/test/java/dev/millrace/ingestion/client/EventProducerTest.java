@@ -248,6 +248,7 @@ class EventProducerTest {
     CompletionStage<Delivery> second = producer.send("2");
 
     assertThat(failure(first).reason()).isEqualTo(Reason.REFUSED);
+    assertThat(failure(first).mayHaveArrived()).isFalse();
     assertThat(failure(second)).hasMessageEndingWith("answered 404: apply it");
   }
 

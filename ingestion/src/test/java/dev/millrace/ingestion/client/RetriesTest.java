@@ -83,6 +83,17 @@ class RetriesTest {
   }
 
   @Test
+  void whatIsRefusedBehindATryInVainMayHaveArrived() throws Exception {
+    gateway.next(Reply.takeAndBreakOff(), Reply.status(401, "{}"));
+    CompletionStage<Delivery> stage = fixture.openWithBatchesOf(1).send("1");
+    fixture.timer.awaitTaskAt(Duration.ofMillis(50));
+    fixture.timer.advance(Duration.ofMillis(50));
+
+    assertThat(failure(stage).reason()).isEqualTo(Reason.KEY_REFUSED);
+    assertThat(failure(stage).mayHaveArrived()).isTrue();
+  }
+
+  @Test
   void waitsDouble() throws Exception {
     gateway.next(Reply.status(503, "{}"), Reply.status(503, "{}"), Reply.status(503, "{}"));
     CompletionStage<Delivery> stage = fixture.openWithBatchesOf(1).send("1");

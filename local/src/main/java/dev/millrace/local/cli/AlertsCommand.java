@@ -32,7 +32,7 @@ final class AlertsCommand implements Callable<Integer> {
 
   @Mixin private DataDirectory data = new DataDirectory();
 
-  @Option(names = "--all", description = "As far back as they are kept.")
+  @Option(names = "--all", description = "Those before too, as far back as they are kept.")
   private boolean all;
 
   @Option(names = "--json", description = "One JSON array.")

@@ -35,9 +35,8 @@ final class BalanceText {
         .put("lost", money.lost().toPlainString())
         .put("unpriced", money.unpriced())
         .put("currency", "USD");
-    json.putObject("shadows")
-        .put("calls", balance.shadows().calls())
-        .put("money", balance.shadows().money().toPlainString());
+    part(json.putObject("shadows"), balance.shadows());
+    part(json.putObject("offline"), balance.offline());
     var accounts = json.putArray("accounts");
     for (Balance.Account account : balance.accounts()) {
       ObjectNode one = accounts.addObject();
@@ -97,12 +96,12 @@ final class BalanceText {
             money.unpriced() == 0
                 ? ""
                 : "; " + Counted.of(money.unpriced(), "call has no price", "calls have no price")));
-    if (balance.shadows().calls() > 0) {
-      text.append(
-          String.format(
-              "of the ledger, in the shadow: %s, %s USD%n",
-              Counted.of(balance.shadows().calls(), "call"), plain(balance.shadows().money())));
-    }
+    text.append(part("in the shadow", balance.shadows(), ""));
+    text.append(
+        part(
+            "by evaluations, replays and judges",
+            balance.offline(),
+            ", in none of the budgets of tenants, pipelines and models"));
     if (balance.holds()) {
       text.append("everything holds");
     } else {
@@ -120,6 +119,19 @@ final class BalanceText {
     outcomes(json.putObject("predictions"), account.predictions());
     json.put("deadLetters", account.deadLetters());
     json.put("inFlight", account.inFlight());
+  }
+
+  private static void part(ObjectNode json, Balance.Part part) {
+    json.put("calls", part.calls()).put("money", part.money().toPlainString());
+  }
+
+  /** A line where there is something to say. */
+  private static String part(String which, Balance.Part part, String remark) {
+    return part.calls() == 0
+        ? ""
+        : String.format(
+            "of the ledger, %s: %s, %s USD%s%n",
+            which, Counted.of(part.calls(), "call"), plain(part.money()), remark);
   }
 
   static void outcomes(ObjectNode json, Map<Outcome, Long> outcomes) {

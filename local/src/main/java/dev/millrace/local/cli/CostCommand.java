@@ -45,8 +45,8 @@ final class CostCommand implements Callable<Integer> {
       hideParamSyntax = true,
       split = ",",
       description =
-          "Dimensions, with commas: tenant, pipeline, model, version, tier, lane, time. Unless"
-              + " given: tenant, pipeline and model.")
+          "What sums are told apart by, one or more with commas between: tenant, pipeline, model,"
+              + " version, tier, lane, time. Without it: tenant, pipeline and model.")
   private List<CostDimension> by =
       List.of(CostDimension.TENANT, CostDimension.PIPELINE, CostDimension.MODEL);
 
@@ -54,19 +54,22 @@ final class CostCommand implements Callable<Integer> {
       names = "--window",
       paramLabel = "LENGTH",
       defaultValue = "1d",
-      description = "Of which windows the sums are: 1m, 1h or 1d (default: ${DEFAULT-VALUE}).")
+      description =
+          "Length of the windows that are summed: 1m, 1h or 1d (default: ${DEFAULT-VALUE}).")
   private String window = CostWindow.DAY.label();
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      description = "Windows that begin then or later: an instant, or a day in UTC.")
+      description =
+          "Only windows that begin then or later: a day (UTC) such as 2026-11-26, or an instant such"
+              + " as 2026-11-26T10:00:00Z.")
   private @Nullable String from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      description = "Windows that begin earlier than that.")
+      description = "Only windows that begin before then: a day or an instant.")
   private @Nullable String to;
 
   @Option(names = "--tenant", paramLabel = "T", description = "Only those of one tenant.")

@@ -162,7 +162,7 @@ final class DemoCommand implements Callable<Integer> {
       output.answer(report);
     } else {
       output.answer(DemoReport.text(report));
-      output.answer(ReportText.of(report));
+      output.answer(ReportText.of(report, DemoReport.MEANINGS));
       output.answer(BalanceText.table(balance));
     }
     return holds && (events != null || plot.hasRecovered()) ? 0 : 1;

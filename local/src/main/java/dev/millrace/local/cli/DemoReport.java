@@ -8,6 +8,7 @@ import dev.millrace.local.domain.Score;
 import dev.millrace.record.BudgetStatus;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The parts of the demo's report that tell the story.
@@ -16,6 +17,12 @@ import java.util.Locale;
  * @param end of the last phase
  */
 record DemoReport(DemoStory story, Instant end) {
+
+  /** Why sums of money differ, for people; the books below tell of the evaluations. */
+  static final Map<String, String> MEANINGS =
+      Map.of(
+          "cost", "the calls for these predictions",
+          "budget", "counts calls in the shadow too, and no evaluations");
 
   /** Adds phases, whether answers recovered, and the budget. */
   void addTo(ObjectNode report, Score score) {

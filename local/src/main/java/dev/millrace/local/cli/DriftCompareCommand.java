@@ -62,10 +62,10 @@ final class DriftCompareCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "REFERENCE",
-      description = "What it should look like; unpacked where its name ends in .gz.")
+      description = "CSV file of how it should look; unpacked where its name ends in .gz.")
   private String reference = "";
 
-  @Parameters(index = "1", paramLabel = "CURRENT", description = "What it looks like now.")
+  @Parameters(index = "1", paramLabel = "CURRENT", description = "CSV file of how it looks now.")
   private String current = "";
 
   @Option(
@@ -87,7 +87,7 @@ final class DriftCompareCommand implements Callable<Integer> {
       paramLabel = "holm|benjamini-hochberg",
       defaultValue = "holm",
       description =
-          "How p-values give way for being many (default: ${DEFAULT-VALUE}). With"
+          "How p-values are corrected for being many (default: ${DEFAULT-VALUE}). With"
               + " benjamini-hochberg, alpha is the share of false alarms among all alarms.")
   private String correction = "holm";
 

@@ -6,6 +6,7 @@ import dev.millrace.ingestion.client.Feedback;
 import dev.millrace.ingestion.client.FeedbackProducer;
 import dev.millrace.ingestion.client.ProducerException;
 import dev.millrace.ingestion.client.ProducerSettings;
+import dev.millrace.local.client.AppliedPipelines;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.Outbox;
 import dev.millrace.local.client.Row;
@@ -49,13 +50,22 @@ final class FeedbackCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The file; - is standard input.")
   private String file = "";
 
-  @Option(names = "--format", paramLabel = "csv|jsonl", description = "Where the name is silent.")
+  @Option(
+      names = "--format",
+      paramLabel = "csv|jsonl",
+      description = "How the file is written (default: csv where its name ends so, else jsonl).")
   private @Nullable RowFormat format;
 
-  @Option(names = "--id-column", paramLabel = "C", description = "Column of the event's id.")
+  @Option(
+      names = "--id-column",
+      paramLabel = "C",
+      description = "Column, field or JSON Pointer of the event's id.")
   private @Nullable String idColumn;
 
-  @Option(names = "--label-column", paramLabel = "C", description = "Column of the right label.")
+  @Option(
+      names = "--label-column",
+      paramLabel = "C",
+      description = "Column, field or JSON Pointer of the right label.")
   private @Nullable String labelColumn;
 
   @Option(
@@ -81,7 +91,11 @@ final class FeedbackCommand implements Callable<Integer> {
       throw new CommandException("--id-column and --label-column go together");
     }
     RunningFactory factory = data.factory();
-    send(factory.publishing(), rows());
+    try {
+      send(factory.publishing(), rows());
+    } catch (GatewayException e) {
+      throw new CommandException(AppliedPipelines.told(e, factory, pipeline));
+    }
     if (json) {
       output.answer(
           JsonNodeFactory.instance

@@ -43,10 +43,17 @@ final class KeysCreateCommand implements Callable<Integer> {
       description = "What its holder may do, with commas: ${COMPLETION-CANDIDATES}.")
   private List<Role> roles = List.of();
 
-  @Option(names = "--name", paramLabel = "N", defaultValue = "", description = "What to call it.")
+  @Option(
+      names = "--name",
+      paramLabel = "N",
+      defaultValue = "",
+      description = "What lists call it.")
   private String name = "";
 
-  @Option(names = "--expires", paramLabel = "90d", description = "How long it is of use.")
+  @Option(
+      names = "--expires",
+      paramLabel = "90d",
+      description = "How long it can be used (default: until it is revoked).")
   private @Nullable String expires;
 
   @Option(names = "--json", description = "One JSON object.")

@@ -28,10 +28,16 @@ final class LetterOptions {
   @Option(names = "--tenant", paramLabel = "T", description = "Only those of one tenant.")
   private @Nullable String tenant;
 
-  @Option(names = "--cause", paramLabel = "CAUSE", description = "Only: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--cause",
+      paramLabel = "CAUSE",
+      description = "Only those of one cause: ${COMPLETION-CANDIDATES}.")
   private @Nullable Cause cause;
 
-  @Option(names = "--stage", paramLabel = "STAGE", description = "Only: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--stage",
+      paramLabel = "STAGE",
+      description = "Only those of one stage: ${COMPLETION-CANDIDATES}.")
   private @Nullable Stage stage;
 
   @Option(
@@ -43,7 +49,10 @@ final class LetterOptions {
   @Option(names = "--until", paramLabel = "WHEN", description = "Set aside before then.")
   private @Nullable String until;
 
-  @Option(names = "--topic", paramLabel = "TOPIC", description = "Where their records came from.")
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Only those whose records came from this topic.")
   private @Nullable String topic;
 
   LetterFilter filter() {

@@ -29,27 +29,35 @@ final class MetricsPlanCommand implements Callable<Integer> {
       names = "--tenants",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Tenants in the same hour.")
+      description = "Tenants in the same hour (default: ${DEFAULT-VALUE}).")
   private int tenants;
 
-  @Option(names = "--pipelines", paramLabel = "N", defaultValue = "1", description = "Pipelines.")
+  @Option(
+      names = "--pipelines",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Pipelines (default: ${DEFAULT-VALUE}).")
   private int pipelines;
 
   @Option(
       names = "--models",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Models of a pipeline.")
+      description = "Models of each pipeline (default: ${DEFAULT-VALUE}).")
   private int models;
 
   @Option(
       names = "--versions",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Versions that answer at once.")
+      description = "Versions of a model that answer at once (default: ${DEFAULT-VALUE}).")
   private int versions;
 
-  @Option(names = "--budgets", paramLabel = "N", defaultValue = "1", description = "Budgets.")
+  @Option(
+      names = "--budgets",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Budgets (default: ${DEFAULT-VALUE}).")
   private int budgets;
 
   @Option(

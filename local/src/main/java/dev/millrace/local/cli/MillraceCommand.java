@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     description = "An AI factory on Kafka, on this machine.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "%nbench [NAME...] measures the factory's speed: millrace bench --help.",
+      "%nhelp COMMAND tells of one command, as COMMAND --help does.",
+      "bench [NAME...] measures the factory's speed: millrace bench --help.",
       "deploy plan says what it would be on AWS, and cost: millrace deploy --help."
     },
     exitCodeListHeading = "%nExit codes:%n",

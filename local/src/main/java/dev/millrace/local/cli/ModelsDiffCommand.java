@@ -30,10 +30,10 @@ final class ModelsDiffCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "PIPELINE", description = "Whose versions they are.")
   private String pipeline = "";
 
-  @Parameters(index = "1", paramLabel = "N", description = "Number of the one.")
+  @Parameters(index = "1", paramLabel = "N", description = "Number of one version.")
   private int one;
 
-  @Parameters(index = "2", paramLabel = "M", description = "Number of the other.")
+  @Parameters(index = "2", paramLabel = "M", description = "Number of another version.")
   private int other;
 
   @Option(names = "--json", description = "One JSON object: by field what each has.")

@@ -45,7 +45,7 @@ final class ModelsShadowCommand implements Callable<Integer> {
       names = "--share",
       paramLabel = "S",
       required = true,
-      description = "Of the ordering keys, above 0 and at most 1; 0.1 is every tenth key.")
+      description = "Share of the ordering keys, above 0 and at most 1; 0.1 is every tenth key.")
   private double share;
 
   @Option(names = "--json", description = "One JSON array of the versions that were changed.")

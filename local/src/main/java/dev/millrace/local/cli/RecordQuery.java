@@ -29,7 +29,9 @@ final class RecordQuery {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "Only the newest N of all, oldest first; not with --follow.")
+      description =
+          "Only the N newest of those that are meant, the oldest of them first; not together with"
+              + " --follow.")
   private int limit = Integer.MAX_VALUE;
 
   @Option(names = "--follow", description = "Stay, and show the new ones as they come.")

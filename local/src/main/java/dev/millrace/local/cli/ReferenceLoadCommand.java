@@ -49,7 +49,10 @@ final class ReferenceLoadCommand implements Callable<Integer> {
       description = "Column or field of the key; a JSON Pointer where it begins with a slash.")
   private String keyColumn = "";
 
-  @Option(names = "--format", paramLabel = "csv|jsonl", description = "Where the name is silent.")
+  @Option(
+      names = "--format",
+      paramLabel = "csv|jsonl",
+      description = "How the file is written (default: csv where its name ends so, else jsonl).")
   private @Nullable RowFormat format;
 
   @Option(names = "--json", description = "One JSON object.")

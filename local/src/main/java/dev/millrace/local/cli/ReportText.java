@@ -2,6 +2,8 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A report that is a JSON object, for people. */
 final class ReportText {
@@ -10,6 +12,15 @@ final class ReportText {
 
   /** One fact a line; arrays are left out. */
   static String of(JsonNode report) {
+    return of(report, Map.of());
+  }
+
+  /**
+   * The same, with what facts mean.
+   *
+   * @param meanings behind the lines of facts, by their names
+   */
+  static String of(JsonNode report, Map<String, String> meanings) {
     StringBuilder text = new StringBuilder();
     report.properties().stream()
         .filter(field -> !field.getValue().isArray())
@@ -17,8 +28,13 @@ final class ReportText {
             field ->
                 text.append(String.format(Locale.ROOT, "%-18s ", field.getKey()))
                     .append(plain(field.getValue()))
+                    .append(meaning(meanings.get(field.getKey())))
                     .append(System.lineSeparator()));
     return text.toString().stripTrailing();
+  }
+
+  private static String meaning(@Nullable String meaning) {
+    return meaning == null ? "" : " (" + meaning + ")";
   }
 
   private static String plain(JsonNode value) {

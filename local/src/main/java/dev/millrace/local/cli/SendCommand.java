@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.client.AppliedPipelines;
 import dev.millrace.local.client.Endings;
 import dev.millrace.local.client.GatewayException;
 import dev.millrace.local.client.RecordStream;
@@ -63,7 +64,7 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "csv|jsonl",
-      description = "Where the name of the file does not say it (default: csv for *.csv).")
+      description = "How the file is written (default: csv where its name ends so, else jsonl).")
   private @Nullable RowFormat format;
 
   @Option(
@@ -71,7 +72,8 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "C",
       description =
           "Column, field or JSON Pointer of the event's id. Without it, ids are derived from line"
-              + " and content, so that sending the file again adds nothing.")
+              + " and content. What comes again under its id, within the dedupe time of the"
+              + " pipeline, is neither asked nor paid for again.")
   private @Nullable String idColumn;
 
   @Option(names = "--new-ids", description = "Every row is a new event, however often it is sent.")
@@ -127,23 +129,32 @@ final class SendCommand implements Callable<Integer> {
         .put("sent", sending.acceptedRows() + sending.refusedRows())
         .put("accepted", sending.acceptedRows())
         .put("rejected", sending.refusedRows())
-        .put("seconds", seconds(began));
+        .put("seconds", seconds(began))
+        .put("repeatedInFile", sending.repeatedRows());
     if (withFeedback) {
       report
           .put("feedback", sending.sendFeedback(SOURCE))
           .put("feedbackRejected", sending.refusedFeedback());
     }
     List<String> pointers = new ArrayList<>(SendText.rejected(sending.refusedRows()));
+    pointers.addAll(SendText.repeatedInFile(sending.repeatedRows()));
     boolean hasDeadLetters = false;
     if (ends.isPresent()) {
       waitFor(ends.get(), sending.accepted().keySet());
       RunReport run = RunReport.of(ends.get(), sending.accepted());
       run.addTo(report);
       report.put("secondsToEnd", seconds(began));
+      PredictedBefore before =
+          PredictedBefore.of(ends.get().predictionsBefore(), sending.accepted().keySet());
+      before.addTo(report);
+      pointers.addAll(before.pointers());
       pointers.addAll(run.pointers(pipeline));
       hasDeadLetters = run.hasDeadLetters();
     } else if (sending.acceptedRows() > 0 && !json) {
       pointers.add(SendText.unknownEnds(pipeline));
+      if (!newIds) {
+        pointers.add(SendText.unknownRepeats());
+      }
     }
     output.answer(json ? report.toString() : ReportText.of(report));
     pointers.forEach(output::tell);
@@ -171,7 +182,7 @@ final class SendCommand implements Callable<Integer> {
               + (sending.acceptedRows() + sending.refusedRows())
               + " rows");
     } catch (GatewayException e) {
-      throw givenUp(e, sending.standing());
+      throw givenUp(e, sending.standing(), factory);
     }
     return sending;
   }
@@ -190,7 +201,8 @@ final class SendCommand implements Callable<Integer> {
             System::nanoTime);
   }
 
-  private CommandException givenUp(GatewayException why, Sending.Standing at) {
+  private CommandException givenUp(
+      GatewayException why, Sending.Standing at, RunningFactory factory) {
     output.endForNow();
     if (json) {
       output.answer(
@@ -200,11 +212,14 @@ final class SendCommand implements Callable<Integer> {
               .put("accepted", at.accepted())
               .put("rejected", at.refused())
               .put("unanswered", at.unanswered())
+              .put("mayHaveArrived", at.mayHaveArrived())
               .put("lastRow", at.lastRow())
               .put("givenUp", true));
     }
     return new CommandException(
-        why.getMessage() + "\n" + (newIds ? SendText.renewed(at) : SendText.repeatable(at)));
+        AppliedPipelines.told(why, factory, pipeline)
+            + "\n"
+            + (newIds ? SendText.renewed(at) : SendText.repeatable(at)));
   }
 
   private void waitFor(Endings endings, Set<String> requestIds) throws InterruptedException {

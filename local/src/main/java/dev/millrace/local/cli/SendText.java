@@ -9,6 +9,9 @@ final class SendText {
   /** Rows whose reasons are told one by one. */
   static final int REFUSALS_SHOWN = 20;
 
+  static final String WITHIN =
+      "within the pipeline's dedupe time (governance.dedupe, 24h unless the spec says otherwise)";
+
   private SendText() {}
 
   /** What to do about rows that the factory has nothing of; none where there are none. */
@@ -30,6 +33,25 @@ final class SendText {
         + " shows the answers, ./millrace dead-letters list --pipeline "
         + pipeline
         + " what could not go on; --wait waits for them";
+  }
+
+  /** What becomes of events that were sent before; the gateway does not know which those are. */
+  static String unknownRepeats() {
+    return "events that were sent before, with the same ids, are accepted again but neither asked"
+        + " nor paid for again "
+        + WITHIN
+        + "; ./millrace reconcile counts them as repeats";
+  }
+
+  /** What becomes of rows that have the id of an earlier one; none where there are none. */
+  static List<String> repeatedInFile(long rows) {
+    if (rows == 0) {
+      return List.of();
+    }
+    return List.of(
+        Counted.of(rows, "row has", "rows have")
+            + " the id of an earlier row: such an event is neither asked nor paid for again "
+            + WITHIN);
   }
 
   /** What to do where a second sending adds nothing to the first. */
@@ -55,6 +77,20 @@ final class SendText {
         + at.refused()
         + " rejected, "
         + at.unanswered()
-        + " without an answer (they may have arrived); nothing behind them was sent";
+        + unanswered(at)
+        + "; nothing behind them was sent";
+  }
+
+  private static String unanswered(Sending.Standing at) {
+    if (at.unanswered() == 0) {
+      return " without an answer";
+    }
+    if (at.mayHaveArrived() == 0) {
+      return " not taken (nothing of them is in the factory)";
+    }
+    return " without an answer ("
+        + (at.mayHaveArrived() == at.unanswered()
+            ? "they may have arrived)"
+            : "of which " + at.mayHaveArrived() + " may have arrived)");
   }
 }

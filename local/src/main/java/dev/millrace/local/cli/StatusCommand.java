@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "SECONDS",
       defaultValue = "5",
-      description = "Between two looks (default: ${DEFAULT-VALUE}).")
+      description = "Seconds between two looks of --watch (default: ${DEFAULT-VALUE}).")
   private int every = 5;
 
   @Option(names = "--json", description = "One JSON object, once.")

@@ -118,7 +118,7 @@ final class StatusText {
 
   private void groups() {
     lines.add("");
-    lines.add("groups that are behind");
+    lines.add("lag of groups: offsets that they have not committed yet");
     int even = 0;
     for (JsonNode group : picture.path("groups")) {
       if (group.path("lag").asLong() > 0) {
@@ -128,7 +128,10 @@ final class StatusText {
         even++;
       }
     }
-    lines.add("  (" + even + " are not)");
+    lines.add(
+        "  ("
+            + Counted.of(even, "group has", "groups have")
+            + " none; marks of transactions count too, so a few are no backlog)");
     if (picture.path("lagsLeftOut").asInt() > 0) {
       lines.add(
           "  ("

@@ -27,16 +27,22 @@ final class TenantsLimitsCommand implements Callable<Integer> {
   @Option(names = "--tenant", paramLabel = "T", required = true, description = "The tenant.")
   private String tenant = "";
 
-  @Option(names = "--events-per-second", paramLabel = "N", description = "On average.")
+  @Option(
+      names = "--events-per-second",
+      paramLabel = "N",
+      description = "Most events a second, on average.")
   private @Nullable Double events;
 
-  @Option(names = "--bytes-per-second", paramLabel = "N", description = "On average.")
+  @Option(
+      names = "--bytes-per-second",
+      paramLabel = "N",
+      description = "Most bytes a second, on average.")
   private @Nullable Long bytes;
 
-  @Option(names = "--max-body", paramLabel = "BYTES", description = "Largest body.")
+  @Option(names = "--max-body", paramLabel = "BYTES", description = "Largest body of a request.")
   private @Nullable Integer body;
 
-  @Option(names = "--clear", description = "Back to the defaults.")
+  @Option(names = "--clear", description = "Back to the defaults of the gateway.")
   private boolean clear;
 
   @Option(names = "--json", description = "One JSON object.")

@@ -25,6 +25,7 @@ public final class Endings {
   private final Map<Integer, Long> nextLetter = new HashMap<>();
   private final Map<String, Prediction> predictions = new LinkedHashMap<>();
   private final Map<String, DeadLetter> letters = new LinkedHashMap<>();
+  private Map<String, Prediction> before = Map.of();
 
   /** From the beginning of the topics on. */
   public Endings(RecordStream records, String pipeline) {
@@ -34,11 +35,13 @@ public final class Endings {
 
   /**
    * Of what is sent from now on: an event that has a prediction has ended, one that has a dead
-   * letter comes anew.
+   * letter comes anew. Reads the predictions that there are.
    */
   public static Endings fromNowOn(RecordStream records, String pipeline) {
     Endings endings = new Endings(records, pipeline);
     endings.nextLetter.putAll(records.ends(Topics.DEAD_LETTERS));
+    endings.catchUp();
+    endings.before = endings.predictions();
     return endings;
   }
 
@@ -75,6 +78,11 @@ public final class Endings {
   /** Terminal records so far, by request id. */
   public Map<String, Prediction> predictions() {
     return Map.copyOf(predictions);
+  }
+
+  /** Those of them that were there from the beginning on, by request id. */
+  public Map<String, Prediction> predictionsBefore() {
+    return before;
   }
 
   /** The last dead letter of ingestion of each event, by the request id that it would have had. */

@@ -1,15 +1,27 @@
 package dev.millrace.local.client;
 
 import dev.millrace.ingestion.client.ProducerException;
+import dev.millrace.ingestion.client.ProducerException.Reason;
 import java.io.IOException;
+import java.util.Set;
 
 /** The gateway turned a whole request away, or cannot be reached. */
 public final class GatewayException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private GatewayException(String message, Throwable cause) {
+  private static final Set<Reason> REFUSALS = Set.of(Reason.REFUSED, Reason.KEY_REFUSED);
+
+  private final boolean isRefusal;
+
+  private GatewayException(String message, ProducerException cause) {
     super(message, cause);
+    this.isRefusal = REFUSALS.contains(cause.reason());
+  }
+
+  /** Whether the gateway refuses whatever is sent like this: there is no such pipeline, or key. */
+  public boolean isRefusal() {
+    return isRefusal;
   }
 
   /** For whoever typed the command. */

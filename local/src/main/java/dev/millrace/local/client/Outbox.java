@@ -51,10 +51,31 @@ public final class Outbox<T> {
     }
   }
 
+  /**
+   * How many of those that were not given may have arrived, broken down or still under way. When
+   * the producer is closed, nothing is under way.
+   */
+  public long mayHaveArrived() {
+    return waiting.stream().filter(sent -> mayHaveArrived(sent.stage())).count();
+  }
+
+  private static boolean mayHaveArrived(CompletableFuture<Delivery> stage) {
+    if (!stage.isCompletedExceptionally()) {
+      return true;
+    }
+    return stage
+        .handle(
+            (delivery, failure) ->
+                !(failure instanceof ProducerException known) || known.mayHaveArrived())
+        .join();
+  }
+
   private void takeNext() throws InterruptedException {
-    Sent<T> next = waiting.remove();
+    Sent<T> next = waiting.element();
     try {
-      to.accept(next.thing(), next.stage().get());
+      Delivery delivery = next.stage().get();
+      waiting.remove();
+      to.accept(next.thing(), delivery);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ProducerException failure) {
         throw GatewayException.of(failure);

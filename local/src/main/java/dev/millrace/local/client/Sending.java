@@ -39,6 +39,10 @@ public final class Sending {
   private long handedRows;
   private long endedRows;
   private long lastEndedRow;
+
+  /** Of those that were handed over and have not ended, when all was given up. */
+  private long doubtfulRows;
+
   private long acceptedFeedback;
   private long refusedFeedback;
 
@@ -81,10 +85,13 @@ public final class Sending {
    *
    * @param accepted rows that the gateway accepted
    * @param refused rows that cannot be sent, and rows that it turned away
-   * @param unanswered rows that were to be sent and have no answer: each may have arrived or not
+   * @param unanswered rows that were to be sent, and of which the gateway has not said that it has
+   *     them
+   * @param mayHaveArrived those of the unanswered that may have arrived; nothing of the others has
    * @param lastRow number of the last row that has an answer; 0 where none has
    */
-  public record Standing(long accepted, long refused, long unanswered, long lastRow) {}
+  public record Standing(
+      long accepted, long refused, long unanswered, long mayHaveArrived, long lastRow) {}
 
   public Sending(ProducerSettings settings, String pipeline, Listener listener) {
     this.settings = settings;
@@ -114,20 +121,28 @@ public final class Sending {
           listener.progress(acceptedRows, refusedRows);
         };
     try (Closeable end = () -> producer.close(Duration.ZERO)) {
-      rows.read(
-          text,
-          row -> {
-            pause(beat, settle);
-            send(producer, outbox, row);
-          },
-          this::refuse);
-      producer.flush();
-      outbox.takeAll();
-      listener.progress(acceptedRows, refusedRows);
+      try {
+        rows.read(
+            text,
+            row -> {
+              pause(beat, settle);
+              send(producer, outbox, row);
+            },
+            this::refuse);
+        settle.await();
+      } catch (GatewayException e) {
+        if (e.isRefusal()) {
+          // What is behind is refused as well: given up before that, it might have arrived.
+          producer.flush();
+        }
+        throw e;
+      }
     } catch (StoppedException e) {
       throw e.interrupted;
     } catch (ProducerException e) {
       throw GatewayException.of(e);
+    } finally {
+      doubtfulRows = outbox.mayHaveArrived();
     }
   }
 
@@ -193,9 +208,15 @@ public final class Sending {
     return refusedRows;
   }
 
-  /** How far it has come, also where it was given up. */
+  /** Rows that the gateway accepted and whose id an earlier one of them has. */
+  public long repeatedRows() {
+    return acceptedRows - accepted.size();
+  }
+
+  /** How far it came where it was given up, or has come to the end. */
   public Standing standing() {
-    return new Standing(acceptedRows, refusedRows, handedRows - endedRows, lastEndedRow);
+    return new Standing(
+        acceptedRows, refusedRows, handedRows - endedRows, doubtfulRows, lastEndedRow);
   }
 
   private static void pause(Beat beat, Settle settle) {

@@ -2,6 +2,7 @@ package dev.millrace.local.domain;
 
 import dev.millrace.record.Outcome;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param duplicates terminal records beyond the first of their request
  * @param calls the ledger's calls against the meter's
  * @param money the ledger's money against the meter's
- * @param shadows what of both was spent to see what candidates say
+ * @param shadows what of the ledger was spent to see what candidates say
+ * @param offline what of it replays, evaluations and judges took, which no tenant's budget counts
  * @param violations what does not hold, one sentence each; empty where everything holds
  */
 public record Balance(
@@ -22,11 +24,15 @@ public record Balance(
     long duplicates,
     Calls calls,
     Money money,
-    Shadows shadows,
+    Part shadows,
+    Part offline,
     List<String> violations) {
 
   public Balance {
-    accounts = List.copyOf(accounts);
+    accounts =
+        accounts.stream()
+            .sorted(Comparator.comparing(Account::tenant).thenComparing(Account::pipeline))
+            .toList();
     violations = List.copyOf(violations);
   }
 
@@ -92,12 +98,12 @@ public record Balance(
   }
 
   /**
-   * What was asked in the shadow.
+   * A part of the ledger.
    *
    * @param calls of the ledger's calls
    * @param money of the ledger's money
    */
-  public record Shadows(long calls, BigDecimal money) {}
+  public record Part(long calls, BigDecimal money) {}
 
   /**
    * Money in US dollars; {@code meter} is the sum of the others.

@@ -11,7 +11,6 @@ import dev.millrace.schemas.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -233,16 +232,12 @@ public final class Reconciliation {
     accounts.values().forEach(total::add);
     return new Balance(
         total.account(),
-        accounts.values().stream()
-            .map(Tally::account)
-            .sorted(
-                Comparator.comparing(Balance.Account::tenant)
-                    .thenComparing(Balance.Account::pipeline))
-            .toList(),
+        accounts.values().stream().map(Tally::account).toList(),
         duplicates,
         calls,
         settlement.money().and(shadowed.money()).and(asked.money()),
-        new Balance.Shadows(shadowed.calls(0, 0).ledger(), shadowed.money().ledger()),
+        shadowed.ledger(),
+        asked.ledger(),
         violations.sentences());
   }
 

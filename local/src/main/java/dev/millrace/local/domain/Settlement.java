@@ -162,6 +162,11 @@ final class Settlement {
         ledgerCalls, meterCalls, openCalls, unheardCalls, lostCalls, lostLimit, others);
   }
 
+  /** What of the ledger was settled here. */
+  Balance.Part ledger() {
+    return new Balance.Part(ledgerCalls, ledgerMoney);
+  }
+
   Balance.Money money() {
     return new Balance.Money(ledgerMoney, meterMoney, openMoney, unheardMoney, lostMoney, unpriced);
   }

@@ -281,7 +281,7 @@ class MillraceCommandTest {
 
   @Test
   void whoSendsIsToldHowFarItCameAndWhetherToSendAgain() {
-    Sending.Standing at = new Sending.Standing(500, 2, 734, 502);
+    Sending.Standing at = new Sending.Standing(500, 2, 734, 734, 502);
 
     assertThat(SendText.repeatable(at))
         .isEqualTo(
@@ -289,6 +289,12 @@ class MillraceCommandTest {
                 + " nothing behind them was sent. Send the file again when that is put right: its"
                 + " events have the same ids then, and those that were accepted are not taken"
                 + " twice, as long as the pipeline's dedupe remembers them");
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 400, 502)))
+        .contains(" rejected, 734 without an answer (of which 400 may have arrived); nothing");
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 0, 502)))
+        .contains(" rejected, 734 not taken (nothing of them is in the factory); nothing");
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 0, 0, 502)))
+        .contains(" rejected, 0 without an answer; nothing");
     assertThat(SendText.renewed(at)).endsWith("send only the rows behind row 502");
     assertThat(run("send", "--help")).isZero();
     assertThat(said())
@@ -308,6 +314,16 @@ class MillraceCommandTest {
         .startsWith("21 rows were rejected, for the reasons above (those of the first 20): ");
     assertThat(SendText.unknownEnds("triage"))
         .contains("./millrace dead-letters list --pipeline triage ");
+  }
+
+  @Test
+  void whoRepeatsRowsInAFileIsToldThatTheyCountOnce() {
+    assertThat(SendText.repeatedInFile(0)).isEmpty();
+    assertThat(SendText.repeatedInFile(1))
+        .containsExactly(
+            "1 row has the id of an earlier row: such an event is neither asked nor paid for again"
+                + " within the pipeline's dedupe time (governance.dedupe, 24h unless the spec says"
+                + " otherwise)");
   }
 
   @Test

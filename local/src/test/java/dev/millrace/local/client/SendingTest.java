@@ -52,6 +52,7 @@ class SendingTest {
               .on("POST", "/v1/pipelines/{pipeline}/feedback", this::takeFeedback));
 
   private final URI address = server.address();
+  private String pipeline = "triage";
   private Retries patience = Retries.DEFAULT;
   private Optional<Sending> last = Optional.empty();
 
@@ -123,7 +124,51 @@ class SendingTest {
         .isThrownBy(() -> send("key", rows(1_000)))
         .withMessage("the gateway at " + address + " answered 401: the key is revoked");
 
-    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 500, 500));
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 500, 0, 500));
+  }
+
+  @Test
+  void whatWasTriedInVainBeforeItWasTurnedAwayMayHaveArrived() {
+    busy.set(1);
+    refusesAfter.set(0);
+
+    assertThatExceptionOfType(GatewayException.class).isThrownBy(() -> send("key", rows(7)));
+
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 7, 7, 0));
+  }
+
+  @Test
+  void aPipelineThatIsNotThereIsARefusalAndNothingArrives() {
+    pipeline = "nobodys";
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(() -> send("key", rows(1)))
+        .withMessage("the gateway at " + address + " answered 404: apply its spec first")
+        .matches(GatewayException::isRefusal);
+
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 1, 0, 0));
+  }
+
+  @Test
+  void nothingArrivesOfWhatWasReadBeforeTheRefusalIsKnown() {
+    pipeline = "nobodys";
+
+    assertThatExceptionOfType(GatewayException.class).isThrownBy(() -> send("key", rows(3_000)));
+
+    assertThat(last.map(Sending::standing))
+        .hasValueSatisfying(
+            at -> {
+              assertThat(at.unanswered()).isGreaterThanOrEqualTo(500);
+              assertThat(at.mayHaveArrived()).isZero();
+            });
+  }
+
+  @Test
+  void rowsThatRepeatAnIdAreCounted() throws Exception {
+    Sending sending = send("key", "id,text,label\na,1,\nb,2,\na,1,\n");
+
+    assertThat(sending.acceptedRows()).isEqualTo(3);
+    assertThat(sending.repeatedRows()).isEqualTo(1);
   }
 
   @Test
@@ -199,7 +244,7 @@ class SendingTest {
     Sending sending =
         new Sending(
             settings,
-            "triage",
+            pipeline,
             new Sending.Listener() {
               @Override
               public void progress(long acceptedRows, long refusedRows) {}
@@ -221,6 +266,9 @@ class SendingTest {
   private CompletionStage<HttpReply> takeEvents(HttpCall call) {
     if (!call.header("Authorization").equals(Optional.of("Bearer key"))) {
       return new Problem(401, "UNAUTHENTICATED", "the key is not known").reply().done();
+    }
+    if (!call.parameter("pipeline").equals("triage")) {
+      return new Problem(404, "UNKNOWN_PIPELINE", "apply its spec first").reply().done();
     }
     if (busy.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
       return new Problem(503, "UNAVAILABLE", "not now").reply().with("Retry-After", "0").done();

@@ -31,6 +31,8 @@ class OfflineReconciliationTest {
     assertThat(balance.money().ledger()).isEqualByComparingTo("3");
     assertThat(balance.money().meter()).isEqualByComparingTo("3");
     assertThat(balance.shadows().calls()).as("they are no shadows").isZero();
+    assertThat(balance.offline().calls()).isEqualTo(1);
+    assertThat(balance.offline().money()).isEqualByComparingTo("3");
   }
 
   @Test

@@ -44,6 +44,7 @@ class ShadowReconciliationTest {
     assertThat(balance.money().ledger()).isEqualByComparingTo("15");
     assertThat(balance.money().meter()).isEqualByComparingTo("15");
     assertThat(balance.shadows().calls()).isEqualTo(1);
+    assertThat(balance.offline().calls()).isZero();
     assertThat(balance.shadows().money()).isEqualByComparingTo("3");
     assertThat(balance.total().predictions().get(Outcome.ANSWERED))
         .as("a shadow is no prediction")

@@ -152,7 +152,7 @@ class ConsoleIT {
       assertThat(page.row("Consumer groups", group.path("name").asText())).hasSize(3);
     }
     browser.until("document.querySelector('figure canvas')");
-    browser.until("document.querySelector('.mill .quiet').innerText.includes('behind')");
+    browser.until("document.querySelector('.mill .quiet').innerText.includes('lag ')");
   }
 
   @Test

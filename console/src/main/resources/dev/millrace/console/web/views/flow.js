@@ -87,7 +87,7 @@ export function open(view, { live }) {
     empty: "No group has committed yet.",
     columns: [
       { title: "Group", cell: (group) => group.name },
-      { title: "Behind", number: true, cell: (group) => count(group.lag) },
+      { title: "Lag", number: true, cell: (group) => count(group.lag) },
       {
         title: "Of that",
         cell: (group) =>
@@ -105,7 +105,11 @@ export function open(view, { live }) {
         "Offsets, not records: marks that end transactions take some too, a few a second in",
         " topics that are written exactly once.")),
     section("Jobs of this process", jobs),
-    section("Topics and groups", topics.element, groups.element, asOf));
+    section("Topics and groups", topics.element, groups.element,
+      h("p", { class: "quiet" },
+        "Lag: offsets that a group has not committed yet. Marks of transactions count too, so a",
+        " few that stay are no backlog."),
+      asOf));
 
   const stop = live.listen((status) => {
     waiting.hidden = true;
@@ -167,7 +171,7 @@ function mill(name) {
     show: (job, group) => {
       setAttribute(state, "class", "badge " + (job ? GOOD[job.state] : "wait"));
       setText(state, job ? words(job.state) : "elsewhere");
-      setText(lag, group ? `${count(group.lag)} behind` : "no group yet");
+      setText(lag, group ? `lag ${count(group.lag)}` : "no group yet");
     },
   };
 }

@@ -1,0 +1,60 @@
+package dev.millrace.local.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.domain.Score;
+import dev.millrace.record.Prediction;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Events of a sending that had their prediction before it, most often because a file is sent again.
+ *
+ * @param events how many
+ * @param of how many different events were sent
+ * @param cost of these predictions, in US dollars
+ */
+record PredictedBefore(long events, long of, BigDecimal cost) {
+
+  /**
+   * Those of a sending.
+   *
+   * @param before predictions that were there before it, by request id
+   * @param sent request ids of the events that were sent
+   */
+  static PredictedBefore of(Map<String, Prediction> before, Set<String> sent) {
+    Score score = new Score(Map.of());
+    before.forEach(
+        (requestId, prediction) -> {
+          if (sent.contains(requestId)) {
+            score.add(prediction);
+          }
+        });
+    return new PredictedBefore(score.size(), sent.size(), score.cost());
+  }
+
+  void addTo(ObjectNode report) {
+    report
+        .putObject("predictedBefore")
+        .put("events", events)
+        .put("cost", cost.toPlainString())
+        .put("currency", "USD");
+  }
+
+  /** What that means for the sums; nothing where there are none. */
+  List<String> pointers() {
+    if (events == 0) {
+      return List.of();
+    }
+    return List.of(
+        Counted.of(events, "event")
+            + " of "
+            + of
+            + " had a prediction before this sending: what is shown of them, and "
+            + cost.stripTrailingZeros().toPlainString()
+            + " USD of the cost, is of then. An event that comes again is neither asked nor paid"
+            + " for again "
+            + SendText.WITHIN);
+  }
+}
