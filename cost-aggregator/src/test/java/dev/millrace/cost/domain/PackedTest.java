@@ -146,6 +146,17 @@ class PackedTest {
         .hasMessageContaining("form 9, this version reads 1");
   }
 
+  @Test
+  void tellsPortionsApartByTheKindsOfTheirTokens() {
+    assertThat(kinds(Tokens.NONE)).isZero();
+    assertThat(kinds(new Tokens(9, 0, 0, 0, 0))).isEqualTo(1);
+    assertThat(kinds(new Tokens(0, 9, 0, 0, 0))).isEqualTo(2);
+    assertThat(kinds(new Tokens(0, 0, 9, 0, 0))).isEqualTo(4);
+    assertThat(kinds(new Tokens(0, 0, 0, 9, 0))).isEqualTo(8);
+    assertThat(kinds(new Tokens(0, 0, 0, 0, 9))).isEqualTo(16);
+    assertThat(kinds(TOKENS)).isEqualTo(31);
+  }
+
   /** Forms and codes that are in stores: another version has to find what this one stored. */
   @Test
   void isStoredAsTheVersionsBeforeStoredIt() {
@@ -201,6 +212,19 @@ class PackedTest {
         .hasMessageContaining("3 bytes end in the middle");
   }
 
+  /** As long as all of it, and longer than what is left. */
+  @Test
+  void saysThatTheRestIsTooShort() {
+    byte[] bytes = {7, 2, 'x'};
+    PackedReader text = new PackedReader(bytes);
+    PackedReader plain = new PackedReader(bytes);
+
+    assertThat(text.number()).isEqualTo(7);
+    assertThatThrownBy(text::text).hasMessageContaining("3 bytes end in the middle");
+    assertThat(plain.number()).isEqualTo(7);
+    assertThatThrownBy(plain::bytes).hasMessageContaining("3 bytes end in the middle");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -256, -1, 0, 1, 255, Long.MAX_VALUE})
   void readsAnyNumberInEightBytes(long number) {
@@ -222,6 +246,10 @@ class PackedTest {
     }
     byte[] largest = new PackedWriter().number(Integer.MAX_VALUE).bytes();
     assertThat(new PackedReader(largest).integer()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  private static int kinds(Tokens tokens) {
+    return Portion.of(Use.USEFUL, Knowledge.REPORTED, 0, tokens).kinds();
   }
 
   private static String hex(byte[] bytes) {

@@ -90,7 +90,8 @@ class ReplayPlanTest {
     for (Repetition repetition : Repetition.values()) {
       assertThat(
               plan(repetition, Set.of())
-                  .objection("inference-requests-0@0", letter(Stage.INFERENCE, "inference-requests", 0)))
+                  .objection(
+                      "inference-requests-0@0", letter(Stage.INFERENCE, "inference-requests", 0)))
           .contains(SkipReason.FAILED_REQUEST);
     }
   }

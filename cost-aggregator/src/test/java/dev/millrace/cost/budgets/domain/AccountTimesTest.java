@@ -51,6 +51,29 @@ class AccountTimesTest {
   }
 
   @Test
+  void judgesTheHourThatIsOverWhenItIsLookedAtFirst() {
+    Budget budget = budget(PeriodUnit.DAY, "1000");
+    Account account = new Account(budget.window());
+    account.add(budget, at("10:00").minus(DAY.multipliedBy(7)), spent("10"));
+    account.add(budget, at("10:00"), spent("60"));
+
+    assertThat(rules(account.judge(budget, at("11:05")).notices())).containsExactly("anomaly");
+  }
+
+  @Test
+  void remembersThePresentWindowAndTheOneBefore() {
+    Budget budget = budget(PeriodUnit.DAY, "1000");
+    Account account = new Account(budget.window());
+    for (int day = 20; day >= 0; day--) {
+      spend(account, budget, at("10:00").minus(DAY.multipliedBy(day)), "1");
+    }
+
+    assertThat(account.windows).hasSize(2);
+    assertThat(account.recent.sums()).hasSize(1);
+    assertThat(account.hours.sums()).as("two weeks and three hours").hasSize(15);
+  }
+
+  @Test
   void judgesEveryHourThatWasPassedOver() {
     Budget budget = budget(PeriodUnit.DAY, "1000");
     Account account = new Account(budget.window());
@@ -100,7 +123,7 @@ class AccountTimesTest {
   @Test
   void closesAThresholdThatNobodyAsksForAnyMore() {
     Account account = new Account(budget(PeriodUnit.DAY, "10").window());
-    spend(account, budget(PeriodUnit.DAY, "10", 50), at("10:00"), "6");
+    spend(account, budget(PeriodUnit.DAY, "10", 50), at("10:00"), "9");
 
     Judgement next = account.judge(budget(PeriodUnit.DAY, "10", 80), at("11:00"));
 
@@ -108,8 +131,19 @@ class AccountTimesTest {
         .filteredOn(notice -> notice.rule().equals("threshold-50"))
         .singleElement()
         .satisfies(notice -> assertThat(notice.closedAt()).contains(at("11:00")));
-    assertThat(next.standing().alerts()).isEmpty();
-    assertThat(next.standing().threshold()).isEmpty();
+    assertThat(next.standing().alerts()).containsExactly("threshold-80");
+  }
+
+  @Test
+  void standsAtTheHighestThresholdThatIsReached() {
+    Budget budget = budget(PeriodUnit.DAY, "10", 50, 80);
+    Account account = new Account(budget.window());
+    account.add(budget, at("10:00"), spent("4.99"));
+    assertThat(account.judge(budget, at("10:01")).standing().threshold()).isEmpty();
+    account.add(budget, at("10:01"), spent("3.01"));
+    assertThat(account.judge(budget, at("10:02")).standing().threshold()).hasValue(80);
+    account.add(budget, at("10:02"), spent("2"));
+    assertThat(account.judge(budget, at("10:03")).standing().threshold()).hasValue(100);
   }
 
   private static List<Notice> spend(

@@ -26,6 +26,12 @@ class SpentTest {
     assertThat(spent("0", "0", -1).isNothing()).isFalse();
   }
 
+  @Test
+  void isReadAsItIsStored() {
+    assertThat(AccountBytes.readSpent(AccountBytes.write(spent("12.000001", "-0.4", 3))))
+        .isEqualTo(spent("12.000001", "-0.4", 3));
+  }
+
   private static Spent spent(String total, String wasted, long unpricedCalls) {
     return new Spent(new BigDecimal(total), new BigDecimal(wasted), unpricedCalls);
   }

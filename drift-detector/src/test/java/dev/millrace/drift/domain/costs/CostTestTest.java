@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CostTestTest {
@@ -29,6 +30,7 @@ class CostTestTest {
 
   /** Token counts have long tails, and so have costs. */
   @Test
+  @Tag("simulation")
   void falseAlarmsAreAsRareAsDeclared() {
     int alarms = 0;
     int trials = 4_000;
@@ -45,6 +47,7 @@ class CostTestTest {
   }
 
   @Test
+  @Tag("simulation")
   void findsWhatSavesAThird() {
     int found = 0;
     for (int i = 0; i < 100; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.drift.domain.labels.LabelChange;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class QualityTestTest {
@@ -16,6 +17,7 @@ class QualityTestTest {
 
   /** Labels come one after the other: a test at each of many looks is many tests. */
   @Test
+  @Tag("simulation")
   void manyLooksAtAWindowAreNoMoreAlarmsThanOne() {
     int windows = 400;
     int alarms = 0;
@@ -45,6 +47,7 @@ class QualityTestTest {
 
   /** A first traffic that was lucky is no measure for thousands of answers behind it. */
   @Test
+  @Tag("simulation")
   void aFirstTrafficIsAMeasurementToo() {
     int pairs = 2_000;
     int alarms = 0;

@@ -43,6 +43,18 @@ class CallBoundTest {
   }
 
   @Test
+  void takesWhatIsAskedAgainForMore() {
+    ModelInput.Correction correction = new ModelInput.Correction("größer", "no");
+    ModelInput.Chat longer =
+        new ModelInput.Chat(
+            INPUT.system(), INPUT.user(), 16, INPUT.temperature(), Optional.of(correction));
+    ModelCall again = new ModelCall("request-1", "acme", "tickets", 2, Requests.NOVA, longer);
+
+    assertThat(CallBound.of(again, Optional.empty(), RISING, MORNING, MIDNIGHT))
+        .contains(BigDecimal.valueOf(40 + 8 + 2 + 64 + 16_000));
+  }
+
+  @Test
   void takesTheHighestPriceOfAllDaysOnWhichItMayBegin() {
     BigDecimal today = BigDecimal.valueOf(16_104);
 

@@ -35,7 +35,7 @@ class LedgerTest {
   void aCallThatCostLessLeavesRoomForOthers() {
     ledger.apply(reserved("1", "0.90"), MORNING);
 
-    ledger.apply(settled("1", "0.15"), MORNING);
+    assertThat(ledger.apply(settled("1", "0.15"), MORNING)).as("nothing is granted").isFalse();
 
     assertThat(ledger.settled(ACME)).isEqualByComparingTo("0.15");
     assertThat(ledger.apply(reserved("2", "0.85"), MORNING)).isTrue();

@@ -182,6 +182,30 @@ class QuotaTest {
   }
 
   @Test
+  void refillsBeforeACallTakesSomething() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+
+    quota.take(new Reservation(3_000, 10), MINUTE);
+
+    assertThat(quota.used(MINUTE))
+        .as("what was full cannot be filled")
+        .isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void mirrorsWhatACallTookInTheEnd() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+    Reservation call = new Reservation(3_000, 10);
+    quota.take(call, 0);
+    quota.settle(call, 1_500, 0);
+    assertThat(quota.used(0)).isCloseTo(0.25, within(1e-9));
+
+    quota.take(call, 0);
+    quota.settle(call, 4_500, 0);
+    assertThat(quota.used(0)).as("more than its bound").isCloseTo(1, within(1e-9));
+  }
+
+  @Test
   void givesBackNoMoreThanItHolds() {
     Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
     Reservation call = new Reservation(100, 100);
