@@ -5,12 +5,19 @@ import static dev.millrace.cost.domain.Fixtures.call;
 import static dev.millrace.cost.domain.Fixtures.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BookingTest {
 
   private static final Tokens SOME = new Tokens(100, 10, 0, 0, 0);
+
+  /** FNV-1a with its upper half folded in, reckoned apart: number 2, noon, then "call-2". */
+  private static final long MARK = 6234618940233619881L;
+
+  /** The same without noon. */
+  private static final long OFFLINE_MARK = 2289764250018444958L;
 
   @Test
   void putsEachCallIntoTheMinuteInWhichItBegan() {
@@ -64,6 +71,29 @@ class BookingTest {
 
     assertThat(booking.calls()).as("both were paid for").hasSize(1);
     assertThat(booking.marks().values()).hasSize(2);
+  }
+
+  /** Marks are stored: another version has to know what this one booked. */
+  @Test
+  void knowsCallsByTheMarksOfVersionsBefore() {
+    ChargedCall call = call(2, NOON, SOME);
+
+    assertThat(call.mark(Charge.Kind.REQUEST)).isEqualTo(MARK);
+    assertThat(call.mark(Charge.Kind.SHADOW)).isEqualTo(MARK);
+    assertThat(call.mark(Charge.Kind.OFFLINE)).isEqualTo(OFFLINE_MARK);
+  }
+
+  @Test
+  void tellsCallsApartByNumberAndTimeAndId() {
+    ChargedCall call = call(1, NOON, SOME);
+
+    assertThat(
+            List.of(call, call(2, NOON, SOME), call(1, NOON.plusMillis(1), SOME), otherCall(call)))
+        .extracting(one -> one.mark(Charge.Kind.SHADOW))
+        .doesNotHaveDuplicates();
+    assertThat(call(1, NOON.plusMillis(1), SOME).mark(Charge.Kind.OFFLINE))
+        .as("what it took, and the most that it can have taken")
+        .isEqualTo(call.mark(Charge.Kind.OFFLINE));
   }
 
   private static ChargedCall first(Charge charge) {

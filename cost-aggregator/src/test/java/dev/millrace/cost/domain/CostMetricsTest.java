@@ -31,19 +31,23 @@ class CostMetricsTest {
             call(1, NOON, new Tokens(100, 10, 0, 0, 0)).ending(),
             call(1, NOON, new Tokens(7, 1, 0, 0, 0), Use.RETRY),
             call(2, NOON, new Tokens(9, 0, 0, 0, 0), Use.SHADOW).ending(),
-            call(1, NOON, new Tokens(3, 0, 0, 0, 0), Use.OFFLINE).ending());
+            call(1, NOON, new Tokens(3, 0, 0, 0, 0), Use.OFFLINE).ending(),
+            call(3, NOON, new Tokens(5, 0, 0, 0, 0), Use.INVALID_ANSWER),
+            call(4, NOON, new Tokens(11, 0, 0, 0, 0), Use.PACKED_OVERHEAD));
 
     assertThat(metric.getWindowStart()).isEqualTo(NOON);
     assertThat(metric.getWindowEnd()).isEqualTo(NOON.plusSeconds(60));
     assertThat(metric.getRequests()).isEqualTo(3);
-    assertThat(metric.getTotal().getCalls()).isEqualTo(4);
-    assertThat(metric.getTotal().getUsage()).isEqualTo(new TokenUsage(119L, 11L, 0L, 0L, 0L));
-    assertThat(metric.getTotal().getCost()).isEqualTo(new BigDecimal("0.000348000000"));
+    assertThat(metric.getTotal().getCalls()).isEqualTo(6);
+    assertThat(metric.getTotal().getUsage()).isEqualTo(new TokenUsage(135L, 11L, 0L, 0L, 0L));
+    assertThat(metric.getTotal().getCost()).isEqualTo(new BigDecimal("0.000380000000"));
     assertThat(metric.getUseful().getCost()).isEqualTo(new BigDecimal("0.000300000000"));
     assertThat(metric.getRetries().getCost()).isEqualTo(new BigDecimal("0.000024000000"));
     assertThat(metric.getShadows().getCost()).isEqualTo(new BigDecimal("0.000018000000"));
     assertThat(metric.getOffline().getCost()).isEqualTo(new BigDecimal("0.000006000000"));
-    assertThat(metric.getInvalidAnswers().getCalls()).isZero();
+    assertThat(metric.getInvalidAnswers().getCost()).isEqualTo(new BigDecimal("0.000010000000"));
+    assertThat(metric.getPackedOverhead().getCost()).isEqualTo(new BigDecimal("0.000022000000"));
+    assertThat(metric.getUseful().getUnpricedCalls()).isZero();
     assertThat(metric.getEstimated().getCalls()).isZero();
   }
 
@@ -142,8 +146,12 @@ class CostMetricsTest {
 
   @Test
   void refusesWhatCannotBe() {
-    assertThatThrownBy(() -> new Tokens(-1, 0, 0, 0, 0))
-        .isInstanceOf(IllegalArgumentException.class);
+    for (int kind = 0; kind < Tokens.KINDS; kind++) {
+      long[] tokens = {7, 7, 7, 7, 7};
+      tokens[kind] = -1;
+      assertThatThrownBy(() -> new Tokens(tokens[0], tokens[1], tokens[2], tokens[3], tokens[4]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> new Tally(0, Tokens.NONE))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(new WindowSums(0, new TreeMap<>())).isEqualTo(WindowSums.EMPTY);

@@ -53,6 +53,18 @@ class HorizonTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void isADayAndAWeekMoreAtLeast() {
+    Horizon least = new Horizon(Duration.ofDays(1), Duration.ofDays(8));
+
+    assertThat(least.isTooLate(charge(call(1, NOON, Tokens.NONE)), at(Duration.ofDays(1))))
+        .isFalse();
+    assertThatThrownBy(() -> new Horizon(Duration.ofDays(1).minusMillis(1), Duration.ofDays(8)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Horizon(Duration.ofDays(1), Duration.ofDays(8).minusMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static long at(Duration behind) {
     Instant later = NOON.plus(behind);
     return later.toEpochMilli();

@@ -34,12 +34,13 @@ class OpenSumsTest {
   void addsCallsAndTheRequestsThatTheyEnd() {
     OpenSums open = new OpenSums();
     open.add(call(1, NOON, new Tokens(100, 10, 1, 2, 3)));
-    open.add(call(2, NOON, new Tokens(200, 20, 4, 5, 6)).ending());
+    open.add(call(2, NOON, new Tokens(200, 20, 4, 5, 6)));
+    open.add(call(3, NOON, new Tokens(1, 1, 1, 1, 1)).ending());
 
     WindowSums sums = open.sums();
     assertThat(sums.requests()).isEqualTo(1);
     assertThat(sums.portions().values())
-        .containsExactly(new Tally(2, new Tokens(300, 30, 5, 7, 9)));
+        .containsExactly(new Tally(3, new Tokens(301, 31, 6, 8, 10)));
   }
 
   @Test

@@ -21,7 +21,9 @@ class UsesTest {
     "REQUEST, BATCH_FAILED, 1, RETRY",
     "REQUEST, MODEL_ERROR, 2, PACKED_OVERHEAD",
     "SHADOW, ANSWERED, 1, SHADOW",
-    "SHADOW, INVALID_ANSWER, 1, SHADOW"
+    "SHADOW, INVALID_ANSWER, 1, SHADOW",
+    "OFFLINE, ANSWERED, 1, OFFLINE",
+    "OFFLINE, TRANSPORT, 1, OFFLINE"
   })
   void saysWhatACallWasGoodFor(Kind kind, String result, int records, Use use) {
     assertThat(Uses.of(new Uses.Seen(kind, result, records))).isEqualTo(use);

@@ -142,6 +142,35 @@ class BatchedRequestCourseTest {
     assertThat(prediction.getModelVersion()).isEqualTo(2);
   }
 
+  /** What the spec says now holds for what a job of a former life answers. */
+  @Test
+  void rejoinsItsJobUnderThePolicyInForce() {
+    Policy strict =
+        new Policy(
+            Optional.empty(), false, Optional.of(new GuardrailId("g", "1")), Optional.empty());
+    Step line = course.rejoin(ONLY_NOVA.behind(NOVA), strict);
+    Prediction prediction = settled(course.fetched(batched("no idea"), SUBMITTED, OVER));
+
+    assertThat(((Step.Line) line).call().guardrail()).contains(new GuardrailId("g", "1"));
+    assertThat(prediction.getCause()).as("nothing is put right").isEqualTo("INVALID_ANSWER");
+  }
+
+  /** Four calls at most: that of the job, and three that are turned away. */
+  @Test
+  void countsTheJobsAnswerAsACall() {
+    course.begin(Optional.of(ONLY_NOVA), Policy.DEFAULT, BEGINNING);
+    course.fetched(batched("no idea"), SUBMITTED, OVER);
+    CallResult away = new CallResult.Failed(Cause.THROTTLED, "too many", Optional.empty());
+    for (int call = 2; call <= 3; call++) {
+      course.turn(OVER);
+      assertThat(course.after(away, OVER)).isInstanceOf(Step.Pause.class);
+      course.resume(OVER);
+    }
+    course.turn(OVER);
+
+    assertThat(settled(course.after(away, OVER)).getAttempts()).hasSize(4);
+  }
+
   @Test
   void asksNobodyAloneOnceItIsStopped() {
     course.rejoin(ONLY_NOVA.behind(NOVA), Policy.DEFAULT);

@@ -102,7 +102,10 @@ class ReplayTest {
     assertThat(replay.checkpoint()).isFalse();
     assertThat(replay.find("waiting")).isPresent();
 
+    assertThat(replay.isHeld()).isTrue();
+    assertThat(replay.size()).isEqualTo(1);
     replay.release();
+    assertThat(replay.isHeld()).isFalse();
     assertThat(replay.checkpoint()).isFalse();
     assertThat(replay.checkpoint()).isTrue();
   }

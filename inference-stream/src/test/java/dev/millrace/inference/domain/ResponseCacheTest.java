@@ -89,6 +89,28 @@ class ResponseCacheTest {
     assertThat(small.size()).as("nothing else goes for what does not fit").isPositive();
   }
 
+  /** Two bytes a character of all texts, and 300 beside them. */
+  @Test
+  void keepsWhatJustFits() {
+    ResponseCache.Key key =
+        new ResponseCache.Key("tenant", "pipe", 1, ModelRoute.fallback("model"), "digest");
+    ResponseCache.Hit text = new ResponseCache.Hit(new Answer.Text("text"), "stop", "request");
+    ResponseCache.Hit label = new ResponseCache.Hit(new Answer.Label("label"), "stop", "request");
+    long size = 300 + 2 * (6 + 4 + 5 + 6 + 4 + 4 + 7);
+
+    assertThat(kept(1, size, key, text).bytes()).isEqualTo(size);
+    assertThat(kept(1, size - 1, key, text).size()).isZero();
+    assertThat(kept(1, size + 2, key, label).bytes()).isEqualTo(size + 2);
+    assertThat(kept(0, size, key, text).size()).isZero();
+  }
+
+  private static ResponseCache kept(
+      int entries, long bytes, ResponseCache.Key key, ResponseCache.Hit hit) {
+    ResponseCache cache = new ResponseCache(new ResponseCache.Bounds(entries, bytes));
+    cache.keep(key, hit, NOW);
+    return cache;
+  }
+
   @Test
   void forgetsTheAnswerThatANewOneReplaces() {
     cache.keep(key("a"), hit("x".repeat(1_000)), NOW);
@@ -128,7 +150,13 @@ class ResponseCacheTest {
             digest(new ModelInput.Chat(Optional.of("ab"), "cd", 17, OptionalDouble.of(0))),
             digest(new ModelInput.Chat(Optional.of("ab"), "cd", 16, OptionalDouble.empty())),
             digest(chat.corrected(new ModelInput.Correction("e", "f"))),
-            digest(new ModelInput.Embedding("cd")));
+            digest(chat.corrected(new ModelInput.Correction("g", "f"))),
+            digest(chat.corrected(new ModelInput.Correction("e", "g"))),
+            CallDigest.of(Task.CLASSIFICATION, chat, Optional.of(new GuardrailId("h", "1"))),
+            digest(new ModelInput.Embedding("cd")),
+            digest(new ModelInput.Embedding("ce")),
+            digest(new ModelInput.Embedding(List.of("c", "d"))),
+            digest(new ModelInput.Embedding(List.of("d", "c"))));
     digests.addAll(all);
 
     assertThat(digests).hasSameSizeAs(all);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.Cause;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,38 @@ class RetryPolicyTest {
   }
 
   @Test
+  void asksAgainAfterAnAnswerWhileCallsAreLeft() {
+    assertThat(policy.hasCallLeft(3)).isTrue();
+    assertThat(policy.hasCallLeft(4)).isFalse();
+  }
+
+  @Test
+  void takesForDoubtfulWhatAModelMayHaveWorkedOn() {
+    assertThat(Arrays.stream(Cause.values()).filter(RetryPolicy::isDoubtful))
+        .containsExactly(
+            Cause.TIMEOUT,
+            Cause.MODEL_ERROR,
+            Cause.TRANSPORT,
+            Cause.BATCH_FAILED,
+            Cause.INTERNAL_ERROR);
+  }
+
+  @Test
+  void asksAnotherModelWhereThisOneOrTheWayToItIsOutOfOrder() {
+    assertThat(Arrays.stream(Cause.values()).filter(RetryPolicy::isOfTheModel))
+        .containsExactly(
+            Cause.THROTTLED,
+            Cause.UNAVAILABLE,
+            Cause.MODEL_NOT_READY,
+            Cause.TIMEOUT,
+            Cause.MODEL_ERROR,
+            Cause.ENDPOINT_ERROR,
+            Cause.TRANSPORT,
+            Cause.ACCESS_DENIED,
+            Cause.UNKNOWN_MODEL);
+  }
+
+  @Test
   void pausesLongerEachTimeUpToTheCap() {
     RetryPolicy longest = new RetryPolicy(LIMITS, new AlmostOne());
 
@@ -76,6 +109,10 @@ class RetryPolicyTest {
     assertThatThrownBy(() -> new RetryPolicy.Limits(0, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1 call");
+    assertThatThrownBy(() -> new RetryPolicy.Limits(1, Duration.ofMillis(-1), Duration.ofMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new RetryPolicy.Limits(1, Duration.ofMillis(2), Duration.ofMillis(1)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** The largest number that a generator may give. */

@@ -171,6 +171,16 @@ class RoutesTest {
     return routes.orElseThrow();
   }
 
+  @Test
+  void standBehindAnotherEachModelOnce() {
+    ModelRoute former = new ModelRoute("former", 1, Route.CHAMPION);
+    ModelRoute other = new ModelRoute("other", 2, Route.CHAMPION);
+    ModelRoute fallback = ModelRoute.fallback("former");
+
+    assertThat(new Routes(List.of(other, fallback)).behind(former))
+        .isEqualTo(new Routes(List.of(former, other)));
+  }
+
   private static ModelVersion version(int number, ModelState state) {
     return version(
         number,

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AccountTest {
@@ -251,6 +252,7 @@ class AccountTest {
   }
 
   @Test
+  @Tag("simulation")
   void staysSmall() {
     for (int minute = 0; minute < 40 * 24 * 60; minute += 7) {
       spend(day(), MIDNIGHT.plus(Duration.ofMinutes(minute)), "0.000123456789");

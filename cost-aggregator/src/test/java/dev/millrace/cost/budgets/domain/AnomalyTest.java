@@ -21,6 +21,15 @@ class AnomalyTest {
         .contains(new Anomaly(new BigDecimal("15.19"), new BigDecimal("10")));
   }
 
+  /** Median 10, MAD 0.6745: three and a half of that are 3.5. */
+  @Test
+  void isNotYetFarAtTheBorderItself() {
+    List<BigDecimal> before = days("9.3255", "9.3255", "10", "10", "10.6745", "10.6745", "10.6745");
+
+    assertThat(Anomaly.find(new BigDecimal("13.5"), before, LIMIT)).isEmpty();
+    assertThat(Anomaly.find(new BigDecimal("13.5001"), before, LIMIT)).isPresent();
+  }
+
   /** With mean and deviation, the day of 500 would make 60 look usual. */
   @Test
   void isNotHiddenByAnother() {

@@ -45,6 +45,30 @@ class BurnRuleTest {
     assertThat(isBroken("14.40", "1.19")).isFalse();
   }
 
+  @Test
+  void areNotBrokenWhereNothingIsSpentOfTheSmallestLimit() {
+    BurnRule fast = BurnRule.of(MONTH).get(0);
+    BigDecimal smallest = new BigDecimal("0.000000000001");
+
+    assertThat(fast.isBroken(time -> BigDecimal.ZERO, smallest, MONTH)).isFalse();
+  }
+
+  @Test
+  void areReckonedInBucketsOfWholeMinutes() {
+    assertThat(BurnRule.bucket(MONTH)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(BurnRule.bucket(Duration.ofDays(1))).isEqualTo(Duration.ofMinutes(1));
+    assertThat(BurnRule.bucket(Duration.ofDays(13))).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void sayWhatMayBeSpentInTheirLongTime() {
+    assertThat(BurnRule.of(MONTH))
+        .extracting(rule -> rule.most(new BigDecimal("720"), MONTH))
+        .satisfiesExactly(
+            fast -> assertThat(fast).isEqualByComparingTo("14.4"),
+            slow -> assertThat(slow).isEqualByComparingTo("36"));
+  }
+
   private static boolean isBroken(String anHour, String fiveMinutes) {
     BurnRule fast = BurnRule.of(MONTH).get(0);
     return fast.isBroken(

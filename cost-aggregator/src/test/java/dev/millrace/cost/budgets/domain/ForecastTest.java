@@ -50,6 +50,12 @@ class ForecastTest {
   }
 
   @Test
+  void takesMoneyThatIsGivenBackForNoSpending() {
+    assertThat(forecast("12", pace("-3"), pace("2"), pace("2")))
+        .isEqualTo(new Forecast.Expected(hours(6), hours(6), Optional.empty()));
+  }
+
+  @Test
   void roundsDownToMilliseconds() {
     assertThat(forecast("1", pace("3"), pace("3"), pace("3")))
         .isEqualTo(

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CostTestTest {
@@ -29,6 +30,7 @@ class CostTestTest {
 
   /** Token counts have long tails, and so have costs. */
   @Test
+  @Tag("simulation")
   void falseAlarmsAreAsRareAsDeclared() {
     int alarms = 0;
     int trials = 4_000;
@@ -45,6 +47,7 @@ class CostTestTest {
   }
 
   @Test
+  @Tag("simulation")
   void findsWhatSavesAThird() {
     int found = 0;
     for (int i = 0; i < 100; i++) {
@@ -97,6 +100,45 @@ class CostTestTest {
         .satisfies(test -> assertThat(test.pValue()).isEqualTo(1));
   }
 
+  /** Reckoned apart, from the formulas of the sources. */
+  @Test
+  void comparesAsTheSourcesDo() {
+    CostSide champion = costs(10, 14);
+    for (int i = 0; i < 50; i++) {
+      champion.costs().add(priced("f" + i, BEGINNING, VERSION, "INVALID_OUTPUT", 6L));
+    }
+    CostSide rival = costs(8, 13);
+    CostTest test = CostTest.of(champion, rival, null).orElseThrow();
+
+    assertThat(champion.costs().relativeVariance())
+        .isCloseTo(0.00041838134430727025, within(1e-15));
+    assertThat(rival.costs().relativeVariance()).isCloseTo(0.0002834467120181406, within(1e-15));
+    assertThat(test.championCost()).isEqualTo(13.5);
+    assertThat(test.rivalCost()).isEqualTo(10.5);
+    assertThat(test.regret()).isCloseTo(0.2222222222222222, within(1e-12));
+    assertThat(test.pValue()).isCloseTo(1.1955977896499182e-21, within(1e-29));
+    assertThat(CostTest.of(rival, champion, null).orElseThrow().pValue())
+        .isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void aTenthIsWorthABetterModelAndLessIsNot() {
+    assertThat(new CostTest(CostTest.Basis.ANSWER, 100, 89.9, 0, true).matters()).isTrue();
+    assertThat(new CostTest(CostTest.Basis.ANSWER, 100, 90.1, 0, true).matters()).isFalse();
+    assertThat(new CostTest(CostTest.Basis.ANSWER, 100, 10, 0, false).matters()).isFalse();
+  }
+
+  @Test
+  void enoughSaysSomething() {
+    assertThat(CostTest.of(constant(200, MICRO), constant(200, MICRO), null)).isPresent();
+    assertThat(CostTest.of(constant(500, 0), constant(500, MICRO), null)).isEmpty();
+    assertThat(CostTest.of(side(500, 29, 0.9, 1), constant(500, MICRO), null).orElseThrow().basis())
+        .isEqualTo(CostTest.Basis.ANSWER);
+    assertThat(
+            CostTest.of(side(500, 30, 0.9, 1), side(500, 30, 0.9, 1), null).orElseThrow().basis())
+        .isEqualTo(CostTest.Basis.RIGHT_ANSWER);
+  }
+
   @Test
   void unpricedRequestsAreNotCounted() {
     CostSide side = constant(100, MICRO);
@@ -137,6 +179,16 @@ class CostTestTest {
         LabelChange.between(answer, Judgement.NONE, new Judgement(label, BEGINNING, null, 0))
             .forEach(side.judged()::add);
       }
+    }
+    return side;
+  }
+
+  /** Two hundred answers, half of them for one cost and half for the other. */
+  private static CostSide costs(long one, long other) {
+    CostSide side = CostSide.empty();
+    for (int i = 0; i < 200; i++) {
+      side.costs()
+          .add(priced("r" + i, BEGINNING, VERSION, Answer.ANSWERED, i % 2 == 0 ? one : other));
     }
     return side;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ class AgreementTest {
   /** The interval takes the expected share for known, so it is asked how often it is right. */
   @ParameterizedTest
   @CsvSource({"0.5, 0.9, 50", "0.5, 0.7, 50", "0.8, 0.9, 100", "0.7, 0.6, 200", "0.5, 0.95, 30"})
+  @Tag("simulation")
   void theIntervalHoldsTheTruthInNineteenOfTwentyCases(double good, double equal, int pairs) {
     Random random = new Random(7);
     double judgeGood = good * equal + (1 - good) * (1 - equal);

@@ -2,9 +2,11 @@ package dev.millrace.drift.domain.quality;
 
 import static dev.millrace.drift.domain.Traffic.BEGINNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.drift.domain.labels.LabelChange;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class QualityTestTest {
@@ -15,6 +17,7 @@ class QualityTestTest {
 
   /** Labels come one after the other: a test at each of many looks is many tests. */
   @Test
+  @Tag("simulation")
   void manyLooksAtAWindowAreNoMoreAlarmsThanOne() {
     int windows = 400;
     int alarms = 0;
@@ -44,6 +47,7 @@ class QualityTestTest {
 
   /** A first traffic that was lucky is no measure for thousands of answers behind it. */
   @Test
+  @Tag("simulation")
   void aFirstTrafficIsAMeasurementToo() {
     int pairs = 2_000;
     int alarms = 0;
@@ -81,6 +85,70 @@ class QualityTestTest {
         .as("a hundredth is sure, and does not matter")
         .isEqualTo(1);
     assertThat(QualityTest.against(before.figures(), sums(29, 0.1).figures())).isEmpty();
+  }
+
+  /** Reckoned apart, from the formula of the source. */
+  @Test
+  void boundsTheProbabilityAsTheSourceDoes() {
+    assertThat(pValue(18, 30, 0.8)).isCloseTo(0.15894235224068992, within(1e-12));
+    assertThat(pValue(15, 30, 0.8)).isCloseTo(0.0044355467639572935, within(1e-14));
+    assertThat(pValue(0, 30, 0.5)).isCloseTo(1.4572569420959878e-08, within(1e-20));
+  }
+
+  @Test
+  void isNothingToWorryAboutAtTheTargetAndImpossibleBelowCertainty() {
+    assertThat(pValue(24, 30, 0.8)).isEqualTo(1);
+    assertThat(pValue(23, 30, 0.8)).as("too near to tell").isEqualTo(1);
+    assertThat(pValue(30, 30, 1)).isEqualTo(1);
+    assertThat(pValue(29, 30, 1)).isZero();
+  }
+
+  @Test
+  void goesByRatingsWhereTooFewLabelsAreKnown() {
+    QualitySums sums = new QualitySums();
+    add(sums, 29, "bug");
+    for (int i = 0; i < 30; i++) {
+      sums.add(new LabelChange(1, "tickets", 3, null, BEGINNING, "bug", null, null, 0.5, 1_000));
+    }
+    QualityTest rated = QualityTest.against(0.8, sums.figures()).orElseThrow();
+    QualitySums labelled = sums(30, 1);
+
+    assertThat(rated.name()).isEqualTo("rating");
+    assertThat(rated.value()).isEqualTo(0.5);
+    assertThat(rated.count()).isEqualTo(30);
+    assertThat(rated.pValue()).isCloseTo(0.0044355467639572935, within(1e-14));
+    assertThat(QualityTest.against(labelled.figures(), sums.figures()))
+        .as("a rating is held against no accuracy")
+        .isEmpty();
+    add(sums, 1, "bug");
+    assertThat(QualityTest.against(0.8, sums.figures()).orElseThrow().name()).isEqualTo("accuracy");
+  }
+
+  @Test
+  void allowsTheFirstTrafficASmallLoss() {
+    QualityTest test = QualityTest.against(first(90).figures(), first(60).figures()).orElseThrow();
+
+    assertThat(test.target()).isCloseTo(0.88, within(1e-12));
+    assertThat(test.value()).isEqualTo(0.6);
+    assertThat(test.count()).isEqualTo(100);
+    assertThat(QualityTest.against(first(1).figures(), first(0).figures()).orElseThrow().target())
+        .as("not below nothing")
+        .isZero();
+  }
+
+  private static double pValue(int right, int count, double target) {
+    QualitySums sums = new QualitySums();
+    add(sums, right, "bug");
+    add(sums, count - right, "billing");
+    return QualityTest.against(target, sums.figures()).orElseThrow().pValue();
+  }
+
+  /** Of a hundred answers, so many right. */
+  private static QualitySums first(int right) {
+    QualitySums sums = new QualitySums();
+    add(sums, right, "bug");
+    add(sums, 100 - right, "billing");
+    return sums;
   }
 
   private static double chernoff(QualityFigures figures, double target) {

@@ -121,11 +121,9 @@ final class Judge {
         .map(budget -> new Ruling.Degrade(budget.cheaper().orElseThrow().modelId(), note(budget)));
   }
 
+  /** Where none of those that are overdrawn stops it, they have it go on in the lane bulk. */
   private Optional<Ruling> later() {
-    return overdrawn.stream()
-        .filter(budget -> budget.action() == BudgetAction.DEFER)
-        .findFirst()
-        .map(budget -> new Ruling.Defer(note(budget)));
+    return overdrawn.stream().findFirst().map(budget -> new Ruling.Defer(note(budget)));
   }
 
   /** Refused where no call under way can give back enough, whatever it costs in the end. */

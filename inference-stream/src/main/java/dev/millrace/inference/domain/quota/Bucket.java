@@ -46,14 +46,10 @@ final class Bucket {
     return 1 - level / capacity;
   }
 
+  /** Takes so much, or gives it back where it is less than 0: what it cannot hold runs over. */
   void take(long amount, long now) {
     fill(now);
-    level -= (double) amount;
-  }
-
-  void give(long amount, long now) {
-    fill(now);
-    level = Math.min(capacity, level + (double) amount);
+    level = Math.min(capacity, level - (double) amount);
   }
 
   private void fill(long now) {

@@ -72,16 +72,8 @@ public final class Quota {
    * @param used what it took in the end
    */
   public void settle(Reservation reservation, long used, long now) {
-    settle(pace, reservation.expected() - used, now);
-    settle(mirror, reservation.bound() - used, now);
-  }
-
-  private static void settle(Bucket bucket, long left, long now) {
-    if (left >= 0) {
-      bucket.give(left, now);
-    } else {
-      bucket.take(-left, now);
-    }
+    pace.take(used - reservation.expected(), now);
+    mirror.take(used - reservation.bound(), now);
   }
 
   private static double burst(double perMinute) {

@@ -45,6 +45,18 @@ class BatchOrderTest {
         .hasSize(7);
   }
 
+  /** Reckoned apart: the job that a former version has asked for must not be asked for again. */
+  @Test
+  void hasTheTokenOfVersionsBefore() {
+    BatchOrder order =
+        order(new Collected("p".repeat(300), Requests.NOVA, RecordForm.CONVERSE), "b", "a");
+
+    assertThat(order.token())
+        .isEqualTo("b7af0f2ff33f046b5a26a037dd185032b3d5babd99d0587108e9a655715703d2");
+    assertThat(order.what())
+        .isEqualTo(new Collected("p".repeat(300), Requests.NOVA, RecordForm.CONVERSE));
+  }
+
   @Test
   void hasATokenAndANameThatBedrockTakes() {
     BatchOrder order =

@@ -78,6 +78,9 @@ class OpenBatchesTest {
   void refusesBoundsThatCannotHold() {
     assertThatThrownBy(() -> new Bounds(3, 2, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Bounds(1, 2, Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Bounds(1, 1, Duration.ZERO).maxRecords()).isEqualTo(1);
     assertThatThrownBy(() -> new Bounds(0, 2, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -214,6 +214,35 @@ class BudgetBookTest {
     assertThat(book.unpromise("request-2")).isFalse();
   }
 
+  @Test
+  void whatIsTakenBackTakesNoRoom() {
+    Budget budget = budget("0.80", BudgetAction.REFUSE);
+    Ruling.Go leave = (Ruling.Go) rule(budget);
+    book.promise("request-2", leave, NOW.plusSeconds(10));
+    book.promise("request-2", leave, NOW.plusSeconds(20));
+    assertThat(rule(budget)).as("a request has one promise").isInstanceOf(Ruling.Go.class);
+    book.promise("request-3", leave, NOW.plusSeconds(10));
+    assertThat(rule(budget)).isEqualTo(new Ruling.Hold());
+
+    assertThat(book.unpromise("request-2")).isTrue();
+    assertThat(rule(budget)).isInstanceOf(Ruling.Go.class);
+    assertThat(book.unpromise("request-2")).isFalse();
+    book.forgetPromises(NOW.plusSeconds(10).minusMillis(1));
+    reserve(budget);
+    assertThat(rule(budget)).as("the other one is kept").isEqualTo(new Ruling.Hold());
+  }
+
+  @Test
+  void knowsWhatIsReservedForARequestAndWhatIsNotGranted() {
+    Budget budget = budget("0.40", BudgetAction.REFUSE);
+    Ruling.Go leave = (Ruling.Go) rule(budget);
+    BudgetReservation first = ask(leave);
+
+    assertThat(book.openOf("request-1")).contains(first);
+    assertThat(book.openOf("request-2")).isEmpty();
+    assertThat(book.apply(reservation(leave), NOW)).as("another instance was first").isFalse();
+  }
+
   private Ruling rule(Budget budget) {
     return rule(budget, NOW);
   }

@@ -35,7 +35,7 @@ class LedgerTest {
   void aCallThatCostLessLeavesRoomForOthers() {
     ledger.apply(reserved("1", "0.90"), MORNING);
 
-    ledger.apply(settled("1", "0.15"), MORNING);
+    assertThat(ledger.apply(settled("1", "0.15"), MORNING)).as("nothing is granted").isFalse();
 
     assertThat(ledger.settled(ACME)).isEqualByComparingTo("0.15");
     assertThat(ledger.apply(reserved("2", "0.85"), MORNING)).isTrue();
@@ -133,6 +133,67 @@ class LedgerTest {
     assertThat(ledger.openOf("request-1")).hasValue(reserved("1", "0.30"));
     ledger.apply(settled("1", "0.30"), MORNING);
     assertThat(ledger.openOf("request-1")).isEmpty();
+  }
+
+  @Test
+  void windowsAreKeptForAnHourAfterTheirEnd() {
+    ledger.apply(reserved("1", "0.90"), MORNING);
+    ledger.apply(settled("1", "0.90"), MORNING);
+
+    ledger.apply(settled("unknown", "0"), END.plus(Duration.ofHours(1)));
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0.90");
+    ledger.apply(settled("unknown", "0"), END.plus(Duration.ofMinutes(71)));
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void aReservationIsKeptAsLongAsOneOfItsWindowsIs() {
+    Instant month = END.plus(Duration.ofDays(4));
+    BudgetReservation both = reserved("1", "0.30");
+    BudgetClaim longer = new BudgetClaim("monthly", "acme", START, month, dollars("1.00"), true);
+    both.setClaims(List.of(claim("daily", "1.00"), longer));
+    BudgetAccount monthly = new BudgetAccount("monthly", Optional.of("acme"), START);
+    ledger.apply(both, MORNING);
+
+    ledger.apply(settled("unknown", "0"), END.plus(Duration.ofHours(2)));
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0");
+    assertThat(ledger.openOf("request-1")).isPresent();
+
+    ledger.apply(settled("1", "0.10"), END.plus(Duration.ofHours(2)));
+    assertThat(ledger.used(monthly)).isEqualByComparingTo("0.10");
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void knowsTheNewestOfARequestsReservations() {
+    BudgetReservation second = reserved("2", "0.20");
+    second.setRequestId("request-1");
+    ledger.apply(reserved("1", "0.30"), MORNING);
+    ledger.apply(second, MORNING);
+
+    assertThat(ledger.openReservations()).isEqualTo(2);
+    assertThat(ledger.openOf("request-1")).hasValue(second);
+    ledger.apply(settled("2", "0.20"), MORNING);
+    assertThat(ledger.openOf("request-1")).hasValue(reserved("1", "0.30"));
+    assertThat(ledger.openReservations()).isEqualTo(1);
+    assertThat(ledger.size()).isEqualTo(1);
+  }
+
+  @Test
+  void callsAreLostInTheOrderOfTheirTimes() {
+    BudgetReservation early = reserved("2", "0.20");
+    early.setLostAt(MORNING.plusSeconds(30));
+    ledger.apply(reserved("1", "0.30"), MORNING);
+    ledger.apply(early, MORNING);
+    ledger.apply(reserved("3", "0.10"), MORNING);
+    ledger.apply(settled("3", "0.05"), MORNING);
+
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(29))).isEqualByComparingTo("0.05");
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(30))).isEqualByComparingTo("0.25");
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.55");
+    ledger.apply(settled("2", "0.01"), MORNING);
+    assertThat(ledger.stuck(ACME, MORNING.plusSeconds(90))).isEqualByComparingTo("0.36");
+    assertThat(ledger.used(ACME)).isEqualByComparingTo("0.36");
   }
 
   private static BudgetReservation reserved(String id, String amount) {

@@ -2,6 +2,8 @@ package dev.millrace.inference.domain.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,38 @@ class FairQueueTest {
     }
 
     assertThat(most).isLessThan(5_000);
+  }
+
+  /** What it has had would be an advance, if it were forgotten. */
+  @Test
+  void forgetsNoTenantThatIsAhead() {
+    queue.add("heavy", "heavy", 1_000_000);
+    queue.add("first", "first", 1);
+    assertThat(next()).isEqualTo("heavy");
+    for (int i = 0; i < 3_000; i++) {
+      queue.add("tenant " + i, "one", 1);
+      next();
+    }
+    queue.add("heavy", "again", 1);
+    queue.add("late", "late", 1);
+
+    List<String> rest = new ArrayList<>();
+    for (String one = next(); one != null; one = next()) {
+      rest.add(one);
+    }
+    assertThat(rest).endsWith("late", "again");
+  }
+
+  @Test
+  void tellsWhatItTakesToServeAllThatWait() {
+    queue.add("a", "a 1", 10);
+    queue.add("a", "a 2", 5);
+    queue.add("b", "b", 0);
+
+    assertThat(queue.cost()).isEqualTo(16);
+    assertThat(queue.flows()).isEqualTo(2);
+    assertThat(next()).isEqualTo("a 1");
+    assertThat(queue.cost()).isEqualTo(6);
   }
 
   @Test

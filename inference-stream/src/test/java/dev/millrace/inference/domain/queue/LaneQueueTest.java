@@ -46,6 +46,20 @@ class LaneQueueTest {
   }
 
   @Test
+  void tellsWhoIsNextAndWhatWaitsInBothLanes() {
+    queue.add(Lane.BULK, "a", "bulk", 30);
+    queue.add(Lane.INTERACTIVE, "a", "interactive", 12);
+
+    assertThat(queue.size()).isEqualTo(2);
+    assertThat(queue.cost()).isEqualTo(42);
+    assertThat(queue.peek(Lanes.ALL)).contains("interactive");
+    assertThat(queue.poll(Lanes.ALL)).contains("interactive");
+    assertThat(queue.peek(Lanes.INTERACTIVE_ONLY)).isEmpty();
+    assertThat(queue.peek(Lanes.ALL)).contains("bulk");
+    assertThat(queue.cost()).isEqualTo(30);
+  }
+
+  @Test
   void sharesCostNotCalls() {
     for (int i = 0; i < 1_000; i++) {
       queue.add(Lane.INTERACTIVE, "large", "large", 1_000);

@@ -51,6 +51,22 @@ class PlacesTest {
     assertThat(places.taken()).isEqualTo(15);
   }
 
+  @Test
+  void countsTheCallsOfATenantDownToNone() {
+    Places places = full(16);
+    for (int call = 0; call < 15; call++) {
+      places.leave("first");
+    }
+    assertThat(places.taken()).isZero();
+    while (places.hasFreeFor("second")) {
+      places.take("second");
+    }
+
+    assertThat(places.hasFreeFor("first")).as("it has none, and one is kept").isTrue();
+    places.take("first");
+    assertThat(places.hasFree()).isFalse();
+  }
+
   /** As far as one tenant may fill it. */
   private static Places full(int forAnybody) {
     Places places = new Places(forAnybody, 1);

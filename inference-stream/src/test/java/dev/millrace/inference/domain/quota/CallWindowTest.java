@@ -46,6 +46,28 @@ class CallWindowTest {
     assertThat(window.isOpen()).isTrue();
   }
 
+  /** Whatever the clock says: nanoseconds have no beginning. */
+  @Test
+  void shrinksAgainASecondAfterItShrankAndNoSooner() {
+    for (long beginning : new long[] {0, -40 * SECOND, 7_000 * SECOND}) {
+      CallWindow one = new CallWindow(100);
+      for (int i = 0; i < 4; i++) {
+        one.begin();
+      }
+      assertThat(one.underWay()).isEqualTo(4);
+
+      one.throttled(beginning);
+      assertThat(one.size()).isEqualTo(70);
+      one.throttled(beginning + SECOND - 1);
+      assertThat(one.size()).isEqualTo(70);
+      one.throttled(beginning + SECOND);
+      assertThat(one.size()).isEqualTo(49);
+      assertThat(one.underWay()).isEqualTo(1);
+      assertThat(one.isCalm(beginning + 11 * SECOND - 1)).isFalse();
+      assertThat(one.isCalm(beginning + 11 * SECOND)).isTrue();
+    }
+  }
+
   @Test
   void isCalmWhereNothingWasThrottledLately() {
     assertThat(window.isCalm(0)).isTrue();

@@ -2,6 +2,7 @@ package dev.millrace.inference.domain.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -160,11 +161,68 @@ class QuotaTest {
   @Test
   void isSharedByParts() {
     assertThat(new QuotaLimits(1_000, 3).share(4)).isEqualTo(new QuotaLimits(250, 1));
+    assertThat(new QuotaLimits(3, 1_000).share(4)).isEqualTo(new QuotaLimits(1, 250));
+  }
+
+  @Test
+  void tellsWhatPartOfAMinuteIsTakenOrReserved() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+    Reservation call = new Reservation(3_000, 10);
+    assertThat(quota.used(0)).isZero();
+
+    quota.take(call, 0);
+    assertThat(quota.used(0)).isCloseTo(0.5, within(1e-9));
+    assertThat(quota.used(15 * SECOND)).isCloseTo(0.25, within(1e-9));
+
+    quota.take(new Reservation(6_000, 10), 15 * SECOND);
+    assertThat(quota.used(15 * SECOND)).as("overdrawn").isCloseTo(1.25, within(1e-9));
+    quota.settle(call, 0, 15 * SECOND);
+    assertThat(quota.used(15 * SECOND)).isCloseTo(0.75, within(1e-9));
+    assertThat(quota.used(MINUTE)).isCloseTo(0, within(1e-9));
+  }
+
+  @Test
+  void refillsBeforeACallTakesSomething() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+
+    quota.take(new Reservation(3_000, 10), MINUTE);
+
+    assertThat(quota.used(MINUTE))
+        .as("what was full cannot be filled")
+        .isCloseTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void mirrorsWhatACallTookInTheEnd() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+    Reservation call = new Reservation(3_000, 10);
+    quota.take(call, 0);
+    quota.settle(call, 1_500, 0);
+    assertThat(quota.used(0)).isCloseTo(0.25, within(1e-9));
+
+    quota.take(call, 0);
+    quota.settle(call, 4_500, 0);
+    assertThat(quota.used(0)).as("more than its bound").isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void givesBackNoMoreThanItHolds() {
+    Quota quota = new Quota(new QuotaLimits(6_000, 1_000), 0);
+    Reservation call = new Reservation(100, 100);
+    quota.take(call, 0);
+
+    quota.settle(call, 0, MINUTE);
+
+    assertThat(quota.used(MINUTE)).isCloseTo(0, within(1e-9));
+    assertThat(quota.waitFor(new Reservation(600, 600), MINUTE)).isZero();
   }
 
   @Test
   void refusesLimitsAndReservationsThatMakeNoSense() {
     assertThatThrownBy(() -> new QuotaLimits(0, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new QuotaLimits(1, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Reservation(1, 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Reservation(1, -1)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(new Reservation(0, 0).bound()).isZero();
   }
 }

@@ -39,6 +39,28 @@ class TokenForecastTest {
   }
 
   @Test
+  void countsWhatWasWrittenToTheCacheAsInputToo() {
+    forecast.learn(call(NOVA, "tickets"), new TokenUsage(10L, 10L, 20L, 18L, 12L));
+
+    assertThat(forecast.of(call(NOVA, "tickets")).bound()).isEqualTo(116);
+  }
+
+  @Test
+  void learnsAnewBeyondTenThousandPipelines() {
+    TokenUsage usage = new TokenUsage(60L, 10L, 0L, 0L, 0L);
+    for (int i = 0; i < 10_000; i++) {
+      forecast.learn(call(NOVA, "pipeline " + i), usage);
+    }
+    forecast.learn(call(NOVA, "pipeline 0"), usage);
+    assertThat(forecast.of(call(NOVA, "pipeline 0")).expected()).isEqualTo(76);
+
+    forecast.learn(call(NOVA, "one more"), usage);
+
+    assertThat(forecast.of(call(NOVA, "pipeline 0")).expected()).isEqualTo(150);
+    assertThat(forecast.of(call(NOVA, "one more")).expected()).isEqualTo(76);
+  }
+
+  @Test
   void weighsTheOutputAsItsModelDoes() {
     forecast.learn(call(CLAUDE, "tickets"), new TokenUsage(60L, 10L, 0L, 0L, 0L));
 

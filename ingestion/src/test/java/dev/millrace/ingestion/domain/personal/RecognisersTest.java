@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -167,6 +168,7 @@ class RecognisersTest {
   /** Eight times the text takes some eight times as long, where a square would take sixty-four. */
   @ParameterizedTest
   @MethodSource("adversaries")
+  @Tag("simulation")
   void takesTimeInProportionToTheLength(Supplier<String> adversary) {
     String text = adversary.get().repeat(LONG).substring(0, LONG);
     String part = text.substring(0, SHORT);

@@ -26,7 +26,7 @@ record Content(String digest) implements Comparable<Content> {
     return new Content(
         HexFormat.of()
             .formatHex(
-                Sha256.of(SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT))));
+                Sha256.of(SPACE.matcher(text).replaceAll(" ").strip().toLowerCase(Locale.ROOT))));
   }
 
   /**

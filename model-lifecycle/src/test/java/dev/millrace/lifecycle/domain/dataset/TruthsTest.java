@@ -20,9 +20,12 @@ class TruthsTest {
     truths.add("r", "acme", new Truth("billing", MONDAY));
     truths.add("s", "acme", new Truth("bug", MONDAY));
     truths.add("s", "acme", new Truth("billing", MONDAY));
+    truths.add("t", "acme", new Truth("billing", MONDAY));
+    truths.add("t", "acme", new Truth("bug", MONDAY));
 
     assertThat(truths.of("r", "acme")).map(Truth::label).contains("bug");
     assertThat(truths.of("s", "acme")).map(Truth::label).contains("bug");
+    assertThat(truths.of("t", "acme")).map(Truth::label).contains("bug");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class EvaluationGateTest {
@@ -190,6 +191,7 @@ class EvaluationGateTest {
 
   /** Of candidates just as good, the declared share at most is found worse on a segment. */
   @Test
+  @Tag("simulation")
   void seldomFindsSegmentsWorseThatAreNot() {
     long seed = 11;
     System.out.println("seed " + seed);

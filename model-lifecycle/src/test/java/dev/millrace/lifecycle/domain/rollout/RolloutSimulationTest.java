@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole rollouts, looked at after every few labels, as the controller does. */
+@Tag("simulation")
 class RolloutSimulationTest {
 
   private static final long SEED = 20_261_126L;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
@@ -92,6 +93,7 @@ class StatisticsTest {
   }
 
   @Test
+  @Tag("simulation")
   void boundsOfMeansHoldAtAllTimes() {
     long seed = 7;
     System.out.println("seed " + seed);

@@ -59,8 +59,7 @@ public final class WarmUp {
     }
     double mean = sum / count;
     // Where none of n first values is an error, their mean may well be 3 / n (the rule of three):
-    // one
-    // more error, and no less variance than one.
+    // one more error, and no less variance than one.
     double careful = (sum + 1) / (count + 2.0);
     double variance = Math.max(squares / count - mean * mean, 1.0 / count);
     double bound = careful + margin * Math.sqrt(variance / count);

@@ -11,6 +11,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BudgetWindowTest {
 
@@ -107,6 +109,33 @@ class BudgetWindowTest {
     assertThatThrownBy(() -> BudgetWindow.of(new BudgetPeriod(PeriodUnit.DAY, 1, "Mars/Olympus")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the time zone Mars/Olympus is unknown here");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HOUR, 0", "HOUR, -1", "HOUR, 24", "DAY, 0", "DAY, 32", "MONTH, 0", "MONTH, 2"})
+  void refusesLengthsThatAreNone(PeriodUnit unit, int count) {
+    assertThatThrownBy(() -> new BudgetWindow(unit, count, UTC))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(count + " " + unit + " is no window");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HOUR, 1, 1h", "HOUR, 12, 12h", "DAY, 1, 1d", "DAY, 31, 31d", "MONTH, 1, 1mo"})
+  void isWrittenAsInSpecs(PeriodUnit unit, int count, String text) {
+    assertThat(new BudgetWindow(unit, count, UTC)).hasToString(text);
+  }
+
+  @Test
+  void holdsItsStartAndNotItsEnd() {
+    BudgetWindow.Span span = span("2026-11-26T00:00:00Z", "2026-11-27T00:00:00Z");
+
+    assertThat(span.contains(span.start())).isTrue();
+    assertThat(span.contains(span.start().minusMillis(1))).isFalse();
+    assertThat(span.contains(span.end().minusMillis(1))).isTrue();
+    assertThat(span.contains(span.end())).isFalse();
+    assertThatThrownBy(() -> new BudgetWindow.Span(span.end(), span.end()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is empty");
   }
 
   private static BudgetWindow.Span span(String start, String end) {

@@ -18,6 +18,7 @@ import dev.millrace.record.Task;
 import dev.millrace.schemas.TrustedRecords;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,90 @@ class BudgetsTest {
     assertThatThrownBy(
             () -> Budget.of(definition(BudgetHolders.EACH).setLimit(dollars("0")).build()))
         .hasMessageContaining("budget night has the limit 0");
+  }
+
+  @Test
+  void aShareIsRoundedDownSoThatNoLimitIsReachedEarly() {
+    Budget third = Budget.of(definition(BudgetHolders.EACH).setLimit(dollars("0.01")).build());
+    Budget smallest =
+        Budget.of(definition(BudgetHolders.EACH).setLimit(dollars("0.000000000001")).build());
+
+    assertThat(third.share(33)).isEqualTo(dollars("0.0033"));
+    assertThat(third.share(100)).isEqualTo(dollars("0.01"));
+    assertThat(smallest.share(99)).isEqualTo(dollars("0"));
+  }
+
+  @Test
+  void aCheaperModelIsForBudgetsThatDegradeAlone() {
+    BudgetDefinition.Builder degrades =
+        definition(BudgetHolders.EACH)
+            .setAction(BudgetAction.DEGRADE)
+            .setDegradeTo("cheap")
+            .setDegradeFrom(70);
+
+    assertThat(Budget.of(degrades.build()).cheaper()).contains(new Budget.Cheaper("cheap", 70));
+    assertThatThrownBy(() -> Budget.of(degrades.setAction(BudgetAction.REFUSE).build()))
+        .hasMessageContaining("only there");
+  }
+
+  @Test
+  void aSpecsBudgetIsOfThePipelineOrOfEachTenantInIt() {
+    List<Budget> budgets =
+        inForce(
+            spec(
+                declared()
+                    .setScope(dev.millrace.record.BudgetScope.PIPELINE)
+                    .setAlerts(List.of(80))
+                    .setDryRun(true)
+                    .build(),
+                declared()
+                    .setAction(BudgetAction.DEGRADE)
+                    .setDegradeTo("cheap")
+                    .setDegradeFrom(60)
+                    .build()));
+
+    assertThat(budgets.get(0))
+        .isEqualTo(
+            new Budget(
+                "tickets/pipeline/1mo",
+                new BudgetScope(
+                    new BudgetScope.Holders.Together(), Optional.of("tickets"), Optional.empty()),
+                new BudgetWindow(PeriodUnit.MONTH, 1, ZoneId.of("Europe/Vienna")),
+                dollars("5"),
+                BudgetAction.REFUSE,
+                List.of(80),
+                Optional.empty(),
+                true));
+    assertThat(budgets.get(1).scope().holders()).isEqualTo(new BudgetScope.Holders.Each());
+    assertThat(budgets.get(1).cheaper()).contains(new Budget.Cheaper("cheap", 60));
+    assertThat(budgets.get(1).isDryRun()).isFalse();
+  }
+
+  @Test
+  void aDryRunThatIsNotUnderstoodStopsNothing() {
+    BudgetPeriod nowhere = new BudgetPeriod(PeriodUnit.DAY, 1, "Mars/Olympus");
+    Budgets budgets =
+        Budgets.of(
+            List.of(spec(declared().setPeriod(nowhere).setDryRun(true).build())),
+            List.of(
+                definition(BudgetHolders.EACH).setPeriod(nowhere).setDryRun(true).build(),
+                definition(BudgetHolders.EACH).setPeriod(nowhere).setModel("dear").build()),
+            (name, why) -> {});
+
+    assertThat(budgets.all()).isEmpty();
+    assertThat(budgets.unclear("acme", "tickets", "m")).isEmpty();
+    assertThat(budgets.unclear("acme", "tickets", "dear")).hasValue("night");
+  }
+
+  @Test
+  void aCallIsCountedByThePipelinesBudgetsAndByThoseOfAll() {
+    Budget own = Budget.of(definition(BudgetHolders.EACH).setName("own").setPipeline("p").build());
+    Budget all = Budget.of(definition(BudgetHolders.EACH).setName("all").build());
+
+    assertThat(Budgets.of(all, own).covering("acme", "p", "m")).containsExactly(own, all);
+    assertThat(Budgets.of(all, own).covering("acme", "q", "m")).containsExactly(all);
+    assertThat(Budgets.of(own).covering("acme", "q", "m")).isEmpty();
+    assertThat(Budgets.of(all).covering("acme", "q", "m")).containsExactly(all);
   }
 
   private static List<Budget> inForce(PipelineSpec spec) {

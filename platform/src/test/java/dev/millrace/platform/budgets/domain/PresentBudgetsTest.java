@@ -66,6 +66,42 @@ class PresentBudgetsTest {
   }
 
   @Test
+  void sayWhatTheBudgetIsWhereNothingIsSpentOfIt() {
+    Budget tried =
+        new Budget(
+            "tried",
+            new BudgetScope(new Holders.Each(), Optional.of("letters"), Optional.of("m")),
+            ALL.window(),
+            new BigDecimal("5"),
+            BudgetAction.DEFER,
+            List.of(),
+            Optional.empty(),
+            true);
+
+    assertThat(present(List.of(tried)).get(0).status())
+        .isEqualTo(
+            BudgetStatus.newBuilder()
+                .setBudget("tried")
+                .setPipeline("letters")
+                .setModelId("m")
+                .setWindow("1d")
+                .setWindowStart(MIDNIGHT)
+                .setWindowEnd(MIDNIGHT.plus(DAY))
+                .setLimit(new BigDecimal("5.000000000000"))
+                .setSpent(new BigDecimal("0.000000000000"))
+                .setWasted(new BigDecimal("0.000000000000"))
+                .setUnpricedCalls(0)
+                .setShare(new BigDecimal("0.000000"))
+                .setAction(BudgetAction.DEFER)
+                .setDryRun(true)
+                .setExceeded(false)
+                .setForecast(
+                    BudgetForecast.newBuilder().setOutlook(Outlook.NOT_BEFORE_WINDOW_END).build())
+                .setAsOf(NOON)
+                .build());
+  }
+
+  @Test
   void passStatusesOverOfBudgetsThatAreNoMore() {
     assertThat(present(List.of(), status("each", "acme", MIDNIGHT))).isEmpty();
   }

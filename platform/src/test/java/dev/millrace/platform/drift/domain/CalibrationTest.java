@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What rules do where nothing changes, and how fast they are where something does. */
+@Tag("simulation")
 class CalibrationTest {
 
   private static final long SEED = 20261126;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ class DetectorsTest {
 
   @ParameterizedTest
   @CsvSource({"0.05", "0.2", "0.5"})
+  @Tag("simulation")
   void falseAlarmsAreRarerThanTheRunLengthPromises(double rate) {
     int values = 2_000_000;
     Random random = new Random(SEED);
@@ -36,6 +38,7 @@ class DetectorsTest {
   /** Run lengths are of blocks then, however many values each has. */
   @ParameterizedTest
   @CsvSource({"0.05, 1", "0.2, 20", "0.5, 200"})
+  @Tag("simulation")
   void falseAlarmsOfBlocksAreRarerThanTheRunLengthPromises(double rate, int size) {
     int blocks = 4_000_000 / (10 + size);
     Random random = new Random(SEED);
@@ -113,6 +116,7 @@ class DetectorsTest {
 
   @ParameterizedTest
   @CsvSource({"0.3, 2000", "0.5, 90"})
+  @Tag("simulation")
   void aRiseFromAFifthIsFound(double rate, int within) {
     int runs = 100;
     long total = 0;

@@ -30,6 +30,14 @@ class ContextBandTest {
     assertThat(ContextBand.above(0)).contains(ContextBand.SHORT);
     assertThat(ContextBand.above(200_000)).contains(ContextBand.ABOVE_200K);
     assertThat(ContextBand.above(200_001)).isEmpty();
+    assertThat(ContextBand.ABOVE_272K.above()).isEqualTo(272_000);
+  }
+
+  @Test
+  void knowsTheNextShorterOne() {
+    assertThat(ContextBand.SHORT.shorter()).isEmpty();
+    assertThat(ContextBand.ABOVE_128K.shorter()).contains(ContextBand.SHORT);
+    assertThat(ContextBand.ABOVE_272K.shorter()).contains(ContextBand.ABOVE_200K);
   }
 
   private static TokenUsage input(long tokens) {

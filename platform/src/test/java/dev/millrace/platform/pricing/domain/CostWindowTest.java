@@ -34,6 +34,7 @@ class CostWindowTest {
     assertThat(CostWindow.between(INSTANT, INSTANT.plus(Duration.ofHours(2)))).isEmpty();
     assertThat(CostWindow.labelled("1d")).contains(CostWindow.DAY);
     assertThat(CostWindow.labelled("7d")).isEmpty();
+    assertThat(CostWindow.labels()).isEqualTo("1m, 1h, 1d");
   }
 
   private static String start(CostWindow window, Instant instant) {

@@ -1,20 +1,15 @@
-package dev.millrace.local.domain;
+package dev.millrace.console.letters.domain;
 
-import static dev.millrace.local.domain.Records.NOON;
-import static dev.millrace.local.domain.Records.copyOfFailed;
-import static dev.millrace.local.domain.Records.requestId;
-import static dev.millrace.local.domain.Records.setAside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.console.letters.domain.LetterFilter;
-import dev.millrace.console.letters.domain.ReplayPlan;
 import dev.millrace.console.letters.domain.ReplayPlan.Repetition;
-import dev.millrace.console.letters.domain.ReplayResult;
-import dev.millrace.console.letters.domain.SkipReason;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Cause;
+import dev.millrace.schemas.RequestId;
+import dev.millrace.schemas.TrustedRecords;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class ReplayPlanTest {
 
+  static {
+    TrustedRecords.install();
+  }
+
+  private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
   private static final String FIRST = "raw-events-0@1";
   private static final String SECOND = "raw-events-0@2";
   private static final LetterFilter ALL =
@@ -90,7 +90,8 @@ class ReplayPlanTest {
     for (Repetition repetition : Repetition.values()) {
       assertThat(
               plan(repetition, Set.of())
-                  .objection("inference-requests-0@0", copyOfFailed("event-1")))
+                  .objection(
+                      "inference-requests-0@0", letter(Stage.INFERENCE, "inference-requests", 0)))
           .contains(SkipReason.FAILED_REQUEST);
     }
   }
@@ -120,6 +121,36 @@ class ReplayPlanTest {
   }
 
   @Test
+  void aFilterTakesOneTopicAlone() {
+    assertThat(ofTopic("raw-events").takes(first)).isTrue();
+    assertThat(ofTopic("orders").takes(first)).isFalse();
+  }
+
+  @Test
+  void anEventThatIsNotNamedIsNoRequest() {
+    assertThat(ReplayPlan.requestId(first)).contains(requestId("event-1"));
+    first.setEventId(null);
+    assertThat(ReplayPlan.requestId(first)).isEmpty();
+    second.setPipeline(null);
+    assertThat(ReplayPlan.requestId(second)).isEmpty();
+    DeadLetter third = letter(3);
+    third.setTenant(null);
+    assertThat(ReplayPlan.requestId(third)).isEmpty();
+  }
+
+  @Test
+  void aBoundHoldsWhatWasThereByThen() {
+    LetterBound bound = new LetterBound(Map.of(0, 8L, 1, 0L));
+
+    assertThat(bound.holds(0, 7)).isTrue();
+    assertThat(bound.holds(0, 8)).isFalse();
+    assertThat(bound.holds(1, 0)).isFalse();
+    assertThat(bound.holds(2, 0)).as("it had none").isFalse();
+    assertThatThrownBy(() -> new LetterBound(Map.of(-1, 0L))).hasMessageContaining("partition -1");
+    assertThatThrownBy(() -> new LetterBound(Map.of(0, -1L))).hasMessageContaining("up to -1");
+  }
+
+  @Test
   void aResultAddsUp() {
     Map<SkipReason, Long> skipped = Map.of(SkipReason.SEALED, 2L);
 
@@ -134,11 +165,26 @@ class ReplayPlanTest {
   }
 
   private static DeadLetter letter(int offset) {
-    DeadLetter letter = setAside(0, offset);
-    letter.setTenant("acme");
-    letter.setPipeline("triage");
-    letter.setEventId("event-" + offset);
-    return letter;
+    return letter(Stage.INGESTION, "raw-events", offset);
+  }
+
+  private static DeadLetter letter(Stage stage, String topic, long offset) {
+    return DeadLetter.newBuilder()
+        .setStage(stage)
+        .setCause("MISSING_VARIABLE")
+        .setDetail("the prompt asks for a field that the event does not have")
+        .setTenant("acme")
+        .setPipeline("triage")
+        .setEventId("event-" + offset)
+        .setTopic(topic)
+        .setPartition(0)
+        .setOffset(offset)
+        .setFailedAt(NOON)
+        .build();
+  }
+
+  private static String requestId(String eventId) {
+    return RequestId.of("acme", "triage", eventId);
   }
 
   private static LetterFilter filter(String pipeline, String tenant, Cause cause, Stage stage) {
@@ -150,6 +196,17 @@ class ReplayPlanTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of("raw-events"));
+  }
+
+  private static LetterFilter ofTopic(String topic) {
+    return new LetterFilter(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(topic));
   }
 
   private static LetterFilter between(long since, long until) {
