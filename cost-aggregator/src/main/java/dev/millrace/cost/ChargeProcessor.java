@@ -1,6 +1,5 @@
 package dev.millrace.cost;
 
-import dev.millrace.cost.domain.Charge;
 import dev.millrace.schemas.wire.UnreadableRecordException;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -38,16 +37,16 @@ final class ChargeProcessor implements Processor<byte[], byte[], String, byte[]>
     if (started == null) {
       throw new IllegalStateException("the processor is not started");
     }
-    read(record, started)
-        .ifPresent(
-            charge ->
-                started.forward(new Record<>(charge.key(), charge.bytes(), record.timestamp())));
+    packed(record, started).ifPresent(started::forward);
   }
 
-  private Optional<Charge> read(
+  /** What cannot be packed says what cannot be, such as a version below 0. */
+  private Optional<Record<String, byte[]>> packed(
       Record<byte[], byte[]> record, ProcessorContext<String, byte[]> started) {
     try {
-      return reader.read(record.value() == null ? new byte[0] : record.value());
+      return reader
+          .read(record.value() == null ? new byte[0] : record.value())
+          .map(charge -> new Record<>(charge.key(), charge.bytes(), record.timestamp()));
     } catch (UnreadableRecordException | IllegalArgumentException e) {
       LOG.error(
           "the record at {} cannot be read, so that what it cost is in no window: {}",

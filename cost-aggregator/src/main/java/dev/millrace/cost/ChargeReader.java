@@ -13,6 +13,7 @@ import dev.millrace.record.Route;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.wire.PartialReader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p><i>Threads</i>: may be used by many at once.
  */
 final class ChargeReader {
+
+  /**
+   * Of a kind, in one call: a million times the longest context there is, and so little that a
+   * window of nine million such calls has a sum.
+   */
+  private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+  /** Minutes up to then are numbered in 32 bits, as accounts of budgets store them. */
+  private static final Instant LATEST = Instant.parse("3000-01-01T00:00:00Z");
 
   private final Rates rates;
   private final PartialReader records;
@@ -131,20 +141,38 @@ final class ChargeReader {
             modelId,
             (Integer) attempt.get(fields.modelVersion),
             optional(attempt, fields.serviceTier),
-            (Long) attempt.get(fields.startedAt),
+            startedAt(attempt),
             optional(attempt, fields.endpointRequestId),
             Portion.of(use, knowledge.get(), rates.band(modelId, tokens), tokens),
             tokens,
             false));
   }
 
+  private long startedAt(IndexedRecord attempt) {
+    long millis = (Long) attempt.get(fields.startedAt);
+    if (millis >= LATEST.toEpochMilli()) {
+      throw new IllegalArgumentException(
+          "a call began at " + millis + " ms since 1970, expected before " + LATEST);
+    }
+    return millis;
+  }
+
   private Tokens tokens(IndexedRecord usage) {
     return new Tokens(
-        (Long) usage.get(fields.input),
-        (Long) usage.get(fields.output),
-        (Long) usage.get(fields.cacheRead),
-        (Long) usage.get(fields.cacheWrite5m),
-        (Long) usage.get(fields.cacheWrite1h));
+        count(usage, fields.input),
+        count(usage, fields.output),
+        count(usage, fields.cacheRead),
+        count(usage, fields.cacheWrite5m),
+        count(usage, fields.cacheWrite1h));
+  }
+
+  private static long count(IndexedRecord usage, int field) {
+    long tokens = (Long) usage.get(field);
+    if (tokens > MOST_TOKENS) {
+      throw new IllegalArgumentException(
+          "a call took " + tokens + " tokens of a kind, expected at most " + MOST_TOKENS);
+    }
+    return tokens;
   }
 
   private static String text(IndexedRecord record, int field) {

@@ -23,6 +23,7 @@ import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.wire.AvroCodec;
 import dev.millrace.schemas.wire.UnreadableRecordException;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +166,15 @@ class ChargeReaderTest {
     Prediction negative = Terminals.of("r-1", call(1, NOON, tokens(-1, 1)).build()).build();
     assertThatThrownBy(() -> reader.read(codec.encode(negative)))
         .isInstanceOf(IllegalArgumentException.class);
+    Prediction vast =
+        Terminals.of("r-1", call(1, NOON, tokens(1, 1_000_000_000_001L)).build()).build();
+    assertThatThrownBy(() -> reader.read(codec.encode(vast)))
+        .hasMessageContaining("expected at most 1000000000000");
+    Prediction future =
+        Terminals.of("r-1", call(1, Instant.parse("3000-01-01T00:00:00Z"), tokens(1, 1)).build())
+            .build();
+    assertThatThrownBy(() -> reader.read(codec.encode(future)))
+        .hasMessageContaining("expected before 3000-01-01T00:00:00Z");
   }
 
   private static Prediction offline(String id, Attempt attempt) {

@@ -286,6 +286,19 @@ class CostTopologyTest {
     assertThat(aggregator.written()).hasSize(3);
   }
 
+  /** A thread that died of one would read it again, and die again. */
+  @Test
+  void goesOnBehindARecordThatSaysWhatCannotBe() {
+    aggregator.take(
+        Terminals.of("r-1", call(1, NOON, tokens(1, 0)).setModelVersion(-1).build()).build());
+    aggregator.take(Terminals.of("r-2", call(1, NOON, tokens(Long.MAX_VALUE, 0)).build()).build());
+    aggregator.take(Terminals.of("r-3", call(1, NOON, tokens(Long.MAX_VALUE, 0)).build()).build());
+    aggregator.take(Terminals.of("r-4", call(1, NOON, tokens(1, 0)).build()).build());
+    aggregator.pass();
+
+    assertThat(minute(aggregator.written()).getTotal().getUsage().getInputTokens()).isEqualTo(1);
+  }
+
   private long count() {
     long count = 0;
     try (var all = aggregator.windows().all()) {

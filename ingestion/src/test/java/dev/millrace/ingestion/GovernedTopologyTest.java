@@ -1,5 +1,7 @@
 package dev.millrace.ingestion;
 
+import static dev.millrace.ingestion.TopologyStand.BEGINNING;
+import static dev.millrace.ingestion.TopologyStand.event;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,7 +13,6 @@ import dev.millrace.ingestion.privacy.PersonalDataPrivacy;
 import dev.millrace.ingestion.privacy.SealedLetters;
 import dev.millrace.ingestion.privacy.Tokens;
 import dev.millrace.ingestion.privacy.UnopenableException;
-import dev.millrace.platform.streams.SmallStores;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Enrichment;
 import dev.millrace.record.Governance;
@@ -33,13 +34,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -58,8 +55,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** No tagged value leaves ingestion: every byte that it writes is looked at. */
 class GovernedTopologyTest {
-
-  private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   /** What must not be seen behind ingestion. */
   private static final List<String> SECRETS =
@@ -82,7 +77,7 @@ class GovernedTopologyTest {
   private final Map<String, PipelineSpec> specs = new HashMap<>();
   private final StringWriter log = new StringWriter();
   private Keyring keys = Keys.one();
-  private Optional<TopologyTestDriver> driver = Optional.empty();
+  private Optional<TopologyStand> stand = Optional.empty();
 
   /** A record of any topic that ingestion wrote. */
   private record Written(String topic, byte[] value, String bytes) {}
@@ -103,7 +98,7 @@ class GovernedTopologyTest {
 
   @AfterEach
   void stop() {
-    driver.ifPresent(TopologyTestDriver::close);
+    stand.ifPresent(TopologyStand::close);
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     context.getConfiguration().getRootLogger().removeAppender("heard");
     Configurator.setAllLevels("", Level.ERROR);
@@ -240,7 +235,7 @@ class GovernedTopologyTest {
     start(before);
     send("1", EVENT, change.minusMillis(1));
     byte[] first = requestsWritten().get(0).value();
-    driver.ifPresent(TopologyTestDriver::close);
+    stand.ifPresent(TopologyStand::close);
 
     keys = Keys.from(Map.of("k1", Instant.EPOCH, "k2", change));
     start(after);
@@ -308,34 +303,19 @@ class GovernedTopologyTest {
   }
 
   private void start(Path folder) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallStores.class);
-    TopologyTestDriver started =
-        new TopologyTestDriver(
-            IngestionTopology.build(
-                registry,
-                name -> Optional.ofNullable(specs.get(name)),
-                (spec, event) -> Optional.empty(),
-                new PersonalDataPrivacy(() -> keys)),
-            properties,
-            BEGINNING);
-    driver = Optional.of(started);
-    started
-        .createInputTopic(
-            Topics.REFERENCE_DATA.name(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(
-            "customers/c-1",
-            new AvroCodec<>(Topics.REFERENCE_DATA, registry)
-                .encode(
-                    ReferenceRecord.newBuilder()
-                        .setTable("customers")
-                        .setKey("c-1")
-                        .setRow(ByteBuffer.wrap(ROW.getBytes(UTF_8)))
-                        .setUpdatedAt(BEGINNING)
-                        .build()));
+    TopologyStand started =
+        new TopologyStand(registry, specs, new PersonalDataPrivacy(() -> keys), folder);
+    stand = Optional.of(started);
+    started.references.pipeInput(
+        "customers/c-1",
+        new AvroCodec<>(Topics.REFERENCE_DATA, registry)
+            .encode(
+                ReferenceRecord.newBuilder()
+                    .setTable("customers")
+                    .setKey("c-1")
+                    .setRow(ByteBuffer.wrap(ROW.getBytes(UTF_8)))
+                    .setUpdatedAt(BEGINNING)
+                    .build()));
   }
 
   private byte[] send(String id, String payload, Instant at) {
@@ -345,16 +325,13 @@ class GovernedTopologyTest {
   }
 
   private TestInputTopic<String, byte[]> raw() {
-    return driver
-        .orElseThrow()
-        .createInputTopic(
-            Topics.RAW_EVENTS.name(), new StringSerializer(), new ByteArraySerializer());
+    return stand.orElseThrow().in;
   }
 
   /** Everything, in whatever topic: those of the contract and those of the stores. */
   private List<Written> written() {
     List<Written> written = new ArrayList<>();
-    TopologyTestDriver running = driver.orElseThrow();
+    TopologyTestDriver running = stand.orElseThrow().driver;
     for (String topic : running.producedTopicNames()) {
       running
           .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -406,16 +383,5 @@ class GovernedTopologyTest {
     spec.setEnrich(List.of(new Enrichment("customers", "/customer_id", "customer")));
     spec.getPrompt().setUser("{{event}}");
     return spec;
-  }
-
-  private static RawEvent event(String id, String payload, Instant at) {
-    return RawEvent.newBuilder()
-        .setId(id)
-        .setTenant("acme")
-        .setPipeline("letters")
-        .setReceivedAt(at)
-        .setContentType("application/json")
-        .setPayload(ByteBuffer.wrap(payload.getBytes(UTF_8)))
-        .build();
   }
 }

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -42,26 +41,19 @@ public final class AlertService implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(AlertService.class);
   private static final String NAME = "alerts";
 
-  /** Topics may get more partitions while it runs. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
-
   /** A registry that is started anew is no trouble. */
   private static final Duration LONG_BEHIND = Duration.ofMinutes(1);
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(3);
 
   private final PublisherSettings settings;
   private final KafkaClients clients;
   private final InstantSource clock = InstantSource.system();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread worker = new Thread(this::work, NAME);
-  private volatile Health health = new Health.Starting();
+  private final Worker worker = new Worker(NAME, this::watch, clock);
 
   public AlertService(PublisherSettings settings) {
     this.settings = settings;
     this.clients = new KafkaClients(settings.kafka());
-    worker.setDaemon(true);
   }
 
   @Override
@@ -76,21 +68,12 @@ public final class AlertService implements Service {
 
   @Override
   public Health health() {
-    return health;
+    return worker.health();
   }
 
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      worker.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void work() {
-    new Lives(NAME, this::watch, PAUSE, clock, now -> health = now).live(closing);
+    worker.close(STOP);
   }
 
   /** Until it is closed, or topics have other partitions. */
@@ -102,16 +85,13 @@ public final class AlertService implements Service {
       consumer.assign(partitions);
       Instant begun = clock.instant();
       AlertJob job = open(parts, consumer, partitions);
-      Instant nextLook = begun.plus(BETWEEN_LOOKS);
-      while (closing.getCount() > 0) {
+      PartitionWatch watch = new PartitionWatch(consumer, partitions, clock);
+      while (!worker.isClosing()) {
         job.turn();
-        health = standing(begun.isAfter(job.lookedUpTo()) ? begun : job.lookedUpTo());
-        if (clock.instant().isAfter(nextLook)) {
-          nextLook = clock.instant().plus(BETWEEN_LOOKS);
-          if (!KafkaSource.partitions(consumer).equals(partitions)) {
-            LOG.info("topics of metrics have other partitions: alerts begin anew");
-            return;
-          }
+        worker.tell(standing(begun.isAfter(job.lookedUpTo()) ? begun : job.lookedUpTo()));
+        if (watch.sawOthers()) {
+          LOG.info("topics of metrics have other partitions: alerts begin anew");
+          return;
         }
       }
     } finally {

@@ -16,14 +16,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -45,10 +43,6 @@ public final class PublisherService implements Service {
   private static final Logger LOG = LoggerFactory.getLogger(PublisherService.class);
   private static final String NAME = "metrics-publisher";
 
-  /** Topics may get more partitions while it runs. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
-
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(5);
 
   /** One attempt in vain is nothing to tell. */
@@ -57,9 +51,8 @@ public final class PublisherService implements Service {
   private final PublisherSettings settings;
   private final KafkaClients clients;
   private final Meters meters;
-  private final Thread worker = new Thread(this::work, NAME);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile Health health = new Health.Starting();
+  private final InstantSource clock = InstantSource.system();
+  private final Worker worker = new Worker(NAME, this::publish, clock);
 
   public PublisherService(PublisherSettings settings) {
     this(settings, Meters.ofProcess());
@@ -69,7 +62,6 @@ public final class PublisherService implements Service {
     this.settings = settings;
     this.clients = new KafkaClients(settings.kafka());
     this.meters = meters;
-    worker.setDaemon(true);
   }
 
   @Override
@@ -84,22 +76,12 @@ public final class PublisherService implements Service {
 
   @Override
   public Health health() {
-    return health;
+    return worker.health();
   }
 
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      worker.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void work() {
-    new Lives(NAME, this::publish, PAUSE, InstantSource.system(), now -> health = now)
-        .live(closing);
+    worker.close(STOP);
   }
 
   /** Until it is closed, or topics have other partitions. */
@@ -110,15 +92,12 @@ public final class PublisherService implements Service {
       List<TopicPartition> partitions = KafkaSource.partitions(consumer);
       consumer.assign(partitions);
       PublisherJob job = open(parts, consumer, partitions);
-      Instant nextLook = Instant.now().plus(BETWEEN_LOOKS);
-      while (closing.getCount() > 0) {
+      PartitionWatch watch = new PartitionWatch(consumer, partitions, clock);
+      while (!worker.isClosing()) {
         job.turn();
-        if (Instant.now().isAfter(nextLook)) {
-          nextLook = Instant.now().plus(BETWEEN_LOOKS);
-          if (!KafkaSource.partitions(consumer).equals(partitions)) {
-            LOG.info("topics of metrics have other partitions: metrics-publisher begins anew");
-            return;
-          }
+        if (watch.sawOthers()) {
+          LOG.info("topics of metrics have other partitions: metrics-publisher begins anew");
+          return;
         }
       }
     } finally {
@@ -141,12 +120,13 @@ public final class PublisherService implements Service {
                             .newest(Topics.PUBLISHED_WINDOWS),
                     () -> committed(consumer, partitions))));
     Journal.Past past = journal.past();
-    WindowDelays delays = new WindowDelays(Instant.now());
+    WindowDelays delays = new WindowDelays(clock.instant());
     Inquiry inquiry =
-        new Inquiry(
-            new GroupLags(settings.kafka()),
-            CompactedView.open(Topics.PIPELINES, settings.kafka(), registry),
-            delays);
+        parts.add(
+            new Inquiry(
+                new GroupLags(settings.kafka()),
+                CompactedView.open(Topics.PIPELINES, settings.kafka(), registry),
+                delays));
     return new PublisherJob(
         settings.terms(),
         past,
@@ -154,8 +134,8 @@ public final class PublisherService implements Service {
             new KafkaSource(consumer, begins(consumer, partitions), registry, delays),
             journal,
             parts.add(new MeteredSink(sink(), meters)),
-            parts.add(inquiry)::at,
-            InstantSource.system(),
+            inquiry::at,
+            clock,
             new SecureRandom()),
         this::told);
   }
@@ -169,7 +149,7 @@ public final class PublisherService implements Service {
   }
 
   private void told(Standing standing) {
-    health =
+    worker.tell(
         standing.failures() < MANY_FAILURES
             ? new Health.Running()
             : new Health.Impaired(
@@ -181,7 +161,7 @@ public final class PublisherService implements Service {
                     + standing.why()
                     + "; "
                     + standing.waiting()
-                    + " windows wait, nothing is lost");
+                    + " windows wait, nothing is lost"));
   }
 
   private static Map<TopicPartition, Long> begins(

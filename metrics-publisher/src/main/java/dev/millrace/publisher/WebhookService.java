@@ -14,8 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
@@ -31,22 +29,18 @@ public final class WebhookService implements Service {
   public static final String GROUP = Groups.ALERTS_WEBHOOK;
 
   private static final String NAME = "alerts-webhook";
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration STOP = Duration.ofSeconds(3);
 
   private final PublisherSettings settings;
   private final WebhookSettings webhook;
   private final KafkaClients clients;
   private final InstantSource clock = InstantSource.system();
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread worker = new Thread(this::work, NAME);
-  private volatile Health health = new Health.Starting();
+  private final Worker worker = new Worker(NAME, this::send, clock);
 
   private WebhookService(PublisherSettings settings, WebhookSettings webhook) {
     this.settings = settings;
     this.webhook = webhook;
     this.clients = new KafkaClients(settings.kafka());
-    worker.setDaemon(true);
   }
 
   /** Absent where nobody is to be told. */
@@ -66,24 +60,13 @@ public final class WebhookService implements Service {
 
   @Override
   public Health health() {
-    return health;
+    return worker.health();
   }
 
   @Override
-  @SuppressWarnings("Interruption") // the worker is meant to be told
   public void close() {
-    closing.countDown();
-    try {
-      worker.join(STOP.toMillis());
-      // It waits for an answer: what it has told is told again in the next life.
-      worker.interrupt();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void work() {
-    new Lives(NAME, this::send, PAUSE, clock, now -> health = now).live(closing);
+    // It waits for an answer: what it has told is told again in the next life.
+    worker.closeOrInterrupt(STOP);
   }
 
   private void send() {
@@ -101,27 +84,19 @@ public final class WebhookService implements Service {
                           Topics.ALERTS, settings.registry().client(RegistryPatience.SHORT)),
                       clock),
                   new HttpReceiver(webhook, clock),
-                  this::rest,
+                  worker::rest,
                   clock,
                   new SecureRandom()),
               settings.alerts().runbooks(),
-              now -> health = now);
-      health = new Health.Running();
-      while (closing.getCount() > 0) {
+              worker::tell);
+      worker.tell(new Health.Running());
+      while (!worker.isClosing()) {
         sender.turn();
       }
     } finally {
       // Whoever closes while interrupted leaves clients of Kafka half-way.
       var unused = Thread.interrupted();
       parts.close();
-    }
-  }
-
-  private void rest(Duration time) {
-    try {
-      var unused = closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

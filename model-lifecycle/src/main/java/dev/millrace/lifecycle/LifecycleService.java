@@ -93,7 +93,8 @@ public final class LifecycleService implements Service {
                       erased),
                   new JudgeStage.Place(settings.place().instance(), settings.place().stateFolder()),
                   settings.judge()));
-      TopicJournal journal = parts.add(TopicJournal.open(settings.kafka(), registry, clock));
+      TopicJournal journal =
+          parts.add(TopicJournal.openWithNames(settings.kafka(), registry, clock));
       ExecutorService thread = Executors.newSingleThreadExecutor(LifecycleService::thread);
       parts.add(() -> stop(thread));
       RunDesk desk =

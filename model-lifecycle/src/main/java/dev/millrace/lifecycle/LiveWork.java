@@ -90,7 +90,8 @@ public final class LiveWork implements AutoCloseable {
               settings.lookback(),
               around.clock());
       ExampleSource examples = new ExampleSource(topics, around.registry(), around.isErased());
-      this.datasets = parts.add(new BackgroundDatasets(examples, files, settings.dataset()));
+      this.datasets =
+          parts.add(new BackgroundDatasets(examples, files, settings.dataset(), around.clock()));
       this.training = training(settings, bedrock, files.uri(settings.prefix() + "/models"));
       this.deployment =
           settings.trainer() instanceof WorkSettings.Trainer.SageMaker

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import dev.millrace.lifecycle.domain.run.Seen;
 import dev.millrace.lifecycle.domain.run.Seen.Remedy;
 import dev.millrace.lifecycle.work.DatasetCard;
@@ -113,9 +114,11 @@ final class RunData {
     return card(run, spec);
   }
 
-  /** Tenants that were erased whose requests a dataset holds; absent while that is not known. */
-  Optional<Set<String>> erasedIn(@Nullable TrainingProfile training) {
-    return training == null ? Optional.of(Set.of()) : datasets.erasedIn(training.getDataset());
+  /** Tenants that were erased whose requests a dataset holds; nobody's where there is none. */
+  ErasedShare erasedIn(@Nullable TrainingProfile training) {
+    return training == null
+        ? new ErasedShare.Told(Set.of())
+        : datasets.erasedIn(training.getDataset());
   }
 
   /** Examples that were there and cannot be made once more end their run: it has nothing left. */

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle;
 
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import dev.millrace.lifecycle.domain.run.Change;
 import dev.millrace.lifecycle.domain.run.ErasedExamples;
 import dev.millrace.lifecycle.domain.run.Report;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,10 +86,8 @@ final class RunDesk {
 
   /** Says of versions that know tenants which were erased since that they do. */
   private void note(String pipeline) throws IOException {
-    Map<Integer, Set<String>> erased = look.erased(standing.lineup(pipeline));
-    if (!erased.isEmpty()) {
-      write(pipeline, (now, lineup) -> ErasedExamples.noted(lineup, erased, change()));
-    }
+    Map<Integer, ErasedShare> erased = look.erased(standing.lineup(pipeline));
+    write(pipeline, (now, lineup) -> ErasedExamples.noted(lineup, erased, journal::named));
   }
 
   private void tell(Report report, String pipeline) throws IOException {

@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.LifecycleSettings.Pace;
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.lifecycle.domain.run.Lineup;
 import dev.millrace.lifecycle.domain.run.Report;
@@ -9,14 +10,11 @@ import dev.millrace.lifecycle.domain.run.Seen.Remedy;
 import dev.millrace.lifecycle.domain.run.Stages;
 import dev.millrace.lifecycle.work.DatasetCard;
 import dev.millrace.lifecycle.work.Retry;
-import dev.millrace.lifecycle.work.Run;
-import dev.millrace.lifecycle.work.TrainingOrder;
 import dev.millrace.lifecycle.work.TrainingState;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.PipelineSpec;
-import dev.millrace.record.RunState;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks how far the work of a run is, and begins what its state says is to be done.
@@ -34,11 +31,14 @@ import java.util.Set;
  */
 final class RunLook {
 
+  /** What a run waits for of which nobody can tell whether a tenant that was erased is in it. */
+  private static final String LACK = "a card that says whose requests the examples of ";
+
   private final Standing standing;
-  private final Work work;
   private final Pace pace;
   private final InstantSource clock;
   private final RunData data;
+  private final RunTraining training;
   private final RunDeployment deployment;
   private final RunEvaluation evaluation;
   private final RunTraffic traffic;
@@ -46,11 +46,11 @@ final class RunLook {
 
   RunLook(Standing standing, Work work, Pace pace, InstantSource clock) {
     this.standing = standing;
-    this.work = work;
     this.pace = pace;
     this.clock = clock;
     this.data = new RunData(work.datasets(), pace.relook(), clock);
     this.silence = new Silence(pace.relook(), clock);
+    this.training = new RunTraining(work.training(), data, silence);
     this.deployment = new RunDeployment(work, pace, clock, silence);
     this.evaluation = new RunEvaluation(work.evaluations(), data, pace, clock);
     this.traffic = new RunTraffic(pace.shadow(), clock);
@@ -65,15 +65,12 @@ final class RunLook {
    * Tenants that were erased since whose requests versions were trained with, by their number; of
    * those that were rejected nobody asks.
    */
-  Map<Integer, Set<String>> erased(Lineup lineup) {
-    Map<Integer, Set<String>> erased = new HashMap<>();
+  Map<Integer, ErasedShare> erased(Lineup lineup) {
+    Map<Integer, ErasedShare> erased = new HashMap<>();
     for (ModelVersion version : lineup.versions()) {
-      if (version.getState() == ModelState.REJECTED) {
-        continue;
+      if (version.getState() != ModelState.REJECTED) {
+        erased.put(version.getVersion(), data.erasedIn(version.getTraining()));
       }
-      data.erasedIn(version.getTraining())
-          .filter(tenants -> !tenants.isEmpty())
-          .ifPresent(tenants -> erased.put(version.getVersion(), tenants));
     }
     return erased;
   }
@@ -87,6 +84,7 @@ final class RunLook {
   void forgetAllBut(Collection<ModelRun> runs) {
     List<ModelRun> underWay = runs.stream().filter(run -> !Stages.isOver(run)).toList();
     data.forgetAllBut(underWay);
+    training.forgetAllBut(underWay);
     silence.forgetAllBut(underWay.stream().map(ModelRun::getId).toList());
     evaluation.keepOnly(underWay);
     deployment.forgetAllBut(runs);
@@ -94,6 +92,7 @@ final class RunLook {
 
   /** Another instance looks from now on. */
   void end() {
+    training.end();
     evaluation.stopAll();
   }
 
@@ -101,16 +100,15 @@ final class RunLook {
     if (Stages.isOver(run)) {
       return Stages.isDone(run) ? Optional.empty() : deployment.takenDown(run);
     }
-    Optional<Set<String>> known = data.erasedIn(run.getTraining());
-    Set<String> erased = known.orElse(Set.of());
-    if (!erased.isEmpty()) {
-      TrainingState job = stopped(run);
+    ErasedShare erased = data.erasedIn(run.getTraining());
+    if (erased instanceof ErasedShare.Told told && !told.tenants().isEmpty()) {
+      TrainingState job = training.stopped(run);
       if (job instanceof TrainingState.Unheard unheard) {
         return silence.of(run, unheard.reason());
       }
       // Where nothing was begun, the examples are made anew without them.
       if (!(job instanceof TrainingState.Absent)) {
-        return Optional.of(new Seen.TenantsErased(erased));
+        return Optional.of(new Seen.TenantsErased(told.tenants()));
       }
     }
     if (Stages.isPaused(run)) {
@@ -125,59 +123,51 @@ final class RunLook {
     if (Stages.isCompared(run) && champion.get().getVersion() != run.getChampion()) {
       return Optional.of(new Seen.Prepared());
     }
+    if (erased instanceof ErasedShare.Told && lacked(run)) {
+      return Optional.of(new Seen.GoesOn());
+    }
     return switch (run.getState()) {
       case DETECTED -> Optional.of(new Seen.Prepared());
       case DATASET -> data.seen(run, spec.get());
-      case TRAINING -> isResting(run) ? Optional.empty() : training(run, spec.get());
-      case DEPLOYING -> isResting(run) ? Optional.empty() : deployment.seen(run);
-      case EVALUATING -> evaluating(run, spec.get(), champion.get());
-      case SHADOW, CANARY ->
-          traffic.seen(run, round).filter(what -> known.isPresent() || isBack(what));
+      case TRAINING -> isResting(run) ? Optional.empty() : training(run, spec.get(), erased);
+      case DEPLOYING -> isResting(run) ? Optional.empty() : deploying(run, erased);
+      case EVALUATING -> evaluating(run, spec.get(), champion.get(), erased);
+      case SHADOW, CANARY -> shared(run, traffic.seen(run, round), erased);
       case APPROVAL, PROMOTED, REJECTED, ROLLED_BACK, ABORTED, FAILED -> Optional.empty();
     };
   }
 
-  /** While nobody knows whose requests a model has learned, it may lose a share, and get none. */
-  private static boolean isBack(Seen what) {
-    return what instanceof Seen.Decided decided && decided.decision() instanceof Decision.RollBack;
-  }
-
-  /** The job of a run in training, which is stopped; of a later state there is a model. */
-  private TrainingState stopped(ModelRun run) {
-    return run.getState() == RunState.TRAINING
-        ? work.training().stop(Run.of(run))
-        : new TrainingState.Stopped();
-  }
-
-  private Optional<Seen> training(ModelRun run, PipelineSpec spec) {
-    if (data.erasedIn(run.getTraining()).isEmpty()) {
-      return Optional.empty();
+  /** Examples that nothing was trained with yet are made anew where nobody knows whose they are. */
+  private Optional<Seen> training(ModelRun run, PipelineSpec spec, ErasedShare erased) {
+    if (erased instanceof ErasedShare.Told) {
+      return training.seen(run, spec);
     }
-    Optional<DatasetCard> card = data.cardToTrainWith(run, spec);
-    if (card.isEmpty()) {
-      return data.lost(run);
+    if (erased instanceof ErasedShare.Unheard || !run.getTraining().getJobId().isEmpty()) {
+      return lack(run, erased);
     }
-    TrainingState state = work.training().begin(order(run, spec, card.get()));
-    if (state instanceof TrainingState.Running running) {
-      silence.end(run);
-      return Optional.of(new Seen.TrainingRuns(running.jobId()));
+    TrainingState job = training.stopped(run);
+    if (job instanceof TrainingState.Absent) {
+      return training.seen(run, spec);
     }
-    if (state instanceof TrainingState.Done done) {
-      return Optional.of(new Seen.Trained(done.jobId(), done.artifact()));
-    }
-    if (state instanceof TrainingState.Failed failed) {
-      return Optional.of(failed(failed.reason(), failed.retry()));
-    }
-    if (state instanceof TrainingState.Stopped) {
-      return Optional.of(new Seen.TrainingStopped());
-    }
-    return state instanceof TrainingState.Unheard unheard
+    return job instanceof TrainingState.Unheard unheard
         ? silence.of(run, unheard.reason())
-        : Optional.empty();
+        : Optional.of(
+            new Seen.Failed(
+                "nothing says whose requests its job was begun with, so it was stopped",
+                Remedy.NONE));
   }
 
-  private Optional<Seen> evaluating(ModelRun run, PipelineSpec spec, ModelVersion champion)
+  private Optional<Seen> deploying(ModelRun run, ErasedShare erased) throws IOException {
+    return erased instanceof ErasedShare.Untold ? lack(run, erased) : deployment.seen(run);
+  }
+
+  private Optional<Seen> evaluating(
+      ModelRun run, PipelineSpec spec, ModelVersion champion, ErasedShare erased)
       throws IOException {
+    // A dataset without a readable card would be made anew, and speak for what was trained before.
+    if (!(erased instanceof ErasedShare.Told)) {
+      return lack(run, erased);
+    }
     Optional<DatasetCard> card = data.card(run, spec);
     String modelId = run.getModelId();
     return card.isEmpty() || modelId == null
@@ -185,13 +175,37 @@ final class RunLook {
         : evaluation.seen(run, card.get(), champion, modelId);
   }
 
+  /** While nobody knows whose requests a model has learned, it may lose a share, and get none. */
+  private static Optional<Seen> shared(ModelRun run, Optional<Seen> seen, ErasedShare erased) {
+    return erased instanceof ErasedShare.Told || seen.filter(RunLook::isBack).isPresent()
+        ? seen
+        : lack(run, erased);
+  }
+
+  private static boolean isBack(Seen what) {
+    return what instanceof Seen.Decided decided && decided.decision() instanceof Decision.RollBack;
+  }
+
+  /** A bucket that is away for a moment is not worth a record; a card that says nothing is. */
+  private static Optional<Seen> lack(ModelRun run, ErasedShare erased) {
+    return erased instanceof ErasedShare.Untold untold
+        ? Optional.of(
+            new Seen.Waiting(
+                LACK
+                    + run.getTraining().getDataset()
+                    + " are ("
+                    + untold.reason()
+                    + "): put it back where it was, or abort the run"))
+        : Optional.empty();
+  }
+
+  private static boolean lacked(ModelRun run) {
+    return run.getWaiting() != null && run.getWaiting().startsWith(LACK);
+  }
+
   /** A further attempt waits a little: what has just failed would fail again. */
   private boolean isResting(ModelRun run) {
     return run.getAttempt() > 1 && now().isBefore(run.getSince().plus(pace.relook()));
-  }
-
-  private static TrainingOrder order(ModelRun run, PipelineSpec spec, DatasetCard card) {
-    return TrainingOrder.of(Run.of(run), spec.getModels().getChampion(), card);
   }
 
   /** What a failure of the work means for a run. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The journal of a factory: {@code model-runs} and {@code model-versions}, written in one
@@ -31,27 +32,32 @@ import java.util.Optional;
 final class TopicJournal implements RunJournal {
 
   private final AuditLog audit;
+  private final NamedTenants named;
   private final TopicReader topics;
   private final AvroCodec<ModelRun> runs;
   private final AvroCodec<ModelVersion> versions;
 
   private TopicJournal(
-      AuditLog audit,
-      TopicReader topics,
-      AvroCodec<ModelRun> runs,
-      AvroCodec<ModelVersion> versions) {
+      AuditLog audit, NamedTenants named, KafkaConnection kafka, SchemaRegistry registry) {
     this.audit = audit;
-    this.topics = topics;
-    this.runs = runs;
-    this.versions = versions;
+    this.named = named;
+    this.topics = new TopicReader(kafka, registry);
+    this.runs = new AvroCodec<>(Topics.MODEL_RUNS, registry);
+    this.versions = new AvroCodec<>(Topics.MODEL_VERSIONS, registry);
   }
 
+  /** For orders, which ask for no names: it does not read the audit log for them. */
   static TopicJournal open(KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
     return new TopicJournal(
-        AuditLog.open(kafka, registry, clock),
-        new TopicReader(kafka, registry),
-        new AvroCodec<>(Topics.MODEL_RUNS, registry),
-        new AvroCodec<>(Topics.MODEL_VERSIONS, registry));
+        AuditLog.open(kafka, registry, clock), new NamedTenants(), kafka, registry);
+  }
+
+  /** For the desk: before its first decision it reads the audit log from its beginning. */
+  static TopicJournal openWithNames(
+      KafkaConnection kafka, SchemaRegistry registry, InstantSource clock) {
+    NamedTenants named = new NamedTenants();
+    return new TopicJournal(
+        AuditLog.open(kafka, registry, clock, named::take), named, kafka, registry);
   }
 
   @Override
@@ -73,6 +79,11 @@ final class TopicJournal implements RunJournal {
               : page(written.get(0), by, standingRuns, standingVersions);
         });
     return written.stream().findFirst();
+  }
+
+  @Override
+  public Set<String> named(ModelVersion version) {
+    return named.of(ModelVersions.key(version));
   }
 
   @Override
@@ -107,7 +118,7 @@ final class TopicJournal implements RunJournal {
       changes.put(target, action, ModelVersions.key(version), version);
     }
     for (String tenant : turn.erased()) {
-      changes.note(AuditEntry.of(by, "tenant.in-training", subject(turn)).of(Optional.of(tenant)));
+      changes.note(AuditEntry.of(by, NamedTenants.ACTION, subject(turn)).of(Optional.of(tenant)));
     }
     return changes.page();
   }

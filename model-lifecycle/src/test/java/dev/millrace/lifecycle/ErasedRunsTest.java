@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lifecycle.domain.run.Order;
 import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunState;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +129,107 @@ class ErasedRunsTest {
     assertThat(world.work.deleted).hasSize(1);
   }
 
+  @Test
+  void aPausedRunAsksItsTrainerOnceWhetherThereIsAJob() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    assertThat(world.work.jobs).isEmpty();
+    world.order(new Order.Pause());
+    world.work.erased.add("acme");
+
+    rounds(world, 10);
+
+    assertThat(world.work.stopped).hasSize(1);
+    assertThat(world.run().getState()).isEqualTo(RunState.TRAINING);
+  }
+
+  /** Nobody has learned from it yet. */
+  @Test
+  void aDatasetWhoseCardIsLostBeforeAJobIsBegunIsMadeAnew() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    assertThat(world.work.jobs).isEmpty();
+    Runnable unused = world.work.loseCards();
+    world.restart();
+
+    toTheEnd(world);
+
+    assertPromotedOnce(world);
+  }
+
+  /** Killed before the journal said that a job was begun. */
+  @Test
+  void aJobOfWhichNothingIsWrittenIsStoppedWhereNobodyKnowsWhoseRequestsItHas() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    world.topics.isAway = true;
+    world.round();
+    assertThat(world.work.jobs).hasSize(1);
+    world.topics.isAway = false;
+    Runnable unused = world.work.loseCards();
+    world.restart();
+
+    rounds(world, 3);
+
+    assertThat(world.work.stopped).isNotEmpty();
+    assertThat(world.run().getState()).isEqualTo(RunState.FAILED);
+    assertThat(world.run().getReason()).contains("nothing says whose requests its job was begun");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRAINING", "DEPLOYING", "EVALUATING", "SHADOW", "CANARY"})
+  void aRunWhoseCardIsLostGoesNoFurtherAndSaysSo(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    rounds(world, state == RunState.TRAINING ? 1 : 0);
+    assertThat(world.run().getState()).isEqualTo(state);
+    Runnable putBack = world.work.loseCards();
+    world.restart();
+
+    rounds(world, 10);
+
+    assertThat(world.run().getState()).isEqualTo(state);
+    assertThat(world.run().getWaiting())
+        .startsWith("a card that says whose requests the examples of s3://b/")
+        .endsWith("(no card lies beside them): put it back where it was, or abort the run");
+    assertThat(world.work.stopped).isEmpty();
+
+    putBack.run();
+    toTheEnd(world);
+    assertPromotedOnce(world);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TRAINING", "DEPLOYING", "EVALUATING", "SHADOW", "CANARY"})
+  void aRunWhoseCardComesBackWithATenantThatWasErasedIsRejected(RunState state) {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, state);
+    rounds(world, state == RunState.TRAINING ? 1 : 0);
+    Runnable putBack = world.work.loseCards();
+    world.restart();
+    world.work.erased.add("acme");
+    rounds(world, 5);
+    assertThat(world.run().getState()).isEqualTo(state);
+
+    putBack.run();
+    rounds(world, 2);
+
+    assertThat(world.run().getReason()).startsWith("TENANT_ERASED: ");
+  }
+
+  @Test
+  void aCanaryWhoseCardIsLostMayLoseItsShare() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.CANARY);
+    Runnable unused = world.work.loseCards();
+    world.restart();
+    world.candidateRight = 20;
+
+    rounds(world, 3);
+
+    assertThat(world.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+  }
+
   /** Traffic would have nobody to answer it. */
   @Test
   void aChampionThatWasTrainedWithATenantThatIsErasedGoesOnAndIsNamed() {
@@ -145,8 +248,74 @@ class ErasedRunsTest {
         .containsOnlyOnce("model-lifecycle tenant.in-training globex");
 
     world.restart();
+    rounds(world, 3);
+    assertThat(world.topics.audit())
+        .as("the next process finds it said")
+        .containsOnlyOnce("model-lifecycle model-version.tenant-erased");
+
     world.work.erased.add("acme");
     rounds(world, 3);
     assertThat(version(world, 2).getErasedTenants()).isEqualTo(2);
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle tenant.in-training globex")
+        .containsOnlyOnce("model-lifecycle tenant.in-training acme");
+  }
+
+  /** As where the record of one could not be read for a while. */
+  @Test
+  void anotherTenantIsNamedAlthoughThereAreNoMoreOfThem() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    toTheEnd(world);
+    world.work.erased.add("globex");
+    rounds(world, 2);
+
+    world.work.erased.remove("globex");
+    world.work.erased.add("acme");
+    rounds(world, 2);
+
+    assertThat(version(world, 2).getErasedTenants()).isEqualTo(1);
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle tenant.in-training globex")
+        .containsOnlyOnce("model-lifecycle tenant.in-training acme");
+  }
+
+  @Test
+  void whoChangedAVersionLastAndWhyStaysWhereATenantIsErased() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.CANARY);
+    world.order(new Order.Promote(Optional.empty()));
+    toTheEnd(world);
+    ModelVersion before = version(world, 2);
+    assertThat(before.getChangedBy()).isEqualTo("ann");
+    world.work.erased.add("acme");
+
+    rounds(world, 2);
+
+    ModelVersion counted = ModelVersion.newBuilder(before).setErasedTenants(1).build();
+    assertThat(version(world, 2)).isEqualTo(counted);
+  }
+
+  @Test
+  void aChampionOfWhichNobodyCanTellWhatItLearnedGoesOnAndSaysSo() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    toTheEnd(world);
+    world.work.erased.add("acme");
+    rounds(world, 2);
+    Runnable putBack = world.work.loseCards();
+
+    rounds(world, 3);
+
+    assertThat(version(world, 2).getState()).isEqualTo(ModelState.CHAMPION);
+    assertThat(version(world, 2).getTenantsUnknown()).isTrue();
+    assertThat(version(world, 2).getErasedTenants()).as("as it was known before").isEqualTo(1);
+    assertThat(version(world, 1).getTenantsUnknown()).as("of Bedrock's own").isFalse();
+    assertThat(world.topics.audit())
+        .containsOnlyOnce("model-lifecycle model-version.tenants-unknown");
+
+    putBack.run();
+    rounds(world, 3);
+    assertThat(version(world, 2).getTenantsUnknown()).isFalse();
+    assertThat(world.topics.audit()).containsOnlyOnce("model-lifecycle tenant.in-training acme");
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.lifecycle;
 import static dev.millrace.lifecycle.domain.run.Runs.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import dev.millrace.lifecycle.domain.evaluation.EvaluationGate;
 import dev.millrace.lifecycle.domain.evaluation.Example;
 import dev.millrace.lifecycle.domain.evaluation.ModelAnswer;
@@ -146,13 +147,21 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
   }
 
   @Override
-  public Optional<Set<String>> erasedIn(String training) {
-    return areCardsReadable
-        ? Optional.of(
-            tenantsOf.getOrDefault(training, Set.of()).stream()
-                .filter(erased::contains)
-                .collect(Collectors.toSet()))
-        : Optional.empty();
+  public ErasedShare erasedIn(String training) {
+    if (!areCardsReadable) {
+      return new ErasedShare.Unheard();
+    }
+    Set<String> named = tenantsOf.get(training);
+    return named == null
+        ? new ErasedShare.Untold("no card lies beside them")
+        : new ErasedShare.Told(named.stream().filter(erased::contains).collect(Collectors.toSet()));
+  }
+
+  /** Somebody deletes the cards of all datasets; what puts them back. */
+  Runnable loseCards() {
+    Map<String, Set<String>> lost = Map.copyOf(tenantsOf);
+    tenantsOf.clear();
+    return () -> tenantsOf.putAll(lost);
   }
 
   @Override

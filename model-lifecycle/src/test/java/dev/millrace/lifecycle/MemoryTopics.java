@@ -12,9 +12,12 @@ import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the topics hold, as bytes: all that is left of a process that was killed. */
@@ -29,10 +32,14 @@ final class MemoryTopics implements Standing, RunJournal {
   private final Map<String, byte[]> versionValues = new TreeMap<>();
   private final Map<String, byte[]> specValues = new TreeMap<>();
   private final List<String> audit = new ArrayList<>();
+  private final Map<String, Set<String>> named = new HashMap<>();
   private final Kill kill;
 
   /** What is seen of versions where the view is behind. */
   Optional<Lineup> view = Optional.empty();
+
+  /** Whether this process has read the audit log, which it does before its first decision. */
+  boolean isAuditRead;
 
   /** Whether the brokers take nothing. */
   boolean isAway;
@@ -88,6 +95,7 @@ final class MemoryTopics implements Standing, RunJournal {
     if (isAway) {
       throw new IOException("the brokers are away");
     }
+    isAuditRead = true;
     Optional<Turn> turn = deciding.from(run(pipeline), standingLineup(pipeline));
     kill.mayStrike();
     turn.ifPresent(
@@ -96,9 +104,23 @@ final class MemoryTopics implements Standing, RunJournal {
           decided.versions().forEach(this::put);
           audit.add(by + " " + decided.action());
           decided.erased().forEach(tenant -> audit.add(by + " tenant.in-training " + tenant));
+          decided
+              .versions()
+              .forEach(
+                  version ->
+                      named
+                          .computeIfAbsent(ModelVersions.key(version), key -> new HashSet<>())
+                          .addAll(decided.erased()));
         });
     kill.mayStrike();
     return turn;
+  }
+
+  @Override
+  public Set<String> named(ModelVersion version) {
+    return isAuditRead
+        ? Set.copyOf(named.getOrDefault(ModelVersions.key(version), Set.of()))
+        : Set.of();
   }
 
   @Override

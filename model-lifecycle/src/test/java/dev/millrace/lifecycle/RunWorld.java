@@ -81,6 +81,7 @@ final class RunWorld {
 
   /** All that is in memory is gone. */
   void restart() {
+    topics.isAuditRead = false;
     desk = desk();
   }
 

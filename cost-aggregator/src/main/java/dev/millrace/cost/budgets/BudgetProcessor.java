@@ -85,7 +85,7 @@ final class BudgetProcessor implements Processor<String, byte[], String, Specifi
     Optional<SpentReader.Reading> minute;
     try {
       minute = reader.read(record.value());
-    } catch (UnreadableRecordException e) {
+    } catch (UnreadableRecordException | IllegalArgumentException e) {
       LOG.warn("a record of cost-metrics cannot be read, and budgets pass it over", e);
       return;
     }

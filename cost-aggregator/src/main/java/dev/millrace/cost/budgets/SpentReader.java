@@ -64,6 +64,7 @@ final class SpentReader {
    * The minute of a record of cost-metrics; empty where it is a longer window.
    *
    * @throws dev.millrace.schemas.wire.UnreadableRecordException where it is no such record
+   * @throws IllegalArgumentException where it says what cannot be
    */
   Optional<Reading> read(byte[] value) {
     IndexedRecord metric = windows.read(value);

@@ -17,12 +17,7 @@ public record Series(
     Optional<String> tier,
     Lane lane) {
 
-  /** Key of the records about it: those of a tenant and pipeline lie together. */
-  public String key() {
-    return key(tenant, pipeline);
-  }
-
-  /** Key of the records about a tenant's pipeline. */
+  /** Key of the records about a tenant's pipeline: they lie together. */
   public static String key(String tenant, String pipeline) {
     return tenant + "/" + pipeline;
   }

@@ -18,16 +18,6 @@ public record Tokens(
     }
   }
 
-  /** Those of a call. */
-  public static Tokens of(TokenUsage usage) {
-    return new Tokens(
-        usage.getInputTokens(),
-        usage.getOutputTokens(),
-        usage.getCacheReadTokens(),
-        usage.getCacheWrite5mTokens(),
-        usage.getCacheWrite1hTokens());
-  }
-
   /** Both together. */
   public Tokens plus(Tokens more) {
     return new Tokens(

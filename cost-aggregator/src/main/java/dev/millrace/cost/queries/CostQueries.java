@@ -46,7 +46,8 @@ public record CostQueries(KafkaStreams streams, String store, Rates rates, HostI
       return owner.activeHost().equals(here)
           ? windows(query)
           : new Answer.Elsewhere(owner.activeHost());
-    } catch (InvalidStateStoreException e) {
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      // The second where Kafka Streams is stopping, or has stopped by itself.
       return new Answer.Unknown();
     }
   }

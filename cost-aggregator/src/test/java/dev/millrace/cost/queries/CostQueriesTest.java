@@ -14,14 +14,23 @@ import dev.millrace.platform.pricing.domain.CostWindow;
 import dev.millrace.record.CostMetric;
 import dev.millrace.record.Lane;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CostQueriesTest {
 
@@ -60,6 +69,31 @@ class CostQueriesTest {
     assertThat(CostQueries.read(store, all, new NoRates())).isEmpty();
     assertThat(CostQueries.read(store, week, new NoRates()).orElseThrow())
         .hasSize(CostQueries.LIMIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void knowsNothingBeforeKafkaStreamsIsStartedNorWhenItHasStopped(
+      boolean isStopped, @TempDir Path folder) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    StreamsBuilder topology = new StreamsBuilder();
+    topology.stream("in").to("out");
+    KafkaStreams streams = new KafkaStreams(topology.build(), properties);
+    try {
+      if (isStopped) {
+        streams.close();
+      }
+
+      assertThat(
+              new CostQueries(streams, "windows", new NoRates(), new HostInfo("127.0.0.1", 1))
+                  .answer(new WindowQuery("acme", "letters", CostWindow.HOUR, NOON, NOON)))
+          .isInstanceOf(Answer.Unknown.class);
+    } finally {
+      streams.close();
+    }
   }
 
   private List<CostMetric> find(CostWindow window, Instant from, Instant to) {

@@ -1,5 +1,6 @@
 package dev.millrace.deploy.access;
 
+import dev.millrace.deploy.stage.Stage;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.Effect;
@@ -50,6 +51,29 @@ public final class Statements {
       Map<String, Object> conditions) {
     requireNoStar(actions);
     return statement(wildcard.sid() + what, actions, resources).conditions(conditions).build();
+  }
+
+  /**
+   * Lets a role fetch the images of a repository in the stage's own account.
+   *
+   * @param repository such as {@code millrace/registry}
+   */
+  public static List<PolicyStatement> fetchImages(Stage stage, String repository) {
+    return List.of(
+        allow(
+            "Image",
+            List.of(
+                "ecr:BatchGetImage",
+                "ecr:GetDownloadUrlForLayer",
+                "ecr:BatchCheckLayerAvailability"),
+            List.of(
+                "arn:aws:ecr:"
+                    + stage.place().region()
+                    + ":"
+                    + stage.place().account()
+                    + ":repository/"
+                    + repository)),
+        allow(Wildcard.IMAGE_LOGIN, "", List.of("ecr:GetAuthorizationToken"), List.of("*")));
   }
 
   /** Lets a service use the resource whose own policy this is; a star is that resource. */

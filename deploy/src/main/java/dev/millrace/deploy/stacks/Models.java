@@ -257,23 +257,7 @@ public final class Models {
 
   private void letTrainerStart(String image) {
     String repository = image.substring(image.indexOf('/') + 1).replaceAll("[@:].*", "");
-    training.addToPolicy(
-        Statements.allow(
-            "Image",
-            List.of(
-                "ecr:BatchGetImage",
-                "ecr:GetDownloadUrlForLayer",
-                "ecr:BatchCheckLayerAvailability"),
-            List.of(
-                "arn:aws:ecr:"
-                    + stage.place().region()
-                    + ":"
-                    + stage.place().account()
-                    + ":repository/"
-                    + repository)));
-    training.addToPolicy(
-        Statements.allow(
-            Wildcard.IMAGE_LOGIN, "", List.of("ecr:GetAuthorizationToken"), List.of("*")));
+    Statements.fetchImages(stage, repository).forEach(training::addToPolicy);
     training.addToPolicy(
         Statements.allow(
             Wildcard.LOG_STREAMS,

@@ -209,23 +209,7 @@ final class Tasks {
   /** What ECS itself needs to start a task: its image, its log, its secret. */
   private Role starter(Construct home, Job job, LogGroup log) {
     Role starter = role(home, "Starter", job.name() + "-start");
-    starter.addToPolicy(
-        Statements.allow(
-            "Image",
-            List.of(
-                "ecr:BatchGetImage",
-                "ecr:GetDownloadUrlForLayer",
-                "ecr:BatchCheckLayerAvailability"),
-            List.of(
-                "arn:aws:ecr:"
-                    + stage.place().region()
-                    + ":"
-                    + stage.place().account()
-                    + ":repository/millrace/"
-                    + job.image())));
-    starter.addToPolicy(
-        Statements.allow(
-            Wildcard.IMAGE_LOGIN, "", List.of("ecr:GetAuthorizationToken"), List.of("*")));
+    Statements.fetchImages(stage, "millrace/" + job.image()).forEach(starter::addToPolicy);
     starter.addToPolicy(
         Statements.allow(
             Wildcard.LOG_STREAMS,

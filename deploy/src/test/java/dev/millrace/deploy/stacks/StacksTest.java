@@ -142,8 +142,9 @@ class StacksTest {
     assertThat(production.rights(stack, prefix + "-" + job, "kafka-cluster:")).isEqualTo(said);
   }
 
+  /** IAM cannot hold what the task is told to run: who starts it could have it show the keys. */
   @Test
-  void whoErasesTenantsStartsOneTaskAndSeesNoKeys() {
+  void thePolicyOfWhoErasesTenantsStartsATaskAndHasNoRightToKeysOfItsOwn() {
     List<JsonNode> policies = production.resources("jobs", "AWS::IAM::ManagedPolicy");
     String policy = policies.get(0).at("/PolicyDocument/Statement").toString();
 

@@ -4,12 +4,20 @@ import static dev.millrace.ingestion.gateway.EventBodies.JSON;
 import static dev.millrace.ingestion.gateway.EventBodies.NDJSON;
 import static dev.millrace.ingestion.gateway.GatewayFixture.EVENTS;
 import static dev.millrace.ingestion.gateway.GatewayFixture.FEEDBACK;
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.answer;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.get;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.getWithout;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.others;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.post;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.postAsStranger;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.postInVain;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.postTooMuch;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.postTooSlowly;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.postWithout;
+import static dev.millrace.ingestion.gateway.OpenApiAsks.stream;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.ingestion.gateway.GatewayFixture.Reply;
 import dev.millrace.ingestion.gateway.predictions.Ending;
 import dev.millrace.ingestion.gateway.predictions.Ends;
@@ -17,19 +25,13 @@ import dev.millrace.ingestion.gateway.quality.KnownQuality;
 import dev.millrace.ingestion.gateway.spending.CostRecords;
 import dev.millrace.ingestion.gateway.status.Standings;
 import dev.millrace.record.Role;
-import dev.millrace.record.TenantLimits;
 import dev.millrace.schemas.RequestId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -258,16 +260,6 @@ final class OpenApiReplies {
     return get(gateway, DRIFT);
   }
 
-  private static Answer stream(GatewayFixture gateway, String path) {
-    HttpResponse<Stream<String>> response = gateway.begin(gateway.authorized(path));
-    try (Stream<String> lines = response.body()) {
-      return new Answer(
-          response.statusCode(),
-          headers(response),
-          JsonNodeFactory.instance.textNode(lines.iterator().next()));
-    }
-  }
-
   private static Answer showBusyStatus(GatewayFixture gateway) {
     gateway.status.set(Standings.BUSY);
     return get(gateway, STATUS);
@@ -312,97 +304,5 @@ final class OpenApiReplies {
     } finally {
       gateway.ready.set(true);
     }
-  }
-
-  private static Answer postInVain(GatewayFixture gateway, String path, String body) {
-    gateway.published.breakDown();
-    return post(gateway, path, JSON, body);
-  }
-
-  private static Answer postAsStranger(GatewayFixture gateway, String path) {
-    return answer(
-        gateway.send(gateway.request(path).header("Content-Type", JSON), "{}".getBytes(UTF_8)));
-  }
-
-  /** With a key that has but one role, which is not enough. */
-  private static Answer postWithout(GatewayFixture gateway, String path, Role role) {
-    gateway.issue("narrow", "acme", role);
-    return answer(gateway.post("narrow", path, JSON, "{}"));
-  }
-
-  private static Answer getWithout(GatewayFixture gateway, String path) {
-    gateway.issue("narrow", "acme", Role.PRODUCE);
-    return answer(gateway.get(gateway.request(path).header("Authorization", "Bearer narrow")));
-  }
-
-  /** As a tenant of its own, whose bucket nobody else needs. */
-  private static Answer postTooMuch(GatewayFixture gateway, String path, String body) {
-    gateway.issue("greedy", "greedy", Role.PRODUCE);
-    gateway.limits.put(
-        "greedy",
-        TenantLimits.newBuilder()
-            .setTenant("greedy")
-            .setEventsPerSecond(1.0)
-            .setChangedBy("test")
-            .setChangedAt(GatewayFixture.NOW)
-            .build());
-    String lines = (body + "\n").repeat(100);
-    gateway.post("greedy", path, NDJSON, lines);
-    return answer(gateway.post("greedy", path, NDJSON, lines));
-  }
-
-  /** Promises a body and sends none of it. */
-  private static Answer postTooSlowly(GatewayFixture gateway, String path) {
-    String head =
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: x\r\nAuthorization: "
-            + gateway.authorized(path).build().headers().firstValue("Authorization").orElseThrow()
-            + "\r\nContent-Type: "
-            + JSON
-            + "\r\nContent-Length: 100\r\n\r\n";
-    try (Socket socket = new Socket(gateway.address().getHost(), gateway.address().getPort())) {
-      socket.getOutputStream().write(head.getBytes(UTF_8));
-      String reply = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      String[] parts = reply.split("\r\n\r\n", 2);
-      Map<String, String> headers =
-          parts[0]
-              .lines()
-              .skip(1)
-              .map(line -> line.split(": ", 2))
-              .collect(Collectors.toMap(line -> line[0].toLowerCase(Locale.ROOT), line -> line[1]));
-      int status = Integer.parseInt(parts[0].split(" ", 3)[1]);
-      return new Answer(status, headers, new ObjectMapper().readTree(parts[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Answer post(GatewayFixture gateway, String path, String type, String body) {
-    return answer(gateway.post(path, type, body));
-  }
-
-  private static Answer get(GatewayFixture gateway, String path) {
-    return answer(gateway.get(gateway.authorized(path)));
-  }
-
-  private static String others(String path) {
-    return path.replace("letters", "others");
-  }
-
-  private static Answer answer(Reply reply) {
-    Map<String, String> headers = headers(reply.response());
-    boolean isJson = headers.getOrDefault("content-type", "").contains("json");
-    return new Answer(
-        reply.status(),
-        headers,
-        isJson ? reply.json() : JsonNodeFactory.instance.textNode(reply.response().body()));
-  }
-
-  private static Map<String, String> headers(HttpResponse<?> response) {
-    return response.headers().map().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                one -> one.getKey().toLowerCase(Locale.ROOT), one -> one.getValue().get(0)));
   }
 }

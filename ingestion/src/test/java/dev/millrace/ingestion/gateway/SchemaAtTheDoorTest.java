@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code IngestionTopologyTest} finds behind the door, at the door. */
+/** What {@code SetAsideTopologyTest} finds behind the door, at the door. */
 class SchemaAtTheDoorTest {
 
   @RegisterExtension static final GatewayFixture gateway = new GatewayFixture(ShapedEvents.spec());

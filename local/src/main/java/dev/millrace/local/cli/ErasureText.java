@@ -52,8 +52,9 @@ record ErasureText(TenantStanding standing, Instant from, Map<String, Duration> 
     TenantTraces.of(Fate.KEPT).forEach(topic -> lines.add(line(topic)));
     lines.add(
         "not reached from here: rows of reference tables, models that were trained with its requests"
-            + " (models list names them within seconds) and their datasets, the data lake, producers'"
-            + " own topics, copies and backups (docs/personal-data.md)");
+            + " (models list names them within seconds, and those of which nobody can tell) and their"
+            + " datasets, the data lake, producers' own topics, copies and backups"
+            + " (docs/personal-data.md)");
     if (!isDone && standing.isUnheardOf()) {
       lines.add(
           "beware: nothing was ever set for a tenant of this name, no key, no limits and no budget:"

@@ -60,11 +60,21 @@ final class ModelsListCommand implements Callable<Integer> {
         version.getReason(),
         version.getChangedBy(),
         version.getChangedAt(),
+        erased(version));
+  }
+
+  private static String erased(ModelVersion version) {
+    String known =
         version.getErasedTenants() == 0
             ? ""
             : "; trained with requests of "
                 + Counted.of(version.getErasedTenants(), "tenant")
-                + " erased since");
+                + " erased since";
+    return version.getTenantsUnknown()
+        ? known
+            + "; nobody can tell whose requests it was trained with: the card of its dataset"
+            + " does not say"
+        : known;
   }
 
   /** As it was given: 0.1 is 10 %. */

@@ -74,7 +74,7 @@ public record DeployedFactory(KafkaConnection kafka, RegistryConnection schemas,
   /** Reaches the keys, and lets go of them. */
   public <T> T withKeys(WithKeys<T> work) throws IOException {
     if (keys instanceof KeysPlace.InFile place) {
-      return work.carryOut(TenantKeys.in(place.file()));
+      return work.carryOut(TenantKeys.copiedFrom(place.file()));
     }
     if (keys instanceof KeysPlace.InSecret place) {
       try (SecretsManagerClient client =

@@ -1,7 +1,5 @@
 package dev.millrace.local.client;
 
-import dev.millrace.ingestion.privacy.KeyFile;
-import dev.millrace.ingestion.privacy.KeyLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,21 +27,17 @@ public interface TenantKeys {
 
   /** Those of a file, which the processes on the same machine follow. */
   static TenantKeys in(Path file) {
-    return new TenantKeys() {
-      @Override
-      public long of(String tenant) {
-        return KeyFile.read(file).keysOf(tenant);
-      }
+    return new KeysInFile(file, Optional.empty());
+  }
 
-      @Override
-      public void destroy(String tenant) throws IOException {
-        KeyLines.destroy(file, tenant);
-      }
-
-      @Override
-      public Optional<String> afterwards() {
-        return Optional.empty();
-      }
-    };
+  /** Those of a file that processes elsewhere have been given copies of. */
+  static TenantKeys copiedFrom(Path file) {
+    return new KeysInFile(
+        file,
+        Optional.of(
+            file
+                + " has no keys of the tenant any more, and each process that was given a copy has:"
+                + " give the file to ingestion, gateway and console again, start anew what reads its"
+                + " copy only when it starts, and destroy the copies of before"));
   }
 }

@@ -35,6 +35,10 @@ class ModelsListCommandTest {
     version.setErasedTenants(1);
     assertThat(ModelsListCommand.line(version))
         .endsWith("12:00:00Z); trained with requests of 1 tenant erased since");
+
+    version.setTenantsUnknown(true);
+    assertThat(ModelsListCommand.line(version))
+        .contains("1 tenant erased since; nobody can tell whose requests it was trained with: ");
   }
 
   @ParameterizedTest

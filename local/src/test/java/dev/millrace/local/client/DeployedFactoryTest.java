@@ -8,6 +8,7 @@ import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.platform.kafka.KafkaSecurity;
 import dev.millrace.platform.settings.Secret;
 import dev.millrace.platform.settings.SettingsReader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -59,6 +60,20 @@ class DeployedFactoryTest {
                     new AwsConnection.Credentials.KeyPair("id", new Secret("key"))),
                 "millrace-production/personal-data-keys",
                 Optional.of(URI.create("http://127.0.0.1:9999"))));
+  }
+
+  /** Here nobody can tell whether a process has the file itself or a copy. */
+  @Test
+  void aFileOfKeysHasToBeGivenToTheProcessesAgain() throws IOException {
+    DeployedFactory factory =
+        read(Map.of("kafka.bootstrap", "kafka:9092", "personal-data.keys-file", "/etc/keys"));
+
+    assertThat(factory.withKeys(TenantKeys::afterwards).orElseThrow())
+        .startsWith("/etc/keys has no keys of the tenant any more")
+        .contains("give the file to ingestion, gateway and console again");
+    assertThat(TenantKeys.in(Path.of("/etc/keys")).afterwards())
+        .as("the processes of this machine follow it")
+        .isEmpty();
   }
 
   @Test

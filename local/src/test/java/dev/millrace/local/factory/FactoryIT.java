@@ -16,10 +16,7 @@ import dev.millrace.record.Outcome;
 import dev.millrace.record.Prediction;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.SharedData;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,8 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -299,36 +294,9 @@ class FactoryIT {
   @Test
   void takesWhatBreaksSoftwareOrSaysWhyNot() throws Exception {
     apply("torture", "generation", "{{event}}", "[]");
-    List<byte[]> bodies = new ArrayList<>();
-    for (String text :
-        List.of(
-            "",
-            "{}",
-            "[]",
-            "null",
-            "0",
-            "\"\\ud800\"",
-            "{\"a\":1,\"a\":2}",
-            "[1,]",
-            "\uFEFF1",
-            "nul",
-            "1e999999",
-            "\"\\u0000\"")) {
-      bodies.add(bytes(text));
-    }
-    bodies.add(HexFormat.of().parseHex("22ff22"));
-    bodies.add(bytes("[".repeat(100_000)));
-    for (Path file : files("events/json-test-suite/test_parsing")) {
-      bodies.add(Files.readAllBytes(file));
-    }
-    for (JsonNode naughty : naughtyStrings()) {
-      bodies.add(bytes(naughty.toString()));
-      bodies.add(bytes(naughty.asText()));
-      bodies.add(bytes("{\"text\":" + naughty + "}"));
-    }
 
     long accepted = 0;
-    for (byte[] body : bodies) {
+    for (byte[] body : BreakingBodies.all()) {
       int status = factory.post("torture", "", JSON, body).statusCode();
       assertThat(status)
           .as(HexFormat.of().formatHex(body, 0, Math.min(40, body.length)))
@@ -346,7 +314,7 @@ class FactoryIT {
 
   @Test
   void takesWebhooksAndEditsAsTheyAre() throws Exception {
-    List<Path> webhooks = files("events/github-webhooks/payload-examples");
+    List<Path> webhooks = PublicEvents.files("events/github-webhooks/payload-examples");
     Optional<Path> edits = SharedData.find("events/wikipedia-edits-2015-09-12.json.gz");
     assumeTrue(!webhooks.isEmpty() && edits.isPresent(), "the events are not on this machine");
     applyExample("github-webhooks");
@@ -360,7 +328,8 @@ class FactoryIT {
     }
     assertThat(
             factory
-                .post("wikipedia-edits", "", LINES, firstLines(edits.get(), SOME_EDITS))
+                .post(
+                    "wikipedia-edits", "", LINES, PublicEvents.firstLines(edits.get(), SOME_EDITS))
                 .statusCode())
         .isEqualTo(202);
 
@@ -372,35 +341,14 @@ class FactoryIT {
 
   @Test
   void writesWhatKcatReads() throws Exception {
-    Process version;
-    try {
-      version = new ProcessBuilder("kcat", "-V").redirectErrorStream(true).start();
-    } catch (IOException e) {
-      assumeTrue(false, "kcat is not on this machine");
-      return;
-    }
-    version.getInputStream().readAllBytes();
+    assumeTrue(Kcat.isHere(), "kcat is not on this machine");
     apply("kcat", "classification", "{{text}}", "[a, b]");
     factory.post("kcat", "?wait=30s", JSON, bytes("{\"text\":\"a\"}"));
 
-    Process kcat =
-        new ProcessBuilder(
-                "kcat",
-                "-C",
-                "-b",
-                factory.running().address().kafka(),
-                "-t",
-                Topics.PREDICTIONS.name(),
-                "-e",
-                "-q",
-                "-D",
-                "\n--\n")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    byte[] first = kcat.getInputStream().readAllBytes();
+    byte[] all = Kcat.read(factory.running().address().kafka(), Topics.PREDICTIONS.name());
 
-    assertThat(first[0]).isZero();
-    int id = HexFormat.fromHexDigits(HexFormat.of().formatHex(first, 1, 5));
+    assertThat(all[0]).isZero();
+    int id = HexFormat.fromHexDigits(HexFormat.of().formatHex(all, 1, 5));
     assertThat(factory.running().registry().schemaById(id)).isEqualTo(Topics.PREDICTIONS.schema());
   }
 
@@ -440,37 +388,5 @@ class FactoryIT {
 
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
-  }
-
-  private static List<Path> files(String name) throws IOException {
-    Optional<Path> found = SharedData.find(name);
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    try (Stream<Path> walk = Files.walk(found.get())) {
-      return walk.filter(file -> file.toString().endsWith(".json")).sorted().toList();
-    }
-  }
-
-  private static JsonNode naughtyStrings() throws IOException {
-    Optional<Path> file = SharedData.find("events/naughty-strings.json");
-    return new JsonMapper()
-        .readTree(
-            file.isPresent()
-                ? Files.readString(file.get())
-                : "[\"\\u202Etest\", \"%n${jndi:ldap://x}\", \"';--\"]");
-  }
-
-  private static byte[] firstLines(Path gzip, int count) throws IOException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(new GZIPInputStream(Files.newInputStream(gzip)), UTF_8))) {
-      for (int i = 0; i < count; i++) {
-        String line = reader.readLine();
-        lines.writeBytes(bytes(line + "\n"));
-      }
-    }
-    return lines.toByteArray();
   }
 }

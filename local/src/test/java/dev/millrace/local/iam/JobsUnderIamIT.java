@@ -1,5 +1,9 @@
 package dev.millrace.local.iam;
 
+import static dev.millrace.local.iam.IamPipelines.FED;
+import static dev.millrace.local.iam.IamPipelines.LEARNED;
+import static dev.millrace.local.iam.IamPipelines.OWN;
+import static dev.millrace.local.iam.IamPipelines.TOLD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -47,12 +51,7 @@ import dev.millrace.schemas.spec.ShadowPlan.Wanted;
 import dev.millrace.schemas.spec.SpecReader;
 import dev.millrace.schemas.spec.SpecResult;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,10 +61,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -85,27 +82,19 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsUnderIamIT {
 
   private static final int SEED = 20261126;
-  private static final String LEARNED = "learned";
-  private static final String TOLD = "told";
-  private static final String FED = "fed";
-  private static final String OWN = "support-tickets";
   private static final OwnTopics OWN_TOPICS = OwnTopics.of(List.of(OWN));
 
   /** 100 to evaluate with are needed, of which there are 40 percent, by chance. */
   private static final int FIRST = 320;
 
   private static final int BATCH = 40;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = IamTraffic.PATIENCE;
   private static final Duration BRIEFLY = Duration.ofMillis(200);
-  private static final List<String> LABELS = List.of("billing", "delivery", "account", "defect");
-  private static final List<String> STRANGE = List.of("zorp", "quix", "blam", "fnord");
 
   @TempDir private Path folder = Path.of("");
 
-  private final Random random = new Random(SEED);
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final IamTraffic traffic = new IamTraffic(SEED);
   private final InstantSource clock = InstantSource.system();
-  private int sent;
 
   @Test
   void everyJobDoesItsWorkAndAsksForNothingElse() throws Exception {
@@ -114,9 +103,9 @@ class JobsUnderIamIT {
       try (GuardedFactory factory = new GuardedFactory(folder, cluster)) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(factory.unwell()).isEmpty());
         operate(factory.as(Role.OPERATOR));
-        sendAsTheTenant(cluster);
-        send(factory.as(Role.OPERATOR), FIRST);
-        ask(factory.as(Role.OPERATOR));
+        IamTraffic.sendToOwnTopic(cluster);
+        traffic.send(factory.as(Role.OPERATOR), FIRST);
+        traffic.ask(factory.as(Role.OPERATOR));
         retrain(factory);
         replayALetter(factory);
         replayByTheConsole(factory);
@@ -146,9 +135,9 @@ class JobsUnderIamIT {
       rows.put("c1", "{\"tier\":\"gold\"}");
       rows.flush();
     }
-    apply(operator, learned());
-    apply(operator, told());
-    apply(operator, fed());
+    apply(operator, IamPipelines.learned());
+    apply(operator, IamPipelines.told());
+    apply(operator, IamPipelines.fed());
     KeyRing keys = new KeyRing(operator, clock, new SecureRandom());
     KeyRing.Issued issued =
         keys.issue(
@@ -182,155 +171,10 @@ class JobsUnderIamIT {
     new SpecWriter(factory, clock).apply(((SpecResult.Valid) result).spec(), "test");
   }
 
-  private static String learned() {
-    return """
-        apiVersion: millrace/v1
-        pipeline: %s
-        task: classification
-        enrich: [ { table: customers, key: /customer, as: customer } ]
-        prompt: { user: "{{text}} {{customer.tier}}", labels: %s }
-        models: { champion: amazon.nova-micro-v1:0 }
-        budgets: [ { scope: tenant, window: 1d, limit: 5.00 USD, action: refuse } ]
-        drift: { window: 2s, features: { /text: text }, falseAlarms: 1 per 1d }
-        retraining:
-          on: [labels]
-          minLabels: 1000000
-          gate: { minAccuracyGain: 0.0 }
-          canary: [0.4, 1.0]
-        """
-        .formatted(LEARNED, LABELS);
-  }
-
-  private static String told() {
-    return """
-        apiVersion: millrace/v1
-        pipeline: %s
-        task: generation
-        prompt: { user: "{{text}}" }
-        models: { champion: amazon.nova-micro-v1:0 }
-        quality:
-          judge:
-            model: amazon.nova-pro-v1:0
-            sample: 1.0
-            dailyBudget: 1.00 USD
-            criteria: "It is short."
-        """
-        .formatted(TOLD);
-  }
-
-  private static String fed() {
-    return """
-        apiVersion: millrace/v1
-        pipeline: %s
-        task: classification
-        source: { topic: %s, format: json, id: /no }
-        prompt: { user: "{{text}}", labels: %s }
-        models: { champion: amazon.nova-micro-v1:0 }
-        """
-        .formatted(FED, OWN, LABELS);
-  }
-
   private void createOwnTopic(IamCluster cluster) throws Exception {
     try (Admin admin = Admin.create(cluster.asItself().properties("test"))) {
       admin.createTopics(List.of(new NewTopic(OWN, 2, (short) 1))).all().get();
     }
-  }
-
-  private static void sendAsTheTenant(IamCluster cluster) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            cluster.as(IamCluster.TENANT).properties("tenant"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      for (String value :
-          List.of(
-              "{\"no\":1,\"text\":\"billing\"}", "{\"no\":2,\"text\":\"defect\"}", "{\"no\":")) {
-        producer.send(new ProducerRecord<>(OWN, null, value.getBytes(UTF_8))).get();
-      }
-    }
-  }
-
-  /** Through the gateway, which may do little else. */
-  private void send(RunningFactory factory, int events) throws Exception {
-    StringBuilder batch = new StringBuilder("[");
-    StringBuilder labels = new StringBuilder();
-    for (int i = 0; i < events; i++) {
-      int label = random.nextInt(LABELS.size());
-      String id = "e" + sent++;
-      batch
-          .append(i == 0 ? "" : ",")
-          .append("{\"specversion\":\"1.0\",\"type\":\"ticket\",\"source\":\"/test\",\"id\":\"")
-          .append(id)
-          .append("\",\"datacontenttype\":\"application/json\",\"data\":")
-          .append(text(label))
-          .append("}");
-      labels
-          .append("{\"eventId\":\"")
-          .append(id)
-          .append("\",\"label\":\"")
-          .append(LABELS.get(label))
-          .append("\"}\n");
-    }
-    assertThat(
-            post(
-                factory,
-                "/v1/pipelines/" + LEARNED + "/events",
-                "application/cloudevents-batch+json",
-                batch.append("]").toString()))
-        .isEqualTo(202);
-    assertThat(
-            post(
-                factory,
-                "/v1/pipelines/" + LEARNED + "/feedback",
-                "application/x-ndjson",
-                labels.toString()))
-        .isEqualTo(202);
-  }
-
-  private String text(int label) {
-    String filler =
-        String.join(
-            " ", IntStream.range(0, 4).mapToObj(i -> "w" + random.nextInt(100_000)).toList());
-    return "{\"customer\":\"c1\",\"text\":\"" + filler + " " + STRANGE.get(label) + " please\"}";
-  }
-
-  private void ask(RunningFactory factory) throws Exception {
-    String event = "{\"text\":\"what is the weather like\"}";
-    for (int i = 0; i < 3; i++) {
-      assertThat(
-              post(
-                  factory,
-                  "/v1/pipelines/" + TOLD + "/events?wait=60s&id=t" + i,
-                  "application/json",
-                  event))
-          .isEqualTo(200);
-    }
-    for (String path : List.of("costs", "drift", "models", "budgets")) {
-      HttpResponse<String> reply =
-          http.send(request(factory, "/v1/" + path).build(), BodyHandlers.ofString());
-      assertThat(reply.statusCode()).as(path + reply.body()).isEqualTo(200);
-    }
-  }
-
-  private int post(RunningFactory factory, String path, String type, String body) throws Exception {
-    HttpResponse<String> reply =
-        http.send(
-            request(factory, path)
-                .header("Content-Type", type)
-                .POST(BodyPublishers.ofString(body))
-                .build(),
-            BodyHandlers.ofString());
-    return reply.statusCode();
-  }
-
-  private static HttpRequest.Builder request(RunningFactory factory, String path) {
-    return request(factory.address().gateway(), path);
-  }
-
-  private static HttpRequest.Builder request(URI gateway, String path) {
-    return HttpRequest.newBuilder(URI.create(gateway + path))
-        .header("Authorization", "Bearer " + GuardedFactory.KEY)
-        .timeout(PATIENCE);
   }
 
   /** A cause that nobody has to wait for; then the way to the champion. */
@@ -367,7 +211,7 @@ class JobsUnderIamIT {
               Optional<RunState> state = run(auditor).map(ModelRun::getState);
               if (state.equals(Optional.of(RunState.SHADOW))
                   || state.equals(Optional.of(RunState.CANARY))) {
-                send(auditor, BATCH);
+                traffic.send(auditor, BATCH);
               }
               assertThat(state)
                   .as(() -> "seed " + SEED + ": " + run(auditor))
@@ -384,7 +228,7 @@ class JobsUnderIamIT {
   private void replayALetter(GuardedFactory factory) throws Exception {
     RunningFactory operator = factory.as(Role.OPERATOR);
     assertThat(
-            post(
+            traffic.post(
                 operator,
                 "/v1/pipelines/" + LEARNED + "/events?id=lacking",
                 "application/json",
@@ -426,20 +270,16 @@ class JobsUnderIamIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(
-                          http.send(
-                                  request(factory.console(), path).build(), BodyHandlers.ofString())
-                              .statusCode())
+                  assertThat(traffic.get(factory.console(), path).statusCode())
                       .as(path)
                       .isEqualTo(200));
     }
     HttpResponse<String> reply =
-        http.send(
-            request(factory.console(), "/v1/dead-letters/replay")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"pipeline\":\"" + LEARNED + "\",\"again\":true}"))
-                .build(),
-            BodyHandlers.ofString());
+        traffic.post(
+            factory.console(),
+            "/v1/dead-letters/replay",
+            "application/json",
+            "{\"pipeline\":\"" + LEARNED + "\",\"again\":true}");
     assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
     assertThat(reply.body()).doesNotContain("\"replayed\":0");
   }

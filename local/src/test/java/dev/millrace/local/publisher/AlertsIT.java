@@ -20,9 +20,7 @@ import dev.millrace.record.DeadLetter;
 import dev.millrace.record.Stage;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,7 +53,7 @@ class AlertsIT {
   @TempDir private Path folder = Path.of("");
 
   private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Process> publisher = new AtomicReference<>();
+  private final PublisherProcess publisher = new PublisherProcess();
 
   @Test
   void tellsOfWhatRingsUnderOneIdThroughKillsAndOutage() throws Exception {
@@ -78,17 +75,17 @@ class AlertsIT {
                 "MILLRACE_ALERTS_WEBHOOK_URL", receiver.address() + "/in",
                 "MILLRACE_OPERATIONS_PORT", String.valueOf(port));
         try {
-          start(environment);
+          publisher.start(environment);
           await().atMost(PATIENCE).until(() -> ready(port).equals("200 ready"));
           send(kafka, schemas);
-          await().atMost(PATIENCE).until(() -> !publisher.get().isAlive());
+          await().atMost(PATIENCE).until(() -> !publisher.isAlive());
           assertThat(calls).hasSize(1);
 
-          start(environment);
+          publisher.start(environment);
           await().atMost(PATIENCE).until(() -> calls.size() >= 4);
           await().atMost(PATIENCE).until(() -> ready(port).equals("200 ready"));
         } finally {
-          publisher.get().destroyForcibly();
+          publisher.kill();
         }
 
         assertThat(calls)
@@ -118,32 +115,10 @@ class AlertsIT {
                 call -> {
                   calls.add(call);
                   if (calls.size() == 1) {
-                    publisher.get().destroyForcibly();
+                    publisher.kill();
                   }
                   return HttpReply.empty(calls.size() < 4 ? 503 : 204).done();
                 }));
-  }
-
-  private Process start(Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.publisher.PublisherMain")
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(environment);
-    try {
-      Process process = builder.start();
-      publisher.set(process);
-      return process;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int freePort() throws IOException {

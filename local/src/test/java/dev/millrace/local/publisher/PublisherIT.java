@@ -21,9 +21,6 @@ import dev.millrace.record.Spend;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.wire.AvroCodec;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,7 +64,7 @@ class PublisherIT {
   @TempDir private Path folder = Path.of("");
 
   private final MetricStore store = new MetricStore();
-  private final AtomicReference<Process> publisher = new AtomicReference<>();
+  private final PublisherProcess publisher = new PublisherProcess();
   private volatile BigDecimal before = BigDecimal.ZERO;
   private volatile BigDecimal twice = BigDecimal.ZERO;
 
@@ -92,10 +88,10 @@ class PublisherIT {
                 "MILLRACE_AWS_SECRET_ACCESS_KEY", "local");
         try {
           for (int life = 1; life <= 2; life++) {
-            Process process = start(environment);
+            Process process = publisher.start(environment);
             assertThat(process.waitFor(PATIENCE.toSeconds(), SECONDS)).as("killed").isTrue();
           }
-          start(environment);
+          publisher.start(environment);
 
           await()
               .atMost(PATIENCE)
@@ -117,7 +113,7 @@ class PublisherIT {
                           .isEqualByComparingTo("1"));
           assertThat(store.sum("PublishedUncertain")).isEqualByComparingTo("2");
         } finally {
-          publisher.get().destroyForcibly();
+          publisher.kill();
         }
       }
     }
@@ -130,11 +126,11 @@ class PublisherIT {
     }
     before = sum;
     if (call == KILLED_WHEN_TAKEN) {
-      publisher.get().destroyForcibly();
+      publisher.kill();
       return Optional.empty();
     }
     if (call == KILLED_WHEN_REFUSED) {
-      publisher.get().destroyForcibly();
+      publisher.kill();
       return Optional.of(Fault.FAILED);
     }
     return call % 4 == 1 ? Optional.of(Fault.THROTTLED) : Optional.empty();
@@ -143,28 +139,6 @@ class PublisherIT {
   /** Each window has as many calls as grains of cost. */
   private static BigDecimal callsOf(BigDecimal cost) {
     return cost.divide(COST);
-  }
-
-  private Process start(Map<String, String> environment) {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.millrace.publisher.PublisherMain")
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().putAll(environment);
-    try {
-      Process process = builder.start();
-      publisher.set(process);
-      return process;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private HttpServer cloudWatch(CloudWatchFaults faults) {

@@ -1,5 +1,6 @@
 package dev.millrace.lifecycle.dataset;
 
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import dev.millrace.lifecycle.work.Background;
 import dev.millrace.lifecycle.work.DatasetCard;
 import dev.millrace.lifecycle.work.DatasetOrder;
@@ -7,11 +8,9 @@ import dev.millrace.lifecycle.work.DatasetState;
 import dev.millrace.lifecycle.work.Datasets;
 import dev.millrace.lifecycle.work.Pinned;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** Makes one dataset after the other, on a thread of its own: each may fill its bounds. */
 public final class BackgroundDatasets implements Datasets, AutoCloseable {
@@ -22,14 +21,14 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   private final CardTenants tenants;
 
   /** Made of topics, written to a bucket. */
-  public BackgroundDatasets(ExampleSource source, RunFiles files, DatasetTerms terms) {
-    this(source, files, terms, new TrainingFeatures());
+  public BackgroundDatasets(
+      ExampleSource source, RunFiles files, DatasetTerms terms, InstantSource clock) {
+    this(new DatasetBuild.Tools(source, terms, new TrainingFeatures(), files), clock);
   }
 
-  BackgroundDatasets(
-      ExampleSource source, RunFiles files, DatasetTerms terms, FeatureProfiles profiles) {
-    this.tools = new DatasetBuild.Tools(source, terms, profiles, files);
-    this.tenants = new CardTenants(files);
+  BackgroundDatasets(DatasetBuild.Tools tools, InstantSource clock) {
+    this.tools = tools;
+    this.tenants = new CardTenants(tools.files(), tools.source().isErased(), clock);
   }
 
   @Override
@@ -58,14 +57,8 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   }
 
   @Override
-  public Optional<Set<String>> erasedIn(String training) {
-    return tenants
-        .of(training)
-        .map(
-            all ->
-                all.stream()
-                    .filter(tools.source().isErased())
-                    .collect(Collectors.toUnmodifiableSet()));
+  public ErasedShare erasedIn(String training) {
+    return tenants.of(training);
   }
 
   @Override

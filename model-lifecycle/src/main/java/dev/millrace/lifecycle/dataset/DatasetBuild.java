@@ -77,7 +77,7 @@ final class DatasetBuild {
   DatasetState make() {
     try {
       Optional<DatasetCard> made =
-          tools.files().text(key(CARD)).map(CardText::read).filter(this::isOfOrder);
+          tools.files().text(key(CARD)).flatMap(this::card).filter(this::isOfOrder);
       return made.<DatasetState>map(DatasetState.Ready::new).orElseGet(this::fresh);
     } catch (SdkException e) {
       LOG.warn("the dataset {} is not taken by its bucket", order.run().name(), e);
@@ -90,6 +90,16 @@ final class DatasetBuild {
       return new DatasetState.Failed(
           "its topics cannot be read: " + e.getClass().getSimpleName() + "; the log has the reason",
           Retry.MAY_HELP);
+    }
+  }
+
+  /** What is no card says of no dataset that it is there. */
+  private Optional<DatasetCard> card(String text) {
+    try {
+      return Optional.of(CardText.read(text));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("the card of dataset {} cannot be read: it is made anew", order.run().name(), e);
+      return Optional.empty();
     }
   }
 

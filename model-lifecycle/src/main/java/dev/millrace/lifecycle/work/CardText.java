@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,9 @@ public final class CardText {
           map(json.required("profile"), CardText::binary));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the card of a dataset is not valid JSON", e);
+    } catch (DateTimeException | UncheckedIOException e) {
+      throw new IllegalArgumentException(
+          "the card of a dataset has a time or a profile that is none", e);
     }
   }
 

@@ -1,8 +1,7 @@
 package dev.millrace.lifecycle.work;
 
+import dev.millrace.lifecycle.domain.dataset.ErasedShare;
 import java.io.IOException;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes datasets of requests whose true label is known.
@@ -24,12 +23,11 @@ public interface Datasets {
   DatasetState build(DatasetOrder order);
 
   /**
-   * Tenants that were erased since whose requests are in a dataset; absent while that is not known:
-   * ask again.
+   * Tenants that were erased since whose requests are in a dataset.
    *
    * @param training URI of its examples to train with
    */
-  Optional<Set<String>> erasedIn(String training);
+  ErasedShare erasedIn(String training);
 
   /**
    * Whether a dataset may still be given to a model: not where a tenant was erased since whose

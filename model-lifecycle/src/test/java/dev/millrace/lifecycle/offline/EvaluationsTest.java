@@ -83,7 +83,7 @@ class EvaluationsTest {
     stand = WorkStand.start(folder, SETUP);
     stand.tickets(0, 120);
     try (BackgroundDatasets datasets =
-        new BackgroundDatasets(stand.examples(), stand.files, TERMS)) {
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS, () -> WorkStand.MONDAY)) {
       DatasetOrder order = new DatasetOrder(RUN, LABELS, Map.of(), stand.pin());
       card =
           ((DatasetState.Ready)
