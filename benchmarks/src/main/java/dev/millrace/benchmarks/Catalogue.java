@@ -2,6 +2,7 @@ package dev.millrace.benchmarks;
 
 import dev.millrace.benchmarks.cost.CostBenchmarks;
 import dev.millrace.benchmarks.drift.DriftBenchmarks;
+import dev.millrace.benchmarks.factory.FactoryBenchmarks;
 import dev.millrace.benchmarks.figure.Benchmark;
 import dev.millrace.benchmarks.inference.InferenceBenchmarks;
 import dev.millrace.benchmarks.ingestion.IngestionBenchmarks;
@@ -25,6 +26,7 @@ record Catalogue(List<Benchmark> all) {
                 InferenceBenchmarks.full(),
                 CostBenchmarks.full(),
                 DriftBenchmarks.full(),
+                FactoryBenchmarks.full(),
                 LoopBenchmarks.full())
             .flatMap(List::stream)
             .toList());

@@ -2,6 +2,7 @@ package dev.millrace.bedrock.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.platform.http.HttpCall;
 import dev.millrace.schemas.testing.Fuzz;
@@ -70,6 +71,12 @@ class S3FuzzTest {
                 assertThat(e.reply("/").status()).isEqualTo(400);
               }
             });
+  }
+
+  @Test
+  void refusesADocumentTypeWithACharacterThatNoneHas() {
+    assertThatThrownBy(() -> Xml.read("<!DOCTYPE a[\u0001".getBytes(UTF_8), "Done", "Part"))
+        .isInstanceOf(S3Error.class);
   }
 
   private static HttpCall chunks(byte[] body) {

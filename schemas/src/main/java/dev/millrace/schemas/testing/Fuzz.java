@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: first the good inputs as they are, then {@value #USUAL_CASES} of {@link
  * Mutations}, the same for the same seed. {@code -Dmillrace.fuzz.seed=N} begins elsewhere, {@code
- * -Dmillrace.fuzz.seconds=N} goes on for that long with each property.
+ * -Dmillrace.fuzz.seconds=N} goes on for that long with each property, and prints how many it held
+ * of.
  *
  * <p><i>Failure</i>: an {@link AssertionError} that tells the seed and, in hexadecimal, the
  * smallest input found that fails alike: where the property throws anything, where an input takes
@@ -38,6 +39,8 @@ public final class Fuzz {
   private static final int MOST_SHRINKING = 3_000;
   private static final int MOST_SHOWN = 4_096;
   private static final long MILLIS = 1_000;
+  private static final long NANOS = 1_000_000_000;
+  private static final long SECONDS = Long.getLong("millrace.fuzz.seconds", 0);
 
   private final String name;
   private final List<byte[]> good;
@@ -123,6 +126,9 @@ public final class Fuzz {
     if (run.cases < good.size() + USUAL_CASES) {
       throw failure(run, run.input, "the next input could not be made", null);
     }
+    if (SECONDS > 0) {
+      System.out.printf("%s, seed %d: holds of %d inputs%n", name, run.seed, run.cases);
+    }
   }
 
   private AssertionError failure(Run run, byte[] input, String what, @Nullable Throwable thrown) {
@@ -166,7 +172,7 @@ public final class Fuzz {
     Run(Property property, long seed) {
       this.property = property;
       this.seed = seed;
-      this.until = System.nanoTime() + Long.getLong("millrace.fuzz.seconds", 0) * 1_000_000_000L;
+      this.until = System.nanoTime() + SECONDS * NANOS;
     }
 
     @Override

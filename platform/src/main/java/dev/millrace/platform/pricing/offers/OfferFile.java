@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -75,16 +76,23 @@ public final class OfferFile {
   }
 
   private static OfferedRows.Source source(JsonNode root) {
-    String published = root.path("publicationDate").asText();
-    Optional<LocalDate> day =
-        published.matches("\\d{4}-\\d{2}-\\d{2}T.*")
-            ? Optional.of(LocalDate.parse(published.substring(0, 10)))
-            : Optional.empty();
     return new OfferedRows.Source(
         "AWS Price List "
             + root.path("offerCode").asText("of an unknown service")
             + " "
             + root.path("version").asText(""),
-        day);
+        day(root.path("publicationDate").asText()));
+  }
+
+  /** Absent where it is none: a price without it counts as one that nobody has checked. */
+  private static Optional<LocalDate> day(String published) {
+    if (!published.matches("\\d{4}-\\d{2}-\\d{2}T.*")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDate.parse(published.substring(0, 10)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 }

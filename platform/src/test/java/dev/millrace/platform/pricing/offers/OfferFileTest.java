@@ -204,6 +204,17 @@ class OfferFileTest {
   }
 
   @Test
+  void takesADayThatThereIsNotForNone() throws IOException {
+    String list =
+        new OfferText("AmazonBedrock")
+            .own("NovaMicro-input-tokens", "Nova Micro", "0.000035", "1K tokens")
+            .json()
+            .replace("2026-11-05T12:00:00Z", "2026-11-85T12:00:00Z");
+
+    assertThat(read(list).rows().prices().get(0).origin().checked()).isEmpty();
+  }
+
+  @Test
   void readsTextUnitsOfGuardrails() throws IOException {
     PriceBook book =
         book(
