@@ -53,7 +53,7 @@ class PlacesTest {
 
   @Test
   void countsTheCallsOfATenantDownToNone() {
-    Places places = full(16);
+    Places places = full(15);
     for (int call = 0; call < 15; call++) {
       places.leave("first");
     }
