@@ -153,6 +153,14 @@ final class RunData {
     lost.keySet().retainAll(ids);
   }
 
+  /** Another instance makes examples from now on, perhaps in the place of those known here. */
+  void end() {
+    looks.clear();
+    cards.clear();
+    lost.clear();
+    datasets.handOver();
+  }
+
   private Pinned pinned(ModelRun run) throws IOException {
     Look look = looks.get(run.getId());
     if (look == null) {

@@ -92,6 +92,7 @@ final class RunLook {
 
   /** Another instance looks from now on. */
   void end() {
+    data.end();
     training.end();
     evaluation.stopAll();
   }

@@ -2,6 +2,7 @@ package dev.millrace.lifecycle;
 
 import dev.millrace.lifecycle.domain.run.Seen;
 import dev.millrace.lifecycle.work.DatasetCard;
+import dev.millrace.lifecycle.work.Retry;
 import dev.millrace.lifecycle.work.Run;
 import dev.millrace.lifecycle.work.Training;
 import dev.millrace.lifecycle.work.TrainingOrder;
@@ -41,7 +42,16 @@ final class RunTraining {
     if (card.isEmpty()) {
       return data.lost(run);
     }
-    jobless.remove(Run.of(run));
+    TrainingState before = jobless.contains(Run.of(run)) ? again(run) : new TrainingState.Absent();
+    if (before instanceof TrainingState.Unheard unheard) {
+      return silence.of(run, unheard.reason());
+    }
+    if (!(before instanceof TrainingState.Absent)) {
+      return Optional.of(
+          RunLook.failed(
+              "a job was begun with the examples before, and showed only now: it was stopped",
+              Retry.MAY_HELP));
+    }
     TrainingState state = training.begin(order(run, spec, card.get()));
     if (state instanceof TrainingState.Running running) {
       silence.end(run);
@@ -76,6 +86,15 @@ final class RunTraining {
     TrainingState state = training.stop(attempt);
     if (state instanceof TrainingState.Absent) {
       jobless.add(attempt);
+    }
+    return state;
+  }
+
+  /** An order whose answer was lost may have become a job since its trainer was asked. */
+  private TrainingState again(ModelRun run) {
+    TrainingState state = training.stop(Run.of(run));
+    if (!(state instanceof TrainingState.Unheard)) {
+      jobless.remove(Run.of(run));
     }
     return state;
   }

@@ -9,6 +9,7 @@ import static dev.millrace.lifecycle.domain.run.Runs.PIPELINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.lifecycle.domain.run.Order;
+import dev.millrace.lifecycle.work.Run;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunState;
@@ -141,6 +142,43 @@ class ErasedRunsTest {
 
     assertThat(world.work.stopped).hasSize(1);
     assertThat(world.run().getState()).isEqualTo(RunState.TRAINING);
+  }
+
+  /** Who goes on may make it anew, without those who are erased by then. */
+  @Test
+  void whatAnotherInstanceMayMakeAnewIsForgotten() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    upTo(world, RunState.TRAINING);
+    assertThat(world.work.handedOver).isZero();
+
+    world.handOver();
+
+    assertThat(world.work.handedOver).isEqualTo(1);
+  }
+
+  /** What had asked for it was given up without an answer. */
+  @Test
+  void aJobThatShowsWhenItsDatasetWasMadeAnewIsStoppedAndAnotherIsBegun() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.work.tenants.add("globex");
+    upTo(world, RunState.TRAINING);
+    String first = Run.of(world.run()).name();
+    world.order(new Order.Pause());
+    world.work.erased.add("globex");
+    rounds(world, 2);
+    assertThat(world.work.stopped).containsExactly(first);
+    world.work.jobs.put(first, 1);
+    world.order(new Order.Resume());
+    rounds(world, 5);
+    assertThat(world.run().getAttempt()).isEqualTo(2);
+    world.now = world.now.plus(Duration.ofMinutes(10));
+    rounds(world, 5);
+
+    assertThat(world.work.stopped).containsExactly(first, first);
+    assertThat(world.run().getState()).isEqualTo(RunState.DEPLOYING);
+    assertThat(world.run().getTraining().getJobId())
+        .isEqualTo("job-" + Run.of(world.run()).name())
+        .isNotEqualTo("job-" + first);
   }
 
   /** Nobody has learned from it yet. */

@@ -69,6 +69,9 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
 
   final Set<String> erased = new HashSet<>();
 
+  /** How often another process was to make datasets from then on. */
+  int handedOver;
+
   /** Whether the cards of datasets can be read. */
   boolean areCardsReadable = true;
 
@@ -167,6 +170,11 @@ final class FakeWork implements Datasets, Training, Deployment, CandidatePrices,
   @Override
   public boolean isUsable(DatasetCard card) {
     return card.tenants().stream().noneMatch(erased::contains);
+  }
+
+  @Override
+  public void handOver() {
+    handedOver++;
   }
 
   /** Of a label that the spec does not have any more nothing can be learned. */

@@ -85,6 +85,11 @@ final class RunWorld {
     desk = desk();
   }
 
+  /** Another instance goes on. */
+  void handOver() {
+    desk.end();
+  }
+
   void round(RetrainingEvent... events) {
     now = now.plusSeconds(1);
     desk.round(new Round(List.of(events), counts()));

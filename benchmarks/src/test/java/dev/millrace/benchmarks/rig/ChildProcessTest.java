@@ -15,10 +15,14 @@ class ChildProcessTest {
   private static final Pattern OPTION =
       Pattern.compile("(?<=\\s)(--add-opens=|-X|-Djava)\\S+(?=\\s)");
 
+  private static final Pattern COMPILER = Pattern.compile("\ncompiler='([^']*)'");
+
   @Test
   void startsFactoriesWithTheOptionsOfTheScript() throws Exception {
     String script = Files.readString(Path.of("..", "millrace"));
-    String start = script.substring(script.indexOf("exec \"$java\""));
+    MatchResult compiler = COMPILER.matcher(script).results().findFirst().orElseThrow();
+    String start =
+        script.substring(script.indexOf("exec \"$java\"")).replace("$compiler", compiler.group(1));
 
     List<String> options = OPTION.matcher(start).results().map(MatchResult::group).toList();
 

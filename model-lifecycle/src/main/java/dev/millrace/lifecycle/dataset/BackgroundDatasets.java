@@ -67,6 +67,13 @@ public final class BackgroundDatasets implements Datasets, AutoCloseable {
   }
 
   @Override
+  public void handOver() {
+    background.giveUp();
+    builds.clear();
+    tenants.forget();
+  }
+
+  @Override
   public void close() {
     tenants.close();
     background.close();

@@ -42,7 +42,10 @@ final class CardTenants implements AutoCloseable {
   /** By the URI of the examples to train with. */
   private final Map<String, Card> known = new ConcurrentHashMap<>();
 
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  /** Whose bucket did not answer, and whose card said nothing: each is told of once. */
+  private final Set<String> unheard = ConcurrentHashMap.newKeySet();
+
+  private final Set<String> untold = ConcurrentHashMap.newKeySet();
 
   /** What a card says. */
   private sealed interface Card {
@@ -88,6 +91,12 @@ final class CardTenants implements AutoCloseable {
     known.put(card.training().uri(), new Card.Names(card.tenants()));
   }
 
+  /** Forgets what cards said: another may lie there when somebody asks again. */
+  void forget() {
+    background.giveUp();
+    known.clear();
+  }
+
   /** Of a dataset that was made meanwhile, what was read before says nothing any more. */
   private static Card newer(Card there, Card found) {
     return there instanceof Card.Names ? there : found;
@@ -112,7 +121,7 @@ final class CardTenants implements AutoCloseable {
       LOG.debug("the card of {} is none", training, e);
       return Optional.of(silent(training, "their card cannot be read: " + e.getMessage()));
     } catch (RuntimeException e) {
-      if (warned.add(training)) {
+      if (unheard.add(training)) {
         LOG.warn("it cannot be read whose requests {} holds; it is tried again", training, e);
       }
       return Optional.empty();
@@ -120,7 +129,7 @@ final class CardTenants implements AutoCloseable {
   }
 
   private Card silent(String training, String reason) {
-    if (warned.add(training)) {
+    if (untold.add(training)) {
       LOG.warn("nothing says whose requests {} holds: {}; it is read again", training, reason);
     }
     return new Card.Silent(reason, clock.instant().plus(AGAIN));

@@ -16,6 +16,7 @@ import dev.millrace.schemas.Sha256;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +77,11 @@ final class DatasetBuild {
   /** Makes it. */
   DatasetState make() {
     try {
-      Optional<DatasetCard> made =
-          tools.files().text(key(CARD)).flatMap(this::card).filter(this::isOfOrder);
-      return made.<DatasetState>map(DatasetState.Ready::new).orElseGet(this::fresh);
+      Optional<DatasetCard> before = tools.files().text(key(CARD)).flatMap(this::card);
+      return before
+          .filter(this::isOfOrder)
+          .<DatasetState>map(DatasetState.Ready::new)
+          .orElseGet(() -> fresh(before.map(this::notErased).orElseGet(Set::of)));
     } catch (SdkException e) {
       LOG.warn("the dataset {} is not taken by its bucket", order.run().name(), e);
       AwsFailure failure = AwsFailure.of(e);
@@ -113,7 +116,14 @@ final class DatasetBuild {
         && tools.isUsable(card);
   }
 
-  private DatasetState fresh() {
+  /** Something may have been trained with what they are in: so the card goes on naming them. */
+  private Set<String> notErased(DatasetCard before) {
+    return before.tenants().stream()
+        .filter(tools.source().isErased().negate())
+        .collect(Collectors.toSet());
+  }
+
+  private DatasetState fresh(Set<String> tenantsBefore) {
     LabelledRequests requests =
         new LabelledRequests(tools.source(), tools.terms(), order.labels(), read::incrementAndGet);
     Examples examples = requests.of(order.run().pipeline(), order.pinned());
@@ -124,7 +134,9 @@ final class DatasetBuild {
       order.labels().forEach(label -> byLabel.putIfAbsent(label, 0));
       return new LacksLabels(training.size(), holdout.size(), tools.terms().need(), byLabel);
     }
-    DatasetCard card = write(requests, training, holdout);
+    Set<String> tenants = tenants(all(training, holdout));
+    tenants.addAll(tenantsBefore);
+    DatasetCard card = write(requests, tenants, training, holdout);
     LOG.info(
         "dataset {} of {}: {} examples to train with, {} to evaluate with",
         order.run().name(),
@@ -142,7 +154,10 @@ final class DatasetBuild {
   }
 
   private DatasetCard write(
-      LabelledRequests requests, List<LabelledRequest> training, List<LabelledRequest> holdout) {
+      LabelledRequests requests,
+      Set<String> tenants,
+      List<LabelledRequest> training,
+      List<LabelledRequest> holdout) {
     tools
         .files()
         .put(key(EVALUATION), LINES, holdout.stream().map(ExampleLines::evaluation).toList());
@@ -153,7 +168,7 @@ final class DatasetBuild {
             order.run().pipeline(),
             order.run().name(),
             order.labels(),
-            tenants(all(training, holdout)),
+            tenants,
             part(TRAINING, training),
             part(HOLDOUT, holdout),
             times.get(0),
@@ -206,7 +221,9 @@ final class DatasetBuild {
   }
 
   private static Set<String> tenants(List<LabelledRequest> examples) {
-    return examples.stream().map(LabelledRequest::tenant).collect(Collectors.toSet());
+    return examples.stream()
+        .map(LabelledRequest::tenant)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static Map<String, Integer> counts(List<LabelledRequest> examples) {

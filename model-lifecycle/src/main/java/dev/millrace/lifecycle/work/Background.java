@@ -71,6 +71,12 @@ public final class Background<R> implements AutoCloseable {
     return false;
   }
 
+  /** Gives up what is under way, and forgets what came of the rest; more may be begun. */
+  public synchronized void giveUp() {
+    underWay.values().forEach(task -> task.cancel(true));
+    underWay.clear();
+  }
+
   /** Lets what is under way end for a while, and gives it up then. */
   public void end(Duration patience) {
     threads.shutdown();

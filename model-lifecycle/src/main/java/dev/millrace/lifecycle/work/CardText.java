@@ -62,7 +62,7 @@ public final class CardText {
           json.required("pipeline").asText(),
           json.required("run").asText(),
           list(json.required("labels"), JsonNode::asText),
-          Set.copyOf(list(json.path("tenants"), JsonNode::asText)),
+          tenants(json.path("tenants")),
           part(json.required("training")),
           part(json.required("holdout")),
           Instant.parse(json.required("from").asText()),
@@ -79,6 +79,22 @@ public final class CardText {
       throw new IllegalArgumentException(
           "the card of a dataset has a time or a profile that is none", e);
     }
+  }
+
+  /** An earlier build named none; anything but names says nothing of whose the examples are. */
+  private static Set<String> tenants(JsonNode json) {
+    if (json.isMissingNode()) {
+      return Set.of();
+    }
+    Set<String> tenants = new TreeSet<>();
+    for (JsonNode name : json) {
+      tenants.add(name.isTextual() ? name.textValue() : "");
+    }
+    if (!json.isArray() || tenants.stream().anyMatch(String::isBlank)) {
+      throw new IllegalArgumentException(
+          "the card of a dataset is expected to have an array of names as tenants");
+    }
+    return Set.copyOf(tenants);
   }
 
   private static ObjectNode part(DatasetCard.Part part) {
@@ -146,6 +162,10 @@ public final class CardText {
   }
 
   private static ByteBuffer binary(JsonNode json) {
+    if (!json.isTextual()) {
+      throw new IllegalArgumentException(
+          "the card of a dataset has a profile that is no text in Base64");
+    }
     try {
       return ByteBuffer.wrap(json.binaryValue());
     } catch (IOException e) {

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param pipeline whose requests they are
  * @param run name of the run that it was made for
  * @param labels that may be given, in the order of the spec
- * @param tenants whose requests the examples are; none where an earlier build did not say
+ * @param tenants whose requests the examples are, or those of the dataset were that was made before
+ *     in its place, but for erased ones; none where an earlier build did not say
  * @param training examples to train with
  * @param holdout examples that no training sees
  * @param from event time of the oldest example

@@ -34,4 +34,10 @@ public interface Datasets {
    * requests it holds. Asking for its order makes it anew.
    */
   boolean isUsable(DatasetCard card);
+
+  /**
+   * Another instance makes datasets from now on, perhaps in the place of those known here: what is
+   * under way is given up, and what cards said is forgotten.
+   */
+  void handOver();
 }

@@ -110,6 +110,18 @@ class CardTenantsTest {
         .isEqualTo(new ErasedShare.Told(Set.of("globex")));
   }
 
+  /** Another process made it anew meanwhile. */
+  @Test
+  void whatIsForgottenIsReadAgain() {
+    tenants.isMade(card("acme", "globex"));
+    put(CardText.of(card("acme")));
+    assertThat(heard(TRAINING)).isEqualTo(new ErasedShare.Told(Set.of("globex")));
+
+    tenants.forget();
+
+    assertThat(heard(TRAINING)).isEqualTo(new ErasedShare.Told(Set.of()));
+  }
+
   @Test
   void aDatasetThatIsMadeHereIsKnownAtOnce() {
     put("{");

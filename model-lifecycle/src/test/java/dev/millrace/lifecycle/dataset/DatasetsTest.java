@@ -202,6 +202,34 @@ class DatasetsTest {
     }
   }
 
+  /** Something may have been trained with what it held: it has to be known who was in it. */
+  @Test
+  void aDatasetThatIsMadeInThePlaceOfAnotherGoesOnNamingItsTenants() throws IOException {
+    stand.tickets(0, 100);
+    Pinned without = stand.pin();
+    ofGlobex(100, 140);
+    assertThat(ready(order("c1", stand.pin())).tenants()).contains("globex");
+
+    DatasetCard after = ready(order("c1", without));
+
+    assertThat(files(after)).doesNotContain("globex");
+    assertThat(after.tenants()).containsExactlyInAnyOrder("acme", "globex");
+  }
+
+  @Test
+  void makesAnewWhatWasGivenUp() throws IOException {
+    stand.tickets(0, 100);
+    DatasetOrder order = order("c1", stand.pin());
+    try (BackgroundDatasets datasets =
+        new BackgroundDatasets(stand.examples(), stand.files, TERMS, () -> MONDAY)) {
+      assertThat(datasets.build(order)).isInstanceOf(DatasetState.Building.class);
+
+      datasets.handOver();
+
+      assertThat(ended(datasets, order)).isInstanceOf(DatasetState.Ready.class);
+    }
+  }
+
   /** Another process made it: all that there is of it is its card. */
   @Test
   void saysWhichTenantsOfADatasetWereErasedSince() throws IOException {

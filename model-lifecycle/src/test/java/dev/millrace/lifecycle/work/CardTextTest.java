@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CardTextTest {
 
@@ -47,6 +49,39 @@ class CardTextTest {
     assertThatThrownBy(() -> CardText.read("{"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{}]",
+        "[null]",
+        "[\"\"]",
+        "[\" \"]",
+        "[1]",
+        "{\"a\": \"acme\"}",
+        "\"acme\"",
+        "null"
+      })
+  void refusesTenantsThatAreNoNames(String tenants) {
+    String text =
+        CardText.of(CARD).replaceFirst("\"tenants\" : \\[[^]]*]", "\"tenants\" : " + tenants);
+    assertThat(text).contains(tenants);
+
+    assertThatThrownBy(() -> CardText.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("an array of names");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "1", "[]", "{}", "\"not Base64!\""})
+  void refusesAProfileThatIsNoBytes(String profile) {
+    String text = CardText.of(CARD).replace("\"AP9/\"", profile);
+    assertThat(text).contains(profile).doesNotContain("AP9/");
+
+    assertThatThrownBy(() -> CardText.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("profile");
   }
 
   @Test

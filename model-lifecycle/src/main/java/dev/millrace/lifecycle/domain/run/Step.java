@@ -5,11 +5,13 @@ import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import dev.millrace.record.TrainingProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it is, and the ways in which it goes on.
@@ -95,6 +97,7 @@ record Step(ModelRun run, Lineup lineup, Change change) {
         begun(run.getAttempt() + 1)
             .setWaiting("the next attempt, after: " + failed.reason())
             .setRemains(Remains.with(run, ofAttempt()))
+            .setTraining(ofNextAttempt())
             .build();
     return Optional.of(Turn.of("model-run.retry", next, List.of()));
   }
@@ -114,6 +117,14 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   double shadowShare() {
     return Math.min(run.getTerms().getShares().get(0), MOST_SHADOWED);
+  }
+
+  /** The next attempt at training has no job yet; a model that is deployed keeps its own. */
+  private @Nullable TrainingProfile ofNextAttempt() {
+    TrainingProfile training = run.getTraining();
+    return training == null || run.getState() != RunState.TRAINING
+        ? training
+        : TrainingProfile.newBuilder(training).setJobId("").build();
   }
 
   /** A job that failed is over by itself. */

@@ -151,11 +151,13 @@ class RunCourseTest {
     runs.see(new Seen.Prepared());
     runs.see(Runs.dataset());
     Seen.Failed failed = new Seen.Failed("no machine", Seen.Remedy.ANOTHER_ATTEMPT);
+    runs.see(new Seen.TrainingRuns("job-1"));
 
     runs.see(failed);
     assertThat(runs.run())
         .extracting("state", "attempt", "waiting")
         .containsExactly(RunState.TRAINING, 2, "the next attempt, after: no machine");
+    assertThat(runs.run().getTraining().getJobId()).as("of the attempt before").isEmpty();
     runs.see(failed);
     runs.see(failed);
 
