@@ -36,10 +36,20 @@ public record Lineup(List<ModelVersion> versions) {
     return versions.stream().filter(version -> version.getVersion() == number).findFirst();
   }
 
-  /** The newest of those that were replaced before a version came. */
-  Optional<ModelVersion> before(int number) {
-    return new Lineup(versions.stream().filter(version -> version.getVersion() < number).toList())
-        .newest(ModelState.RETIRED);
+  /** Those that were replaced before a version came. */
+  Lineup before(int number) {
+    return new Lineup(
+        versions.stream()
+            .filter(version -> version.getVersion() < number)
+            .filter(version -> version.getState() == ModelState.RETIRED)
+            .toList());
+  }
+
+  /** The newest that is known to have learned nothing from tenants that were erased since. */
+  Optional<ModelVersion> newestFree() {
+    return versions.stream()
+        .filter(version -> version.getErasedTenants() == 0 && !version.getTenantsUnknown())
+        .max(Comparator.comparingInt(ModelVersion::getVersion));
   }
 
   /** Number of the next that is made. */

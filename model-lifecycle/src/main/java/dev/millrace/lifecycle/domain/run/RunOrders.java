@@ -136,9 +136,9 @@ public final class RunOrders {
     if (back.from().isPresent() && !back.from().equals(champion)) {
       return overtaken(back.from().get(), "the champion", champion);
     }
-    Optional<Integer> earlier =
-        back.to().or(() -> champion.flatMap(lineup::before).map(ModelVersion::getVersion));
-    return earlier
+    Lineup before = champion.map(lineup::before).orElseGet(() -> new Lineup(List.of()));
+    return back.to()
+        .or(() -> before.newestFree().map(ModelVersion::getVersion))
         .map(
             number ->
                 instead(
@@ -147,7 +147,14 @@ public final class RunOrders {
                     "model-version.roll-back",
                     change.by() + " has rolled back to it.",
                     change))
-        .orElseGet(() -> refused("no version was champion before: see millrace models list"));
+        .orElseGet(
+            () ->
+                refused(
+                    before.versions().isEmpty()
+                        ? "no version was champion before: see millrace models list"
+                        : "each version that was champion before has learned from a tenant that"
+                            + " was erased, or nobody can tell: see millrace models list, and name"
+                            + " the one to go back to all the same"));
   }
 
   /** Another champion, without a run; one that is under way compares anew. */

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.lifecycle.domain.run.Order.Answer;
 import dev.millrace.record.Approval;
 import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Retraining;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,26 @@ class RunOrdersTest {
   }
 
   @Test
+  void goesBackByItselfOnlyToAVersionThatLearnedFromNoTenantThatWasErased() {
+    ModelVersion free = Runs.version(1, ModelState.RETIRED);
+    ModelVersion marked =
+        ModelVersion.newBuilder(Runs.version(2, ModelState.RETIRED)).setErasedTenants(1).build();
+    ModelVersion unknown =
+        ModelVersion.newBuilder(Runs.version(3, ModelState.RETIRED))
+            .setTenantsUnknown(true)
+            .build();
+    ModelVersion champion = Runs.version(4, ModelState.CHAMPION);
+
+    assertThat(newChampion(rollBack(), free, marked, unknown, champion)).isEqualTo(1);
+    assertThat(answer(rollBack(), marked, unknown, champion))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.why()).contains("a tenant that was erased"));
+    Order.RollBack named = new Order.RollBack(Optional.empty(), Optional.of(2));
+    assertThat(newChampion(named, marked, champion)).as("somebody wants it so").isEqualTo(2);
+  }
+
+  @Test
   void takesNothingFromAnotherVersionThanTheOneThatIsNamed() {
     canary();
 
@@ -135,6 +158,16 @@ class RunOrdersTest {
     runs.order(new Order.Abort());
     assertThat(refusal(new Order.Promote(Optional.of(2))))
         .isEqualTo("version 2 was rejected, and can be asked no longer");
+  }
+
+  private static int newChampion(Order order, ModelVersion... versions) {
+    Answer.Done done = (Answer.Done) answer(order, versions);
+    return done.turn().versions().get(0).getVersion();
+  }
+
+  private static Answer answer(Order order, ModelVersion... versions) {
+    return RunOrders.answer(
+        Optional.empty(), order, new Lineup(List.of(versions)), new Change("ann", Instant.EPOCH));
   }
 
   private static Order.RollBack rollBack() {
