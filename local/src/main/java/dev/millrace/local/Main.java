@@ -1,7 +1,9 @@
 package dev.millrace.local;
 
 import dev.millrace.local.cli.MillraceCommand;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the command line. */
 public final class Main {
@@ -11,11 +13,22 @@ public final class Main {
   private Main() {}
 
   /** Exits with 0, 1 (failed) or 2 (not understood). */
-  public static void main(String[] arguments) {
+  public static void main(String[] words) {
+    String[] arguments = spelledOut(words);
     boolean keepsALog = arguments.length > 0 && SERVERS.contains(arguments[0]);
     if (!keepsALog && System.getenv("MILLRACE_LOG_LEVEL") == null) {
       System.setProperty("millrace.log.level", "WARN");
     }
     System.exit(MillraceCommand.commandLine().execute(arguments));
+  }
+
+  /**
+   * {@code help COMMAND} is {@code COMMAND --help}, however deep the command lies: picocli's own
+   * command of this name knows those of one level.
+   */
+  static String[] spelledOut(String... words) {
+    return words.length > 0 && words[0].equals("help")
+        ? Stream.concat(Arrays.stream(words).skip(1), Stream.of("--help")).toArray(String[]::new)
+        : words;
   }
 }

@@ -97,6 +97,17 @@ class StartScriptTest {
   }
 
   @Test
+  void whatLooksLikeHelpBehindTheOptionsIsNone() throws Exception {
+    builtLongAgo("local");
+
+    Process script = start("validate", "--", "--help");
+    script.outputWriter(UTF_8).append('\n').flush();
+
+    assertThat(answer(script)).isEqualTo("dev.millrace.local.Main validate -- --help\n");
+    assertThat(folder.resolve("called")).as("the build").exists();
+  }
+
+  @Test
   void anotherJavaIsNamed() throws Exception {
     Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"21.0.1\"\n");
 

@@ -88,8 +88,9 @@ class KafkaSourceTest {
   /** It may take connections and say nothing: a turn is not a minute because of that. */
   @Test
   void aTurnWaitsOnceForARegistryThatSwallowsConnections() throws IOException {
+    // Long enough for a connection on a busy machine.
     RegistryPatience moment =
-        new RegistryPatience(Duration.ofMillis(200), RegistryPatience.SHORT.rounds());
+        new RegistryPatience(Duration.ofSeconds(1), RegistryPatience.SHORT.rounds());
     try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
       source =
           source(
@@ -99,7 +100,7 @@ class KafkaSourceTest {
 
       assertThat(source.poll(Duration.ZERO)).isEmpty();
 
-      assertThat(connections(mute)).as("one question for all partitions").isLessThan(2);
+      assertThat(connections(mute)).as("one question for all partitions").isEqualTo(1);
       assertThat(source.positions().values()).as("all of it is read again").containsOnly(0L);
     }
     assertThat(RegistryPatience.SHORT.attempt().multipliedBy(RegistryPatience.SHORT.rounds()))

@@ -36,6 +36,7 @@ public record CostQueries(KafkaStreams streams, String store, Rates rates, HostI
 
   /** Answers a query. */
   public Answer answer(WindowQuery query) {
+    ReadOnlyKeyValueStore<Bytes, byte[]> windows;
     try {
       KeyQueryMetadata owner =
           streams.queryMetadataForKey(
@@ -43,22 +44,28 @@ public record CostQueries(KafkaStreams streams, String store, Rates rates, HostI
       if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
         return new Answer.Unknown();
       }
-      return owner.activeHost().equals(here)
-          ? windows(query)
-          : new Answer.Elsewhere(owner.activeHost());
+      if (!owner.activeHost().equals(here)) {
+        return new Answer.Elsewhere(owner.activeHost());
+      }
+      windows =
+          streams.store(
+              StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       // The second where Kafka Streams is stopping, or has stopped by itself.
       return new Answer.Unknown();
     }
+    return answer(windows, query);
   }
 
-  private Answer windows(WindowQuery query) {
-    ReadOnlyKeyValueStore<Bytes, byte[]> windows =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.keyValueStore()));
-    return read(windows, query, rates)
-        .<Answer>map(Answer.Windows::new)
-        .orElseGet(() -> new Answer.TooMany(LIMIT));
+  private Answer answer(ReadOnlyKeyValueStore<Bytes, byte[]> windows, WindowQuery query) {
+    try {
+      return read(windows, query, rates)
+          .<Answer>map(Answer.Windows::new)
+          .orElseGet(() -> new Answer.TooMany(LIMIT));
+    } catch (InvalidStateStoreException e) {
+      // It was closed, or has moved, since it was found; whatever else is thrown is a defect.
+      return new Answer.Unknown();
+    }
   }
 
   /** The windows in a store; empty where they are too many. */

@@ -1,6 +1,7 @@
 package dev.millrace.cost.queries;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.cost.domain.Portion;
@@ -20,12 +21,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +44,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CostQueriesTest {
 
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+
+  private static final HostInfo HERE = new HostInfo("127.0.0.1", 1);
+  private static final WindowQuery HOUR =
+      new WindowQuery("acme", "letters", CostWindow.HOUR, NOON, NOON);
 
   private final KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore("windows").get();
 
@@ -75,25 +88,50 @@ class CostQueriesTest {
   @ValueSource(booleans = {false, true})
   void knowsNothingBeforeKafkaStreamsIsStartedNorWhenItHasStopped(
       boolean isStopped, @TempDir Path folder) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-    StreamsBuilder topology = new StreamsBuilder();
-    topology.stream("in").to("out");
-    KafkaStreams streams = new KafkaStreams(topology.build(), properties);
+    KafkaStreams streams = new KafkaStreams(topology(), properties(folder));
     try {
       if (isStopped) {
         streams.close();
       }
 
-      assertThat(
-              new CostQueries(streams, "windows", new NoRates(), new HostInfo("127.0.0.1", 1))
-                  .answer(new WindowQuery("acme", "letters", CostWindow.HOUR, NOON, NOON)))
-          .isInstanceOf(Answer.Unknown.class);
+      assertThat(queries(streams).answer(HOUR)).isInstanceOf(Answer.Unknown.class);
     } finally {
       streams.close();
     }
+  }
+
+  @Test
+  void knowsNothingWhereTheStoreIsClosedWhileItIsRead(@TempDir Path folder) {
+    RuntimeException closed = new InvalidStateStoreException("closed");
+    try (KafkaStreams streams = new OwnerStreams(folder, new BrokenStore(closed))) {
+      assertThat(queries(streams).answer(HOUR)).isInstanceOf(Answer.Unknown.class);
+    }
+  }
+
+  @Test
+  void doesNotTakeADefectInReadingForAbsence(@TempDir Path folder) {
+    RuntimeException defect = new IllegalStateException("a defect");
+    try (KafkaStreams streams = new OwnerStreams(folder, new BrokenStore(defect))) {
+      assertThatThrownBy(() -> queries(streams).answer(HOUR)).isSameAs(defect);
+    }
+  }
+
+  private static CostQueries queries(KafkaStreams streams) {
+    return new CostQueries(streams, "windows", new NoRates(), HERE);
+  }
+
+  private static Topology topology() {
+    StreamsBuilder topology = new StreamsBuilder();
+    topology.stream("in").to("out");
+    return topology.build();
+  }
+
+  private static Properties properties(Path folder) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:1");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+    return properties;
   }
 
   private List<CostMetric> find(CostWindow window, Instant from, Instant to) {
@@ -106,6 +144,54 @@ class CostQueriesTest {
     Series series = new Series(tenant, pipeline, "model", 1, Optional.empty(), Lane.BULK);
     WindowKey key = new WindowKey(series, window, NOON.plusSeconds(60L * minute).toEpochMilli());
     store.put(Bytes.wrap(key.bytes()), new WindowState(0, WindowSums.EMPTY).bytes());
+  }
+
+  /** Kafka Streams that runs, and has all windows here. */
+  private static final class OwnerStreams extends KafkaStreams {
+
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> windows;
+
+    OwnerStreams(Path folder, ReadOnlyKeyValueStore<Bytes, byte[]> windows) {
+      super(topology(), properties(folder));
+      this.windows = windows;
+    }
+
+    @Override
+    public <K> KeyQueryMetadata queryMetadataForKey(
+        String storeName, K key, Serializer<K> serializer) {
+      return new KeyQueryMetadata(HERE, Set.of(), 0);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // it has one store
+    public <T> T store(StoreQueryParameters<T> parameters) {
+      return (T) windows;
+    }
+  }
+
+  /** Throws when it is read. */
+  private record BrokenStore(RuntimeException thrown)
+      implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+
+    @Override
+    public byte[] get(Bytes key) {
+      throw thrown;
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+      throw thrown;
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> all() {
+      throw thrown;
+    }
+
+    @Override
+    public long approximateNumEntries() {
+      throw thrown;
+    }
   }
 
   /** There are no calls to be rated. */

@@ -363,14 +363,15 @@ final class Courier {
             + " "
             + (sent.size() + unsent.size())
             + " events were without an answer: send them again under the same ids";
-    ProducerException failure = new ProducerException(Reason.CLOSED, Arrival.POSSIBLE, message);
-    int failed =
-        end(Verdicts.failed(sent, failure))
-            + end(
-                Verdicts.failed(
-                    unsent, new ProducerException(Reason.CLOSED, Arrival.NONE, message)));
-    if (failed > 0) {
-      throw failure;
+    ProducerException doubtful = new ProducerException(Reason.CLOSED, Arrival.POSSIBLE, message);
+    ProducerException untouched = new ProducerException(Reason.CLOSED, Arrival.NONE, message);
+    int doubts = end(Verdicts.failed(sent, doubtful));
+    int rest = end(Verdicts.failed(unsent, untouched));
+    if (doubts > 0) {
+      throw doubtful;
+    }
+    if (rest > 0) {
+      throw untouched;
     }
   }
 

@@ -29,11 +29,11 @@ final class Lane {
   /**
    * What is to be done now.
    *
-   * @param expired parcels whose time is over
+   * @param expired parcels whose time is over, in batches that tell how often they were sent
    * @param send a batch to be sent; the lane waits until {@link #settle} tells how it went
    * @param wakeNanos when to ask again, if nothing happens before
    */
-  record Step(List<Parcel> expired, Optional<Batch> send, OptionalLong wakeNanos) {}
+  record Step(List<Batch> expired, Optional<Batch> send, OptionalLong wakeNanos) {}
 
   Lane(Batching limits) {
     this.limits = limits;
@@ -60,7 +60,7 @@ final class Lane {
    * @param era parcels of earlier ones do not linger
    */
   Step step(long nowNanos, long era) {
-    List<Parcel> expired = expire(nowNanos);
+    List<Batch> expired = expire(nowNanos);
     if (underWay) {
       return new Step(expired, Optional.empty(), OptionalLong.empty());
     }
@@ -97,12 +97,15 @@ final class Lane {
     return left;
   }
 
-  private List<Parcel> expire(long nowNanos) {
-    List<Parcel> expired = new ArrayList<>();
+  private List<Batch> expire(long nowNanos) {
+    List<Batch> expired = new ArrayList<>();
     if (!again.isEmpty() && again.peekFirst().parcels().get(0).deadlineNanos() <= nowNanos) {
       List<Batch> alive = new ArrayList<>();
       for (Batch batch : again) {
-        expired.addAll(batch.expired(nowNanos));
+        List<Parcel> over = batch.expired(nowNanos);
+        if (!over.isEmpty()) {
+          expired.add(new Batch(over, batch.tries()));
+        }
         List<Parcel> left = batch.alive(nowNanos);
         if (!left.isEmpty()) {
           alive.add(new Batch(left, batch.tries()));
@@ -111,8 +114,12 @@ final class Lane {
       again.clear();
       again.addAll(alive);
     }
+    List<Parcel> unsent = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().deadlineNanos() <= nowNanos) {
-      expired.add(poll());
+      unsent.add(poll());
+    }
+    if (!unsent.isEmpty()) {
+      expired.add(new Batch(unsent, 0));
     }
     return expired;
   }

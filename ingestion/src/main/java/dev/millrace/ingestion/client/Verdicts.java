@@ -63,7 +63,7 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
       long next = nowNanos + backoff.after(tries, again.atLeast()).toNanos();
       List<Parcel> alive = batch.alive(next);
       return new Verdict(
-          timedOut(batch.expired(next), again),
+          timedOut(batch.expired(next), Arrival.POSSIBLE, again),
           alive.isEmpty() ? List.of() : List.of(new Batch(alive, tries)),
           next,
           Optional.of(again));
@@ -74,10 +74,15 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
   /**
    * Parcels whose time was over before they were sent, or sent again.
    *
+   * @param batches that tell how often they were sent
    * @param trouble what went wrong last, where anything did
    */
-  List<Ending> expired(List<Parcel> parcels, Optional<Outcome.Again> trouble) {
-    return timedOut(parcels, trouble.orElse(SILENCE));
+  List<Ending> expired(List<Batch> batches, Optional<Outcome.Again> trouble) {
+    List<Ending> endings = new ArrayList<>();
+    for (Batch batch : batches) {
+      endings.addAll(timedOut(batch.parcels(), arrival(batch), trouble.orElse(SILENCE)));
+    }
+    return endings;
   }
 
   static List<Ending> failed(List<Parcel> parcels, ProducerException failure) {
@@ -86,12 +91,12 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
     return endings;
   }
 
-  /** Of a batch that is turned away: a try before may have been taken, and its answer lost. */
+  /** Of a batch that has no try under way: one before may have been taken, and its answer lost. */
   private static Arrival arrival(Batch batch) {
     return batch.tries() == 0 ? Arrival.NONE : Arrival.POSSIBLE;
   }
 
-  private List<Ending> timedOut(List<Parcel> parcels, Outcome.Again again) {
+  private List<Ending> timedOut(List<Parcel> parcels, Arrival arrival, Outcome.Again again) {
     String message =
         "not delivered within "
             + Spoken.span(deliveryTimeout)
@@ -103,8 +108,8 @@ record Verdicts(AnswerReader reader, Backoff backoff, Duration deliveryTimeout, 
         parcels,
         again
             .cause()
-            .map(cause -> new ProducerException(Reason.TIMED_OUT, Arrival.POSSIBLE, message, cause))
-            .orElseGet(() -> new ProducerException(Reason.TIMED_OUT, Arrival.POSSIBLE, message)));
+            .map(cause -> new ProducerException(Reason.TIMED_OUT, arrival, message, cause))
+            .orElseGet(() -> new ProducerException(Reason.TIMED_OUT, arrival, message)));
   }
 
   private static Outcome unanswered(@Nullable Throwable failure) {

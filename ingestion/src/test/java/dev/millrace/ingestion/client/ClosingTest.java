@@ -68,6 +68,37 @@ class ClosingTest {
   }
 
   @Test
+  void whereAllThatFailsWasNotSentNothingMayHaveArrived() throws Exception {
+    fixture.gateway.usually(this::stall);
+    EventProducer<String> producer = fixture.openWithBatchesOf(1);
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    CompletionStage<Delivery> first = producer.send("1");
+    var unused =
+        first.thenAccept(
+            any -> {
+              told.countDown();
+              awaitQuietly(closed);
+            });
+    CompletionStage<Delivery> behind = producer.send("2");
+    opened.countDown();
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+
+    try {
+      assertThatExceptionOfType(ProducerException.class)
+          .isThrownBy(() -> producer.close(Duration.ZERO))
+          .withMessageContaining(" 1 events were without an answer")
+          .satisfies(failure -> assertThat(failure.mayHaveArrived()).isFalse());
+    } finally {
+      closed.countDown();
+    }
+
+    assertThat(end(first)).isInstanceOf(Delivery.Accepted.class);
+    assertThat(failure(behind).mayHaveArrived()).isFalse();
+    assertThat(fixture.gateway.first()).containsOnlyKeys("new-1");
+  }
+
+  @Test
   void whatIsToBeTriedAgainIsNotSentAfterTheEnd() throws Exception {
     fixture.gateway.usually(Reply.status(503, "{}"));
     EventProducer<String> producer = fixture.openWithBatchesOf(1);
@@ -186,11 +217,15 @@ class ClosingTest {
       StandInGateway.Request request,
       StandInGateway gateway)
       throws IOException {
+    awaitQuietly(opened);
+    Reply.acceptAll().to(exchange, request, gateway);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
     try {
-      opened.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Reply.acceptAll().to(exchange, request, gateway);
   }
 }

@@ -2,6 +2,7 @@ package dev.millrace.ingestion.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.ingestion.client.ProducerSettings.Batching;
 import java.time.Duration;
@@ -127,7 +128,9 @@ class LaneTest {
 
     assertThat(lane.step(10, 0).wakeNanos()).hasValue(1_000);
     Lane.Step step = lane.step(1_001, 0);
-    assertThat(step.expired()).extracting(LaneTest::text).containsExactly("a", "b", "c");
+    assertThat(step.expired())
+        .extracting(Batch::tries, LaneTest::texts)
+        .containsExactly(tuple(1, List.of("a", "b")), tuple(0, List.of("c")));
     assertThat(texts(step)).containsExactly("d");
   }
 

@@ -162,6 +162,31 @@ class RetriesTest {
   }
 
   @Test
+  void whatIsGivenUpBeforeItWasSentHasNotArrived() throws Exception {
+    CompletionStage<Delivery> stage = fixture.openWithBatchesOf(2).send("1");
+
+    fixture.timer.advance(Duration.ofMinutes(2));
+
+    assertThat(failure(stage).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(failure(stage).mayHaveArrived()).isFalse();
+    assertThat(gateway.requestsLeft()).isZero();
+  }
+
+  @Test
+  void whatIsGivenUpBeforeItWasSentAgainMayHaveArrived() throws Exception {
+    gateway.next(Reply.takeAndBreakOff());
+    CompletionStage<Delivery> stage = fixture.openWithBatchesOf(1).send("1");
+    fixture.timer.awaitTaskAt(Duration.ofMillis(50));
+
+    fixture.timer.advance(Duration.ofMinutes(2));
+
+    assertThat(failure(stage).reason()).isEqualTo(Reason.TIMED_OUT);
+    assertThat(failure(stage).mayHaveArrived()).isTrue();
+    assertThat(gateway.request().ids()).containsExactly("new-1");
+    assertThat(gateway.requestsLeft()).as("no try begins after the timeout").isZero();
+  }
+
+  @Test
   void aGatewayThatIsAwayIsNamed() throws Exception {
     gateway.close();
     CompletionStage<Delivery> stage =

@@ -78,7 +78,7 @@ final class SendText {
         + " rejected, "
         + at.unanswered()
         + unanswered(at)
-        + "; nothing behind them was sent";
+        + "; nothing else was sent";
   }
 
   private static String unanswered(Sending.Standing at) {

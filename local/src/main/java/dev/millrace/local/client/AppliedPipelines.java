@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The pipelines whose specs are in force.
@@ -39,10 +40,20 @@ public record AppliedPipelines(List<String> names) {
 
   /** What a gateway said, and, where it knows no such pipeline, which there are. */
   public static String told(GatewayException why, RunningFactory factory, String pipeline) {
+    return told(why, () -> of(factory), pipeline);
+  }
+
+  static String told(GatewayException why, Supplier<AppliedPipelines> applied, String pipeline) {
     String said = String.valueOf(why.getMessage());
-    return why.isRefusal()
-        ? of(factory).missing(pipeline).map(missing -> said + "\n" + missing).orElse(said)
-        : said;
+    if (!why.isRefusalOfAnyKey()) {
+      return said;
+    }
+    try {
+      return applied.get().missing(pipeline).map(missing -> said + "\n" + missing).orElse(said);
+    } catch (RuntimeException e) {
+      // What the gateway said matters more than what would have helped.
+      return said + "\nwhich pipelines are applied cannot be read: " + e.getMessage();
+    }
   }
 
   /** What to say to somebody who named a pipeline that is not among them. */

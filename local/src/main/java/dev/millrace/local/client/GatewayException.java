@@ -12,16 +12,21 @@ public final class GatewayException extends RuntimeException {
 
   private static final Set<Reason> REFUSALS = Set.of(Reason.REFUSED, Reason.KEY_REFUSED);
 
-  private final boolean isRefusal;
+  private final Reason reason;
 
   private GatewayException(String message, ProducerException cause) {
     super(message, cause);
-    this.isRefusal = REFUSALS.contains(cause.reason());
+    this.reason = cause.reason();
   }
 
   /** Whether the gateway refuses whatever is sent like this: there is no such pipeline, or key. */
   public boolean isRefusal() {
-    return isRefusal;
+    return REFUSALS.contains(reason);
+  }
+
+  /** Whether another key would be refused as well: there is no such pipeline, say. */
+  public boolean isRefusalOfAnyKey() {
+    return reason == Reason.REFUSED;
   }
 
   /** For whoever typed the command. */

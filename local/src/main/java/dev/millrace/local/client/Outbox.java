@@ -4,6 +4,7 @@ import dev.millrace.ingestion.client.Delivery;
 import dev.millrace.ingestion.client.ProducerException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,20 @@ public final class Outbox<T> {
   public void takeAll() throws InterruptedException {
     while (!waiting.isEmpty()) {
       takeNext();
+    }
+  }
+
+  /**
+   * Gives what ended well by now; what broke down stays, and does not hold up what is behind it.
+   */
+  public void takeEndedWell() {
+    Iterator<Sent<T>> all = waiting.iterator();
+    while (all.hasNext()) {
+      Sent<T> next = all.next();
+      if (next.stage().isDone() && !next.stage().isCompletedExceptionally()) {
+        all.remove();
+        to.accept(next.thing(), next.stage().join());
+      }
     }
   }
 

@@ -88,7 +88,7 @@ public final class Sending {
    * @param unanswered rows that were to be sent, and of which the gateway has not said that it has
    *     them
    * @param mayHaveArrived those of the unanswered that may have arrived; nothing of the others has
-   * @param lastRow number of the last row that has an answer; 0 where none has
+   * @param lastRow number of the last row up to which all have an answer; 0 where none has
    */
   public record Standing(
       long accepted, long refused, long unanswered, long mayHaveArrived, long lastRow) {}
@@ -134,6 +134,7 @@ public final class Sending {
         if (e.isRefusal()) {
           // What is behind is refused as well: given up before that, it might have arrived.
           producer.flush();
+          takeRest(outbox);
         }
         throw e;
       }
@@ -239,6 +240,14 @@ public final class Sending {
     } catch (InterruptedException e) {
       throw new StoppedException(e);
     }
+  }
+
+  /** What was accepted behind a refusal; the last row stays the one before what was refused. */
+  private void takeRest(Outbox<Row> outbox) {
+    long last = lastEndedRow;
+    outbox.takeEndedWell();
+    lastEndedRow = last;
+    listener.progress(acceptedRows, refusedRows);
   }
 
   private void end(Row row, Delivery delivery) {

@@ -286,7 +286,7 @@ class MillraceCommandTest {
     assertThat(SendText.repeatable(at))
         .isEqualTo(
             "given up: 500 accepted, 2 rejected, 734 without an answer (they may have arrived);"
-                + " nothing behind them was sent. Send the file again when that is put right: its"
+                + " nothing else was sent. Send the file again when that is put right: its"
                 + " events have the same ids then, and those that were accepted are not taken"
                 + " twice, as long as the pipeline's dedupe remembers them");
     assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 400, 502)))

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -42,6 +43,11 @@ class SendingTest {
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger refusesAfter = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger requests = new AtomicInteger();
+
+  /** The batch with this event is turned away, with a reply that may come late. */
+  private String turnedAway = "";
+
+  private final CompletableFuture<HttpReply> refusal = new CompletableFuture<>();
 
   private final HttpServer server =
       HttpServer.start(
@@ -125,6 +131,30 @@ class SendingTest {
         .withMessage("the gateway at " + address + " answered 401: the key is revoked");
 
     assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 500, 0, 500));
+  }
+
+  @Test
+  void whatIsAcceptedBehindARefusalIsCounted() {
+    turnedAway = "r500";
+    Sending sending = sending("key");
+    AtomicInteger begun = new AtomicInteger();
+
+    assertThatExceptionOfType(GatewayException.class)
+        .isThrownBy(
+            () ->
+                sending.send(
+                    RowReader.of(RowFormat.CSV, COLUMNS),
+                    new StringReader(rows(1_500)),
+                    settle -> {
+                      if (begun.incrementAndGet() == 1_500) {
+                        refusal.complete(
+                            new Problem(404, "UNKNOWN_PIPELINE", "apply its spec first").reply());
+                      }
+                    }))
+        .withMessageEndingWith("answered 404: apply its spec first");
+
+    assertThat(sending.standing()).isEqualTo(new Sending.Standing(1_000, 0, 500, 0, 500));
+    assertThat(events).hasSize(1_000);
   }
 
   @Test
@@ -275,6 +305,11 @@ class SendingTest {
     }
     if (requests.get() >= refusesAfter.get()) {
       return new Problem(401, "UNAUTHENTICATED", "the key is revoked").reply().done();
+    }
+    for (JsonNode event : json(call.body())) {
+      if (event.path("id").asText().equals(turnedAway)) {
+        return refusal;
+      }
     }
     requests.incrementAndGet();
     List<String> accepted = new ArrayList<>();
