@@ -3,10 +3,13 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.local.domain.Milestone;
 import dev.millrace.local.domain.Phase;
 import dev.millrace.local.domain.Score;
 import dev.millrace.record.BudgetStatus;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -65,6 +68,18 @@ record DemoReport(DemoStory story, Instant end) {
                       accuracy.path("of").asLong())));
     }
     return text.toString().stripTrailing();
+  }
+
+  /** Why a story without its end counts as failed. */
+  static String unfinished(List<Milestone> milestones, Duration longest) {
+    String last =
+        milestones.isEmpty() ? "its beginning" : milestones.get(milestones.size() - 1).name();
+    return "millrace: the story came as far as \""
+        + last
+        + "\" in the "
+        + longest.toSeconds()
+        + " s that it gets, and answers are not good again yet: where the machine was busy, let it"
+        + " rest and run the demo again";
   }
 
   private static void budget(ObjectNode json, BudgetStatus budget) {
