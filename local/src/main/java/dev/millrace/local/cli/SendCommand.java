@@ -214,6 +214,7 @@ final class SendCommand implements Callable<Integer> {
               .put("unanswered", at.unanswered())
               .put("mayHaveArrived", at.mayHaveArrived())
               .put("lastRow", at.lastRow())
+              .put("acceptedBehind", at.acceptedBehind())
               .put("givenUp", true));
     }
     return new CommandException(

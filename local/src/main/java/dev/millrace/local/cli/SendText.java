@@ -67,7 +67,12 @@ final class SendText {
     return counts(at)
         + ". With --new-ids, what is sent again is taken again: when that is put right, send only"
         + " the rows behind row "
-        + at.lastRow();
+        + at.lastRow()
+        + (at.acceptedBehind() == 0
+            ? ""
+            : ", but for "
+                + at.acceptedBehind()
+                + " of them that were accepted, which requests and predictions show");
   }
 
   private static String counts(Sending.Standing at) {

@@ -43,6 +43,9 @@ public final class Sending {
   /** Of those that were handed over and have not ended, when all was given up. */
   private long doubtfulRows;
 
+  /** Those that were accepted although one before them was refused. */
+  private long acceptedBehind;
+
   private long acceptedFeedback;
   private long refusedFeedback;
 
@@ -89,9 +92,15 @@ public final class Sending {
    *     them
    * @param mayHaveArrived those of the unanswered that may have arrived; nothing of the others has
    * @param lastRow number of the last row up to which all have an answer; 0 where none has
+   * @param acceptedBehind those of the accepted that lie behind it
    */
   public record Standing(
-      long accepted, long refused, long unanswered, long mayHaveArrived, long lastRow) {}
+      long accepted,
+      long refused,
+      long unanswered,
+      long mayHaveArrived,
+      long lastRow,
+      long acceptedBehind) {}
 
   public Sending(ProducerSettings settings, String pipeline, Listener listener) {
     this.settings = settings;
@@ -217,7 +226,12 @@ public final class Sending {
   /** How far it came where it was given up, or has come to the end. */
   public Standing standing() {
     return new Standing(
-        acceptedRows, refusedRows, handedRows - endedRows, doubtfulRows, lastEndedRow);
+        acceptedRows,
+        refusedRows,
+        handedRows - endedRows,
+        doubtfulRows,
+        lastEndedRow,
+        acceptedBehind);
   }
 
   private static void pause(Beat beat, Settle settle) {
@@ -245,8 +259,10 @@ public final class Sending {
   /** What was accepted behind a refusal; the last row stays the one before what was refused. */
   private void takeRest(Outbox<Row> outbox) {
     long last = lastEndedRow;
+    long before = acceptedRows;
     outbox.takeEndedWell();
     lastEndedRow = last;
+    acceptedBehind = acceptedRows - before;
     listener.progress(acceptedRows, refusedRows);
   }
 

@@ -281,7 +281,7 @@ class MillraceCommandTest {
 
   @Test
   void whoSendsIsToldHowFarItCameAndWhetherToSendAgain() {
-    Sending.Standing at = new Sending.Standing(500, 2, 734, 734, 502);
+    Sending.Standing at = new Sending.Standing(500, 2, 734, 734, 502, 0);
 
     assertThat(SendText.repeatable(at))
         .isEqualTo(
@@ -289,13 +289,15 @@ class MillraceCommandTest {
                 + " nothing else was sent. Send the file again when that is put right: its"
                 + " events have the same ids then, and those that were accepted are not taken"
                 + " twice, as long as the pipeline's dedupe remembers them");
-    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 400, 502)))
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 400, 502, 0)))
         .contains(" rejected, 734 without an answer (of which 400 may have arrived); nothing");
-    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 0, 502)))
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 734, 0, 502, 0)))
         .contains(" rejected, 734 not taken (nothing of them is in the factory); nothing");
-    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 0, 0, 502)))
+    assertThat(SendText.repeatable(new Sending.Standing(500, 2, 0, 0, 502, 0)))
         .contains(" rejected, 0 without an answer; nothing");
     assertThat(SendText.renewed(at)).endsWith("send only the rows behind row 502");
+    assertThat(SendText.renewed(new Sending.Standing(500, 2, 734, 0, 402, 100)))
+        .contains("behind row 402, but for 100 of them that were accepted");
     assertThat(run("send", "--help")).isZero();
     assertThat(said())
         .contains("1   rows were rejected; with --wait, events became dead letters or failed");

@@ -130,7 +130,7 @@ class SendingTest {
         .isThrownBy(() -> send("key", rows(1_000)))
         .withMessage("the gateway at " + address + " answered 401: the key is revoked");
 
-    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 500, 0, 500));
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(500, 0, 500, 0, 500, 0));
   }
 
   @Test
@@ -153,7 +153,7 @@ class SendingTest {
                     }))
         .withMessageEndingWith("answered 404: apply its spec first");
 
-    assertThat(sending.standing()).isEqualTo(new Sending.Standing(1_000, 0, 500, 0, 500));
+    assertThat(sending.standing()).isEqualTo(new Sending.Standing(1_000, 0, 500, 0, 500, 500));
     assertThat(events).hasSize(1_000);
   }
 
@@ -164,7 +164,7 @@ class SendingTest {
 
     assertThatExceptionOfType(GatewayException.class).isThrownBy(() -> send("key", rows(7)));
 
-    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 7, 7, 0));
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 7, 7, 0, 0));
   }
 
   @Test
@@ -176,7 +176,7 @@ class SendingTest {
         .withMessage("the gateway at " + address + " answered 404: apply its spec first")
         .matches(GatewayException::isRefusal);
 
-    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 1, 0, 0));
+    assertThat(last.map(Sending::standing)).contains(new Sending.Standing(0, 0, 1, 0, 0, 0));
   }
 
   @Test
