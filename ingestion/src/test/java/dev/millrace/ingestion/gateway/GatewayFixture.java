@@ -78,7 +78,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
           new HttpLimits.Patience(
               HttpLimits.DEFAULT.patience().idle(),
               new HttpLimits.Pace(Duration.ofSeconds(2), 4 * 1024),
-              HttpLimits.DEFAULT.patience().discarding()));
+              HttpLimits.DEFAULT.patience().discarding(),
+              HttpLimits.DEFAULT.patience().ending()));
 
   /** So that clients which hold still are still there when many of them have come. */
   private static final HttpLimits PATIENT =
@@ -86,7 +87,8 @@ final class GatewayFixture implements AutoCloseable, BeforeEachCallback, AfterAl
           new HttpLimits.Patience(
               Duration.ofMinutes(2),
               new HttpLimits.Pace(Duration.ofMinutes(2), 4 * 1024),
-              HttpLimits.DEFAULT.patience().discarding()));
+              HttpLimits.DEFAULT.patience().discarding(),
+              HttpLimits.DEFAULT.patience().ending()));
 
   final PublishedRecords published = new PublishedRecords();
   final AwaitedEndings predictions = new AwaitedEndings();

@@ -23,7 +23,7 @@ public final class StandInReceiver implements AutoCloseable {
   private static final int MAX_BODY = 1 << 16;
 
   private final List<HttpCall> calls = new CopyOnWriteArrayList<>();
-  private final List<CompletableFuture<?>> open = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final HttpServer server;
   private volatile Supplier<CompletionStage<HttpReply>> answer = () -> HttpReply.empty(204).done();
 
@@ -58,27 +58,20 @@ public final class StandInReceiver implements AutoCloseable {
     answer = () -> new HttpReply.Whole(status, headers, "no".getBytes(UTF_8)).done();
   }
 
-  /** Takes calls and says nothing. */
+  /** Takes calls and says nothing until it is closed. */
   void hangs() {
-    answer = this::later;
+    answer = () -> closed.thenApply(now -> HttpReply.empty(204));
   }
 
-  /** Begins to answer, and never ends. */
+  /** Begins to answer, and does not end until it is closed. */
   void answersForever() {
-    answer = () -> new HttpReply.Streamed(200, Map.of(), sink -> later()).done();
+    answer = () -> new HttpReply.Streamed(200, Map.of(), sink -> closed).done();
   }
 
   @Override
   public void close() {
-    open.forEach(one -> one.completeExceptionally(new IllegalStateException("closed")));
+    closed.complete(null);
     server.close();
-  }
-
-  /** Until it is closed. */
-  private <T> CompletableFuture<T> later() {
-    CompletableFuture<T> later = new CompletableFuture<>();
-    open.add(later);
-    return later;
   }
 
   private CompletionStage<HttpReply> take(HttpCall call) {

@@ -23,7 +23,8 @@ public record HttpLimits(
           new Patience(
               Duration.ofSeconds(30),
               new Pace(Duration.ofSeconds(10), 4 * 1024),
-              Duration.ofSeconds(10)),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(5)),
           128L * 1024 * 1024);
 
   public HttpLimits {
@@ -87,12 +88,14 @@ public record HttpLimits(
    * @param idle how long a connection may be open without a call, and a call without a byte
    * @param slowest how slow a client may send a body and take a reply
    * @param discarding how long a refused body is read and thrown away
+   * @param ending how long calls under way may go on once the server stops; then they are cut off
    */
-  public record Patience(Duration idle, Pace slowest, Duration discarding) {
+  public record Patience(Duration idle, Pace slowest, Duration discarding, Duration ending) {
 
     public Patience {
       require(idle.toMillis() >= 1, "idle", idle);
       require(!discarding.isNegative(), "discarding", discarding);
+      require(ending.toMillis() >= 1, "ending", ending);
     }
   }
 

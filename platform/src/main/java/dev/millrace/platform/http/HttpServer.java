@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
@@ -20,6 +21,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running HTTP server: HTTP/1.1 and HTTP/2 on one port, either without TLS (HTTP/2 by prior
@@ -28,6 +31,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p><i>Threads</i>: a few of Jetty's, named after the server; endpoints are called on them.
  */
 public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   /** Enough for endpoints that do not block, on machines of two to some dozen cores. */
   private static final int MAX_THREADS = 32;
@@ -48,8 +53,6 @@ public final class HttpServer implements AutoCloseable {
           Violation.BAD_UTF8_ENCODING,
           Violation.TRUNCATED_UTF8_ENCODING,
           Violation.BAD_PERCENT_ENCODING);
-
-  private static final long STOP_MILLIS = 5_000;
 
   /** For connections without a call, when the server stops. */
   private static final long STOP_IDLE_MILLIS = 100;
@@ -95,7 +98,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(dispatch));
     server.setErrorHandler(new ErrorReplies(routes, limits));
-    server.setStopTimeout(STOP_MILLIS);
+    server.setStopTimeout(limits.patience().ending().toMillis());
     try {
       server.start();
     } catch (Exception e) {
@@ -165,11 +168,17 @@ public final class HttpServer implements AutoCloseable {
     return connections.open();
   }
 
-  /** Stops taking calls, lets those under way end for a few seconds, and frees the port. */
+  /**
+   * Stops taking calls, lets those under way end for {@link HttpLimits.Patience#ending()}, cuts off
+   * those that have not, and frees the port.
+   */
   @Override
   public void close() {
     try {
       server.stop();
+    } catch (TimeoutException e) {
+      // Jetty tells of calls that did not end in time when it has stopped all the same.
+      LOG.warn("the server on port {} has stopped, and cut off calls that did not end", port);
     } catch (Exception e) {
       throw new IllegalStateException("the server on port " + port + " does not stop", e);
     }

@@ -37,7 +37,8 @@ final class AbusedServer implements AfterEachCallback {
   private static final HttpLimits.Pace PACE = new HttpLimits.Pace(Duration.ofSeconds(1), 1_000_000);
 
   static final HttpLimits IMPATIENT =
-      PATIENT.with(new HttpLimits.Patience(IDLE, PACE, Duration.ofSeconds(1)));
+      PATIENT.with(
+          new HttpLimits.Patience(IDLE, PACE, Duration.ofSeconds(1), Duration.ofSeconds(5)));
 
   /** How the reply at /endless ended. */
   final CompletableFuture<Throwable> gone = new CompletableFuture<>();

@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -260,6 +261,44 @@ class HttpServerTest {
 
     assertThat(reply.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
     closed.get(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), other.port()).close())
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void cutsOffCallsThatDoNotEndInTime() throws Exception {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    Routes hanging =
+        new Routes()
+            .on(
+                "GET",
+                "/",
+                call -> {
+                  asked.complete(null);
+                  return new CompletableFuture<>();
+                });
+    HttpLimits.Patience patience = HttpLimits.DEFAULT.patience();
+    HttpServer other =
+        HttpServer.start(
+            "hanging",
+            HttpListener.loopback(0, "test.port", LIMIT)
+                .with(
+                    HttpLimits.DEFAULT.with(
+                        new HttpLimits.Patience(
+                            patience.idle(),
+                            patience.slowest(),
+                            patience.discarding(),
+                            Duration.ofMillis(200)))),
+            hanging);
+    CompletableFuture<HttpResponse<String>> reply =
+        client.sendAsync(
+            HttpRequest.newBuilder(other.address()).version(HttpClient.Version.HTTP_1_1).build(),
+            BodyHandlers.ofString());
+    asked.get(30, TimeUnit.SECONDS);
+
+    other.close();
+
+    assertThatThrownBy(() -> reply.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), other.port()).close())
         .isInstanceOf(IOException.class);
   }

@@ -128,7 +128,8 @@ class TlsTest {
             new HttpLimits.Patience(
                 Duration.ofMillis(300),
                 HttpLimits.DEFAULT.patience().slowest(),
-                HttpLimits.DEFAULT.patience().discarding()));
+                HttpLimits.DEFAULT.patience().discarding(),
+                HttpLimits.DEFAULT.patience().ending()));
     try (HttpServer server =
             HttpServer.start(
                 "tls",
