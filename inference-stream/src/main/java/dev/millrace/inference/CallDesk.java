@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets calls through as fast as the quotas of their models allow, and says whose turn it is: each
  * tenant gets an equal share of a model's tokens, interactive calls go before bulk, and a place is
- * kept for tenants that have no call under way.
+ * kept for tenants that have no call under way. Nobody is let through while too many answers are
+ * not written yet.
  *
  * <p><i>Shape</i>: a line for each model, so that a model whose quota is used up keeps nobody else
  * waiting; models take turns for the calls that may be under way in all.
@@ -66,26 +67,6 @@ final class CallDesk {
 
     /** Somebody has stopped its pipeline, its tenant or its model. */
     record Stopped() implements Turn {}
-  }
-
-  /** Leave to make one call; has to be given back. */
-  interface Permit {
-
-    /** Makes the call; the future may fail for a defect. Before {@link #end}, if at all. */
-    default CompletableFuture<CallResult> make(
-        ModelCall call, Function<ModelCall, CompletableFuture<CallResult>> endpoint) {
-      return endpoint.apply(call);
-    }
-
-    /** How long to wait before the call is made again; those who shared it wait equally long. */
-    default Duration agreed(Duration pause) {
-      return pause;
-    }
-
-    /**
-     * The call has ended, and what follows from it is done; nothing where it was not made at all.
-     */
-    void end(Optional<CallResult> result);
   }
 
   /**
@@ -215,6 +196,7 @@ final class CallDesk {
     Reservation reservation = forecast.of(call);
     if (rest != null
         || counter.line().size() > 0
+        || !places.isWrittenEnough()
         || !counter.capacity().spares(reservation, nanos())) {
       return Optional.empty();
     }
@@ -228,6 +210,20 @@ final class CallDesk {
     spare--;
     counter.capacity().endSpare(verdict, nanos());
     settle(counter, ended, reservation, verdict);
+  }
+
+  /** A request has its answer; until that is {@link #written} a crash would lose it. */
+  synchronized void answered(int parts) {
+    places.answered(parts);
+  }
+
+  /** What was answered is safe. */
+  synchronized void written(int parts) {
+    boolean isHeldUp = !places.isWrittenEnough();
+    places.written(parts);
+    if (isHeldUp && places.isWrittenEnough()) {
+      serve().forEach(this::tell);
+    }
   }
 
   /** A request is called for, for the first time; it ends when the future does. */

@@ -267,7 +267,7 @@ final class Exchange {
       guarded(() -> follow(course.resume(now())));
       return;
     }
-    CallDesk.Permit permit = ((CallDesk.Turn.Come) turn).permit();
+    Permit permit = ((CallDesk.Turn.Come) turn).permit();
     if (isOver) {
       permit.end(Optional.empty());
       return;
@@ -286,7 +286,7 @@ final class Exchange {
   }
 
   /** The call is made under what was given, or its turn goes back. */
-  private synchronized void reserved(Optional<Booking> given, CallDesk.Permit permit) {
+  private synchronized void reserved(Optional<Booking> given, Permit permit) {
     boolean isPaid = purse.take(given, now());
     if (isOver) {
       permit.end(Optional.empty());
@@ -299,7 +299,7 @@ final class Exchange {
     }
   }
 
-  private synchronized void unreserved(Throwable defect, CallDesk.Permit permit) {
+  private synchronized void unreserved(Throwable defect, Permit permit) {
     permit.end(Optional.empty());
     guarded(
         () -> {
@@ -307,7 +307,7 @@ final class Exchange {
         });
   }
 
-  private Step turned(CallDesk.Permit permit) {
+  private Step turned(Permit permit) {
     try {
       return course.turn(now());
     } catch (RuntimeException e) {
@@ -316,7 +316,7 @@ final class Exchange {
     }
   }
 
-  private void make(Step step, CallDesk.Permit permit) {
+  private void make(Step step, Permit permit) {
     if (step instanceof Step.Call call) {
       purse.called();
       begins();
@@ -337,7 +337,7 @@ final class Exchange {
     }
   }
 
-  private CompletableFuture<CallResult> made(ModelCall call, CallDesk.Permit permit) {
+  private CompletableFuture<CallResult> made(ModelCall call, Permit permit) {
     try {
       return permit.make(call, one -> surroundings.traces().alone(one, this::asked));
     } catch (RuntimeException e) {
@@ -351,8 +351,7 @@ final class Exchange {
         : surroundings.call(call);
   }
 
-  private void called(
-      @Nullable CallResult answer, @Nullable Throwable defect, CallDesk.Permit permit) {
+  private void called(@Nullable CallResult answer, @Nullable Throwable defect, Permit permit) {
     if (answer == null) {
       throw new IllegalStateException("a call ended without a result", defect);
     }
@@ -362,7 +361,7 @@ final class Exchange {
   }
 
   /** A pause that all who shared the call make, but not beyond the own deadline. */
-  private Step.Pause agreed(Step.Pause own, CallDesk.Permit permit) {
+  private Step.Pause agreed(Step.Pause own, Permit permit) {
     Duration left = Duration.between(now(), request.getDeadline());
     Duration agreed = permit.agreed(own.length());
     return new Step.Pause(agreed.compareTo(left) < 0 ? agreed : own.length());

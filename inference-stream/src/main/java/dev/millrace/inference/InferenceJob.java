@@ -27,7 +27,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * dead-letters} for whatever failed or could not be read.
  *
  * <p><b>Delivery</b>. Predictions are written at once, not at the next checkpoint; {@link
- * ModelStage} sees to it that a request which has one is not asked again.
+ * ModelStage} sees to it that a request which has one is not asked again, and no call begins while
+ * too many of them wait for the brokers; see {@link Acknowledgements}.
  *
  * <p><b>Settings of the cluster</b> (checkpoints, state, restarts, parallelism) are left to the
  * cluster: a managed one forbids jobs to touch them.
@@ -52,11 +53,15 @@ final class InferenceJob {
 
   /** Adds the job to the environment. */
   static void define(StreamExecutionEnvironment environment, GivenSettings given, QuietStop stop) {
-    define(environment, given, new ModelStage(() -> new LiveSurroundings(given.read()), stop));
+    define(environment, given, () -> new LiveSurroundings(given.read()), stop);
   }
 
   static void define(
-      StreamExecutionEnvironment environment, GivenSettings given, ModelStage stage) {
+      StreamExecutionEnvironment environment,
+      GivenSettings given,
+      Surroundings.Opener opener,
+      QuietStop stop) {
+    Acknowledgements acknowledgements = new Acknowledgements();
     InferenceSettings settings = given.read();
     environment.configure(allowed());
 
@@ -70,7 +75,7 @@ final class InferenceJob {
     DataStream<Settled> settled =
         AsyncDataStream.unorderedWait(
                 requests.partitionCustom(ModelStage::owner, Received::partition),
-                stage,
+                new ModelStage(opener, stop, acknowledgements),
                 NO_TIMEOUT,
                 TimeUnit.MILLISECONDS,
                 settings.capacity())
@@ -81,7 +86,11 @@ final class InferenceJob {
         .filter(new Outlet.Predictions())
         .uid(Operator.KEEP_PREDICTIONS.id())
         .name(Operator.KEEP_PREDICTIONS.id())
-        .sinkTo(sink(settings.kafka(), new OutletRecords<>(new Outlet.Predictions(), given)))
+        .sinkTo(
+            sink(
+                settings.kafka(),
+                new OutletRecords<>(new Outlet.Predictions(), given),
+                acknowledgements.settings()))
         .uid(Operator.WRITE_PREDICTIONS.id())
         .name(Operator.WRITE_PREDICTIONS.id());
 
@@ -89,7 +98,8 @@ final class InferenceJob {
         .filter(new Outlet.DeadLetters())
         .uid(Operator.KEEP_DEAD_LETTERS.id())
         .name(Operator.KEEP_DEAD_LETTERS.id())
-        .sinkTo(sink(settings.kafka(), new OutletRecords<>(new Outlet.DeadLetters(), given)))
+        .sinkTo(
+            sink(settings.kafka(), new OutletRecords<>(new Outlet.DeadLetters(), given), Map.of()))
         .uid(Operator.WRITE_DEAD_LETTERS.id())
         .name(Operator.WRITE_DEAD_LETTERS.id());
   }
@@ -123,8 +133,9 @@ final class InferenceJob {
   }
 
   private static <V extends SpecificRecord> KafkaSink<Settled> sink(
-      KafkaConnection kafka, OutletRecords<V> records) {
+      KafkaConnection kafka, OutletRecords<V> records, Map<String, String> more) {
     Properties properties = properties(kafka, "inference-results");
+    properties.putAll(more);
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     properties.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.setProperty(

@@ -71,6 +71,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
 
   private final Surroundings.Opener opener;
   private final QuietStop stop;
+  private final Acknowledgements acknowledgements;
   private transient boolean isRestored;
   private transient ListState<JournalMark> marks;
   private transient ListState<BulkBatch> batches;
@@ -97,9 +98,10 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   /** Offsets of the predictions at some moment not long ago; replaced by the admin's thread. */
   private transient volatile long[] ends;
 
-  ModelStage(Surroundings.Opener opener, QuietStop stop) {
+  ModelStage(Surroundings.Opener opener, QuietStop stop, Acknowledgements acknowledgements) {
     this.opener = opener;
     this.stop = stop;
+    this.acknowledgements = acknowledgements;
   }
 
   /** Which of the parallel instances is given a partition of the requests. */
@@ -259,6 +261,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             .begin()
             .thenAccept(
                 settled -> {
+                  acknowledgements.await(received, settled.prediction(), desk);
                   result.complete(List.of(surroundings.traces().end(settled, request)));
                   whenOut.run();
                   exchange
@@ -308,6 +311,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   public void close() {
     if (desk != null) {
       stop.closed(desk);
+      acknowledgements.closed(desk);
     }
     if (timer != null) {
       timer.close();

@@ -217,7 +217,7 @@ final class Shadows implements AutoCloseable {
   }
 
   private boolean beginNext(LaneQueue<Shadow> line) {
-    Optional<CallDesk.Permit> permit =
+    Optional<Permit> permit =
         line.peek(Lanes.ALL)
             .filter(next -> underWay < surroundings.limits().spareAtOnce())
             .flatMap(next -> desk.spare(next.call()));
@@ -226,7 +226,7 @@ final class Shadows implements AutoCloseable {
   }
 
   /** No shadow waits for money: it goes where there is some to spare, and is left out else. */
-  private void begin(Shadow one, CallDesk.Permit permit) {
+  private void begin(Shadow one, Permit permit) {
     underWay++;
     CompletableFuture<Optional<Booking>> answer =
         one.purse().reserve(one.line()).exceptionally(defect -> Optional.empty());
@@ -245,7 +245,7 @@ final class Shadows implements AutoCloseable {
     }
   }
 
-  private void reserved(Shadow one, CallDesk.Permit permit, Optional<Booking> given) {
+  private void reserved(Shadow one, Permit permit, Optional<Booking> given) {
     if (one.purse().take(given, clock.instant())) {
       make(one, permit);
     } else {
@@ -253,13 +253,13 @@ final class Shadows implements AutoCloseable {
     }
   }
 
-  private void leave(Shadow one, CallDesk.Permit permit, String why) {
+  private void leave(Shadow one, Permit permit, String why) {
     underWay--;
     permit.end(Optional.empty());
     leave(one.received().bytes(), why);
   }
 
-  private void make(Shadow one, CallDesk.Permit permit) {
+  private void make(Shadow one, Permit permit) {
     Optional<ModelCall> call =
         guarded(
             () ->
@@ -290,7 +290,7 @@ final class Shadows implements AutoCloseable {
   }
 
   /** Its record is handed over before the desk hears of its end, for which a stop may wait. */
-  private void ended(Shadow one, CallDesk.Permit permit, @Nullable CallResult result, Instant at) {
+  private void ended(Shadow one, Permit permit, @Nullable CallResult result, Instant at) {
     try {
       if (guarded(() -> written(one, result, at)).isEmpty()) {
         omissions.add("of a defect, which the log tells of");

@@ -1,6 +1,5 @@
 package dev.millrace.inference;
 
-import dev.millrace.inference.CallDesk.Permit;
 import dev.millrace.inference.CallDesk.Turn;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.ModelCall;

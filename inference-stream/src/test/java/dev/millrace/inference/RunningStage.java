@@ -7,6 +7,7 @@ import dev.millrace.inference.domain.Requests;
 import dev.millrace.record.DeadLetter;
 import dev.millrace.record.InferenceRequest;
 import dev.millrace.record.Prediction;
+import dev.millrace.schemas.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +44,8 @@ abstract class RunningStage {
 
   /** Of the job that runs. */
   static QuietStop stop = new QuietStop();
+
+  static final Acknowledgements acknowledgements = new Acknowledgements();
 
   @BeforeEach
   void begin() {
@@ -106,8 +110,25 @@ abstract class RunningStage {
     job().processElement(received(partition, offset, world.encode(request)), 0);
   }
 
+  /** The brokers take what has left the operator, and say so. */
   void write() throws Exception {
     settled().forEach(world::written);
+    acknowledge();
+  }
+
+  /** The brokers say that they have all that has left the operator. */
+  void acknowledge() throws Exception {
+    settled().forEach(settled -> acknowledge(settled, null));
+  }
+
+  /** As Kafka's producer does; the metadata of a record are not looked at. */
+  static void acknowledge(Settled settled, @Nullable Exception failure) {
+    try (Acknowledgements.Interceptor producer = new Acknowledgements.Interceptor()) {
+      producer.configure(acknowledgements.settings());
+      ProducerRecord<byte[], byte[]> record =
+          OutletRecords.record(Topics.PREDICTIONS, settled.received(), new byte[0]);
+      producer.onAcknowledgement(null, failure, producer.onSend(record).headers());
+    }
   }
 
   List<Prediction> predictions() throws Exception {
@@ -152,7 +173,10 @@ abstract class RunningStage {
       throws Exception {
     return new OneInputStreamOperatorTestHarness<>(
         new AsyncWaitOperatorFactory<>(
-            new ModelStage(() -> world, stop), NO_TIMEOUT, CAPACITY, OutputMode.UNORDERED),
+            new ModelStage(() -> world, stop, acknowledgements),
+            NO_TIMEOUT,
+            CAPACITY,
+            OutputMode.UNORDERED),
         new ReceivedType().createSerializer(new SerializerConfigImpl()),
         new MockEnvironmentBuilder()
             .setMaxParallelism(MAX_PARALLELISM)

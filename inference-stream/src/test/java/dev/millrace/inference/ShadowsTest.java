@@ -141,7 +141,7 @@ class ShadowsTest {
 
   @Test
   void waitsUntilNobodyElseDoes() {
-    List<CallDesk.Permit> permits = fillTheLine();
+    List<Permit> permits = fillTheLine();
     follow("1");
     time.pass(Duration.ofSeconds(5));
     assertThat(world.called()).isEmpty();
@@ -241,7 +241,7 @@ class ShadowsTest {
 
   @Test
   void obeysTheKillSwitchOfItsModel() {
-    List<CallDesk.Permit> permits = fillTheLine();
+    List<Permit> permits = fillTheLine();
     follow("waits");
     time.pass(Duration.ZERO);
     world.kill(KillScope.MODEL, CANDIDATE.modelId());
@@ -294,8 +294,8 @@ class ShadowsTest {
   }
 
   /** Of the candidate's model, as many are under way as may be, and one waits. */
-  private List<CallDesk.Permit> fillTheLine() {
-    List<CallDesk.Permit> permits = new ArrayList<>();
+  private List<Permit> fillTheLine() {
+    List<Permit> permits = new ArrayList<>();
     for (int i = 0; i <= world.limits().callsAtOnce(); i++) {
       var unused =
           desk.ask(

@@ -35,8 +35,8 @@ class SharedCallsTest {
   private final Map<String, Turn> turns = new HashMap<>();
   private final Map<String, CallResult> results = new HashMap<>();
 
-  private final Map<String, CallDesk.Permit> ended = new HashMap<>();
-  private CallDesk.Permit occupied = result -> {};
+  private final Map<String, Permit> ended = new HashMap<>();
+  private Permit occupied = result -> {};
 
   private CallDesk desk = desk(10);
   private SharedCalls calls = calls();
@@ -254,14 +254,14 @@ class SharedCallsTest {
     return Objects.requireNonNull(all.get(id), id);
   }
 
-  private CallDesk.Permit permit(String id) {
+  private Permit permit(String id) {
     return ((Turn.Come) of(turns, id)).permit();
   }
 
   /** They make their calls. */
   private void goAhead(String... ids) {
     for (String id : ids) {
-      CallDesk.Permit permit = permit(id);
+      Permit permit = permit(id);
       ended.put(id, permit);
       var unused =
           permit

@@ -34,13 +34,13 @@ class SpareCallsTest {
 
   private final StillWorld world = new StillWorld();
   private final List<String> began = new ArrayList<>();
-  private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
+  private final Deque<Permit> permits = new ArrayDeque<>();
 
   @Test
   void areNoneOfTheCallsAtOnce() {
     CallDesk desk = desk(new CallLimits(1, Map.of()));
-    Optional<CallDesk.Permit> first = spare(desk);
-    Optional<CallDesk.Permit> second = spare(desk);
+    Optional<Permit> first = spare(desk);
+    Optional<Permit> second = spare(desk);
 
     ask(desk, "served", Lane.INTERACTIVE);
 
@@ -84,8 +84,8 @@ class SpareCallsTest {
   @Test
   void settleWhatTheyTookOfTheQuotaAsOthersDo() {
     CallDesk desk = desk(quota(new QuotaLimits(3_000, 100_000)));
-    List<CallDesk.Permit> spared = new ArrayList<>();
-    Optional<CallDesk.Permit> next = spare(desk);
+    List<Permit> spared = new ArrayList<>();
+    Optional<Permit> next = spare(desk);
     while (next.isPresent()) {
       spared.add(next.get());
       next = spare(desk);
@@ -155,7 +155,7 @@ class SpareCallsTest {
   @Test
   void endBeforeAStopAndDoNotBeginAfterIt() {
     CallDesk desk = desk(new CallLimits(10, Map.of()));
-    CallDesk.Permit underWay = spare(desk).orElseThrow();
+    Permit underWay = spare(desk).orElseThrow();
 
     CompletableFuture<Void> rest = desk.rest();
     world.runTasks();
@@ -185,7 +185,7 @@ class SpareCallsTest {
         pipeline -> LaneWeights.DEFAULT);
   }
 
-  private static Optional<CallDesk.Permit> spare(CallDesk desk) {
+  private static Optional<Permit> spare(CallDesk desk) {
     return desk.spare(call(MODEL, "spare"));
   }
 

@@ -3,6 +3,7 @@ package dev.millrace.inference.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -14,14 +15,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 public record RequestPosition(int partition, long offset) {
 
   private static final String NAME = "millrace-request";
-  private static final String SHAPE = "\\d{1,9}:\\d{1,18}";
+  private static final Pattern SHAPE = Pattern.compile("\\d{1,9}:\\d{1,18}");
 
   /** Reads it from a prediction's headers; empty where somebody else wrote the prediction. */
   public static Optional<RequestPosition> of(Headers headers) {
     return Optional.ofNullable(headers.lastHeader(NAME))
         .map(Header::value)
         .map(value -> new String(value, US_ASCII))
-        .filter(value -> value.matches(SHAPE))
+        .filter(value -> SHAPE.matcher(value).matches())
         .map(
             value -> {
               int colon = value.indexOf(':');
