@@ -7,6 +7,7 @@ import dev.millrace.ingestion.gateway.Operation;
 import dev.millrace.platform.http.HttpListener;
 import dev.millrace.platform.http.HttpServer;
 import dev.millrace.platform.http.Routes;
+import dev.millrace.record.ModelVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -131,6 +132,14 @@ class PagesTest {
     while (linked.find()) {
       assertThat(paths).contains(linked.group(1));
     }
+  }
+
+  /** {@code ConsoleIT} sees them in a browser; this holds that their names are those of the API. */
+  @ParameterizedTest
+  @ValueSource(strings = {"erasedTenants", "tenantsUnknown"})
+  void marksOfVersionsAreFieldsOfTheRecord(String field) throws Exception {
+    assertThat(get("/console/views/models.js").body()).contains("version." + field);
+    assertThat(ModelVersion.getClassSchema().getField(field)).isNotNull();
   }
 
   @Test

@@ -15,11 +15,19 @@ public final class Main {
   /** Exits with 0, 1 (failed) or 2 (not understood). */
   public static void main(String[] words) {
     String[] arguments = spelledOut(words);
-    boolean keepsALog = arguments.length > 0 && SERVERS.contains(arguments[0]);
-    if (!keepsALog && System.getenv("MILLRACE_LOG_LEVEL") == null) {
+    prepareLog(arguments);
+    System.exit(MillraceCommand.commandLine().execute(arguments));
+  }
+
+  /** Says how this process logs; before anything does. */
+  static void prepareLog(String... arguments) {
+    String command = arguments.length > 0 ? arguments[0] : "";
+    if (!SERVERS.contains(command) && System.getenv("MILLRACE_LOG_LEVEL") == null) {
       System.setProperty("millrace.log.level", "WARN");
     }
-    System.exit(MillraceCommand.commandLine().execute(arguments));
+    if (command.equals("demo")) {
+      System.setProperty("log4j2.configurationFile", "log4j2-demo.xml");
+    }
   }
 
   /**

@@ -86,6 +86,21 @@ class StartScriptTest {
   }
 
   @Test
+  void helpOfWhatIsNotBuiltSaysThatItBuildsFirst() throws Exception {
+    builtLongAgo("local");
+
+    Process script = start("bench", "--help");
+    script.outputWriter(UTF_8).append('\n').flush();
+    try (BufferedReader told = script.errorReader(UTF_8)) {
+      assertThat(told.readLine())
+          .isEqualTo(
+              "millrace: help comes from what is built, and benchmarks is not yet (docs/ tells of"
+                  + " it too): building, one to three minutes the first time");
+      assertThat(answer(script)).isEqualTo("dev.millrace.benchmarks.Main --help\n");
+    }
+  }
+
+  @Test
   void helpOfACommandIsThatCommandsHelp() throws Exception {
     builtLongAgo("local");
     builtLongAgo("benchmarks");

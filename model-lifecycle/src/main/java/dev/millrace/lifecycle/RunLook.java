@@ -134,7 +134,8 @@ final class RunLook {
       case DEPLOYING -> isResting(run) ? Optional.empty() : deploying(run, erased);
       case EVALUATING -> evaluating(run, spec.get(), champion.get(), erased);
       case SHADOW, CANARY -> shared(run, traffic.seen(run, round), erased);
-      case APPROVAL, PROMOTED, REJECTED, ROLLED_BACK, ABORTED, FAILED -> Optional.empty();
+      case APPROVAL -> awaiting(run, erased);
+      case PROMOTED, REJECTED, ROLLED_BACK, ABORTED, FAILED -> Optional.empty();
     };
   }
 
@@ -174,6 +175,11 @@ final class RunLook {
     return card.isEmpty() || modelId == null
         ? data.lost(run)
         : evaluation.seen(run, card.get(), champion, modelId);
+  }
+
+  /** Whoever is to approve it hears what would keep it from traffic, and when that is over. */
+  private static Optional<Seen> awaiting(ModelRun run, ErasedShare erased) {
+    return erased instanceof ErasedShare.Told ? Optional.of(new Seen.GoesOn()) : lack(run, erased);
   }
 
   /** While nobody knows whose requests a model has learned, it may lose a share, and get none. */

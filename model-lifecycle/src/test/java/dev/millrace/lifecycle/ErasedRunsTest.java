@@ -256,6 +256,44 @@ class ErasedRunsTest {
   }
 
   @Test
+  void aRunWhoseCardIsLostIsNotApprovedUntilItIsBack() {
+    RunWorld world = new RunWorld(new Kill(NEVER));
+    world.approvedByPeople();
+    upTo(world, RunState.APPROVAL);
+    rounds(world, 3);
+    assertThat(world.run().getWaiting()).isEqualTo("millrace models approve tickets");
+    Runnable putBack = world.work.loseCards();
+    world.restart();
+
+    rounds(world, 10);
+
+    assertThat(world.run().getWaiting())
+        .startsWith("a card that says whose requests the examples of s3://b/")
+        .endsWith(
+            "(no card lies beside them): put it back where it was, or abort the run; then millrace"
+                + " models approve tickets");
+    assertThat(world.topics.audit()).containsOnlyOnce("model-lifecycle model-run.wait");
+    assertThat(world.answer(new Order.Approve()))
+        .isInstanceOfSatisfying(
+            Order.Answer.Refused.class,
+            refused ->
+                assertThat(refused.why())
+                    .startsWith(
+                        "version 2 gets no traffic while nothing says whose requests it was"
+                            + " trained with: put the card of s3://b/")
+                    .endsWith(
+                        " back where it was, which is looked for once a minute, and approve it"
+                            + " then; or end the run with millrace models abort tickets"));
+
+    putBack.run();
+    rounds(world, 3);
+    assertThat(world.run().getWaiting()).isEqualTo("millrace models approve tickets");
+    world.order(new Order.Approve());
+    toTheEnd(world);
+    assertPromotedOnce(world);
+  }
+
+  @Test
   void aCanaryWhoseCardIsLostMayLoseItsShare() {
     RunWorld world = new RunWorld(new Kill(NEVER));
     upTo(world, RunState.CANARY);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.domain.Balance;
 import dev.millrace.record.Outcome;
-import java.math.BigDecimal;
 import java.util.Map;
 
 /** Shows a balance to machines and to people. */
@@ -88,11 +87,11 @@ final class BalanceText {
         String.format(
             "money: %s USD in the ledger, %s by the endpoint's meter (%s open, %s unheard, %s"
                 + " lost)%s%n",
-            plain(money.ledger()),
-            plain(money.meter()),
-            plain(money.open()),
-            plain(money.unheard()),
-            plain(money.lost()),
+            Dollars.exact(money.ledger()),
+            Dollars.exact(money.meter()),
+            Dollars.exact(money.open()),
+            Dollars.exact(money.unheard()),
+            Dollars.exact(money.lost()),
             money.unpriced() == 0
                 ? ""
                 : "; " + Counted.of(money.unpriced(), "call has no price", "calls have no price")));
@@ -131,7 +130,7 @@ final class BalanceText {
         ? ""
         : String.format(
             "of the ledger, %s: %s, %s USD%s%n",
-            which, Counted.of(part.calls(), "call"), plain(part.money()), remark);
+            which, Counted.of(part.calls(), "call"), Dollars.exact(part.money()), remark);
   }
 
   static void outcomes(ObjectNode json, Map<Outcome, Long> outcomes) {
@@ -153,9 +152,5 @@ final class BalanceText {
         account.deadLetters(),
         account.inFlight(),
         account.repeats());
-  }
-
-  private static String plain(BigDecimal money) {
-    return money.signum() == 0 ? "0" : money.stripTrailingZeros().toPlainString();
   }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class BudgetText {
 
   private static final int BAR = 20;
-  private static final int DIGITS = 4;
 
   private BudgetText() {}
 
@@ -35,8 +34,8 @@ final class BudgetText {
         scope(one),
         bar(status.getShare()),
         percent(status.getShare()),
-        dollars(status.getSpent()),
-        dollars(status.getLimit()),
+        Dollars.rounded(status.getSpent()),
+        Dollars.rounded(status.getLimit()),
         status.getWindow(),
         status.getWindowEnd(),
         status.getAction().name().toLowerCase(Locale.ROOT)
@@ -96,7 +95,9 @@ final class BudgetText {
   }
 
   private static String more(BudgetStatus status) {
-    return (status.getWasted().signum() > 0 ? ", wasted " + dollars(status.getWasted()) : "")
+    return (status.getWasted().signum() > 0
+            ? ", wasted " + Dollars.rounded(status.getWasted())
+            : "")
         + (status.getUnpricedCalls() > 0
             ? ", and " + Counted.of(status.getUnpricedCalls(), "call") + " without a price"
             : "");
@@ -117,10 +118,5 @@ final class BudgetText {
               + ")";
       case NOT_BEFORE_WINDOW_END -> "; will last";
     };
-  }
-
-  private static String dollars(BigDecimal amount) {
-    BigDecimal plain = amount.setScale(DIGITS, RoundingMode.HALF_UP).stripTrailingZeros();
-    return plain.signum() == 0 && amount.signum() != 0 ? "<0.0001" : plain.toPlainString();
   }
 }

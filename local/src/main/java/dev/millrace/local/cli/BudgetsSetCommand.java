@@ -139,7 +139,7 @@ final class BudgetsSetCommand implements Callable<Integer> {
           (isNew ? "set: " : "changed: ")
               + name
               + ", "
-              + budget.getLimit().stripTrailingZeros().toPlainString()
+              + Dollars.exact(budget.getLimit())
               + " USD in "
               + window
               + (dryRun ? ", in a dry run" : ""));

@@ -7,7 +7,6 @@ import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -120,9 +119,9 @@ final class CostText {
         String.valueOf(row.requests()),
         String.valueOf(row.calls()),
         String.valueOf(row.inputTokens() + row.outputTokens()),
-        plain(row.cost()),
-        plain(row.wasted()),
-        plain(row.offline()),
+        Dollars.exact(row.cost()),
+        Dollars.exact(row.wasted()),
+        Dollars.exact(row.offline()),
         String.valueOf(row.unpriced()));
   }
 
@@ -133,9 +132,5 @@ final class CostText {
 
   static String name(CostDimension dimension) {
     return dimension.name().toLowerCase(Locale.ROOT);
-  }
-
-  static String plain(BigDecimal money) {
-    return money.signum() == 0 ? "0" : money.stripTrailingZeros().toPlainString();
   }
 }

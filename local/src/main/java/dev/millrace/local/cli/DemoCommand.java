@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -103,13 +104,18 @@ final class DemoCommand implements Callable<Integer> {
       throw new CommandException("--events and --rate are at least 1");
     }
     Path path = folder == null ? Files.createTempDirectory("millrace-demo-") : folder;
+    DemoLog log = DemoLog.in(path);
+    boolean isTold = false;
     try (StopSignal signal = new StopSignal(INTERRUPTED)) {
       try {
-        return run(path);
+        int exitCode = run(path);
+        isTold = exitCode == 0;
+        return exitCode;
       } finally {
         if (folder == null) {
-          remove(path);
+          remove(path, isTold ? Optional.empty() : Optional.of(log.file()));
         }
+        log.pointer().ifPresent(output::tell);
       }
     }
   }
@@ -209,10 +215,20 @@ final class DemoCommand implements Callable<Integer> {
     return Objects.requireNonNull(retraining.getTarget(), "target");
   }
 
-  private static void remove(Path folder) throws IOException {
+  /**
+   * Removes a folder with all that is in it.
+   *
+   * @param kept the one file that stays, where it is there
+   */
+  static void remove(Path folder, Optional<Path> kept) throws IOException {
+    Optional<Path> stays = kept.filter(Files::exists);
     List<Path> deepestFirst;
     try (Stream<Path> paths = Files.walk(folder)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      deepestFirst =
+          paths
+              .filter(path -> stays.filter(one -> one.startsWith(path)).isEmpty())
+              .sorted(Comparator.reverseOrder())
+              .toList();
     }
     for (Path path : deepestFirst) {
       Files.deleteIfExists(path);

@@ -12,8 +12,6 @@ import dev.millrace.local.domain.Plot;
 import dev.millrace.local.domain.Score;
 import dev.millrace.platform.budgets.domain.PresentBudgets.Present;
 import dev.millrace.record.BudgetStatus;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,8 +35,6 @@ final class DemoStory {
 
   /** Budgets stand some seconds behind anyway. */
   private static final int LOOKS_BETWEEN_BUDGETS = 4;
-
-  private static final int DOLLAR_DIGITS = 4;
 
   private final Output output;
   private final InstantSource clock;
@@ -126,20 +122,21 @@ final class DemoStory {
             .orElse(""));
   }
 
-  /** What happened, and beside it how good answers are now and what is spent. */
+  /** What happened, and beside it how good answers are now and what is spent, in columns. */
   private String line(Instant at, String what) {
     return String.format(
         Locale.ROOT,
-        "%6.1f s  right now %5s  spent %s  %s",
+        "%6.1f s  right now %5s  spent %-17s  %s",
         seconds(at),
         accuracy.map(now -> String.format(Locale.ROOT, "%.0f %%", now.share() * 100)).orElse("-"),
-        budget
-            .map(status -> dollars(status.getSpent()) + " of " + dollars(status.getLimit()))
-            .orElse("-"),
+        budget.map(DemoStory::spent).orElse("-"),
         what);
   }
 
-  private static String dollars(BigDecimal amount) {
-    return amount.setScale(DOLLAR_DIGITS, RoundingMode.HALF_UP).toPlainString() + " USD";
+  private static String spent(BudgetStatus status) {
+    return Dollars.rounded(status.getSpent())
+        + " of "
+        + Dollars.rounded(status.getLimit())
+        + " USD";
   }
 }

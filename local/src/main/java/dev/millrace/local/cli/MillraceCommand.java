@@ -19,9 +19,11 @@ import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: what it offers, and how it fails. */
 @Command(
@@ -163,6 +165,8 @@ public final class MillraceCommand implements Runnable {
             .addSubcommand(new TopicsCommand(output))
             .addSubcommand(new ReconcileCommand(output));
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));
+    IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+    line.setParameterExceptionHandler((trouble, words) -> misunderstood(trouble, words, usual));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
@@ -170,6 +174,27 @@ public final class MillraceCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  /** Of what is no command, says which may be meant; the library knows no slip of letters. */
+  private static int misunderstood(
+      ParameterException trouble, String[] words, IParameterExceptionHandler usual)
+      throws Exception {
+    CommandLine line = trouble.getCommandLine();
+    if (!(trouble instanceof UnmatchedArgumentException unmatched)
+        || unmatched.isUnknownOption()
+        || line.getSubcommands().isEmpty()) {
+      return usual.handleParseException(trouble, words);
+    }
+    List<String> meant =
+        Suggestions.of(unmatched.getUnmatched().get(0), line.getSubcommands().keySet());
+    line.getErr().println(line.getColorScheme().errorText(trouble.getMessage()));
+    if (meant.isEmpty()) {
+      line.usage(line.getErr(), line.getColorScheme());
+    } else {
+      line.getErr().println("Did you mean: " + String.join(" or ", meant) + "?");
+    }
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static int fail(Output output, Exception trouble) {

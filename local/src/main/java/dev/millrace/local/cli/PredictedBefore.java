@@ -42,6 +42,22 @@ record PredictedBefore(long events, long of, BigDecimal cost) {
         .put("currency", "USD");
   }
 
+  /**
+   * What is said behind lines of the report, by their names: how much of the cost is no new one.
+   *
+   * @param shown cost of all events that were sent, in US dollars
+   */
+  Map<String, String> meanings(BigDecimal shown) {
+    if (cost.signum() == 0) {
+      return Map.of();
+    }
+    return Map.of(
+        "cost",
+        (cost.compareTo(shown) == 0 ? "all" : Dollars.exact(cost) + " USD")
+            + " of it was paid before this sending, for "
+            + Counted.of(events, "event that is a repeat", "events that are repeats"));
+  }
+
   /** What that means for the sums; nothing where there are none. */
   List<String> pointers() {
     if (events == 0) {
@@ -52,7 +68,7 @@ record PredictedBefore(long events, long of, BigDecimal cost) {
             + " of "
             + of
             + " had a prediction before this sending: what is shown of them, and "
-            + cost.stripTrailingZeros().toPlainString()
+            + Dollars.exact(cost)
             + " USD of the cost, is of then. An event that comes again is neither asked nor paid"
             + " for again "
             + SendText.WITHIN);

@@ -1,12 +1,16 @@
 package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A report that is a JSON object, for people. */
 final class ReportText {
+
+  private static final Pattern SUM = Pattern.compile("-?\\d+(\\.\\d+)?");
 
   private ReportText() {}
 
@@ -41,6 +45,7 @@ final class ReportText {
     if (!value.isObject()) {
       return value.asText();
     }
+    boolean isMoney = value.has("currency");
     StringBuilder text = new StringBuilder();
     value.properties().stream()
         .filter(field -> !field.getValue().isContainerNode())
@@ -49,7 +54,15 @@ final class ReportText {
                 text.append(text.isEmpty() ? "" : ", ")
                     .append(field.getKey())
                     .append(' ')
-                    .append(field.getValue().asText()));
+                    .append(isMoney ? sum(field.getValue()) : field.getValue().asText()));
     return text.isEmpty() ? "none" : text.toString();
+  }
+
+  /** Sums are texts, with as many zeros behind them as their topic has digits. */
+  private static String sum(JsonNode value) {
+    String text = value.asText();
+    return value.isTextual() && SUM.matcher(text).matches()
+        ? Dollars.exact(new BigDecimal(text))
+        : text;
   }
 }

@@ -20,6 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -138,6 +139,7 @@ final class SendCommand implements Callable<Integer> {
     }
     List<String> pointers = new ArrayList<>(SendText.rejected(sending.refusedRows()));
     pointers.addAll(SendText.repeatedInFile(sending.repeatedRows()));
+    Map<String, String> meanings = Map.of();
     boolean hasDeadLetters = false;
     if (ends.isPresent()) {
       waitFor(ends.get(), sending.accepted().keySet());
@@ -147,6 +149,7 @@ final class SendCommand implements Callable<Integer> {
       PredictedBefore before =
           PredictedBefore.of(ends.get().predictionsBefore(), sending.accepted().keySet());
       before.addTo(report);
+      meanings = before.meanings(run.score().cost());
       pointers.addAll(before.pointers());
       pointers.addAll(run.pointers(pipeline));
       hasDeadLetters = run.hasDeadLetters();
@@ -156,7 +159,7 @@ final class SendCommand implements Callable<Integer> {
         pointers.add(SendText.unknownRepeats());
       }
     }
-    output.answer(json ? report.toString() : ReportText.of(report));
+    output.answer(json ? report.toString() : ReportText.of(report, meanings));
     pointers.forEach(output::tell);
     return sending.refusedRows() + sending.refusedFeedback() == 0 && !hasDeadLetters ? 0 : 1;
   }

@@ -249,6 +249,6 @@ final class StatusText {
   }
 
   private static String dollars(JsonNode text) {
-    return new BigDecimal(text.asText("0")).setScale(DIGITS, RoundingMode.HALF_UP).toPlainString();
+    return Dollars.rounded(new BigDecimal(text.asText("0")));
   }
 }

@@ -149,7 +149,7 @@ record TravelText(String pipeline, String modelId, int requests, int erased) {
   private static String cost(TravelReport.Side side) {
     return side.unpriced() > 0
         ? side.unpriced() + " unpriced"
-        : side.cost().stripTrailingZeros().toPlainString() + " USD";
+        : Dollars.exact(side.cost()) + " USD";
   }
 
   private static String latency(TravelReport.Side side) {

@@ -37,7 +37,7 @@ final class WindowText {
         new StringBuilder(
             String.format(
                 "cost windows: %s USD in the ledger by the prices in force, %s USD in the windows",
-                CostText.plain(windows.ledger()), CostText.plain(windows.windows())));
+                Dollars.exact(windows.ledger()), Dollars.exact(windows.windows())));
     if (!windows.holds()) {
       text.append(System.lineSeparator()).append("DO NOT HOLD:");
       windows

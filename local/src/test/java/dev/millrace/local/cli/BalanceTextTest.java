@@ -38,13 +38,17 @@ class BalanceTextTest {
   @Test
   void theDemoSaysWhatItsSumsAreOf() {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
-    report.putObject("cost").put("amount", "0.03").put("currency", "USD");
-    report.putObject("budget").put("spent", "0.04");
+    report.putObject("cost").put("amount", "0.030000000000").put("currency", "USD");
+    report
+        .putObject("budget")
+        .put("spent", "0.000000000000")
+        .put("currency", "USD")
+        .put("window", "1d");
 
     assertThat(ReportText.of(report, DemoReport.MEANINGS).lines())
         .containsExactly(
             "cost               amount 0.03, currency USD (the calls for these predictions)",
-            "budget             spent 0.04 (counts calls in the shadow too, and no evaluations)");
+            "budget             spent 0, currency USD, window 1d (counts calls in the shadow too, and no evaluations)");
   }
 
   private static Balance balance(Balance.Part shadows, Balance.Part offline) {

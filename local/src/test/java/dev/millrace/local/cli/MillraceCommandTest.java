@@ -115,6 +115,21 @@ class MillraceCommandTest {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
   }
 
+  @Test
+  void aSlipOfLettersIsToldWithTheCommandThatMayBeMeant() {
+    assertThat(run("sned", "--pipeline", "p", "-")).isEqualTo(2);
+    assertThat(told()).contains("'sned'").endsWith("Did you mean: send?\n");
+    progress.reset();
+    assertThat(run("models", "aprove", "p")).isEqualTo(2);
+    assertThat(told()).endsWith("Did you mean: approve?\n");
+    progress.reset();
+    assertThat(run("nonsense")).isEqualTo(2);
+    assertThat(told()).contains("'nonsense'", "Usage: millrace ").doesNotContain("Did you mean");
+    progress.reset();
+    assertThat(run("send", "--pipelin", "p", "-")).isEqualTo(2);
+    assertThat(told()).contains("--pipelin").contains("--pipeline");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

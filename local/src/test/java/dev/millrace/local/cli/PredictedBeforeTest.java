@@ -32,8 +32,26 @@ class PredictedBeforeTest {
                 + " 0.000042 USD of the cost, is of then. An event that comes again is neither"
                 + " asked nor paid for again within the pipeline's dedupe time (governance.dedupe,"
                 + " 24h unless the spec says otherwise)");
+    assertThat(again.meanings(new BigDecimal("0.000049")))
+        .containsExactly(
+            Map.entry(
+                "cost",
+                "0.000042 USD of it was paid before this sending, for 2 events that are repeats"));
     assertThat(json(again))
         .isEqualTo("{\"events\":2,\"cost\":\"0.000042000000\",\"currency\":\"USD\"}");
+  }
+
+  @Test
+  void saysWhereNothingOfTheCostIsNew() {
+    predicted("a", "0.000012000000");
+    PredictedBefore again = PredictedBefore.of(before, Set.of(requestId("a")));
+    ObjectNode report = JsonNodeFactory.instance.objectNode();
+    report.putObject("cost").put("amount", "0.000012000000").put("currency", "USD");
+
+    assertThat(ReportText.of(report, again.meanings(new BigDecimal("0.000012"))))
+        .isEqualTo(
+            "cost               amount 0.000012, currency USD (all of it was paid before this"
+                + " sending, for 1 event that is a repeat)");
   }
 
   @Test
@@ -42,6 +60,7 @@ class PredictedBeforeTest {
     PredictedBefore none = PredictedBefore.of(before, Set.of(requestId("a")));
 
     assertThat(none.pointers()).isEmpty();
+    assertThat(none.meanings(BigDecimal.ONE)).isEmpty();
     assertThat(json(none)).isEqualTo("{\"events\":0,\"cost\":\"0\",\"currency\":\"USD\"}");
   }
 

@@ -22,7 +22,7 @@ class StatusTextTest {
                   {"name": "millrace-drift", "lag": 0, "topics": []}],
        "calls": [{"model": "nova", "inFlight": 3.0, "waiting": 0.0, "throttled": null,
                   "quotaUsed": 0.914, "tokenLagSeconds": 1.25}],
-       "cost": {"since": "2026-11-26T00:00:00Z", "cost": "0.123456789012", "wasted": "0",
+       "cost": {"since": "2026-11-26T00:00:00Z", "cost": "0.123456789012", "wasted": "0.000004200000",
                 "calls": 1000, "unpricedCalls": 2, "currency": "USD"},
        "budgets": [{"name": "day", "tenant": "acme", "window": "1d", "limit": "5.00",
                     "spent": "4.1", "share": "0.82", "outlook": "EXPECTED"}],
@@ -71,9 +71,9 @@ class StatusTextTest {
             "calls of models",
             "  nova: 3 under way, 0 in line, quota 91 % used, - throttled, token lag 1.25 s",
             "",
-            "cost since 2026-11-26T00:00:00Z: 0.1235 USD for 1000 calls, 0.0000 of it wasted;"
+            "cost since 2026-11-26T00:00:00Z: 0.1235 USD for 1000 calls, 0.0000042 of it wasted;"
                 + " 2 calls without a price",
-            "  [################----]   82 %  day@acme: 4.1000 of 5.0000 USD for 1d, will be"
+            "  [################----]   82 %  day@acme: 4.1 of 5 USD for 1d, will be"
                 + " reached within the window",
             "",
             "quality and drift, newest windows of a day",

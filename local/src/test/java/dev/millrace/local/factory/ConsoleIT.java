@@ -14,14 +14,22 @@ import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.local.browser.Browser;
 import dev.millrace.local.browser.ConsolePage;
 import dev.millrace.local.client.ExampleSpec;
+import dev.millrace.local.client.RunningFactory;
 import dev.millrace.local.client.SpecWriter;
+import dev.millrace.platform.audit.AuditLog;
+import dev.millrace.platform.audit.TopicChanges;
 import dev.millrace.platform.settings.SettingsReader;
+import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.spec.ModelVersions;
+import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +57,9 @@ class ConsoleIT {
 
   /** Enough for windows of judged answers, and some of them incomplete. */
   private static final int TICKETS = 400;
+
+  /** In the table of versions. */
+  private static final int ERASED_COLUMN = 5;
 
   private static final int DESK = 1280;
   private static final int PHONE = 360;
@@ -223,8 +234,35 @@ class ConsoleIT {
         .isPositive();
   }
 
+  /** Of one that was rejected, as of others model-lifecycle goes on saying what it finds. */
   @Test
   @Order(8)
+  void marksVersionsThatLearnedFromErasedTenants() throws Exception {
+    page.show("models/" + PIPELINE);
+    browser.until("document.querySelector('.shares li')");
+    assertThat(page.row("Versions", "1").get(ERASED_COLUMN)).isEqualTo("none");
+
+    publish(
+        ModelVersion.newBuilder()
+            .setPipeline(PIPELINE)
+            .setVersion(2)
+            .setState(ModelState.REJECTED)
+            .setModelId("model-2")
+            .setShare(0)
+            .setErasedTenants(3)
+            .setTenantsUnknown(true)
+            .setReason("")
+            .setChangedBy("test")
+            .setChangedAt(Instant.EPOCH)
+            .build());
+
+    browser.until("document.body.innerText.includes('nobody can tell')");
+    assertThat(page.row("Versions", "2").get(ERASED_COLUMN)).contains("3", "nobody can tell");
+    assertThat(page.row("Versions", "1").get(ERASED_COLUMN)).isEqualTo("none");
+  }
+
+  @Test
+  @Order(9)
   void plansAReplayAndCarriesItOutOnceAndItIsOnTheAuditLog() throws Exception {
     page.show("letters");
     browser.until("document.querySelector('tbody tr input')");
@@ -248,7 +286,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void showsTopicsWithTheirFields() throws Exception {
     page.show("topics/predictions");
     browser.until("document.querySelector('details[open] table')");
@@ -260,7 +298,7 @@ class ConsoleIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
-  @Order(10)
+  @Order(11)
   void fitsOnAPhoneInBothSchemes(String scheme) throws IOException {
     browser.size(PHONE, HEIGHT);
     browser.scheme(scheme);
@@ -277,7 +315,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(11)
+  @Order(12)
   void hasNamesForWhatCanBeUsedAndOneHeadingForAll() throws IOException {
     for (String view : VIEWS) {
       page.showWhole(view);
@@ -295,7 +333,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void saysWhereItIsCutOffAndEndsWithItsKey() {
     page.show("flow");
     browser.ask("sessionStorage.setItem('millrace.key', 'mr_revoked'); location.hash = '#/cost'");
@@ -308,7 +346,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void describesWhatItAddsToTheApi() throws Exception {
     JsonNode paths = api("/openapi.json").path("paths");
 
@@ -322,7 +360,7 @@ class ConsoleIT {
 
   /** With no threads it serves and takes events in, and leaves the work to the factory. */
   @Test
-  @Order(14)
+  @Order(15)
   void isServedBesideAFactoryToo(@TempDir Path state) throws Exception {
     SettingsReader reader =
         SettingsReader.of(
@@ -361,6 +399,21 @@ class ConsoleIT {
       assertThat(browser.text()).contains("elsewhere");
       page.show("letters");
       browser.until("document.querySelector('tbody tr')");
+    }
+  }
+
+  private static void publish(ModelVersion version) throws IOException {
+    RunningFactory running = factory.running();
+    AvroCodec<ModelVersion> codec = new AvroCodec<>(Topics.MODEL_VERSIONS, running.registry());
+    TopicChanges changes = new TopicChanges("test");
+    changes.put(
+        new TopicChanges.Target<>(Topics.MODEL_VERSIONS, codec, Map.of()),
+        "model-version.change",
+        ModelVersions.key(version),
+        version);
+    try (AuditLog audit =
+        AuditLog.open(running.kafka(), running.registry(), InstantSource.system())) {
+      audit.append(changes::page);
     }
   }
 

@@ -34,6 +34,7 @@ function board(view, pipeline, { live, attempt, may }) {
       { title: "Share", number: true, cell: (version) => percent(version.share, 0) },
       { title: "Accuracy", number: true, cell: (version) => figure(version.evaluation.accuracy) },
       { title: "Changed", cell: (version) => `${time(version.changedAt)} by ${version.changedBy}` },
+      { title: "Erased tenants", cell: erased },
       { title: "Why", cell: (version) => version.reason },
       { title: "Model", cell: (version) => version.modelId },
     ],
@@ -131,6 +132,20 @@ function board(view, pipeline, { live, attempt, may }) {
   }
 
   return () => turns.stop();
+}
+
+/** Tenants that were erased since whose requests it has learned from; what was known of them stays known. */
+function erased(version, cell) {
+  const marks = [
+    version.erasedTenants > 0 && ["bad", String(version.erasedTenants)],
+    version.tenantsUnknown && ["warn", "nobody can tell"],
+  ].filter(Boolean);
+  if (marks.length === 0) {
+    return "none";
+  }
+  const text = marks.map(([, mark]) => mark).join(" ");
+  return cell.textContent === text ? undefined
+    : h("span", {}, marks.flatMap(([kind, mark], index) => [index > 0 ? " " : null, badge(kind, mark)]));
 }
 
 /** Those that answer; a champion has what canaries leave. */

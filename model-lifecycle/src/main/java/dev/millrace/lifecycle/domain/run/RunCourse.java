@@ -140,9 +140,7 @@ public final class RunCourse {
       return step.to(
           RunState.APPROVAL,
           "It passed the gate: " + accepted.detail() + ".",
-          run ->
-              run.setEvaluation(accepted.evaluation())
-                  .setWaiting("millrace models approve " + step.run().getPipeline()),
+          run -> run.setEvaluation(accepted.evaluation()).setWaiting(step.approval()),
           step.candidate(ModelState.CANDIDATE, 0, "It passed the gate.", accepted.evaluation()));
     }
     return Rivalry.shadow(step, accepted.evaluation(), accepted.detail());

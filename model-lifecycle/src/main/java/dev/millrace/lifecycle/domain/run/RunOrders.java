@@ -72,13 +72,30 @@ public final class RunOrders {
               step.lineup().candidate(run, ModelState.REJECTED, 0, reason, step.change())));
     }
     if (order instanceof Order.Approve) {
-      return run.getState() != RunState.APPROVAL || Stages.isPaused(run)
-          ? refused(
-              "it waits for no approval: it is "
-                  + (Stages.isPaused(run) ? "paused" : run.getState()))
-          : done(Rivalry.shadow(step, run.getEvaluation(), by + " has approved it"));
+      return approve(step);
     }
     throw new AssertionError(order);
+  }
+
+  /** What gets no traffic anyway is not approved: nobody would see why nothing follows. */
+  private static Answer approve(Step step) {
+    ModelRun run = step.run();
+    if (run.getState() != RunState.APPROVAL || Stages.isPaused(run)) {
+      return refused(
+          "it waits for no approval: it is " + (Stages.isPaused(run) ? "paused" : run.getState()));
+    }
+    if (step.lineup().find(step.version()).filter(ModelVersion::getTenantsUnknown).isPresent()) {
+      return refused(
+          "version "
+              + step.version()
+              + " gets no traffic while nothing says whose requests it was trained with: put the"
+              + " card of "
+              + run.getTraining().getDataset()
+              + " back where it was, which is looked for once a minute, and approve it then; or"
+              + " end the run with millrace models abort "
+              + run.getPipeline());
+    }
+    return done(Rivalry.shadow(step, run.getEvaluation(), step.change().by() + " has approved it"));
   }
 
   /** How long it lasted, in milliseconds; not negative, although clocks may differ. */

@@ -9,6 +9,7 @@ import dev.millrace.record.TrainingProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,18 +69,26 @@ record Step(ModelRun run, Lineup lineup, Change change) {
     return Optional.of(Turn.of(action, next.build(), List.of()));
   }
 
-  /** Says what it waits for, once. */
+  /** Says what it waits for, once; where an operator has to approve it, that as well. */
   Optional<Turn> waits(String what) {
-    return what.equals(run.getWaiting())
+    String approval = isApprovalAwaited() ? "; then " + approval() : "";
+    String all = what + approval;
+    return all.equals(run.getWaiting())
         ? Optional.empty()
-        : same("model-run.wait", now -> now.setWaiting(what));
+        : same("model-run.wait", now -> now.setWaiting(all));
   }
 
-  /** Waits no longer. */
+  /** Waits no longer, or only for an operator again. */
   Optional<Turn> goesOn() {
-    return run.getWaiting() == null
+    String rest = isApprovalAwaited() ? approval() : null;
+    return Objects.equals(rest, run.getWaiting())
         ? Optional.empty()
-        : same("model-run.go-on", now -> now.setWaiting(null));
+        : same("model-run.go-on", now -> now.setWaiting(rest));
+  }
+
+  /** What an operator has to do where the spec wants it approved. */
+  String approval() {
+    return "millrace models approve " + run.getPipeline();
   }
 
   /** The same step once more, or the end. */
@@ -117,6 +126,10 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   double shadowShare() {
     return Math.min(run.getTerms().getShares().get(0), MOST_SHADOWED);
+  }
+
+  private boolean isApprovalAwaited() {
+    return run.getState() == RunState.APPROVAL;
   }
 
   /** The next attempt at training has no job yet; a model that is deployed keeps its own. */
