@@ -6,8 +6,11 @@ import dev.millrace.record.Approval;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.Retraining;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +33,15 @@ class RunStartTest {
         .isEqualTo(
             "A better model is wanted: drift, adjustedPValue of /body is 0.001000 and was held"
                 + " against 0.01000.");
+  }
+
+  @Test
+  void saysTheReasonWhereThereIsNoEvidence() {
+    RetrainingEvent event =
+        new RetrainingEvent("e", Runs.PIPELINE, 1, RetrainingReason.SCHEDULE, List.of(), Runs.NOON);
+    runs.take(event, TERMS);
+
+    assertThat(runs.run().getReason()).isEqualTo("A better model is wanted: schedule.");
   }
 
   @Test
