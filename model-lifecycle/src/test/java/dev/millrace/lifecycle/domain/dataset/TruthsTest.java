@@ -60,11 +60,13 @@ class TruthsTest {
     assertThat(truths.size()).isEqualTo(3);
     assertThat(truths.forgotten()).isEqualTo(1);
 
-    truths.add("r3", "acme", new Truth("bug", MONDAY.plusSeconds(1)));
+    for (String request : List.of("r3", "r4", "r5")) {
+      truths.add(request, "acme", new Truth("bug", MONDAY.plusSeconds(1)));
+    }
 
-    assertThat(truths.of("r3", "acme")).isPresent();
+    assertThat(List.of("r3", "r4", "r5")).allMatch(one -> truths.of(one, "acme").isPresent());
     assertThat(truths.size()).isEqualTo(3);
-    assertThat(truths.forgotten()).isEqualTo(2);
+    assertThat(truths.forgotten()).isEqualTo(4);
   }
 
   @Test

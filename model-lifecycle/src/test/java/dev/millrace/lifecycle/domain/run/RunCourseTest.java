@@ -192,6 +192,8 @@ class RunCourseTest {
             new Decision.RollBack(Decision.Reason.LESS_ACCURATE, "it is right less", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+    assertThat(runs.run().getReason())
+        .isEqualTo("Its share was taken from it: it is right less.");
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare)
         .containsExactly(ModelState.REJECTED, 0.0);
@@ -208,6 +210,7 @@ class RunCourseTest {
         new Seen.Decided(new Decision.RollBack(Decision.Reason.FAILS_MORE, "it fails", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(runs.run().getReason()).isEqualTo("In the shadow it did badly: it fails.");
   }
 
   @Test

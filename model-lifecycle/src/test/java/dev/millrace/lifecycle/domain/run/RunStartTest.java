@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.record.Approval;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Retraining;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
@@ -80,6 +81,17 @@ class RunStartTest {
     assertThat(runs.take(Runs.event("e", 1), TERMS)).isFalse();
     assertThat(runs.take(Runs.event("f", 2), TERMS)).isTrue();
     assertThat(runs.version(1).getState()).isEqualTo(ModelState.RETIRED);
+  }
+
+  @Test
+  void knowsTheVersionsOfItsPipelineAlone() {
+    ModelVersion own = Runs.version(1, ModelState.RETIRED);
+    ModelVersion other =
+        ModelVersion.newBuilder(Runs.version(2, ModelState.CHAMPION))
+            .setPipeline("letters")
+            .build();
+
+    assertThat(Lineup.of(Runs.PIPELINE, List.of(other, own)).versions()).containsExactly(own);
   }
 
   @Test
