@@ -192,8 +192,7 @@ class RunCourseTest {
             new Decision.RollBack(Decision.Reason.LESS_ACCURATE, "it is right less", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
-    assertThat(runs.run().getReason())
-        .isEqualTo("Its share was taken from it: it is right less.");
+    assertThat(runs.run().getReason()).isEqualTo("Its share was taken from it: it is right less.");
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare)
         .containsExactly(ModelState.REJECTED, 0.0);
