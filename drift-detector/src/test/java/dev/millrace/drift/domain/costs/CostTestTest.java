@@ -18,8 +18,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CostTestTest {
 
@@ -121,6 +124,45 @@ class CostTestTest {
         .isCloseTo(1, within(1e-9));
   }
 
+  /** Reckoned apart: (right + 0.5) / (judged + 1) is what is known of the share of right ones. */
+  @Test
+  void comparesWhatARightAnswerCosts() {
+    CostSide champion = judged(costs(10, 14), 40, 30);
+    CostSide rival = judged(costs(8, 13), 50, 45);
+
+    CostTest test = CostTest.of(champion, rival, null).orElseThrow();
+
+    assertThat(test.championCost()).isCloseTo(16.131147540983605, within(1e-12));
+    assertThat(test.rivalCost()).isCloseTo(11.769230769230768, within(1e-12));
+    assertThat(test.pValue()).isCloseTo(0.001605858470830329, within(1e-15));
+  }
+
+  /**
+   * Two in a hundred fewer right answers are as good, or as many as the target; and what 1.645
+   * standard errors of both, or of the rival's alone, leave open. Reckoned apart.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 900, 1000, 856, ,     true",
+    "1000, 900, 1000, 855, ,     false",
+    "100,  90,  400,  327, ,     true",
+    "100,  90,  400,  326, ,     false",
+    "1000, 900, 1000, 831, 0.85, true",
+    "1000, 900, 1000, 830, 0.85, false"
+  })
+  void isAsGoodUnlessItIsSurelyWorse(
+      int judged,
+      int right,
+      int rivalJudged,
+      int rivalRight,
+      @Nullable Double target,
+      boolean expected) {
+    CostSide champion = judged(constant(200, 10), judged, right);
+    CostSide rival = judged(constant(200, 5), rivalJudged, rivalRight);
+
+    assertThat(CostTest.of(champion, rival, target).orElseThrow().isAsGood()).isEqualTo(expected);
+  }
+
   @Test
   void aTenthIsWorthABetterModelAndLessIsNot() {
     assertThat(new CostTest(CostTest.Basis.ANSWER, 100, 89.9, 0, true).matters()).isTrue();
@@ -167,6 +209,21 @@ class CostTestTest {
     assertThat(bytes(read)).isEqualTo(bytes(whole));
   }
 
+  @Test
+  void aSideGoesOnFromWhatWasWritten() throws IOException {
+    CostSide side = judged(costs(10, 14), 40, 30);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    side.write(new DataOutputStream(bytes));
+    CostSide read =
+        CostSide.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    read.merge(costs(8, 13).costs(), judged(CostSide.empty(), 50, 45).judged());
+
+    assertThat(read.costs().answered()).isEqualTo(400);
+    assertThat(read.costs().perAnswer()).isEqualTo((12 + 10.5) / 2);
+    assertThat(read.judged().rows()).isEqualTo(90);
+    assertThat(read.judged().errors()).isEqualTo(15);
+  }
+
   /** Of answers with long-tailed costs, some of them judged. */
   private CostSide side(int answers, int judged, double accuracy, double factor) {
     CostSide side = CostSide.empty();
@@ -197,6 +254,16 @@ class CostTestTest {
     CostSide side = CostSide.empty();
     for (int i = 0; i < answers; i++) {
       side.costs().add(priced("r" + i, BEGINNING, VERSION, Answer.ANSWERED, cost));
+    }
+    return side;
+  }
+
+  private static CostSide judged(CostSide side, int judged, int right) {
+    Answer answer = priced("j", BEGINNING, VERSION, Answer.ANSWERED, 1L);
+    for (int i = 0; i < judged; i++) {
+      String label = i < right ? "bug" : "billing";
+      LabelChange.between(answer, Judgement.NONE, new Judgement(label, BEGINNING, null, 0))
+          .forEach(side.judged()::add);
     }
     return side;
   }

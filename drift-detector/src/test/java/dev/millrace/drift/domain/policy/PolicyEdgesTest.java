@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.drift.domain.policy.PolicyRules.Persistence;
 import dev.millrace.drift.domain.policy.RetrainingPolicy.Champion;
+import dev.millrace.record.Approval;
 import dev.millrace.record.Evidence;
+import dev.millrace.record.Retraining;
 import dev.millrace.record.RetrainingEvent;
 import dev.millrace.record.RetrainingReason;
 import java.io.ByteArrayInputStream;
@@ -162,6 +164,20 @@ class PolicyEdgesTest {
     assertThatThrownBy(() -> new Persistence(0, 1)).hasMessageContaining("0 among 1");
     assertThatThrownBy(() -> new Persistence(3, 2)).hasMessageContaining("3 among 2");
     assertThat(new Persistence(2, 2).among()).isEqualTo(2);
+  }
+
+  @Test
+  void takesItsRulesFromTheSpec() {
+    Retraining spec =
+        new Retraining(
+            List.of(QUALITY, LABELS), 50, 60_000L, 4, 0.0, List.of(1.0), null, Approval.AUTOMATIC);
+    Persistence persistence = new Persistence(2, 3);
+
+    assertThat(PolicyRules.of(spec, persistence))
+        .isEqualTo(
+            new PolicyRules(Set.of(LABELS, QUALITY), 50, Duration.ofMinutes(1), 4, persistence));
+    spec.setMinLabels(null);
+    assertThat(PolicyRules.of(spec, persistence).minLabels()).as("none are asked for").isZero();
   }
 
   private List<RetrainingEvent> play(String windows, int from, PolicyRules rules) {

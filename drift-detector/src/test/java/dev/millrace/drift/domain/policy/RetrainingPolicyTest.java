@@ -243,6 +243,70 @@ class RetrainingPolicyTest {
     assertThat(play("BB", DRIFT, 5)).hasSize(1);
   }
 
+  /** Its event waited until the cause was nearly over: the next one begins within three windows. */
+  @Test
+  void aKnownEventStandsForNoLaterCauseHoweverNear() {
+    for (int minute = 0; minute < 4; minute++) {
+      policy.tell(window(DRIFT, VERSION, minute, minute < 2), RULES);
+    }
+    RetrainingEvent late = next(4).orElseThrow();
+    policy.recall(List.of(late));
+    policy.forgetBefore(BEGINNING);
+
+    assertThat(play("gBB", DRIFT, 4)).hasSize(1);
+  }
+
+  /** While a cause shows, and three windows more, another sign is taken for it. */
+  @ParameterizedTest
+  @CsvSource({"2, 0", "3, 1", "30, 1"})
+  void aCauseThatIsSeenNoMoreHidesNoOther(int minute, int expected) {
+    assertThat(play("BB", DRIFT)).hasSize(1);
+
+    assertThat(play("BB", QUALITY, minute)).hasSize(expected);
+  }
+
+  @Test
+  void theCooldownGoesOnFromWhatAnEarlierLifeHasTold() {
+    PolicyRules slow = rules(Duration.ofMinutes(10), 100);
+    RetrainingEvent before = play("BB", DRIFT, 0, slow).get(0);
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(before));
+
+    assertThat(play("BBggg", DRIFT, 0, slow)).isEmpty();
+    assertThat(play("BB", QUALITY, 5, slow)).isEmpty();
+    assertThat(policy.next(CHAMPION, BEGINNING + 12 * MINUTE, slow)).isPresent();
+  }
+
+  @Test
+  void anEventOfAnotherReasonStandsForNothing() {
+    PolicyRules all =
+        new PolicyRules(
+            Set.of(DRIFT, LABELS, SCHEDULE),
+            50,
+            Duration.ofMinutes(60),
+            100,
+            new Persistence(2, 3));
+    policy.recall(List.of(written(QUALITY, 0.5), written(LABELS, 50.0), written(SCHEDULE, 1.0)));
+    assertThat(play("gBB", DRIFT, 30, all)).as("an answer's quality stands for it").isEmpty();
+
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(written(LABELS, 50.0), written(SCHEDULE, 1.0)));
+    assertThat(play("gBB", DRIFT, 30, all)).hasSize(1);
+
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(written(DRIFT, 1_000.0), written(SCHEDULE, 1_000.0)));
+    policy.seen(BEGINNING);
+    policy.judged(50);
+    assertThat(policy.next(CHAMPION, BEGINNING + 30 * MINUTE, all))
+        .hasValueSatisfying(event -> assertThat(event.getReason()).isEqualTo(LABELS));
+
+    policy = new RetrainingPolicy();
+    policy.recall(List.of(written(DRIFT, 1.0), written(LABELS, 50.0)));
+    policy.seen(BEGINNING - 30 * MINUTE);
+    assertThat(policy.next(CHAMPION, BEGINNING + 30 * MINUTE, all))
+        .hasValueSatisfying(event -> assertThat(event.getReason()).isEqualTo(SCHEDULE));
+  }
+
   @Test
   void anEventThatTheStateDoesNotKnowStandsForOneCause() throws IOException {
     RetrainingPolicy checkpoint = rewritten(policy);
@@ -312,6 +376,17 @@ class RetrainingPolicyTest {
     policy.forgetBefore(BEGINNING + 60 * MINUTE);
 
     assertThat(bytes(policy)).as("when, for the day").hasSize(empty + Long.BYTES);
+    play("gggBB", DRIFT, 24 * 60 + 20);
+    policy.forgetBefore(BEGINNING + 48 * 60 * MINUTE);
+
+    assertThat(bytes(policy)).as("one day's").hasSize(empty + Long.BYTES);
+  }
+
+  /** In its topic at half past, whatever the state knows. */
+  private static RetrainingEvent written(RetrainingReason reason, double threshold) {
+    Instant at = Instant.ofEpochMilli(BEGINNING + 31 * MINUTE);
+    Evidence evidence = new Evidence("some", null, null, threshold, threshold, at, at);
+    return new RetrainingEvent("written", PIPELINE, VERSION, reason, List.of(evidence), at);
   }
 
   private static Finding decline(int minute, boolean bad) {

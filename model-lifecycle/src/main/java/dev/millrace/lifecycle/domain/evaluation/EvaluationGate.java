@@ -66,15 +66,14 @@ public final class EvaluationGate {
         bootstrap.bounds(sample -> table.candidateF1(sample) - table.championF1(sample)),
         ratio(pairs, bootstrap, EvaluationGate::cost),
         ratio(pairs, bootstrap, answer -> Optional.of((double) answer.latencyMillis())),
-        parts(pairs, pair -> pair.example().segment()),
-        parts(pairs, pair -> Optional.of(pair.example().label())));
+        segments(pairs));
   }
 
-  private Map<String, PartFigures> parts(
-      List<PairedAnswers> pairs, Function<PairedAnswers, Optional<String>> part) {
+  private Map<String, PartFigures> segments(List<PairedAnswers> pairs) {
     Map<String, List<PairedAnswers>> byName = new TreeMap<>();
     for (PairedAnswers pair : pairs) {
-      part.apply(pair)
+      pair.example()
+          .segment()
           .ifPresent(name -> byName.computeIfAbsent(name, key -> new ArrayList<>()).add(pair));
     }
     Map<String, Double> pValues = new HashMap<>();

@@ -17,7 +17,6 @@ import java.util.TreeMap;
  *     0
  * @param latencyRatio candidate over champion; absent where the champion's is 0
  * @param segments by name
- * @param labels by name: of examples with that true label
  */
 public record Figures(
     PartFigures whole,
@@ -27,12 +26,10 @@ public record Figures(
     Bounds f1Gain,
     Optional<Bounds> costRatio,
     Optional<Bounds> latencyRatio,
-    Map<String, PartFigures> segments,
-    Map<String, PartFigures> labels) {
+    Map<String, PartFigures> segments) {
 
   public Figures {
     segments = Map.copyOf(segments);
-    labels = Map.copyOf(labels);
   }
 
   /** The figures by name, as in the evaluation of a model version. */

@@ -6,8 +6,8 @@ package dev.millrace.lifecycle.domain.evaluation;
  * @param minAccuracyGain how much more often than the champion it must be right, as a share of the
  *     examples
  * @param minExamples fewest examples that say anything
- * @param minInPart fewest examples of a segment or label that is held against the champion's on its
- *     own
+ * @param minInPart fewest examples of a segment, or of recent traffic, that is held against the
+ *     champion's on its own
  * @param significance share of the candidates no worse that may be found worse
  * @param maxCostRatio most that it may cost, as a multiple of the champion
  * @param maxLatencyRatio longest that it may take, as a multiple of the champion

@@ -4,7 +4,6 @@ import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
-import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -96,7 +95,7 @@ final class Rivalry {
                 step.over(
                     RunState.PROMOTED,
                     reason,
-                    now -> now.setLeftover(RunLeftover.NOTHING),
+                    now -> {},
                     step.lineup().promoted(candidate, reason, step.change())));
   }
 

@@ -64,7 +64,7 @@ public record RateEvidence(Rate standing, Rate challenging) {
   private double border(double margin) {
     double low = margin;
     double high = 1;
-    for (int i = 0; i < STEPS && low < high; i++) {
+    for (int i = 0; i < STEPS; i++) {
       double middle = (low + high) / 2;
       if (middle <= low || middle >= high) {
         break;

@@ -1,19 +1,24 @@
 package dev.millrace.lifecycle.domain.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.lifecycle.domain.dataset.Examples.Limit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExamplesTest {
 
@@ -111,21 +116,72 @@ class ExamplesTest {
       examples.add(example(i, i + "x".repeat(500), "bug", MONDAY.plusSeconds(i)));
     }
 
-    assertThat(examples.training().stream().mapToLong(LabelledRequest::bytes).sum())
-        .isBetween(7_000L, 10_000L);
+    // Some 400 bytes each, and two a character.
+    assertThat(examples.training()).hasSize(7);
+    assertThat(examples.holdout()).hasSize(7);
+  }
+
+  @Test
+  void countsWhatIsWatchedOfThemAsMemory() {
+    Examples examples = new Examples(SHARE, new Limit(1000, 10_000), new Limit(1000, 10_000));
+    for (int i = 0; i < 200; i++) {
+      Map<String, @Nullable Object> features = new HashMap<>();
+      features.put("/body", "x".repeat(500));
+      features.put("/age", i);
+      features.put("/city", null);
+      examples.add(example(i, "text " + i, new Truth("bug", MONDAY.plusSeconds(i)), features));
+    }
+
+    assertThat(examples.training()).hasSize(5);
+  }
+
+  @Test
+  void keepsOneHoweverLongItIs() {
+    Examples examples = new Examples(SHARE, new Limit(10, 1), new Limit(10, 1));
+    for (int i = 0; i < 50; i++) {
+      examples.add(example(i, "text " + i, "bug", MONDAY.plusSeconds(i)));
+    }
+
+    assertThat(examples.training()).hasSize(1);
+    assertThat(examples.holdout()).hasSize(1);
+  }
+
+  @Test
+  void theirOrderSaysNothingOfTheirAge() {
+    Examples oneWay = new Examples(SHARE, ROOM, ROOM);
+    Examples theOther = new Examples(SHARE, ROOM, ROOM);
+    for (int i = 0; i < 100; i++) {
+      oneWay.add(example(i, "text " + i, "bug", MONDAY.plusSeconds(i)));
+      theOther.add(example(i, "text " + i, "bug", MONDAY.minusSeconds(i)));
+    }
+
+    assertThat(oneWay.training())
+        .extracting(LabelledRequest::user)
+        .isEqualTo(theOther.training().stream().map(LabelledRequest::user).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 0, 1, 1.1, Double.NaN})
+  void someAreHeldOutAndNotAll(double share) {
+    assertThatThrownBy(() -> new Examples(share, ROOM, ROOM))
+        .hasMessageContaining("between 0 and 1");
+  }
+
+  @Test
+  void needsRoomForOne() {
+    assertThat(new Limit(1, 1).examples()).isEqualTo(1);
+    assertThatThrownBy(() -> new Limit(0, 1)).hasMessageContaining("at least one example");
+    assertThatThrownBy(() -> new Limit(1, 0)).hasMessageContaining("at least one example");
   }
 
   private static LabelledRequest example(int id, String text, String label, Instant labelledAt) {
+    return example(id, text, new Truth(label, labelledAt), Map.of());
+  }
+
+  private static LabelledRequest example(
+      int id, String text, Truth truth, Map<String, @Nullable Object> features) {
     return new LabelledRequest(
-        "r" + id,
-        "acme",
-        "Sort.",
-        text,
-        16,
-        new Truth(label, labelledAt),
-        Optional.empty(),
-        MONDAY,
-        Map.of());
+        "r" + id, "acme", "Sort.", text, 16, truth, Optional.empty(), MONDAY, features);
   }
 
   private static List<LabelledRequest> all(Examples examples) {

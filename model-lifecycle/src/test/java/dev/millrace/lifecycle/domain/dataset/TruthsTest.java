@@ -1,6 +1,7 @@
 package dev.millrace.lifecycle.domain.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,47 @@ class TruthsTest {
     truths.add("r", "evil", new Truth("billing", MONDAY.plusSeconds(1)));
 
     assertThat(truths.of("r", "acme")).map(Truth::label).contains("bug");
+  }
+
+  @Test
+  void theNewerOfTwoIsTheOneToBelieve() {
+    Truth bug = new Truth("bug", MONDAY);
+    Truth later = new Truth("billing", MONDAY.plusSeconds(1));
+    Truth atOnce = new Truth("sales", MONDAY);
+
+    assertThat(bug.or(later)).isEqualTo(later);
+    assertThat(later.or(bug)).isEqualTo(later);
+    assertThat(bug.or(atOnce)).isEqualTo(atOnce.or(bug)).isEqualTo(atOnce);
+  }
+
+  @Test
+  void labelsOfOneMomentAreAsManyAsThereAre() {
+    Truths truths = new Truths(3);
+    for (String request : List.of("r1", "r2")) {
+      for (String tenant : List.of("acme", "evil")) {
+        truths.add(request, tenant, new Truth("bug", MONDAY));
+      }
+    }
+    assertThat(truths.size()).isEqualTo(3);
+    assertThat(truths.forgotten()).isEqualTo(1);
+
+    for (String request : List.of("r3", "r4", "r5")) {
+      truths.add(request, "acme", new Truth("bug", MONDAY.plusSeconds(1)));
+    }
+
+    assertThat(List.of("r3", "r4", "r5")).allMatch(one -> truths.of(one, "acme").isPresent());
+    assertThat(truths.size()).isEqualTo(3);
+    assertThat(truths.forgotten()).isEqualTo(4);
+  }
+
+  @Test
+  void needsRoomForOne() {
+    assertThatThrownBy(() -> new Truths(0)).hasMessageContaining("at least one label");
+    Truths one = new Truths(1);
+    one.add("r", "acme", new Truth("bug", MONDAY));
+
+    assertThat(one.size()).isEqualTo(1);
+    assertThat(one.forgotten()).isZero();
   }
 
   @Test

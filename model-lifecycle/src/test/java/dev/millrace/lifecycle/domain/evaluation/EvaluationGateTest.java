@@ -25,7 +25,9 @@ class EvaluationGateTest {
   private String segment = "web";
   private String label = "billing";
   private Optional<BigDecimal> candidateCost = Optional.of(new BigDecimal("0.000002"));
+  private BigDecimal championCost = new BigDecimal("0.000002");
   private long candidateMillis = 100;
+  private long championMillis = 100;
 
   @Test
   void acceptsWhoIsRightMoreOften() {
@@ -165,6 +167,46 @@ class EvaluationGateTest {
   }
 
   @Test
+  void whatCannotBeMeasuredKeepsNobodyOut() {
+    candidateMillis = 0;
+    championMillis = 0;
+    championCost = BigDecimal.ZERO;
+    bothRight(100);
+
+    Accepted accepted = (Accepted) ANY_GAIN.judge(pairs);
+
+    assertThat(accepted.figures().costRatio()).as("of nothing").isEmpty();
+    assertThat(accepted.figures().latencyRatio()).as("of no time").isEmpty();
+  }
+
+  @Test
+  void holdsASegmentAgainstTheChampionFromThirtyExamplesOn() {
+    bothRight(100);
+    gained(60);
+    segment = "phone";
+    bothRight(19);
+    lost(10);
+    assertThat(ANY_GAIN.judge(pairs)).isInstanceOf(Accepted.class);
+
+    bothRight(1);
+    assertThat(rejected(ANY_GAIN)).isEqualTo(Reason.SEGMENT_WORSE);
+  }
+
+  @Test
+  void namesTheSegmentThatIsWorstOfSeveral() {
+    bothRight(100);
+    gained(60);
+    segment = "chat";
+    bothRight(30);
+    lost(10);
+    segment = "phone";
+    bothRight(30);
+    lost(14);
+
+    assertThat(((Rejected) ANY_GAIN.judge(pairs)).segment()).contains("phone");
+  }
+
+  @Test
   void oneSlowCallDecidesNothing() {
     bothRight(150);
     candidateMillis = 60_000;
@@ -225,6 +267,8 @@ class EvaluationGateTest {
   void termsSayWhatIsWrong() {
     assertThatThrownBy(() -> GateTerms.usual(-0.1)).hasMessageContaining("-0.1");
     assertThatThrownBy(() -> new Resampling(10, 1)).hasMessageContaining("10");
+    assertThatThrownBy(() -> new ModelAnswer(Optional.empty(), Optional.empty(), -1))
+        .hasMessageContaining("-1 ms");
   }
 
   private Reason rejected(EvaluationGate gate) {
@@ -257,7 +301,7 @@ class EvaluationGateTest {
     pairs.add(
         new PairedAnswers(
             new Example("request-" + pairs.size(), label, Optional.of(segment)),
-            new ModelAnswer(said(champion), Optional.of(new BigDecimal("0.000002")), 100),
+            new ModelAnswer(said(champion), Optional.of(championCost), championMillis),
             new ModelAnswer(said(candidate), candidateCost, candidateMillis)));
   }
 

@@ -58,13 +58,16 @@ class JudgeBooksTest {
 
   @Test
   void remembersTwoDays() {
-    take("a", JudgeState.RATED, "0.60", EVENING);
+    take("a", JudgeState.ASKING, "0.60", EVENING);
     take("b", JudgeState.RATED, "0.60", NEXT_MORNING);
     assertThat(books.knows("a")).isTrue();
+    assertThat(books.open()).hasSize(1);
 
     take("c", JudgeState.RATED, "0.60", NEXT_MORNING.plus(Duration.ofDays(1)));
 
     assertThat(books.knows("a")).isFalse();
+    assertThat(books.open()).isEmpty();
+    assertThat(books.booked("letters", EVENING)).isZero();
     assertThat(books.knows("b")).isTrue();
     assertThat(JudgeBooks.since(NEXT_MORNING)).isEqualTo("2026-11-26T00:00:00Z");
   }

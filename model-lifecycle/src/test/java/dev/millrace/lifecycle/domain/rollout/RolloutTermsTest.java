@@ -69,6 +69,13 @@ class RolloutTermsTest {
     assertThatThrownBy(() -> new RolloutTerms.Errors(promotion, rollBack))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("between 0 and 1");
+    assertThat(new RolloutTerms.Errors(0.01, 0.99).rollBack()).isEqualTo(0.99);
+  }
+
+  @Test
+  void countsSharesFromTheFirst() {
+    assertThat(new Step(0, Instant.EPOCH).index()).isZero();
+    assertThatThrownBy(() -> new Step(-1, Instant.EPOCH)).hasMessageContaining("from -1");
   }
 
   @ParameterizedTest
@@ -86,6 +93,7 @@ class RolloutTermsTest {
     assertThatThrownBy(() -> counts(1, 0, 1, -1)).hasMessageContaining("do not fit together");
     assertThatThrownBy(() -> counts(2, 0, 1, 2)).hasMessageContaining("do not fit together");
     assertThatThrownBy(() -> counts(1, 0, 2, 1)).hasMessageContaining("do not fit together");
+    assertThat(counts(0, 0, 0, 0)).isEqualTo(VersionCounts.NONE);
     assertThat(counts(1, 0, 1, 1).accuracy()).isEqualTo(new Rate(1, 1));
   }
 

@@ -2,12 +2,14 @@ package dev.millrace.lifecycle.domain.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.lifecycle.domain.rollout.Decision.NextShare;
 import dev.millrace.lifecycle.domain.rollout.Decision.Promote;
 import dev.millrace.lifecycle.domain.rollout.Decision.Reason;
 import dev.millrace.lifecycle.domain.rollout.Decision.RollBack;
 import dev.millrace.lifecycle.domain.statistics.Moments;
+import dev.millrace.lifecycle.domain.statistics.RateEvidence;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,11 +83,12 @@ class RolloutTest {
   void takesBackWhoseRequestsFail() {
     RollBack rollBack =
         rollBack(
-            new VersionCounts(2000, 0, 0, 0, Moments.NONE, Moments.NONE),
+            new VersionCounts(1990, 10, 0, 0, Moments.NONE, Moments.NONE),
             new VersionCounts(80, 20, 0, 0, Moments.NONE, Moments.NONE));
 
     assertThat(rollBack.reason()).isEqualTo(Reason.FAILS_MORE);
-    assertThat(rollBack.detail()).contains("20 of its 100 requests");
+    assertThat(rollBack.detail())
+        .isEqualTo("20 of its 100 requests failed, and 10 of the champion's 2000");
   }
 
   @Test
@@ -101,6 +104,48 @@ class RolloutTest {
     assertThat(
             rollout.decide(FIRST, measured(2000, 100, 100), measured(50, 900, 900), ONE_HOUR_LATER))
         .isInstanceOf(Decision.Continue.class);
+  }
+
+  /** One in a hundred for a bad promotion; one in twenty, for four guards at two shares each. */
+  @Test
+  void evidenceIsMeasuredByHowOftenItMayBeWrong() {
+    VersionCounts champion = labelled(300, 240);
+    VersionCounts canary = labelled(60, 45);
+    RateEvidence accuracy = new RateEvidence(champion.accuracy(), canary.accuracy());
+
+    Evidence evidence = rollout.decide(FIRST, champion, canary, ONE_HOUR_LATER).evidence();
+
+    assertThat(evidence.worse()).isCloseTo(accuracy.ofWorse(0) / Math.log(160), within(1e-12));
+    assertThat(evidence.notWorse())
+        .isCloseTo(accuracy.ofNotWorse(0.05) / Math.log(100), within(1e-12));
+  }
+
+  @Test
+  void takesNobodyBackForWhatMayBeChance() {
+    VersionCounts steady = measured(2000, 100, 100);
+    VersionCounts wavering = wavering(120, 250);
+
+    assertThat(rollout.decide(FIRST, steady, wavering, ONE_HOUR_LATER))
+        .as("the canary's mean is not known well enough")
+        .isInstanceOf(Decision.Continue.class);
+    assertThat(rollout.decide(FIRST, wavering(120, 100), measured(400, 250, 250), ONE_HOUR_LATER))
+        .as("nor is the champion's")
+        .isInstanceOf(Decision.Continue.class);
+    assertThat(rollBack(steady, wavering(20_000, 250)).reason()).isEqualTo(Reason.TOO_EXPENSIVE);
+  }
+
+  @Test
+  void believesAMeanFromAHundredOn() {
+    assertThat(
+            rollout.decide(FIRST, measured(99, 100, 100), measured(400, 900, 900), ONE_HOUR_LATER))
+        .isInstanceOf(Decision.Continue.class);
+
+    RollBack rollBack = rollBack(measured(100, 100, 100), measured(100, 300, 300));
+
+    assertThat(rollBack.detail())
+        .isEqualTo(
+            "it costs 2.94 times what the champion does in the mean of 100 requests, and 2.00 is"
+                + " allowed");
   }
 
   @Test
@@ -135,6 +180,15 @@ class RolloutTest {
 
   private static VersionCounts labelled(long labelled, long correct) {
     return new VersionCounts(labelled, 0, labelled, correct, Moments.NONE, Moments.NONE);
+  }
+
+  /** As many requests for nothing as for twice the mean. */
+  private static VersionCounts wavering(int answered, long mean) {
+    Moments amounts = Moments.NONE;
+    for (int i = 0; i < answered; i++) {
+      amounts = amounts.plus(i % 2 == 0 ? 0 : 2 * mean);
+    }
+    return new VersionCounts(answered, 0, 0, 0, amounts, amounts);
   }
 
   private static VersionCounts measured(int answered, long cost, long millis) {

@@ -6,9 +6,11 @@ import dev.millrace.lifecycle.domain.rollout.Decision;
 import dev.millrace.lifecycle.domain.rollout.Evidence;
 import dev.millrace.lifecycle.domain.rollout.VersionCounts;
 import dev.millrace.record.Approval;
+import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
 import dev.millrace.record.RunLeftover;
+import dev.millrace.record.RunRemain;
 import dev.millrace.record.RunState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +33,8 @@ class RunCourseTest {
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare, ModelVersion::getEvaluation)
         .containsExactly(ModelState.CANARY, 0.1, BETTER);
+    assertThat(runs.run().getReason()).isEqualTo("It serves 10 % of the keys: fine.");
+    assertThat(Stages.isCounted(runs.run())).isTrue();
 
     runs.see(new Seen.Decided(new Decision.NextShare(1, 0.5, EVIDENCE)));
     assertThat(runs.version(2).getShare()).isEqualTo(0.5);
@@ -94,12 +98,89 @@ class RunCourseTest {
         .extracting("state", "reason", "leftover")
         .containsExactly(
             RunState.REJECTED, "The gate rejects it: it is right on 20 %.", RunLeftover.DEPLOYMENT);
+    assertThat(runs.run().getEvaluation()).isEqualTo(Map.of("accuracy", 0.2));
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare)
         .containsExactly(ModelState.REJECTED, 0.0);
     assertThat(runs.version(1).getState()).isEqualTo(ModelState.CHAMPION);
     assertThat(runs.see(new Seen.TakenDown())).isTrue();
     assertThat(Stages.isDone(runs.run())).isTrue();
+    assertThat(runs.see(new Seen.TakenDown())).as("there is nothing left").isFalse();
+  }
+
+  @Test
+  void whatCannotBeTakenDownGoesFromRunToRun() {
+    evaluating();
+    runs.see(new Seen.Rejected(Map.of(), "it is right on 20 %"));
+
+    runs.see(new Seen.LeftBehind());
+
+    assertThat(Stages.isDone(runs.run())).as("nobody waits for it").isTrue();
+    RunRemain remain = new RunRemain("e", 1, RunLeftover.DEPLOYMENT);
+    assertThat(runs.run().getRemains()).containsExactly(remain);
+    runs.take(Runs.event("f", 1), Runs.terms(Approval.AUTOMATIC, 1.0));
+    assertThat(runs.run().getRemains()).containsExactly(remain);
+    assertThat(runs.see(new Seen.Tidied(remain))).isTrue();
+    assertThat(runs.run().getRemains()).isEmpty();
+    assertThat(runs.see(new Seen.Tidied(remain))).isFalse();
+  }
+
+  @Test
+  void aFailedDeploymentRemainsAndAFailedTrainingDoesNot() {
+    runs.take(Runs.event("e", 1), Runs.terms(Approval.AUTOMATIC, 1.0));
+    Seen.Failed failed = new Seen.Failed("no machine", Seen.Remedy.ANOTHER_ATTEMPT);
+    runs.see(new Seen.Prepared());
+    runs.see(Runs.dataset());
+    runs.see(failed);
+    assertThat(runs.run().getRemains()).isEmpty();
+    runs.see(new Seen.Trained("job", "artifact"));
+
+    runs.see(failed);
+
+    assertThat(runs.run().getRemains())
+        .containsExactly(new RunRemain("e", 2, RunLeftover.DEPLOYMENT));
+    assertThat(runs.run().getTraining().getJobId()).as("the model is there").isEqualTo("job");
+  }
+
+  @Test
+  void recordsDoNotGrowByWhatNobodyMayTakeDown() {
+    List<RunRemain> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(new RunRemain("run-" + i, 1, RunLeftover.DEPLOYMENT));
+    }
+    evaluating();
+    ModelRun full = ModelRun.newBuilder(runs.run()).setRemains(many).build();
+
+    List<RunRemain> remains = Remains.with(full, RunLeftover.DEPLOYMENT);
+
+    assertThat(remains)
+        .hasSize(100)
+        .startsWith(many.get(1))
+        .endsWith(new RunRemain("e", 1, RunLeftover.DEPLOYMENT));
+  }
+
+  @Test
+  void aJobIsNewsOnce() {
+    runs.take(Runs.event("e", 1), Runs.terms(Approval.AUTOMATIC, 1.0));
+    runs.see(new Seen.Prepared());
+    runs.see(Runs.dataset());
+    assertThat(runs.see(new Seen.TrainingRuns("job"))).isTrue();
+    assertThat(runs.see(new Seen.TrainingRuns("job"))).isFalse();
+    runs.see(new Seen.Waiting("a machine"));
+
+    assertThat(runs.see(new Seen.TrainingRuns("job"))).as("it has one").isTrue();
+    assertThat(runs.run().getWaiting()).isNull();
+  }
+
+  @Test
+  void aJobThatSomebodyStoppedIsTheEnd() {
+    runs.take(Runs.event("e", 1), Runs.terms(Approval.AUTOMATIC, 1.0));
+    runs.see(new Seen.Prepared());
+    runs.see(Runs.dataset());
+
+    runs.see(new Seen.TrainingStopped());
+
+    assertThat(runs.run().getState()).isEqualTo(RunState.ABORTED);
   }
 
   @Test
@@ -111,6 +192,7 @@ class RunCourseTest {
             new Decision.RollBack(Decision.Reason.LESS_ACCURATE, "it is right less", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.ROLLED_BACK);
+    assertThat(runs.run().getReason()).isEqualTo("Its share was taken from it: it is right less.");
     assertThat(runs.version(2))
         .extracting(ModelVersion::getState, ModelVersion::getShare)
         .containsExactly(ModelState.REJECTED, 0.0);
@@ -127,6 +209,7 @@ class RunCourseTest {
         new Seen.Decided(new Decision.RollBack(Decision.Reason.FAILS_MORE, "it fails", EVIDENCE)));
 
     assertThat(runs.run().getState()).isEqualTo(RunState.REJECTED);
+    assertThat(runs.run().getReason()).isEqualTo("In the shadow it did badly: it fails.");
   }
 
   @Test
@@ -185,6 +268,10 @@ class RunCourseTest {
     assertThat(runs.see(new Seen.Waiting("labels: 3"))).isTrue();
     assertThat(runs.see(new Seen.Waiting("labels: 3"))).isFalse();
     assertThat(runs.see(new Seen.Waiting("labels: 4"))).isTrue();
+    assertThat(runs.see(new Seen.GoesOn())).isTrue();
+    assertThat(runs.run().getWaiting()).isNull();
+    assertThat(runs.see(new Seen.GoesOn())).isFalse();
+    runs.see(new Seen.Waiting("labels: 5"));
     runs.see(Runs.dataset());
 
     assertThat(runs.run().getWaiting()).isNull();
@@ -207,6 +294,43 @@ class RunCourseTest {
     runs.see(new Seen.Decided(new Decision.Promote(EVIDENCE)));
     assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(2);
     assertThat(runs.version(3).getState()).isEqualTo(ModelState.RETIRED);
+  }
+
+  /** It is not yet held against anybody. */
+  @Test
+  void aTrainingGoesOnWhoeverIsChampion() {
+    runs.take(Runs.event("e", 1), Runs.terms(Approval.AUTOMATIC, 1.0));
+    runs.see(new Seen.Prepared());
+    runs.see(Runs.dataset());
+    assertThat(Stages.isCounted(runs.run())).isFalse();
+    runs.name(3);
+
+    runs.see(new Seen.Trained("job", "artifact"));
+    assertThat(runs.run().getState()).isEqualTo(RunState.DEPLOYING);
+    runs.see(new Seen.Deployed("arn"));
+
+    assertThat(runs.run().getChampion()).isEqualTo(3);
+  }
+
+  @Test
+  void isOverWhereItsCandidateWasMadeChampionOtherwise() {
+    canary();
+    Lineup lineup =
+        new Lineup(
+            List.of(Runs.version(1, ModelState.RETIRED), Runs.version(2, ModelState.CHAMPION)));
+
+    Turn turn =
+        RunCourse.next(
+                runs.run(),
+                Report.of(runs.run(), new Seen.Prepared()),
+                lineup,
+                runs.change("model-lifecycle"))
+            .orElseThrow();
+
+    assertThat(turn.run().orElseThrow())
+        .extracting("state", "reason", "leftover")
+        .containsExactly(RunState.PROMOTED, "It was promoted by hand.", RunLeftover.NOTHING);
+    assertThat(turn.versions()).isEmpty();
   }
 
   private void canary() {

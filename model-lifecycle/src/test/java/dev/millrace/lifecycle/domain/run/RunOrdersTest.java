@@ -9,6 +9,7 @@ import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Retraining;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,23 @@ class RunOrdersTest {
     assertThat(refusal(new Order.Resume())).isEqualTo("it is not paused");
   }
 
+  /** Time that somebody has stopped it for does not count against it. */
+  @Test
+  void howLongItWasPausedAddsUpWhileItsStateLasts() {
+    runs.take(Runs.event("e", 1), TERMS);
+    runs.order(new Order.Pause());
+    runs.order(new Order.Resume());
+    assertThat(Stages.pausedFor(runs.run())).isEqualTo(Duration.ofMinutes(1));
+    runs.order(new Order.Pause());
+    Change unused = runs.change("time passes");
+    runs.order(new Order.Resume());
+    assertThat(Stages.pausedFor(runs.run())).isEqualTo(Duration.ofMinutes(3));
+
+    runs.see(new Seen.Prepared());
+
+    assertThat(Stages.pausedFor(runs.run())).isZero();
+  }
+
   @Test
   void anAbortedRunLeavesNothingBehind() {
     canary();
@@ -59,6 +77,19 @@ class RunOrdersTest {
   }
 
   @Test
+  void promotesNoCandidateThatIsNotThere() {
+    canary();
+
+    assertThat(
+            RunOrders.answer(
+                runs.last(),
+                new Order.Promote(Optional.empty()),
+                new Lineup(List.of(Runs.version(1, ModelState.CHAMPION))),
+                runs.change("ann")))
+        .isEqualTo(new Answer.Refused("its candidate is not there: see millrace models list"));
+  }
+
+  @Test
   void takesACanarysShareBackAndThenTheChampionItself() {
     canary();
     runs.order(rollBack());
@@ -73,6 +104,32 @@ class RunOrdersTest {
     assertThat(runs.version(3).getState()).isEqualTo(ModelState.RETIRED);
     runs.order(new Order.Promote(Optional.of(3)));
     assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(3);
+  }
+
+  @Test
+  void aChampionIsTakenBackWhileItsSuccessorIsStillTrained() {
+    runs.name(3);
+    runs.take(Runs.event("e", 3), TERMS);
+    runs.see(new Seen.Prepared());
+
+    runs.order(rollBack());
+
+    assertThat(runs.lineup().champion().orElseThrow().getVersion()).isEqualTo(1);
+    assertThat(runs.run().getState()).as("goes on").isEqualTo(RunState.DATASET);
+  }
+
+  @Test
+  void goesBackOnlyToWhatWasBefore() {
+    ModelVersion before = Runs.version(1, ModelState.RETIRED);
+    ModelVersion rejected = Runs.version(2, ModelState.REJECTED);
+    ModelVersion champion = Runs.version(3, ModelState.CHAMPION);
+    ModelVersion later = Runs.version(4, ModelState.RETIRED);
+
+    assertThat(newChampion(rollBack(), before, rejected, champion, later)).isEqualTo(1);
+    assertThat(answer(rollBack(), champion, later)).isInstanceOf(Answer.Refused.class);
+    assertThat(answer(rollBack(), before))
+        .as("nobody is there to be taken back")
+        .isInstanceOf(Answer.Refused.class);
   }
 
   @Test

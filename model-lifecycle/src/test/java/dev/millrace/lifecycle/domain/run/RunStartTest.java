@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.record.Approval;
 import dev.millrace.record.ModelRun;
 import dev.millrace.record.ModelState;
+import dev.millrace.record.ModelVersion;
 import dev.millrace.record.Retraining;
+import dev.millrace.record.RetrainingEvent;
+import dev.millrace.record.RetrainingReason;
 import dev.millrace.record.RunLeftover;
 import dev.millrace.record.RunState;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,15 @@ class RunStartTest {
         .isEqualTo(
             "A better model is wanted: drift, adjustedPValue of /body is 0.001000 and was held"
                 + " against 0.01000.");
+  }
+
+  @Test
+  void saysTheReasonWhereThereIsNoEvidence() {
+    RetrainingEvent event =
+        new RetrainingEvent("e", Runs.PIPELINE, 1, RetrainingReason.SCHEDULE, List.of(), Runs.NOON);
+    runs.take(event, TERMS);
+
+    assertThat(runs.run().getReason()).isEqualTo("A better model is wanted: schedule.");
   }
 
   @Test
@@ -68,6 +81,17 @@ class RunStartTest {
     assertThat(runs.take(Runs.event("e", 1), TERMS)).isFalse();
     assertThat(runs.take(Runs.event("f", 2), TERMS)).isTrue();
     assertThat(runs.version(1).getState()).isEqualTo(ModelState.RETIRED);
+  }
+
+  @Test
+  void knowsTheVersionsOfItsPipelineAlone() {
+    ModelVersion own = Runs.version(1, ModelState.RETIRED);
+    ModelVersion other =
+        ModelVersion.newBuilder(Runs.version(2, ModelState.CHAMPION))
+            .setPipeline("letters")
+            .build();
+
+    assertThat(Lineup.of(Runs.PIPELINE, List.of(other, own)).versions()).containsExactly(own);
   }
 
   @Test

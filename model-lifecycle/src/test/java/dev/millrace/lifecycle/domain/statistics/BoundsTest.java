@@ -90,6 +90,16 @@ class BoundsTest {
     assertThat(new RateEvidence(new Rate(5, 9), new Rate(0, 0)).ofNotWorse(0.05)).isZero();
   }
 
+  /** A canary may fail a little more often than the champion: that little is no reason to go. */
+  @Test
+  void nothingSpeaksAgainstWhatIsLessByNoMoreThanTheMargin() {
+    Rate standing = new Rate(7_000, 10_000);
+
+    assertThat(new RateEvidence(standing, standing).ofWorse(0.1)).isNegative();
+    assertThat(new RateEvidence(standing, new Rate(6_500, 10_000)).ofWorse(0.1)).isNegative();
+    assertThat(new RateEvidence(standing, new Rate(5_500, 10_000)).ofWorse(0.1)).isGreaterThan(10);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {-0.01, 1, Double.NaN})
   void evidenceIsHeldAgainstAMarginThatCanBe(double margin) {

@@ -123,8 +123,7 @@ class PresentBudgetsTest {
     PresentBudgets present = new PresentBudgets(List.of(EACH, ALL, ACMES), NOON);
 
     assertThat(present.of("acme", PresentBudgetsTest::none, find))
-        .extracting(BudgetStatus::getBudget)
-        .containsExactly("each", "acmes");
+        .containsExactly(told.get("each@acme"), told.get("acmes"));
     assertThat(asked).as("nobody else's is looked at").containsExactly("each@acme", "acmes");
     assertThat(present.of("globex", PresentBudgetsTest::none, find))
         .singleElement()
@@ -136,6 +135,10 @@ class PresentBudgetsTest {
               assertThat(status.getTenant()).isEqualTo("unseen");
               assertThat(status.getSpent()).isEqualByComparingTo("0");
             });
+    BudgetStatus foreign = status("each", "globex", MIDNIGHT);
+    assertThat(present.of("acme", PresentBudgetsTest::none, key -> Optional.of(foreign)))
+        .as("whatever key it is told under")
+        .allSatisfy(status -> assertThat(status.getSpent()).isEqualByComparingTo("0"));
   }
 
   @Test
