@@ -9,7 +9,6 @@ import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.inference.domain.Requests;
 import dev.millrace.inference.domain.queue.LaneWeights;
-import dev.millrace.inference.domain.queue.Places;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.QuotaLimits;
 import dev.millrace.record.Lane;
@@ -49,7 +48,7 @@ class CallDeskTest {
   private boolean switchesBreak;
   private LaneWeights weights = LaneWeights.DEFAULT;
   private final List<String> began = new ArrayList<>();
-  private final Deque<Permit> permits = new ArrayDeque<>();
+  private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
   private final List<String> late = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
   private final List<String> stopped = new ArrayList<>();
@@ -78,26 +77,6 @@ class CallDeskTest {
     world.runTasks();
 
     assertThat(began).containsExactly("1", "2", "3");
-  }
-
-  @Test
-  void letsNobodyThroughWhileTooManyAnswersAreUnwritten() {
-    CallDesk desk = desk(new CallLimits(1, Map.of()));
-    ask(desk, "a", "1");
-    for (int answer = 0; answer < 16; answer++) {
-      desk.answered(Places.shareOf(1));
-    }
-    permits.remove().end(Optional.of(ANSWER));
-    ask(desk, "a", "2");
-    ask(desk, "b", "3");
-    world.runTasks();
-    assertThat(began).containsExactly("1");
-    assertThat(desk.spare(call("amazon.nova-lite-v1:0", "a", "shadow"))).isEmpty();
-
-    desk.written(Places.shareOf(1));
-    world.runTasks();
-
-    assertThat(began).containsExactly("1", "2");
   }
 
   @Test

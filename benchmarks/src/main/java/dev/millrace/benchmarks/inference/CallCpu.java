@@ -14,8 +14,8 @@ import java.util.Map;
  * Processor time of the stage for one call.
  *
  * <p><i>Shape</i>: each of the three programs makes the same calls in a process of its own, with as
- * many under way; the processor time of the process is taken over the second half, because the
- * compiler works through most of the first.
+ * many under way; the processor time of the process is taken over the last quarter, because the
+ * compiler works through most of what is before it.
  *
  * @param atOnce calls under way at most
  * @param calls of a run
@@ -58,14 +58,18 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
     public Run measure() throws IOException, InterruptedException {
       Stretch loop = bare();
       Stretch stage = stage();
-      return new Run(
-          new Reading(loop.cpuMicros(), Map.of("calls/s", loop.perSecond())),
-          new Reading(stage.cpuMicros(), Map.of("calls/s", stage.perSecond())));
+      return new Run(reading(loop), reading(stage));
     }
 
     @Override
     public void close() {
       bench.close();
+    }
+
+    private static Reading reading(Stretch stretch) {
+      return new Reading(
+          stretch.cpuMicros(),
+          Map.of("calls/s", stretch.perSecond(), "compilers us/call", stretch.compilerMicros()));
     }
 
     private Stretch bare() throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ public final class InferenceBenchmarks {
                 new PathLatency(PathLatency.Percentile.P50, 80_000, 16_000),
                 new PathLatency(PathLatency.Percentile.P99, 80_000, 16_000),
                 new FloodedTenant(10_000),
-                new FullBulkLane(800, 40_000)));
+                new FullBulkLane(800, 14_000)));
     SharedData.find("text/banking77/test.csv").map(PackedTokens::new).ifPresent(all::add);
     SharedData.find("traces/azure-2023-conversation.csv.gz")
         .map(file -> new TraceReplay("inference.trace.azure", () -> Trace.azure(file), 60, 500_000))

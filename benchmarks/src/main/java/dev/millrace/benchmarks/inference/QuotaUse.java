@@ -10,6 +10,9 @@ import dev.millrace.benchmarks.rig.Stretch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><i>Shape</i>: the endpoint keeps the quota by Bedrock's own rule, for each of two models of
  * which each program asks one. Its bucket is full in the beginning and fills again while it is
- * emptied, so nothing is looked at before twice that much is spent; then for 40 seconds.
+ * emptied. Nothing is looked at before what is missing in it has been the same for ten seconds:
+ * from then on only what comes back is spent. It is looked at for 40 seconds.
  *
  * <p>Both figures are of the endpoint's own counts: tokens that were settled, and calls that were
  * answered by 429.
@@ -36,6 +40,18 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
    * after.
    */
   private static final Duration WINDOW = Duration.ofSeconds(40);
+
+  /** How long the bucket has to stand still, and by how much of the quota it may differ. */
+  private static final Duration STILL = Duration.ofSeconds(10);
+
+  private static final double STILL_SHARE = 0.05;
+
+  /** What has to be spent before, of a minute's quota: a program that has not begun is still. */
+  private static final int BEGUN_PART = 10;
+
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private static final Duration NEVER_STILL = Duration.ofMinutes(3);
 
   private static final double NANOS_OF_MINUTE = 6e10;
 
@@ -182,7 +198,8 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       Stretch.await(
           process,
           () -> quota(model).path("tokens").path("settled").asLong() - before,
-          2 * benchmark.tokensPerMinute());
+          benchmark.tokensPerMinute() / BEGUN_PART);
+      awaitStill(process, model);
       JsonNode begin = quota(model);
       long beginNanos = System.nanoTime();
       TimeUnit.NANOSECONDS.sleep(WINDOW.toNanos());
@@ -200,6 +217,26 @@ record QuotaUse(Part figure, long tokensPerMinute) implements Benchmark {
       return new Use(
           PERCENT * settled / (benchmark.tokensPerMinute() * minutes),
           PERCENT * throttled / (throttled + admitted));
+    }
+
+    private void awaitStill(ChildProcess process, String model) throws InterruptedException {
+      int looks = (int) (STILL.toMillis() / LOOK.toMillis());
+      long end = System.nanoTime() + NEVER_STILL.toNanos();
+      Deque<Long> used = new ArrayDeque<>();
+      do {
+        process.requireAlive();
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(
+              "after " + NEVER_STILL.toSeconds() + " s the quota of " + model + " is not still");
+        }
+        used.add(quota(model).path("tokens").path("used").asLong());
+        if (used.size() > looks) {
+          used.remove();
+        }
+        TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+      } while (used.size() < looks
+          || Collections.max(used) - Collections.min(used)
+              > STILL_SHARE * benchmark.tokensPerMinute());
     }
 
     private void awaitFullQuota(String model) throws InterruptedException {
