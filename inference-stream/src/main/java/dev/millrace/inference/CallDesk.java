@@ -5,6 +5,7 @@ import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.queue.LaneQueue;
 import dev.millrace.inference.domain.queue.LaneWeights;
 import dev.millrace.inference.domain.queue.Places;
+import dev.millrace.inference.domain.queue.UnwrittenAnswers;
 import dev.millrace.inference.domain.quota.CallLimits;
 import dev.millrace.inference.domain.quota.CallWindow;
 import dev.millrace.inference.domain.quota.Quota;
@@ -92,6 +93,7 @@ final class CallDesk {
 
   private final CallLimits limits;
   private final Places places;
+  private final UnwrittenAnswers unwritten;
   private final InstantSource clock;
   private final Timer timer;
   private final Executor executor;
@@ -134,6 +136,7 @@ final class CallDesk {
       Function<String, LaneWeights> weights) {
     this.limits = limits;
     this.places = new Places(limits.callsAtOnce(), limits.newcomersAtOnce());
+    this.unwritten = new UnwrittenAnswers(limits.requestsAtOnce());
     this.clock = clock;
     this.timer = timer;
     this.executor = executor;
@@ -196,7 +199,7 @@ final class CallDesk {
     Reservation reservation = forecast.of(call);
     if (rest != null
         || counter.line().size() > 0
-        || !places.isWrittenEnough()
+        || unwritten.areTooMany()
         || !counter.capacity().spares(reservation, nanos())) {
       return Optional.empty();
     }
@@ -212,17 +215,17 @@ final class CallDesk {
     settle(counter, ended, reservation, verdict);
   }
 
-  /** A request has its answer; until that is {@link #written} a crash would lose it. */
-  synchronized void answered(int parts) {
-    places.answered(parts);
+  /** Answers that are not written: while they are too many, no call begins. */
+  UnwrittenAnswers unwritten() {
+    return unwritten;
   }
 
-  /** What was answered is safe. */
-  synchronized void written(int parts) {
-    boolean isHeldUp = !places.isWrittenEnough();
-    places.written(parts);
-    if (isHeldUp && places.isWrittenEnough()) {
-      serve().forEach(this::tell);
+  /** One of those is written. */
+  void written(int share) {
+    if (unwritten.remove(share)) {
+      synchronized (this) {
+        serve().forEach(this::tell);
+      }
     }
   }
 
@@ -285,7 +288,7 @@ final class CallDesk {
     List<Grant> grants = new ArrayList<>();
     long earliest = Long.MAX_VALUE;
     int without = 0;
-    while (places.hasFree() && without < turns.size()) {
+    while (!unwritten.areTooMany() && places.hasFree() && without < turns.size()) {
       Counter counter = turns.remove();
       turns.add(counter);
       long pause = pause(counter);

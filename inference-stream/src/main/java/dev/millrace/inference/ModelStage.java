@@ -81,6 +81,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   private transient PauseTimer endpoint;
   private transient ExecutorService turns;
   private transient CallDesk desk;
+  private transient Acknowledgements.OfStage acknowledged;
   private transient SharedCalls calls;
   private transient Optional<BudgetGate> gate;
   private transient PauseTimer shadowTimer;
@@ -142,6 +143,7 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             surroundings::laneWeights);
     StageMeters.open(getRuntimeContext().getMetricGroup(), desk);
     stop.opened(desk);
+    acknowledged = acknowledgements.open(desk, timer::after);
     calls =
         new SharedCalls(
             desk,
@@ -188,8 +190,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     replay.pass(received.partition(), received.offset());
     long bytes = received.bytes();
-    // Holds up the operator, which is the way to read no more; requests under way end without it.
-    room.take(bytes);
+    // Holds up the operator, which is the way to read no more; requests under way end without it,
+    // but for their predictions: the calls behind those need it where too many are not written.
+    room.take(bytes, acknowledged::needOperator);
     RoomyResult result = new RoomyResult(sink, room, bytes);
     try {
       take(received, result);
@@ -261,7 +264,8 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
             .begin()
             .thenAccept(
                 settled -> {
-                  acknowledgements.await(received, settled.prediction(), desk);
+                  acknowledged.expect(received, settled.prediction());
+                  room.look();
                   result.complete(List.of(surroundings.traces().end(settled, request)));
                   whenOut.run();
                   exchange
@@ -311,7 +315,6 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
   public void close() {
     if (desk != null) {
       stop.closed(desk);
-      acknowledgements.closed(desk);
     }
     if (timer != null) {
       timer.close();
@@ -333,6 +336,9 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     }
     if (surroundings != null) {
       surroundings.close();
+    }
+    if (acknowledged != null) {
+      acknowledged.close();
     }
   }
 

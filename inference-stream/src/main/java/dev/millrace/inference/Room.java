@@ -1,5 +1,7 @@
 package dev.millrace.inference;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Bounds what is held in memory.
  *
@@ -15,11 +17,25 @@ final class Room {
   }
 
   /** Waits until there is room; what is larger than all of it waits until nothing else is held. */
-  synchronized void take(long wanted) throws InterruptedException {
-    while (held > 0 && held + wanted > bytes) {
+  void take(long wanted) throws InterruptedException {
+    take(wanted, () -> false);
+  }
+
+  /**
+   * The same, where there may be a reason to wait no longer.
+   *
+   * @param needed whether room can only come of who waits here; {@link #look} where that changes
+   */
+  synchronized void take(long wanted, BooleanSupplier needed) throws InterruptedException {
+    while (held > 0 && held + wanted > bytes && !needed.getAsBoolean()) {
       wait();
     }
     held += wanted;
+  }
+
+  /** Has who waits look again. */
+  synchronized void look() {
+    notifyAll();
   }
 
   /** Gives back what was taken. */

@@ -21,6 +21,7 @@ final class StageMeters {
   /** From now on, of each model that is asked for. */
   static void open(MetricGroup stage, CallDesk desk) {
     MetricGroup told = stage.addGroup(TOLD_TO_CLOUDWATCH);
+    told.gauge(Metric.ANSWERS_UNWRITTEN.cloudWatchName(), (Gauge<Double>) desk.unwritten()::calls);
     desk.tellOfModels(
         model -> {
           MetricGroup group = told.addGroup(Dimension.MODEL.cloudWatchName(), model);

@@ -1,106 +1,209 @@
 package dev.millrace.inference;
 
-import static dev.millrace.inference.domain.Requests.answer;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import dev.millrace.inference.domain.CallResult;
+import dev.millrace.inference.domain.ModelCall;
+import dev.millrace.inference.domain.ModelInput;
+import dev.millrace.inference.domain.ModelRoute;
+import dev.millrace.inference.domain.Received;
+import dev.millrace.inference.domain.Requests;
+import dev.millrace.inference.domain.queue.LaneWeights;
+import dev.millrace.inference.domain.quota.CallLimits;
+import dev.millrace.record.Attempt;
+import dev.millrace.record.Lane;
+import dev.millrace.record.Prediction;
+import dev.millrace.record.Route;
+import dev.millrace.schemas.Topics;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a kill may cost while the brokers are away. */
-class AcknowledgementsTest extends RunningStage {
+class AcknowledgementsTest {
 
-  private static final int AT_ONCE = 2;
+  /** Too few for one more that is kept for who comes anew. */
+  private static final int AT_ONCE = 15;
 
-  /** As many answers may be unwritten: the fewest that there are. */
-  private static final int UNWRITTEN = 16;
+  /** The fewest answers of which there may be so many. */
+  private static final int MOST = 16;
 
-  /** Those, and what was under way then. */
-  private static final int BEGUN = UNWRITTEN + 1;
-
-  /** Behind {@link FakeSurroundings#BREAKS}. */
-  private static final int FIRST = 20;
+  private final StillWorld world = new StillWorld();
+  private final CallDesk desk =
+      new CallDesk(
+          new CallLimits(AT_ONCE, Map.of()),
+          world::now,
+          world::after,
+          world::execute,
+          call -> false,
+          pipeline -> LaneWeights.DEFAULT);
+  private final Acknowledgements acknowledgements = new Acknowledgements();
+  private final Acknowledgements.OfStage stage = acknowledgements.open(desk, world::after);
+  private final Acknowledgements.Interceptor producer = new Acknowledgements.Interceptor();
+  private int begun;
 
   @BeforeEach
-  void limit() {
-    world.callsAtOnce(AT_ONCE);
+  void configure() {
+    producer.configure(acknowledgements.settings());
   }
 
   @Test
-  void beginsNoCallWhileTooManyAnswersWaitForTheBrokers() throws Exception {
-    answerAsManyAsMayWait();
-    endCall(UNWRITTEN);
-    assertThat(world.called()).hasSize(BEGUN);
+  void aCallWaitsWhileTooManyAnswersAreUnwritten() {
+    expectMost();
+    ask();
+    world.runTasks();
+    assertThat(begun).isZero();
+    assertThat(desk.spare(call("amazon.nova-lite-v1:0"))).isEmpty();
 
-    acknowledge(settled().get(0), null);
-    assertThat(world.called()).hasSize(BEGUN);
-    acknowledge(settled().get(1), null);
+    acknowledge(0, null);
+    world.runTasks();
 
-    awaitCalls(BEGUN + AT_ONCE);
+    assertThat(begun).isEqualTo(1);
   }
 
   @Test
-  void countsEachPredictionOnce() throws Exception {
-    answerAsManyAsMayWait();
-    endCall(UNWRITTEN);
+  void countsEachPredictionOnce() {
+    expectMost();
 
-    for (int time = 0; time < UNWRITTEN; time++) {
-      acknowledge(settled().get(0), null);
+    acknowledge(0, null);
+    acknowledge(0, null);
+    acknowledge(99, null);
+
+    assertThat(desk.unwritten().calls()).isEqualTo(MOST - 1);
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsStillUnwritten() {
+    expectMost();
+
+    acknowledge(0, new TimeoutException("120000 ms have passed"));
+
+    assertThat(desk.unwritten().calls()).isEqualTo(MOST);
+  }
+
+  @Test
+  void countsWhoSharesACallForItsShare() {
+    for (int request = 0; request < 4; request++) {
+      stage.expect(at(request), prediction(4, "default"));
     }
 
-    assertThat(world.called()).hasSize(BEGUN);
+    assertThat(desk.unwritten().calls()).isEqualTo(1);
   }
 
   @Test
-  void waitsForNoneThatCouldNotBeWritten() throws Exception {
-    answerAsManyAsMayWait();
+  void doesNotCountWhatIsNotLost() {
+    stage.expect(at(0), null);
+    Prediction unasked = new Prediction();
+    unasked.setAttempts(List.of());
+    stage.expect(at(1), unasked);
+    stage.expect(at(2), prediction(1, "batch"));
 
-    acknowledge(settled().get(0), new TimeoutException("120000 ms have passed"));
-
-    awaitCalls(BEGUN + 1);
+    assertThat(desk.unwritten().calls()).isZero();
   }
 
-  @Test
-  void waitsForNothingOfAnEarlierLife() throws Exception {
-    answerAsManyAsMayWait();
-    crash();
-
-    start();
-    arriveAll();
-
-    assertThat(world.called()).hasSize(BEGUN + AT_ONCE);
-  }
-
-  private void answerAsManyAsMayWait() throws Exception {
-    start();
-    arriveAll();
-    for (int number = 0; number < UNWRITTEN; number++) {
-      awaitCalls(number + 1);
-      endCall(number);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theOperatorIsNeededUntilAllIsSent(boolean full) {
+    int answers = full ? MOST : MOST - 1;
+    for (int answer = 0; answer < answers; answer++) {
+      stage.expect(at(answer), prediction(1, "default"));
     }
-    awaitCalls(BEGUN);
+
+    for (int answer = 0; answer < answers; answer++) {
+      assertThat(stage.needOperator()).as("%d sent", answer).isEqualTo(full);
+      send(answer);
+    }
+
+    assertThat(stage.needOperator()).isFalse();
   }
 
-  private void arriveAll() throws Exception {
-    arrive(IntStream.range(FIRST, FIRST + 3 * UNWRITTEN).toArray());
+  @Test
+  void tellsAStageThatIsClosedNothingMore() {
+    expectMost();
+    stage.close();
+    stage.expect(at(MOST), prediction(1, "default"));
+    double unwritten = desk.unwritten().calls();
+
+    for (int answer = 0; answer <= MOST; answer++) {
+      acknowledge(answer, null);
+    }
+
+    assertThat(desk.unwritten().calls()).isEqualTo(unwritten);
   }
 
-  /** Turns are given on other threads. */
-  private static void awaitCalls(int requests) {
-    await().untilAsserted(() -> assertThat(world.called()).containsAll(ids(requests)));
+  @Test
+  void keepsTheJobsOfAProcessApart() {
+    expectMost();
+    Acknowledgements.Interceptor other = new Acknowledgements.Interceptor();
+    other.configure(new Acknowledgements().settings());
+
+    other.onAcknowledgement(null, null, headers(0));
+
+    assertThat(desk.unwritten().calls()).isEqualTo(MOST);
   }
 
-  private static List<String> ids(int requests) {
-    return IntStream.range(FIRST, FIRST + requests)
-        .mapToObj(number -> "request-" + number)
-        .toList();
+  private void expectMost() {
+    for (int answer = 0; answer < MOST; answer++) {
+      stage.expect(at(answer), prediction(1, "default"));
+    }
   }
 
-  private void endCall(int request) throws Exception {
-    world.answer("request-" + (FIRST + request), answer("bug"));
-    drain();
+  private void ask() {
+    var unused =
+        desk.ask(
+                call("amazon.nova-micro-v1:0"),
+                new CallDesk.Terms(
+                    Lane.INTERACTIVE, world.now().plus(Requests.LIFETIME), false, false))
+            .thenAccept(turn -> begin((CallDesk.Turn.Come) turn));
+  }
+
+  private void begin(CallDesk.Turn.Come turn) {
+    begun++;
+    turn.permit().end(Optional.<CallResult>empty());
+  }
+
+  private void send(int answer) {
+    ProducerRecord<byte[], byte[]> record =
+        OutletRecords.record(Topics.PREDICTIONS, at(answer), new byte[0]);
+    assertThat(producer.onSend(record)).isSameAs(record);
+  }
+
+  private void acknowledge(int answer, @Nullable RuntimeException failure) {
+    producer.onAcknowledgement(null, failure, headers(answer));
+  }
+
+  private static Headers headers(int answer) {
+    return OutletRecords.record(Topics.PREDICTIONS, at(answer), new byte[0]).headers();
+  }
+
+  private static Received at(int offset) {
+    return RunningStage.received(offset, new byte[0]);
+  }
+
+  private static Prediction prediction(int sharedBy, String tier) {
+    Attempt attempt = new Attempt();
+    attempt.setRecords(sharedBy);
+    attempt.setServiceTier(tier);
+    Prediction prediction = new Prediction();
+    prediction.setAttempts(List.of(attempt));
+    return prediction;
+  }
+
+  private static ModelCall call(String model) {
+    return new ModelCall(
+        "request",
+        "acme",
+        "tickets",
+        1,
+        new ModelRoute(model, 1, Route.CHAMPION),
+        new ModelInput.Chat(Optional.empty(), "x", 10, OptionalDouble.empty()));
   }
 }

@@ -48,7 +48,7 @@ class CallDeskTest {
   private boolean switchesBreak;
   private LaneWeights weights = LaneWeights.DEFAULT;
   private final List<String> began = new ArrayList<>();
-  private final Deque<CallDesk.Permit> permits = new ArrayDeque<>();
+  private final Deque<Permit> permits = new ArrayDeque<>();
   private final List<String> late = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
   private final List<String> stopped = new ArrayList<>();

@@ -20,7 +20,6 @@ import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,16 +117,14 @@ abstract class RunningStage {
 
   /** The brokers say that they have all that has left the operator. */
   void acknowledge() throws Exception {
-    settled().forEach(settled -> acknowledge(settled, null));
-  }
-
-  /** As Kafka's producer does; the metadata of a record are not looked at. */
-  static void acknowledge(Settled settled, @Nullable Exception failure) {
     try (Acknowledgements.Interceptor producer = new Acknowledgements.Interceptor()) {
       producer.configure(acknowledgements.settings());
-      ProducerRecord<byte[], byte[]> record =
-          OutletRecords.record(Topics.PREDICTIONS, settled.received(), new byte[0]);
-      producer.onAcknowledgement(null, failure, producer.onSend(record).headers());
+      for (Settled settled : settled()) {
+        producer.onAcknowledgement(
+            null,
+            null,
+            OutletRecords.record(Topics.PREDICTIONS, settled.received(), new byte[0]).headers());
+      }
     }
   }
 

@@ -44,5 +44,13 @@ final class CallsMeasures {
               + " them.",
           Dimension.MODEL);
 
+  static final Measure ANSWERS_UNWRITTEN =
+      Measure.gauge(
+          "answers.unwritten",
+          Unit.COUNT,
+          Emitter.INFERENCE_STREAM,
+          "Answers that are paid for and wait for the brokers, in calls; no call begins while there"
+              + " are as many as calls at once.");
+
   private CallsMeasures() {}
 }
