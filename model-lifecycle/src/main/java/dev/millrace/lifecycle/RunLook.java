@@ -197,12 +197,12 @@ final class RunLook {
   private static Optional<Seen> lack(ModelRun run, ErasedShare erased) {
     return erased instanceof ErasedShare.Untold untold
         ? Optional.of(
-            new Seen.Waiting(
+            new Seen.Lacking(
                 LACK
                     + run.getTraining().getDataset()
                     + " are ("
                     + untold.reason()
-                    + "): put it back where it was, or abort the run"))
+                    + "): put it back where it was"))
         : Optional.empty();
   }
 

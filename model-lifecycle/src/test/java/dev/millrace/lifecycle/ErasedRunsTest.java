@@ -229,7 +229,9 @@ class ErasedRunsTest {
     assertThat(world.run().getState()).isEqualTo(state);
     assertThat(world.run().getWaiting())
         .startsWith("a card that says whose requests the examples of s3://b/")
-        .endsWith("(no card lies beside them): put it back where it was, or abort the run");
+        .endsWith(
+            "(no card lies beside them): put it back where it was, or abort the run (millrace models"
+                + " abort tickets)");
     assertThat(world.work.stopped).isEmpty();
 
     putBack.run();
@@ -270,8 +272,8 @@ class ErasedRunsTest {
     assertThat(world.run().getWaiting())
         .startsWith("a card that says whose requests the examples of s3://b/")
         .endsWith(
-            "(no card lies beside them): put it back where it was, or abort the run; then millrace"
-                + " models approve tickets");
+            "(no card lies beside them): put it back where it was, then millrace models approve"
+                + " tickets; or abort the run (millrace models abort tickets)");
     assertThat(world.topics.audit()).containsOnlyOnce("model-lifecycle model-run.wait");
     assertThat(world.answer(new Order.Approve()))
         .isInstanceOfSatisfying(

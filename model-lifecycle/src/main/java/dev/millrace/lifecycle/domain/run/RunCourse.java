@@ -55,6 +55,9 @@ public final class RunCourse {
     if (seen instanceof Seen.Waiting waiting) {
       return step.waits(waiting.what());
     }
+    if (seen instanceof Seen.Lacking lacking) {
+      return step.lacks(lacking.what());
+    }
     if (seen instanceof Seen.GoesOn) {
       return step.goesOn();
     }

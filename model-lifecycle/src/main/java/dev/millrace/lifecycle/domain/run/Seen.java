@@ -32,6 +32,13 @@ public sealed interface Seen {
   record Waiting(String what) implements Seen {}
 
   /**
+   * It cannot go on for now, and perhaps never: what it waits for may be lost.
+   *
+   * @param what it waits for and what is to be done about it, one sentence
+   */
+  record Lacking(String what) implements Seen {}
+
+  /**
    * There are examples.
    *
    * @param training what they are; the job is not known yet

@@ -71,11 +71,13 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   /** Says what it waits for, once; where an operator has to approve it, that as well. */
   Optional<Turn> waits(String what) {
-    String approval = isApprovalAwaited() ? "; then " + approval() : "";
-    String all = what + approval;
-    return all.equals(run.getWaiting())
-        ? Optional.empty()
-        : same("model-run.wait", now -> now.setWaiting(all));
+    return says(isApprovalAwaited() ? what + "; then " + approval() : what);
+  }
+
+  /** The same, where aborting the run is the other way: behind that, nothing is approved. */
+  Optional<Turn> lacks(String what) {
+    String way = isApprovalAwaited() ? what + ", then " + approval() + ";" : what + ",";
+    return says(way + " or abort the run (millrace models abort " + run.getPipeline() + ")");
   }
 
   /** Waits no longer, or only for an operator again. */
@@ -126,6 +128,12 @@ record Step(ModelRun run, Lineup lineup, Change change) {
 
   double shadowShare() {
     return Math.min(run.getTerms().getShares().get(0), MOST_SHADOWED);
+  }
+
+  private Optional<Turn> says(String all) {
+    return all.equals(run.getWaiting())
+        ? Optional.empty()
+        : same("model-run.wait", now -> now.setWaiting(all));
   }
 
   private boolean isApprovalAwaited() {
