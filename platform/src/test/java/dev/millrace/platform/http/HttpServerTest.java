@@ -21,6 +21,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -301,6 +304,36 @@ class HttpServerTest {
     assertThatThrownBy(() -> reply.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), other.port()).close())
         .isInstanceOf(IOException.class);
+  }
+
+  /** Jetty combines both into one exception, whose type is that of the calls. */
+  @Test
+  void aConnectorThatDoesNotStopIsToldThoughCallsWereCutOffToo() throws Exception {
+    Server jetty = new Server();
+    jetty.setStopTimeout(1);
+    ServerConnector connector =
+        new ServerConnector(jetty) {
+          @Override
+          public CompletableFuture<Void> shutdown() {
+            return new CompletableFuture<>();
+          }
+
+          @Override
+          protected void doStop() throws Exception {
+            super.doStop();
+            throw new IOException("not closed");
+          }
+        };
+    connector.setHost("127.0.0.1");
+    jetty.addConnector(connector);
+    jetty.start();
+
+    assertThatThrownBy(() -> HttpServer.stop(jetty, 1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the server on port 1 does not stop")
+        .cause()
+        .isInstanceOf(TimeoutException.class)
+        .hasSuppressedException(new IOException("not closed"));
   }
 
   @Test
