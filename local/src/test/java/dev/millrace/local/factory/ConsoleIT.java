@@ -5,32 +5,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.millrace.console.Console;
-import dev.millrace.console.letters.Brokers;
 import dev.millrace.ingestion.IngestionService;
-import dev.millrace.ingestion.IngestionSettings;
-import dev.millrace.ingestion.gateway.ApiKeys;
 import dev.millrace.local.browser.Browser;
 import dev.millrace.local.browser.ConsolePage;
-import dev.millrace.local.client.ExampleSpec;
-import dev.millrace.local.client.RunningFactory;
-import dev.millrace.local.client.SpecWriter;
-import dev.millrace.platform.audit.AuditLog;
-import dev.millrace.platform.audit.TopicChanges;
-import dev.millrace.platform.settings.SettingsReader;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
-import dev.millrace.schemas.Topics;
-import dev.millrace.schemas.spec.ModelVersions;
-import dev.millrace.schemas.wire.AvroCodec;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,9 +38,6 @@ class ConsoleIT {
   private static final List<String> VIEWS =
       List.of("flow", "predictions", "quality", "cost", "models", "letters", "topics");
 
-  /** Enough for windows of judged answers, and some of them incomplete. */
-  private static final int TICKETS = 400;
-
   /** In the table of versions. */
   private static final int ERASED_COLUMN = 5;
 
@@ -73,6 +53,7 @@ class ConsoleIT {
 
   @TempDir private static Path folder;
   @TempDir private static Path profile;
+  private static OpenConsole console;
   private static OpenFactory factory;
   private static Browser browser;
   private static ConsolePage page;
@@ -83,26 +64,16 @@ class ConsoleIT {
     assumeTrue(
         executable.isPresent(),
         "no browser: install Debian's chromium, or name one in MILLRACE_BROWSER");
-    factory = OpenFactory.in(folder, Map.of());
-    new SpecWriter(factory.running(), InstantSource.system())
-        .apply(ExampleSpec.named(PIPELINE), "test");
-    new TicketTraffic(factory, PIPELINE, 1).send(TICKETS);
-    factory.settled(PIPELINE);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> api("/v1/drift?pipeline=" + PIPELINE).path("figures").size() > 0);
-    await().atMost(PATIENCE).until(() -> api("/v1/dead-letters").path("count").asInt() > 0);
-    browser = Browser.start(executable.get(), profile);
+    console = OpenConsole.start(folder, executable.get(), profile, PIPELINE);
+    factory = console.factory();
+    browser = console.browser();
     page = new ConsolePage(browser);
   }
 
   @AfterAll
   static void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-    if (factory != null) {
-      factory.close();
+    if (console != null) {
+      console.close();
     }
   }
 
@@ -149,7 +120,7 @@ class ConsoleIT {
   @Order(3)
   void showsTheFlowThatTheApiTellsOf() throws Exception {
     page.show("flow");
-    JsonNode status = api("/v1/status");
+    JsonNode status = console.api("/v1/status");
 
     browser.until("document.querySelectorAll('.jobs li').length");
     for (JsonNode job : status.path("jobs")) {
@@ -200,7 +171,8 @@ class ConsoleIT {
     browser.until("document.querySelector('figure .legend')");
 
     assertThat(browser.text()).contains("Judged answers, newest window", "Accuracy");
-    JsonNode figures = api("/v1/drift?pipeline=" + PIPELINE + "&limit=10000").path("figures");
+    JsonNode figures =
+        console.api("/v1/drift?pipeline=" + PIPELINE + "&limit=10000").path("figures");
     boolean isCompared = false;
     for (JsonNode figure : figures) {
       isCompared |= figure.path("changes").size() > 0;
@@ -214,10 +186,12 @@ class ConsoleIT {
   @Order(6)
   void showsBudgetsAndWhatWasSpent() throws Exception {
     page.show("cost");
-    await().atMost(PATIENCE).until(() -> api("/v1/costs?window=1d").path("costs").size() > 0);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> console.api("/v1/costs?window=1d").path("costs").size() > 0);
     browser.until("document.querySelector('.budgets li h3')");
 
-    JsonNode budget = api("/v1/budgets").path("budgets").path(0);
+    JsonNode budget = console.api("/v1/budgets").path("budgets").path(0);
     assertThat(browser.text()).contains(budget.path("budget").asText(), "of $0.20 for 1d");
     browser.until("document.body.innerText.includes('amazon.nova-micro-v1:0')");
   }
@@ -228,7 +202,7 @@ class ConsoleIT {
     page.show("models/" + PIPELINE);
     browser.until("document.querySelector('.shares li')");
 
-    JsonNode model = api("/v1/models?pipeline=" + PIPELINE).path("models").path(0);
+    JsonNode model = console.api("/v1/models?pipeline=" + PIPELINE).path("models").path(0);
     assertThat(browser.text()).contains(model.path("modelId").asText(), "v1 champion 100 %");
     assertThat(browser.ask("document.querySelectorAll('.timeline li').length").asInt())
         .isPositive();
@@ -242,7 +216,7 @@ class ConsoleIT {
     browser.until("document.querySelector('.shares li')");
     assertThat(page.row("Versions", "1").get(ERASED_COLUMN)).isEqualTo("none");
 
-    publish(
+    console.publish(
         ModelVersion.newBuilder()
             .setPipeline(PIPELINE)
             .setVersion(2)
@@ -266,22 +240,22 @@ class ConsoleIT {
   void plansAReplayAndCarriesItOutOnceAndItIsOnTheAuditLog() throws Exception {
     page.show("letters");
     browser.until("document.querySelector('tbody tr input')");
-    int letters = api("/v1/dead-letters").path("count").asInt();
+    int letters = console.api("/v1/dead-letters").path("count").asInt();
     String id = browser.ask("document.querySelector('tbody tr').dataset.key").asText();
     browser.ask("document.querySelector('tbody tr input').click()");
 
     browser.ask("document.querySelector('button.primary').click()");
     browser.until("document.body.innerText.includes('1 letter meant, 1 would be replayed.')");
-    assertThat(audited(id)).isZero();
+    assertThat(console.audited(id)).isZero();
     browser.ask(
         "[...document.querySelectorAll('button')].find((one) => one.innerText === 'Replay 1').click()");
     browser.until("document.body.innerText.includes('1 of 1 letter replayed.')");
 
-    assertThat(audited(id)).isEqualTo(1);
+    assertThat(console.audited(id)).isEqualTo(1);
     // Mended by nobody, it comes back as a letter that names the first.
     await()
         .atMost(PATIENCE)
-        .until(() -> api("/v1/dead-letters").path("count").asInt() == letters + 1);
+        .until(() -> console.api("/v1/dead-letters").path("count").asInt() == letters + 1);
     browser.until("document.body.innerText.includes('failed again')");
   }
 
@@ -291,7 +265,7 @@ class ConsoleIT {
     page.show("topics/predictions");
     browser.until("document.querySelector('details[open] table')");
 
-    assertThat(api("/v1/topics").path("topics"))
+    assertThat(console.api("/v1/topics").path("topics"))
         .hasSize(browser.ask("document.querySelectorAll('.topics details').length").asInt());
     assertThat(browser.text()).contains("predictions-value", "modelVersion");
   }
@@ -348,7 +322,7 @@ class ConsoleIT {
   @Test
   @Order(14)
   void describesWhatItAddsToTheApi() throws Exception {
-    JsonNode paths = api("/openapi.json").path("paths");
+    JsonNode paths = console.api("/openapi.json").path("paths");
 
     assertThat(paths.properties().stream().map(Map.Entry::getKey))
         .contains(
@@ -362,33 +336,7 @@ class ConsoleIT {
   @Test
   @Order(15)
   void isServedBesideAFactoryToo(@TempDir Path state) throws Exception {
-    SettingsReader reader =
-        SettingsReader.of(
-            Map.of(
-                "kafka.bootstrap",
-                factory.running().address().kafka(),
-                "registry.address",
-                factory.running().address().registry().toString(),
-                "ingestion.threads",
-                "0",
-                "ingestion.instance",
-                "console-0",
-                "ingestion.gateway.port",
-                "0",
-                "ingestion.state-folder",
-                state.toString(),
-                "ingestion.personal-data.keys-file",
-                factory.running().folder().personalDataKeys().toString(),
-                "ingestion.keys",
-                ApiKeys.digest("beside") + "=default"));
-    IngestionSettings settings = IngestionSettings.from(reader);
-    reader.finish();
-    Console console =
-        new Console(
-            new Brokers(settings.kafka(), settings.registry().client()),
-            settings.personalDataKeys(),
-            InstantSource.system());
-    try (IngestionService beside = new IngestionService(settings, List.of(console))) {
+    try (IngestionService beside = console.beside(state)) {
       beside.start();
 
       browser.open(beside.address());
@@ -400,37 +348,5 @@ class ConsoleIT {
       page.show("letters");
       browser.until("document.querySelector('tbody tr')");
     }
-  }
-
-  private static void publish(ModelVersion version) throws IOException {
-    RunningFactory running = factory.running();
-    AvroCodec<ModelVersion> codec = new AvroCodec<>(Topics.MODEL_VERSIONS, running.registry());
-    TopicChanges changes = new TopicChanges("test");
-    changes.put(
-        new TopicChanges.Target<>(Topics.MODEL_VERSIONS, codec, Map.of()),
-        "model-version.change",
-        ModelVersions.key(version),
-        version);
-    try (AuditLog audit =
-        AuditLog.open(running.kafka(), running.registry(), InstantSource.system())) {
-      audit.append(changes::page);
-    }
-  }
-
-  private static long audited(String letter) throws Exception {
-    return factory
-        .read(
-            Topics.AUDIT_LOG,
-            event ->
-                event.getAction().equals("dead-letter.replay")
-                    && event.getSubject().equals(letter)
-                    && event.getActor().startsWith("key:"))
-        .size();
-  }
-
-  private static JsonNode api(String path) throws IOException, InterruptedException {
-    HttpResponse<String> reply =
-        factory.http().send(factory.get(path).build(), BodyHandlers.ofString());
-    return new JsonMapper().readTree(reply.body());
   }
 }
