@@ -58,7 +58,7 @@ record PredictedBefore(long events, long of, BigDecimal cost) {
             + Counted.of(events, "event that is a repeat", "events that are repeats"));
   }
 
-  /** What that means for the sums; nothing where there are none. */
+  /** What that means; nothing where there are none. The sum stands beside the cost. */
   List<String> pointers() {
     if (events == 0) {
       return List.of();
@@ -67,10 +67,8 @@ record PredictedBefore(long events, long of, BigDecimal cost) {
         Counted.of(events, "event")
             + " of "
             + of
-            + " had a prediction before this sending: what is shown of them, and "
-            + Dollars.exact(cost)
-            + " USD of the cost, is of then. An event that comes again is neither asked nor paid"
-            + " for again "
+            + " had a prediction before this sending: what is shown of them is of then. An event that"
+            + " comes again is neither asked nor paid for again "
             + SendText.WITHIN);
   }
 }

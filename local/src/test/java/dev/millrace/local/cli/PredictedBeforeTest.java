@@ -28,10 +28,9 @@ class PredictedBeforeTest {
 
     assertThat(again.pointers())
         .containsExactly(
-            "2 events of 3 had a prediction before this sending: what is shown of them, and"
-                + " 0.000042 USD of the cost, is of then. An event that comes again is neither"
-                + " asked nor paid for again within the pipeline's dedupe time (governance.dedupe,"
-                + " 24h unless the spec says otherwise)");
+            "2 events of 3 had a prediction before this sending: what is shown of them is of then. An"
+                + " event that comes again is neither asked nor paid for again within the"
+                + " pipeline's dedupe time (governance.dedupe, 24h unless the spec says otherwise)");
     assertThat(again.meanings(new BigDecimal("0.000049")))
         .containsExactly(
             Map.entry(
