@@ -25,9 +25,16 @@ public final class Main {
     if (!SERVERS.contains(command) && System.getenv("MILLRACE_LOG_LEVEL") == null) {
       System.setProperty("millrace.log.level", "WARN");
     }
-    if (command.equals("demo")) {
+    if (command.equals("demo") && !isLogConfigured()) {
       System.setProperty("log4j2.configurationFile", "log4j2-demo.xml");
     }
+  }
+
+  /** By whoever started the process, in one of the ways that log4j knows. */
+  private static boolean isLogConfigured() {
+    return System.getProperty("log4j2.configurationFile") != null
+        || System.getProperty("log4j.configurationFile") != null
+        || System.getenv("LOG4J_CONFIGURATION_FILE") != null;
   }
 
   /**

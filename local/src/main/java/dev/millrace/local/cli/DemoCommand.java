@@ -23,13 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -113,7 +110,10 @@ final class DemoCommand implements Callable<Integer> {
         return exitCode;
       } finally {
         if (folder == null) {
-          remove(path, isTold ? Optional.empty() : Optional.of(log.file()));
+          log.end();
+          new TemporaryFolder(path, Files::deleteIfExists)
+              .remove(isTold ? Optional.empty() : Optional.of(log.file()))
+              .ifPresent(output::tell);
         }
         log.pointer().ifPresent(output::tell);
       }
@@ -213,25 +213,5 @@ final class DemoCommand implements Callable<Integer> {
   private static double target(PipelineSpec spec) {
     Retraining retraining = Objects.requireNonNull(spec.getRetraining(), "retraining");
     return Objects.requireNonNull(retraining.getTarget(), "target");
-  }
-
-  /**
-   * Removes a folder with all that is in it.
-   *
-   * @param kept the one file that stays, where it is there
-   */
-  static void remove(Path folder, Optional<Path> kept) throws IOException {
-    Optional<Path> stays = kept.filter(Files::exists);
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      deepestFirst =
-          paths
-              .filter(path -> stays.filter(one -> one.startsWith(path)).isEmpty())
-              .sorted(Comparator.reverseOrder())
-              .toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
   }
 }

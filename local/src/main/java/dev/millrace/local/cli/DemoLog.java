@@ -10,7 +10,7 @@ import java.util.Optional;
  * an error is shown as well.
  *
  * <p>Which log is written so is said by {@code log4j2-demo.xml}, which reads {@link #PROPERTY} anew
- * with each line: before it is set, lines go to standard error.
+ * with each line: before it is set, and after {@link #end}, lines go to standard error.
  */
 record DemoLog(Path file) {
 
@@ -21,6 +21,11 @@ record DemoLog(Path file) {
     Path file = folder.toAbsolutePath().normalize().resolve("demo.log");
     System.setProperty(PROPERTY, file.toString());
     return new DemoLog(file);
+  }
+
+  /** From now on nothing is logged there, nor makes the file anew. */
+  void end() {
+    System.clearProperty(PROPERTY);
   }
 
   /** Where to look; nothing where nothing was logged. */

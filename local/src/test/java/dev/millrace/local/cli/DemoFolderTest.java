@@ -26,7 +26,7 @@ class DemoFolderTest {
     DemoLog log = DemoLog.in(folder);
     Files.writeString(log.file(), "{}");
 
-    DemoCommand.remove(folder, Optional.empty());
+    assertThat(removed(folder).remove(Optional.empty())).isEmpty();
 
     assertThat(folder).doesNotExist();
     assertThat(log.pointer()).isEmpty();
@@ -38,7 +38,7 @@ class DemoFolderTest {
     DemoLog log = DemoLog.in(folder);
     Files.writeString(log.file(), "{}");
 
-    DemoCommand.remove(folder, Optional.of(log.file()));
+    assertThat(removed(folder).remove(Optional.of(log.file()))).isEmpty();
 
     assertThat(folder)
         .isDirectoryNotContaining("glob:**kafka")
@@ -51,9 +51,47 @@ class DemoFolderTest {
     Path folder = factory();
     DemoLog log = DemoLog.in(folder);
 
-    DemoCommand.remove(folder, Optional.of(log.file()));
+    assertThat(removed(folder).remove(Optional.of(log.file()))).isEmpty();
 
     assertThat(folder).doesNotExist();
+  }
+
+  /** As by a process that has not ended yet. */
+  @Test
+  void whatIsWrittenMeanwhileStaysAndIsTold() throws IOException {
+    Path folder = factory();
+    TemporaryFolder disturbed =
+        new TemporaryFolder(
+            folder,
+            path -> {
+              if (path.equals(folder)) {
+                Files.writeString(folder.resolve("late"), "x");
+              }
+              Files.deleteIfExists(path);
+            });
+
+    assertThat(disturbed.remove(Optional.empty()))
+        .contains(
+            "the folder "
+                + folder
+                + " is not removed, do it by hand: java.nio.file.DirectoryNotEmptyException: "
+                + folder);
+    assertThat(folder)
+        .isDirectoryContaining("glob:**late")
+        .isDirectoryNotContaining("glob:**kafka");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsToldToo() {
+    Path gone = temporary.resolve("gone");
+
+    assertThat(removed(gone).remove(Optional.empty()).orElseThrow())
+        .startsWith("the folder " + gone + " is not removed")
+        .contains("NoSuchFileException");
+  }
+
+  private static TemporaryFolder removed(Path folder) {
+    return new TemporaryFolder(folder, Files::deleteIfExists);
   }
 
   private Path factory() throws IOException {
