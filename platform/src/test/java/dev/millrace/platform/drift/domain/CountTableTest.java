@@ -27,6 +27,27 @@ class CountTableTest {
         .isCloseTo(0.02870624897854731, within(1e-12));
   }
 
+  /** Reference: numpy, and of Jensen-Shannon scipy.spatial.distance.jensenshannon to base 2. */
+  @Test
+  void hasTheStatisticsOfItsShares() {
+    Map<Statistic, Double> all = TABLE.statistics();
+
+    assertThat(all)
+        .containsOnlyKeys(
+            Statistic.PSI,
+            Statistic.JENSEN_SHANNON,
+            Statistic.HELLINGER,
+            Statistic.TOTAL_VARIATION,
+            Statistic.L_INFINITY,
+            Statistic.CHI_SQUARE);
+    assertThat(all.get(Statistic.PSI)).isCloseTo(0.1902089112560942, within(1e-12));
+    assertThat(all.get(Statistic.JENSEN_SHANNON)).isCloseTo(0.1839928451613284, within(1e-12));
+    assertThat(all.get(Statistic.HELLINGER)).isCloseTo(0.15368574652251557, within(1e-12));
+    assertThat(all.get(Statistic.TOTAL_VARIATION)).isCloseTo(0.18421052631578946, within(1e-12));
+    assertThat(all.get(Statistic.L_INFINITY)).isCloseTo(0.1842105263157895, within(1e-12));
+    assertThat(all.get(Statistic.CHI_SQUARE)).isCloseTo(9.044407894736839, within(1e-9));
+  }
+
   /** Without a difference each, by its factor, is chi-square: by scipy.stats.chi2.sf. */
   @Test
   void distancesHaveThePValuesOfTheirLimit() {
