@@ -76,7 +76,9 @@ class DemoFolderTest {
                 + folder
                 + " is not removed, do it by hand: java.nio.file.DirectoryNotEmptyException: "
                 + folder);
-    assertThat(folder).isDirectoryContaining("glob:**late").isDirectoryNotContaining("glob:**kafka");
+    assertThat(folder)
+        .isDirectoryContaining("glob:**late")
+        .isDirectoryNotContaining("glob:**kafka");
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.millrace.local.browser.Browser;
 import dev.millrace.local.browser.ConsolePage;
 import dev.millrace.record.ModelState;
 import dev.millrace.record.ModelVersion;
-import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -172,7 +171,8 @@ class ConsoleIT {
     browser.until("document.querySelector('figure .legend')");
 
     assertThat(browser.text()).contains("Judged answers, newest window", "Accuracy");
-    JsonNode figures = console.api("/v1/drift?pipeline=" + PIPELINE + "&limit=10000").path("figures");
+    JsonNode figures =
+        console.api("/v1/drift?pipeline=" + PIPELINE + "&limit=10000").path("figures");
     boolean isCompared = false;
     for (JsonNode figure : figures) {
       isCompared |= figure.path("changes").size() > 0;
@@ -186,7 +186,9 @@ class ConsoleIT {
   @Order(6)
   void showsBudgetsAndWhatWasSpent() throws Exception {
     page.show("cost");
-    await().atMost(PATIENCE).until(() -> console.api("/v1/costs?window=1d").path("costs").size() > 0);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> console.api("/v1/costs?window=1d").path("costs").size() > 0);
     browser.until("document.querySelector('.budgets li h3')");
 
     JsonNode budget = console.api("/v1/budgets").path("budgets").path(0);

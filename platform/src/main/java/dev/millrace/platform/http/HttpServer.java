@@ -183,8 +183,8 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      // Of calls that did not end in time Jetty tells when it has stopped all the same. What has not
-      // stopped then is suppressed within.
+      // Jetty tells of calls that did not end in time when it has stopped all the same; what has
+      // not stopped then is suppressed within.
       if (!(e instanceof TimeoutException) || e.getSuppressed().length > 0) {
         throw new IllegalStateException("the server on port " + port + " does not stop", e);
       }

@@ -104,7 +104,9 @@ class PolicyLivesTest {
             100,
             new Persistence(2, 3));
     policy.recall(List.of(written(QUALITY, 0.5), written(LABELS, 50.0), written(SCHEDULE, 1.0)));
-    assertThat(play(policy, "gBB", DRIFT, 30, all)).as("an answer's quality stands for it").isEmpty();
+    assertThat(play(policy, "gBB", DRIFT, 30, all))
+        .as("an answer's quality stands for it")
+        .isEmpty();
 
     policy = new RetrainingPolicy();
     policy.recall(List.of(written(LABELS, 50.0), written(SCHEDULE, 1.0)));

@@ -22,7 +22,30 @@ class CountTableTest {
     assertThat(TABLE.likelihoodRatio().value()).isCloseTo(9.150917364186716, within(1e-9));
     assertThat(TABLE.likelihoodRatio().pValue()).isCloseTo(0.027350215913891668, within(1e-12));
     assertThat(TABLE.likelihoodRatio().degreesOfFreedom()).isEqualTo(3);
-    assertThat(TABLE.cautiousPValue()).as("the larger").isCloseTo(0.02870624897854731, within(1e-12));
+    assertThat(TABLE.cautiousPValue())
+        .as("the larger")
+        .isCloseTo(0.02870624897854731, within(1e-12));
+  }
+
+  /** Reference: numpy, and of Jensen-Shannon scipy.spatial.distance.jensenshannon to base 2. */
+  @Test
+  void hasTheStatisticsOfItsShares() {
+    Map<Statistic, Double> all = TABLE.statistics();
+
+    assertThat(all)
+        .containsOnlyKeys(
+            Statistic.PSI,
+            Statistic.JENSEN_SHANNON,
+            Statistic.HELLINGER,
+            Statistic.TOTAL_VARIATION,
+            Statistic.L_INFINITY,
+            Statistic.CHI_SQUARE);
+    assertThat(all.get(Statistic.PSI)).isCloseTo(0.1902089112560942, within(1e-12));
+    assertThat(all.get(Statistic.JENSEN_SHANNON)).isCloseTo(0.1839928451613284, within(1e-12));
+    assertThat(all.get(Statistic.HELLINGER)).isCloseTo(0.15368574652251557, within(1e-12));
+    assertThat(all.get(Statistic.TOTAL_VARIATION)).isCloseTo(0.18421052631578946, within(1e-12));
+    assertThat(all.get(Statistic.L_INFINITY)).isCloseTo(0.1842105263157895, within(1e-12));
+    assertThat(all.get(Statistic.CHI_SQUARE)).isCloseTo(9.044407894736839, within(1e-9));
   }
 
   /** Without a difference each, by its factor, is chi-square: by scipy.stats.chi2.sf. */
@@ -32,8 +55,7 @@ class CountTableTest {
 
     assertThat(pValues.get(Statistic.CHI_SQUARE)).isCloseTo(0.02870624897854731, within(1e-12));
     assertThat(pValues.get(Statistic.PSI)).isCloseTo(0.025948613083833852, within(1e-9));
-    assertThat(pValues.get(Statistic.JENSEN_SHANNON))
-        .isCloseTo(0.02741794631200671, within(1e-9));
+    assertThat(pValues.get(Statistic.JENSEN_SHANNON)).isCloseTo(0.02741794631200671, within(1e-9));
     assertThat(pValues.get(Statistic.HELLINGER)).isCloseTo(0.026680133815329014, within(1e-9));
     assertThat(table(new long[] {5}, new long[] {7}).pValues())
         .as("one cell tells nothing")
@@ -52,8 +74,7 @@ class CountTableTest {
     CountTable table = table(new long[] {100, 80, 6, 6}, new long[] {100, 70, 4, 4});
 
     assertSame(
-        table.withRareTogether(5, -1),
-        table(new long[] {100, 80, 12}, new long[] {100, 70, 8}));
+        table.withRareTogether(5, -1), table(new long[] {100, 80, 12}, new long[] {100, 70, 8}));
   }
 
   @Test
@@ -61,16 +82,14 @@ class CountTableTest {
     CountTable table = table(new long[] {100, 80, 90, 3, 2}, new long[] {100, 70, 95, 2, 1});
 
     assertSame(
-        table.withRareTogether(5, -1),
-        table(new long[] {100, 90, 85}, new long[] {100, 95, 73}));
+        table.withRareTogether(5, -1), table(new long[] {100, 90, 85}, new long[] {100, 95, 73}));
   }
 
   @Test
   void aCellMayBelongToTheRareInAnyCase() {
     CountTable table = table(new long[] {100, 80, 6}, new long[] {100, 70, 4});
 
-    assertSame(
-        table.withRareTogether(5, 0), table(new long[] {80, 106}, new long[] {70, 104}));
+    assertSame(table.withRareTogether(5, 0), table(new long[] {80, 106}, new long[] {70, 104}));
   }
 
   @Test
@@ -78,8 +97,7 @@ class CountTableTest {
     CountTable table = table(new long[] {94, 4}, new long[] {92, 6});
 
     assertSame(table.withRareTogether(5, -1), table);
-    assertSame(
-        table.withRareTogether(5.01, -1), table(new long[] {98}, new long[] {98}));
+    assertSame(table.withRareTogether(5.01, -1), table(new long[] {98}, new long[] {98}));
   }
 
   @Test
