@@ -16,15 +16,11 @@ final class Room {
     this.bytes = bytes;
   }
 
-  /** Waits until there is room; what is larger than all of it waits until nothing else is held. */
-  void take(long wanted) throws InterruptedException {
-    take(wanted, () -> false);
-  }
-
   /**
-   * The same, where there may be a reason to wait no longer.
+   * Waits until there is room; what is larger than all of it waits until nothing else is held.
    *
-   * @param needed whether room can only come of who waits here; {@link #look} where that changes
+   * @param needed whether room can only come of who waits here, who then waits no longer; {@link
+   *     #look} where that changes
    */
   synchronized void take(long wanted, BooleanSupplier needed) throws InterruptedException {
     while (held > 0 && held + wanted > bytes && !needed.getAsBoolean()) {

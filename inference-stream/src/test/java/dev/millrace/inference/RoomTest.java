@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.junit.jupiter.api.Test;
@@ -15,16 +17,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RoomTest {
 
+  private static final BooleanSupplier NOT_NEEDED = () -> false;
+
   private final Room room = new Room(10);
 
   @Test
   void holdsUpWhatDoesNotFitUntilThereIsRoom() throws Exception {
-    room.take(6);
+    room.take(6, NOT_NEEDED);
     CompletableFuture<Void> taken = new CompletableFuture<>();
     Thread waiter =
         new Thread(
             () -> {
-              takeFive();
+              take(5, NOT_NEEDED);
               taken.complete(null);
             });
     waiter.start();
@@ -38,10 +42,10 @@ class RoomTest {
 
   @Test
   void letsInWhatIsLargerThanAllOfIt() throws Exception {
-    room.take(1_000);
+    room.take(1_000, NOT_NEEDED);
     room.give(1_000);
 
-    room.take(10);
+    room.take(10, NOT_NEEDED);
   }
 
   @Test
@@ -49,7 +53,7 @@ class RoomTest {
     List<String> ends = new ArrayList<>();
     ResultFuture<Settled> sink = new Ends(ends);
     for (int end = 0; end < 3; end++) {
-      room.take(10);
+      room.take(10, NOT_NEEDED);
       RoomyResult result = new RoomyResult(sink, room, 10);
       switch (end) {
         case 0 -> result.complete(List.of());
@@ -58,13 +62,33 @@ class RoomTest {
       }
     }
 
-    room.take(10);
+    room.take(10, NOT_NEEDED);
     assertThat(ends).containsExactly("settled", "supplied", "broken");
   }
 
-  private void takeFive() {
+  @Test
+  void holdsNobodyUpWhoIsNeededElsewhere() throws Exception {
+    room.take(6, NOT_NEEDED);
+    AtomicBoolean needed = new AtomicBoolean();
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    Thread waiter =
+        new Thread(
+            () -> {
+              take(5, needed::get);
+              taken.complete(null);
+            });
+    waiter.start();
+    await().until(() -> waiter.getState() == Thread.State.WAITING);
+
+    needed.set(true);
+    room.look();
+
+    taken.join();
+  }
+
+  private void take(long bytes, BooleanSupplier needed) {
     try {
-      room.take(5);
+      room.take(bytes, needed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
