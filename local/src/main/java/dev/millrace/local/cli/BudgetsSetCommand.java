@@ -40,8 +40,9 @@ final class BudgetsSetCommand implements Callable<Integer> {
 
   /** What {@code docs/budgets.md} says of counts, for whoever has spent already. */
   private static final String BEFORE =
-      "what was spent in the present window before is not counted, unless another budget has counted"
-          + " the same calls already: with it, more than the limit may be spent until the window ends";
+      "what was spent in the present window before is not counted, unless another budget has"
+          + " counted the same calls already: with it, more than the limit may be spent until the"
+          + " window ends";
 
   private final Output output;
   private final InstantSource clock;

@@ -226,9 +226,10 @@ final class Templates {
   /** The beginning of a text, of its first line. */
   private static String shown(String text) {
     String line = text.lines().findFirst().orElse(text).strip();
-    return line.length() <= SHOWN
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, line.codePointCount(0, SHOWN))) + "…";
+    if (line.codePointCount(0, line.length()) <= SHOWN) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
   }
 
   private static Inspection inspect(Template template) {

@@ -205,8 +205,8 @@ class SpecDefectsTest {
         argumentSet(
             "tag one brace short",
             user("{{betreff}}: {{texxt}"),
-            "prompt.user: the tag that begins at \"{{texxt}\" has no end, so the model would be shown"
-                + " it as it stands: close it with }}"),
+            "prompt.user: the tag that begins at \"{{texxt}\" has no end, so the model would be"
+                + " shown it as it stands: close it with }}"),
         argumentSet(
             "only tag one brace short", user("x {{text}"), "begins at \"{{text}\" has no end"),
         argumentSet("tag without an end", user("{{betreff"), "at \"{{betreff\" has no end"),
