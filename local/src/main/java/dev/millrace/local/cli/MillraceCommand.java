@@ -213,8 +213,7 @@ public final class MillraceCommand implements Runnable {
     line.getErr()
         .println(
             line.getColorScheme()
-                .errorText(
-                    "'" + word + "' is no command" + (path.isEmpty() ? "" : " of " + path)));
+                .errorText("'" + word + "' is no command" + (path.isEmpty() ? "" : " of " + path)));
     List<String> meant = Suggestions.of(word, line.getSubcommands().keySet());
     if (meant.isEmpty()) {
       line.usage(line.getErr(), line.getColorScheme());
