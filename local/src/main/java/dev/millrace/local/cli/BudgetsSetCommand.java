@@ -38,6 +38,12 @@ final class BudgetsSetCommand implements Callable<Integer> {
 
   private static final int ALL_OF_IT = 100;
 
+  /** What {@code docs/budgets.md} says of counts, for whoever has spent already. */
+  private static final String BEFORE =
+      "what was spent in the present window before is not counted, unless another budget has"
+          + " counted the same calls already: with it, more than the limit may be spent until the"
+          + " window ends";
+
   private final Output output;
   private final InstantSource clock;
 
@@ -135,16 +141,21 @@ final class BudgetsSetCommand implements Callable<Integer> {
     if (json) {
       output.answer(RecordJson.of(budget));
     } else {
-      output.answer(
-          (isNew ? "set: " : "changed: ")
-              + name
-              + ", "
-              + Dollars.exact(budget.getLimit())
-              + " USD in "
-              + window
-              + (dryRun ? ", in a dry run" : ""));
+      output.answer(answer(budget, isNew));
     }
     return 0;
+  }
+
+  String answer(BudgetDefinition budget, boolean isNew) {
+    return (isNew ? "set: " : "changed: ")
+        + name
+        + ", "
+        + Dollars.exact(budget.getLimit())
+        + " USD in "
+        + window
+        + (dryRun ? ", in a dry run" : "")
+        + System.lineSeparator()
+        + BEFORE;
   }
 
   /**

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -167,6 +168,7 @@ public final class MillraceCommand implements Runnable {
     line.setExecutionExceptionHandler((trouble, command, parsed) -> fail(output, trouble));
     IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     line.setParameterExceptionHandler((trouble, words) -> misunderstood(trouble, words, usual));
+    line.setExecutionStrategy(MillraceCommand::execute);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
@@ -176,7 +178,22 @@ public final class MillraceCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  /** Of what is no command, says which may be meant; the library knows no slip of letters. */
+  /** Asked for the help of what is no command, the library shows that of the command above it. */
+  private static int execute(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandLine line = last.commandSpec().commandLine();
+    List<String> unknown = last.unmatched();
+    return last.isUsageHelpRequested()
+            && !line.getSubcommands().isEmpty()
+            && !unknown.isEmpty()
+            && !unknown.get(0).startsWith("-")
+        ? noCommand(line, unknown.get(0))
+        : new CommandLine.RunLast().execute(parsed);
+  }
+
   private static int misunderstood(
       ParameterException trouble, String[] words, IParameterExceptionHandler usual)
       throws Exception {
@@ -186,15 +203,24 @@ public final class MillraceCommand implements Runnable {
         || line.getSubcommands().isEmpty()) {
       return usual.handleParseException(trouble, words);
     }
-    List<String> meant =
-        Suggestions.of(unmatched.getUnmatched().get(0), line.getSubcommands().keySet());
-    line.getErr().println(line.getColorScheme().errorText(trouble.getMessage()));
+    return noCommand(line, unmatched.getUnmatched().get(0));
+  }
+
+  /** Says which command may be meant; the library knows no slip of letters. */
+  private static int noCommand(CommandLine line, String word) {
+    CommandSpec above = line.getCommandSpec();
+    String path = above.qualifiedName().substring(above.root().name().length()).strip();
+    line.getErr()
+        .println(
+            line.getColorScheme()
+                .errorText("'" + word + "' is no command" + (path.isEmpty() ? "" : " of " + path)));
+    List<String> meant = Suggestions.of(word, line.getSubcommands().keySet());
     if (meant.isEmpty()) {
       line.usage(line.getErr(), line.getColorScheme());
     } else {
       line.getErr().println("Did you mean: " + String.join(" or ", meant) + "?");
     }
-    return line.getCommandSpec().exitCodeOnInvalidInput();
+    return above.exitCodeOnInvalidInput();
   }
 
   private static int fail(Output output, Exception trouble) {

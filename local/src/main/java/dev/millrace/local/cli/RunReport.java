@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,11 +84,39 @@ record RunReport(
   }
 
   Score score() {
+    return score(EnumSet.allOf(Outcome.class));
+  }
+
+  private Score score(Set<Outcome> outcomes) {
     Map<String, String> truth = new HashMap<>();
     events.forEach((id, event) -> event.label().ifPresent(label -> truth.put(id, label)));
     Score score = new Score(truth);
-    predictions.values().forEach(score::add);
+    predictions.values().stream()
+        .filter(one -> outcomes.contains(one.getOutcome()))
+        .forEach(score::add);
     return score;
+  }
+
+  /**
+   * What facts mean, by their names: whose accuracy it is where some were not answered, because
+   * those count as not right. Nothing where all were.
+   */
+  Map<String, String> meanings() {
+    Optional<Accuracy> all = score().accuracy();
+    if (all.isEmpty()) {
+      return Map.of();
+    }
+    Optional<Accuracy> answered = score(Set.of(Outcome.ANSWERED)).accuracy();
+    long others = all.get().of() - answered.map(Accuracy::of).orElse(0L);
+    return others == 0
+        ? Map.of()
+        : Map.of(
+            "accuracy",
+            "not answered and so not right: "
+                + others
+                + answered
+                    .map(one -> "; share of the " + one.of() + " answered: " + rounded(one.share()))
+                    .orElse(""));
   }
 
   /** Whether something could not go on: a dead letter says what. */

@@ -19,6 +19,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +28,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Sends a file of events to a pipeline. */
 @Command(
@@ -51,6 +55,8 @@ final class SendCommand implements Callable<Integer> {
 
   private final Output output;
   private final Pause pause = Pause.sleeping();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private DataDirectory data = new DataDirectory();
 
@@ -77,7 +83,11 @@ final class SendCommand implements Callable<Integer> {
               + " pipeline, is neither asked nor paid for again.")
   private @Nullable String idColumn;
 
-  @Option(names = "--new-ids", description = "Every row is a new event, however often it is sent.")
+  @Option(
+      names = "--new-ids",
+      description =
+          "Every row is a new event, however often it is sent; not beside --id-column, by which it"
+              + " has its id.")
   private boolean newIds;
 
   @Option(
@@ -112,6 +122,14 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (newIds && idColumn != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--new-ids and --id-column "
+              + idColumn
+              + " do not go together: leave out --id-column to have every row taken as a new event,"
+              + " or --new-ids to have rows keep their ids");
+    }
     if (withFeedback && labelColumn == null) {
       throw new CommandException("--with-feedback needs --label-column");
     }
@@ -149,7 +167,8 @@ final class SendCommand implements Callable<Integer> {
       PredictedBefore before =
           PredictedBefore.of(ends.get().predictionsBefore(), sending.accepted().keySet());
       before.addTo(report);
-      meanings = before.meanings(run.score().cost());
+      meanings = new HashMap<>(before.meanings(run.score().cost()));
+      meanings.putAll(run.meanings());
       pointers.addAll(before.pointers());
       pointers.addAll(run.pointers(pipeline));
       hasDeadLetters = run.hasDeadLetters();

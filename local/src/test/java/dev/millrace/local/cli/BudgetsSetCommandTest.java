@@ -51,6 +51,19 @@ class BudgetsSetCommandTest {
         .isEqualTo(BudgetHolders.EACH);
   }
 
+  @Test
+  void saysThatWhatWasSpentBeforeIsNotCounted() {
+    BudgetsSetCommand command = command("all --window 1d --limit 5.00 --action refuse --dry-run");
+
+    assertThat(command.answer(command.definition(), true).lines())
+        .containsExactly(
+            "set: all, 5 USD in 1d, in a dry run",
+            "what was spent in the present window before is not counted, unless another budget has"
+                + " counted the same calls already: with it, more than the limit may be spent until"
+                + " the window ends");
+    assertThat(command.answer(command.definition(), false)).startsWith("changed: all, ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -73,9 +86,13 @@ class BudgetsSetCommandTest {
   }
 
   private static BudgetDefinition definition(String arguments) {
+    return command(arguments).definition();
+  }
+
+  private static BudgetsSetCommand command(String arguments) {
     BudgetsSetCommand command =
         new BudgetsSetCommand(new Output(System.out, System.err, false), () -> NOW);
     new CommandLine(command).parseArgs(arguments.split(" "));
-    return command.definition();
+    return command;
   }
 }

@@ -75,6 +75,7 @@ class MillraceCommandTest {
         "",
         "nonsense",
         "send",
+        "send --pipeline p --id-column id --new-ids -",
         "up --port-offset 1 --free-ports",
         "topics x",
         "dead-letters",
@@ -118,16 +119,30 @@ class MillraceCommandTest {
   @Test
   void aSlipOfLettersIsToldWithTheCommandThatMayBeMeant() {
     assertThat(run("sned", "--pipeline", "p", "-")).isEqualTo(2);
-    assertThat(told()).contains("'sned'").endsWith("Did you mean: send?\n");
+    assertThat(told()).isEqualTo("'sned' is no command\nDid you mean: send?\n");
     progress.reset();
     assertThat(run("models", "aprove", "p")).isEqualTo(2);
-    assertThat(told()).endsWith("Did you mean: approve?\n");
+    assertThat(told()).isEqualTo("'aprove' is no command of models\nDid you mean: approve?\n");
+    progress.reset();
+    assertThat(run("budgets", "lst")).isEqualTo(2);
+    assertThat(told())
+        .startsWith("'lst' is no command of budgets\n")
+        .contains("Usage: millrace budgets ", "  alerts ");
     progress.reset();
     assertThat(run("nonsense")).isEqualTo(2);
     assertThat(told()).contains("'nonsense'", "Usage: millrace ").doesNotContain("Did you mean");
     progress.reset();
     assertThat(run("send", "--pipelin", "p", "-")).isEqualTo(2);
     assertThat(told()).contains("--pipelin").contains("--pipeline");
+  }
+
+  @Test
+  void helpOfWhatIsNoCommandIsToldWithTheCommandThatMayBeMeant() {
+    assertThat(run("sned", "--help")).isEqualTo(2);
+    assertThat(told()).isEqualTo("'sned' is no command\nDid you mean: send?\n");
+    assertThat(said()).isEmpty();
+    assertThat(run("--help")).isZero();
+    assertThat(said()).startsWith("Usage: millrace ");
   }
 
   @ParameterizedTest
@@ -316,6 +331,15 @@ class MillraceCommandTest {
     assertThat(run("send", "--help")).isZero();
     assertThat(said())
         .contains("1   rows were rejected; with --wait, events became dead letters or failed");
+  }
+
+  @Test
+  void whoSaysTwoThingsOfIdsIsToldWhichToLeaveOut() {
+    assertThat(run("send", "--pipeline", "p", "--new-ids", "--id-column", "id", "-")).isEqualTo(2);
+    assertThat(told())
+        .startsWith(
+            "--new-ids and --id-column id do not go together: leave out --id-column to have every"
+                + " row taken as a new event, or --new-ids to have rows keep their ids\n");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.millrace.record.Prediction;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,34 @@ class RunReportTest {
   }
 
   @Test
+  void saysWhoseAccuracyItIsWhereSomeWereNotAnswered() {
+    asked("bug", "a", "b", "d");
+    asked("billing", "c");
+    ended("a", Outcome.ANSWERED, null);
+    ended("b", Outcome.ANSWERED, null);
+    ended("c", Outcome.ANSWERED, null);
+    assertThat(report().meanings()).as("all were").isEmpty();
+
+    ended("d", Outcome.REFUSED, "BUDGET_EXHAUSTED");
+    assertThat(ReportText.of(json(), report().meanings()))
+        .contains(
+            "share 0.5, right 2, of 4 (not answered and so not right: 1; share of the 3 answered:"
+                + " 0.6667)");
+
+    predictions.keySet().retainAll(Set.of(requestId("d")));
+    assertThat(report().meanings())
+        .containsExactly(Map.entry("accuracy", "not answered and so not right: 1"));
+  }
+
+  @Test
+  void saysNothingOfAccuracyWhereNoTruthIsKnown() {
+    sent("a");
+    ended("a", Outcome.REFUSED, "KILLED");
+
+    assertThat(report().meanings()).isEmpty();
+  }
+
+  @Test
   void saysNothingOfEventsOfOthers() {
     sent("a");
     ended("a", Outcome.ANSWERED, null);
@@ -109,6 +138,12 @@ class RunReportTest {
   private void sent(String... ids) {
     for (String id : ids) {
       events.put(requestId(id), new SentEvent(id, Optional.empty()));
+    }
+  }
+
+  private void asked(String truth, String... ids) {
+    for (String id : ids) {
+      events.put(requestId(id), new SentEvent(id, Optional.of(truth)));
     }
   }
 

@@ -36,7 +36,9 @@ final class PromptSection {
               + " event in which a field that is asked for is absent or null becomes a dead letter"
               + " (`MISSING_VARIABLE`), and so does one of which nothing is shown but white space"
               + " (`EMPTY_PROMPT`). A field that may be absent or null stands in a section:"
-              + " `{{#note}}Note: {{note}}{{/note}}`.");
+              + " `{{#note}}Note: {{note}}{{/note}}`. Two braces that are to be text stand"
+              + " behind a tag that gives tags other signs: `{{=<% %>=}}`, and fields are"
+              + " `<%body%>` then.");
   private static final Field<List<String>> LABELS =
       Field.byDefault(
           "labels",

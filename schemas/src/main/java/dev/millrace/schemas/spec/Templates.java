@@ -23,6 +23,15 @@ final class Templates {
 
   private static final Pattern DOTS = Pattern.compile("\\.{2,}");
 
+  /** With which a tag begins, and without an end of it goes on as text. */
+  private static final String OPENING = "{{";
+
+  /** Behind such a tag others begin in another way, and braces are text that is meant. */
+  private static final Pattern OTHER_OPENING = Pattern.compile("\\{\\{=\\S{1,2} \\S{1,2}=}}");
+
+  /** Characters of a template that are shown of where it is wrong. */
+  private static final int SHOWN = 40;
+
   private Templates() {}
 
   /** What a template asks of every event, whatever is in it. */
@@ -97,15 +106,21 @@ final class Templates {
     }
   }
 
-  /** Looks for what a template asks of the event, and of other templates. */
+  /** Looks for what a template asks of the event and of other templates, and for unclosed tags. */
   private static final class Inspection implements Mustache.Visitor {
 
     private boolean asksForFields;
     private boolean showsWholeEvent;
     private @Nullable String included;
+    private @Nullable String unclosed;
 
     @Override
-    public void visitText(String text) {}
+    public void visitText(String text) {
+      int at = text.indexOf(OPENING);
+      if (unclosed == null && at >= 0) {
+        unclosed = text.substring(at);
+      }
+    }
 
     @Override
     public void visitVariable(String name) {
@@ -162,12 +177,20 @@ final class Templates {
           }
           try {
             Inspection inspection = inspect(compile(text));
-            return inspection.included == null
-                ? text
-                : value.wrong(
-                    "the template includes "
-                        + inspection.included
-                        + ", and there are no other templates: write its text here");
+            if (inspection.included != null) {
+              return value.wrong(
+                  "the template includes "
+                      + inspection.included
+                      + ", and there are no other templates: write its text here");
+            }
+            if (inspection.unclosed != null && !OTHER_OPENING.matcher(text).find()) {
+              return value.wrong(
+                  "the tag that begins at \""
+                      + shown(inspection.unclosed)
+                      + "\" has no end, so the model would be shown it as it stands: close it with"
+                      + " }} (for two braces as text, give tags other signs: {{=<% %>=}})");
+            }
+            return text;
           } catch (MustacheException e) {
             return value.wrong("not a Mustache template: " + e.getMessage());
           }
@@ -198,6 +221,15 @@ final class Templates {
       // Of an empty tag the library says so.
       throw new MustacheException("a tag is empty: name a field in it", e);
     }
+  }
+
+  /** The beginning of a text, of its first line. */
+  private static String shown(String text) {
+    String line = text.lines().findFirst().orElse(text).strip();
+    if (line.codePointCount(0, line.length()) <= SHOWN) {
+      return line;
+    }
+    return line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
   }
 
   private static Inspection inspect(Template template) {

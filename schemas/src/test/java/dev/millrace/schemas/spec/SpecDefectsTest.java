@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the reader says of specs that it does not take. */
 class SpecDefectsTest {
@@ -201,6 +202,30 @@ class SpecDefectsTest {
             SMALLEST.replace("\"", "").replace("event", "body"),
             "without them YAML reads {{…}} as mappings"),
         argumentSet("constant", user("hello"), "asks the same of every event"),
+        argumentSet(
+            "tag one brace short",
+            user("{{betreff}}: {{texxt}"),
+            "prompt.user: the tag that begins at \"{{texxt}\" has no end, so the model would be"
+                + " shown it as it stands: close it with }}"),
+        argumentSet(
+            "only tag one brace short", user("x {{text}"), "begins at \"{{text}\" has no end"),
+        argumentSet("tag without an end", user("{{betreff"), "at \"{{betreff\" has no end"),
+        argumentSet(
+            "tag one brace short before another",
+            user("{{betreff}: {{text}}"),
+            "at \"{{betreff}:\" has no end"),
+        argumentSet(
+            "tag one brace short in a section",
+            user("{{#a}}A {{a}{{/a}}{{^b}}no b{{/b}}"),
+            "at \"{{a}\" has no end"),
+        argumentSet(
+            "instructions with a tag one brace short",
+            SMALLEST.replace("prompt:\n", "prompt:\n  system: \"Sort {{kind}.\"\n"),
+            "prompt.system: the tag that begins at \"{{kind}.\" has no end"),
+        argumentSet(
+            "long text behind a tag one brace short",
+            user("{{event}} {{text} " + "and so on ".repeat(9)),
+            "at \"{{text} and so on and so on and so on an…\" has no end"),
         argumentSet("blank", user(" "), "got an empty text"),
         argumentSet("labels", task("generation", "labels: [a, b]"), "only the task classification"),
         argumentSet("one label", task("classification", "labels: [a]"), "two labels or more"),
@@ -232,6 +257,18 @@ class SpecDefectsTest {
   @Test
   void actsOnEverythingThatASpecCanSay() {
     assertThat(READER.readSupported(WHOLE)).isInstanceOf(SpecResult.Valid.class);
+  }
+
+  /** Mustache's own way to say that braces are no tag, and braces that are none anyway. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{=<% %>=}}Fill {{name}} into {{ where it is due: <%event%>",
+        "{{! a note with {{ and { }}{{event}}",
+        "{ 'a': { 'b': {{event}} }}"
+      })
+  void takesBracesThatAreMeant(String template) {
+    assertThat(READER.read(user(template))).isInstanceOf(SpecResult.Valid.class);
   }
 
   @Test
