@@ -17,18 +17,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RoomTest {
 
-  private static final BooleanSupplier NOT_NEEDED = () -> false;
-
   private final Room room = new Room(10);
 
   @Test
   void holdsUpWhatDoesNotFitUntilThereIsRoom() throws Exception {
-    room.take(6, NOT_NEEDED);
+    room.take(6, RoomTest::isNeeded);
     CompletableFuture<Void> taken = new CompletableFuture<>();
     Thread waiter =
         new Thread(
             () -> {
-              take(5, NOT_NEEDED);
+              take(5, RoomTest::isNeeded);
               taken.complete(null);
             });
     waiter.start();
@@ -42,10 +40,10 @@ class RoomTest {
 
   @Test
   void letsInWhatIsLargerThanAllOfIt() throws Exception {
-    room.take(1_000, NOT_NEEDED);
+    room.take(1_000, RoomTest::isNeeded);
     room.give(1_000);
 
-    room.take(10, NOT_NEEDED);
+    room.take(10, RoomTest::isNeeded);
   }
 
   @Test
@@ -53,7 +51,7 @@ class RoomTest {
     List<String> ends = new ArrayList<>();
     ResultFuture<Settled> sink = new Ends(ends);
     for (int end = 0; end < 3; end++) {
-      room.take(10, NOT_NEEDED);
+      room.take(10, RoomTest::isNeeded);
       RoomyResult result = new RoomyResult(sink, room, 10);
       switch (end) {
         case 0 -> result.complete(List.of());
@@ -62,13 +60,13 @@ class RoomTest {
       }
     }
 
-    room.take(10, NOT_NEEDED);
+    room.take(10, RoomTest::isNeeded);
     assertThat(ends).containsExactly("settled", "supplied", "broken");
   }
 
   @Test
   void holdsNobodyUpWhoIsNeededElsewhere() throws Exception {
-    room.take(6, NOT_NEEDED);
+    room.take(6, RoomTest::isNeeded);
     AtomicBoolean needed = new AtomicBoolean();
     CompletableFuture<Void> taken = new CompletableFuture<>();
     Thread waiter =
@@ -84,6 +82,10 @@ class RoomTest {
     room.look();
 
     taken.join();
+  }
+
+  private static boolean isNeeded() {
+    return false;
   }
 
   private void take(long bytes, BooleanSupplier needed) {
