@@ -334,11 +334,11 @@ final class ModelStage extends RichAsyncFunction<Received, Settled>
     if (shadows != null) {
       shadows.close();
     }
-    if (surroundings != null) {
-      surroundings.close();
-    }
     if (acknowledged != null) {
       acknowledged.close();
+    }
+    if (surroundings != null) {
+      surroundings.close();
     }
   }
 

@@ -60,7 +60,7 @@ final class OutletRecords<V extends SpecificRecord>
       Topic<?> topic, Received received, byte @Nullable [] trace, byte[] value) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic.name(), received.key(), value);
-    record.headers().add(new RequestPosition(received.partition(), received.offset()).header());
+    record.headers().add(new RequestPosition(received.partition(), received.offset()));
     if (trace != null) {
       record.headers().add(Received.TRACE_HEADER, trace);
     }

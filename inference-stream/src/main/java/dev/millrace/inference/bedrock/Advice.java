@@ -3,7 +3,6 @@ package dev.millrace.inference.bedrock;
 import dev.millrace.schemas.Cause;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What whoever runs the pipeline can do about calls that the endpoint refuses every time. */
 final class Advice {
@@ -15,8 +14,8 @@ final class Advice {
    *
    * @param message of the endpoint; it is looked into, never passed on
    */
-  static Optional<String> on(Cause cause, @Nullable String message) {
-    String words = message == null ? "" : message.toLowerCase(Locale.ROOT);
+  static Optional<String> on(Cause cause, String message) {
+    String words = message.toLowerCase(Locale.ROOT);
     return Optional.ofNullable(
         switch (cause) {
           case ACCESS_DENIED ->

@@ -218,7 +218,7 @@ public final class AnswerStream {
       }
     } else if (event instanceof MessageStopEvent stop) {
       stopReason =
-          stop.stopReasonAsString() == null ? BedrockModels.END : stop.stopReasonAsString();
+          stop.stopReasonAsString() == null ? ConverseBodies.END : stop.stopReasonAsString();
     } else if (event instanceof ConverseStreamMetadataEvent last) {
       metadata = last;
     }

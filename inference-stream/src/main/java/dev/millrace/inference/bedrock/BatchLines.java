@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.inference.domain.CallResult;
-import dev.millrace.inference.domain.CallResult.Content;
 import dev.millrace.inference.domain.CallResult.Report;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
@@ -38,8 +37,6 @@ final class BatchLines {
 
   /** Eleven letters and digits, as the guide has them; of a number that an int holds. */
   private static final Pattern OWN_ID = Pattern.compile("R0\\d{9}");
-
-  private static final String END = "end_turn";
 
   private BatchLines() {}
 
@@ -85,24 +82,12 @@ final class BatchLines {
 
   private static JsonNode body(ModelCall call) {
     if (call.input() instanceof ModelInput.Chat chat) {
-      return converse(call, chat);
+      return ConverseBodies.of(call, chat, BedrockModels.metadata(call));
     }
     if (call.input() instanceof ModelInput.Embedding embedding) {
       return JSON.valueToTree(EmbeddingBodies.of(call.route().modelId(), embedding.texts()));
     }
     throw new AssertionError(call.input());
-  }
-
-  /** The body that a Converse call of its own would have. */
-  private static JsonNode converse(ModelCall call, ModelInput.Chat chat) {
-    ObjectNode body = JSON.createObjectNode();
-    ObjectNode message = body.putArray("messages").addObject();
-    message.put("role", "user").putArray("content").addObject().put("text", chat.user());
-    chat.system().ifPresent(system -> body.putArray("system").addObject().put("text", system));
-    ObjectNode inference = body.putObject("inferenceConfig").put("maxTokens", chat.maxTokens());
-    chat.temperature().ifPresent(temperature -> inference.put("temperature", temperature));
-    body.set("requestMetadata", JSON.valueToTree(BedrockModels.metadata(call)));
-    return body;
   }
 
   private static CallResult result(JsonNode record, RecordForm form, String callId) {
@@ -120,16 +105,10 @@ final class BatchLines {
   }
 
   private static CallResult conversed(JsonNode output, String callId) {
-    StringBuilder text = new StringBuilder();
-    output
-        .path("output")
-        .path("message")
-        .path("content")
-        .forEach(block -> text.append(block.path("text").asText("")));
     JsonNode latency = output.path("metrics").path("latencyMs");
     return new CallResult.Answered(
-        new Content.Text(text.toString()),
-        output.path("stopReason").asText(END),
+        ConverseBodies.content(output),
+        ConverseBodies.stopReason(output),
         report(
             callId,
             Usages.of(output.path("usage")),
@@ -143,7 +122,9 @@ final class BatchLines {
             ? Optional.of(new TokenUsage(counted.asLong(), 0L, 0L, 0L, 0L))
             : Optional.empty();
     return new CallResult.Answered(
-        EmbeddingBodies.content(output), END, report(callId, usage, Optional.empty()));
+        EmbeddingBodies.content(output),
+        ConverseBodies.END,
+        report(callId, usage, Optional.empty()));
   }
 
   private static Report report(

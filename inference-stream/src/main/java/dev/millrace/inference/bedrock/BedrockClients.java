@@ -5,6 +5,7 @@ import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -34,17 +35,22 @@ public final class BedrockClients {
 
   private BedrockClients() {}
 
-  /** A client; the caller closes it. */
-  static BedrockRuntimeAsyncClient open(AwsConnection aws, Bounds bounds) {
+  /** What all calls go over; the caller closes it. */
+  static SdkAsyncHttpClient http(Bounds bounds) {
+    return NettyNioAsyncHttpClient.builder()
+        .protocol(Protocol.HTTP1_1)
+        .maxConcurrency(bounds.callsAtOnce())
+        .maxPendingConnectionAcquires(bounds.callsAtOnce())
+        .connectionAcquisitionTimeout(bounds.callTimeout())
+        .connectionTimeout(CONNECT)
+        .readTimeout(bounds.callTimeout().plus(SLACK))
+        .build();
+  }
+
+  /** A client over it, for what is answered piece by piece; the caller closes it. */
+  static BedrockRuntimeAsyncClient open(AwsConnection aws, SdkAsyncHttpClient http) {
     return aws.apply(BedrockRuntimeAsyncClient.builder())
-        .httpClientBuilder(
-            NettyNioAsyncHttpClient.builder()
-                .protocol(Protocol.HTTP1_1)
-                .maxConcurrency(bounds.callsAtOnce())
-                .maxPendingConnectionAcquires(bounds.callsAtOnce())
-                .connectionAcquisitionTimeout(bounds.callTimeout())
-                .connectionTimeout(CONNECT)
-                .readTimeout(bounds.callTimeout().plus(SLACK)))
+        .httpClient(http)
         .asyncConfiguration(
             configuration ->
                 configuration.advancedOption(

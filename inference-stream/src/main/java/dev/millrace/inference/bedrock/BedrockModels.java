@@ -1,10 +1,9 @@
 package dev.millrace.inference.bedrock;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.inference.bedrock.RuntimeCalls.Reply;
 import dev.millrace.inference.domain.CallResult;
-import dev.millrace.inference.domain.CallResult.Content;
 import dev.millrace.inference.domain.CallResult.Report;
 import dev.millrace.inference.domain.GuardrailId;
 import dev.millrace.inference.domain.ModelCall;
@@ -13,24 +12,20 @@ import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.record.Route;
 import dev.millrace.record.TokenUsage;
 import dev.millrace.schemas.Cause;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
-import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.InvokeModelResponse;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
  * Makes calls to Bedrock: conversations through Converse or ConverseStream, embeddings through
@@ -53,36 +48,39 @@ public final class BedrockModels implements AutoCloseable {
   private static final String INPUT_TOKENS = "x-amzn-bedrock-input-token-count";
   private static final String OUTPUT_TOKENS = "x-amzn-bedrock-output-token-count";
   private static final String LATENCY = "x-amzn-bedrock-invocation-latency";
+  private static final String METADATA = "X-Amzn-Bedrock-Request-Metadata";
   private static final String SERVICE_TIER = "x-amzn-bedrock-service-tier";
-  static final String END = "end_turn";
 
   /** What Bedrock takes in metadata, beside letters and digits of ASCII. */
   private static final String METADATA_SIGNS = " \t\n:_@$#=/+,.-";
 
   private static final int METADATA_LENGTH = 256;
 
-  private final BedrockRuntimeAsyncClient client;
+  private final SdkAsyncHttpClient http;
+  private final BedrockRuntimeAsyncClient streams;
+  private final RuntimeCalls calls;
   private final TimeLimit limit;
 
-  private BedrockModels(BedrockRuntimeAsyncClient client, TimeLimit limit) {
-    this.client = client;
+  private BedrockModels(
+      SdkAsyncHttpClient http, BedrockRuntimeAsyncClient streams, TimeLimit limit) {
+    this.http = http;
+    this.streams = streams;
+    this.calls = RuntimeCalls.beside(streams, http);
     this.limit = limit;
   }
 
   /** Calls models at the endpoint that the connection tells. */
   public static BedrockModels open(AwsConnection aws, BedrockClients.Bounds bounds) {
-    return new BedrockModels(BedrockClients.open(aws, bounds), new TimeLimit(bounds.callTimeout()));
+    SdkAsyncHttpClient http = BedrockClients.http(bounds);
+    return new BedrockModels(
+        http, BedrockClients.open(aws, http), new TimeLimit(bounds.callTimeout()));
   }
 
   /** Makes the call. */
   public CompletableFuture<CallResult> call(ModelCall call) {
     ModelInput input = call.input();
     if (input instanceof ModelInput.Chat chat) {
-      return guarded(
-          () ->
-              limit
-                  .on(client.converse(Conversations.request(call, chat, metadata(call))))
-                  .thenApply(response -> result(call.route().modelId(), response)));
+      return guarded(() -> converse(call, chat));
     }
     if (input instanceof ModelInput.Embedding embedding) {
       return guarded(() -> embed(call, embedding));
@@ -101,7 +99,7 @@ public final class BedrockModels implements AutoCloseable {
     try {
       answer.follow(
           limit.on(
-              client.converseStream(
+              streams.converseStream(
                   Conversations.streamed(call, chat, metadata(call)), answer.handler())));
     } catch (RuntimeException e) {
       answer.ended(e);
@@ -109,32 +107,101 @@ public final class BedrockModels implements AutoCloseable {
     return answer;
   }
 
+  private CompletableFuture<CallResult> converse(ModelCall call, ModelInput.Chat chat) {
+    String modelId = call.route().modelId();
+    return post(
+        "/model/" + SdkHttpUtils.urlEncode(modelId) + "/converse",
+        Map.of(),
+        ConverseBodies.of(call, chat, metadata(call)),
+        (reply, body) ->
+            new CallResult.Answered(
+                ConverseBodies.content(body),
+                ConverseBodies.stopReason(body),
+                report(modelId, reply.requestId(), body)),
+        failed -> failed);
+  }
+
   /** Guardrails are no part of calls for embeddings: the text is held against them before. */
   private CompletableFuture<CallResult> embed(ModelCall call, ModelInput.Embedding embedding) {
-    CompletableFuture<Optional<CallResult.Failed>> objection =
+    CompletableFuture<Optional<CallResult>> objection =
         call.guardrail()
             .map(guardrail -> objection(guardrail, embedding))
             .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     return objection.thenCompose(
         failed ->
-            failed.isPresent()
-                ? CompletableFuture.completedFuture(failed.get())
-                : limit
-                    .on(client.invokeModel(request(call, embedding)))
-                    .thenApply(BedrockModels::result));
+            failed
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> invoke(call, embedding)));
   }
 
-  private CompletableFuture<Optional<CallResult.Failed>> objection(
+  private CompletableFuture<CallResult> invoke(ModelCall call, ModelInput.Embedding embedding) {
+    String modelId = call.route().modelId();
+    return post(
+        "/model/" + SdkHttpUtils.urlEncode(modelId) + "/invoke",
+        Map.of("Accept", MEDIA_TYPE, METADATA, JSON.valueToTree(metadata(call)).toString()),
+        JSON.valueToTree(EmbeddingBodies.of(modelId, embedding.texts())),
+        (reply, body) ->
+            new CallResult.Answered(
+                EmbeddingBodies.content(body),
+                ConverseBodies.END,
+                new Report(
+                    reply.requestId(),
+                    usage(reply.head(), body.path("inputTextTokenCount")),
+                    number(reply.head(), LATENCY),
+                    reply.head().firstMatchingHeader(SERVICE_TIER))),
+        failed -> failed);
+  }
+
+  private CompletableFuture<Optional<CallResult>> objection(
       GuardrailId guardrail, ModelInput.Embedding embedding) {
+    String path =
+        "/guardrail/"
+            + SdkHttpUtils.urlEncode(guardrail.id())
+            + "/version/"
+            + SdkHttpUtils.urlEncode(guardrail.version())
+            + "/apply";
+    return post(
+        path,
+        Map.of(),
+        GuardedTexts.body(embedding.texts()),
+        (reply, body) -> GuardedTexts.objection(body, reply.requestId()).map(failed -> failed),
+        Optional::of);
+  }
+
+  private <T> CompletableFuture<T> post(
+      String path,
+      Map<String, String> headers,
+      JsonNode body,
+      BiFunction<Reply.Done, JsonNode, T> done,
+      Function<CallResult.Failed, T> failed) {
     return limit
-        .on(client.applyGuardrail(GuardedTexts.request(guardrail, embedding.texts())))
-        .thenApply(GuardedTexts::objection);
+        .on(calls.post(path, headers, body))
+        .thenApply(
+            reply -> {
+              if (reply instanceof Reply.Refused refused) {
+                return failed.apply(Failures.of(refused.refusal()));
+              }
+              if (reply instanceof Reply.Done whole) {
+                return whole
+                    .json()
+                    .map(json -> done.apply(whole, json))
+                    .orElseGet(() -> failed.apply(strange(whole)));
+              }
+              throw new AssertionError(reply);
+            });
+  }
+
+  /** It was answered, so it may be paid for. */
+  private static CallResult.Failed strange(Reply.Done reply) {
+    return new CallResult.Failed(
+        Cause.TRANSPORT, "the endpoint's reply is not JSON", reply.requestId());
   }
 
   @Override
   public void close() {
     limit.close();
-    client.close();
+    streams.close();
+    http.close();
   }
 
   private static CompletableFuture<CallResult> guarded(
@@ -146,63 +213,20 @@ public final class BedrockModels implements AutoCloseable {
     }
   }
 
-  private static InvokeModelRequest request(ModelCall call, ModelInput.Embedding embedding) {
-    return InvokeModelRequest.builder()
-        .modelId(call.route().modelId())
-        .contentType(MEDIA_TYPE)
-        .accept(MEDIA_TYPE)
-        .requestMetadata(json(metadata(call)))
-        .body(
-            SdkBytes.fromUtf8String(
-                json(EmbeddingBodies.of(call.route().modelId(), embedding.texts()))))
-        .build();
-  }
-
-  private static CallResult result(String modelId, ConverseResponse response) {
-    String text =
-        response.output() == null || response.output().message() == null
-            ? ""
-            : response.output().message().content().stream()
-                .map(ContentBlock::text)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining());
-    Report report =
-        new Report(
-            requestId(response.responseMetadata().requestId()),
-            Usages.of(modelId, response.usage()),
-            Optional.ofNullable(response.metrics()).map(metrics -> metrics.latencyMs()),
-            Optional.ofNullable(response.serviceTier()).map(tier -> tier.typeAsString()));
-    return new CallResult.Answered(
-        new Content.Text(text),
-        Objects.requireNonNullElse(response.stopReasonAsString(), END),
-        report);
-  }
-
-  private static CallResult result(InvokeModelResponse response) {
-    Optional<String> id = requestId(response.responseMetadata().requestId());
-    JsonNode body;
-    try {
-      body = JSON.readTree(response.body().asByteArray());
-    } catch (IOException e) {
-      return new CallResult.Failed(Cause.ENDPOINT_ERROR, "the endpoint's reply is not JSON", id);
-    }
-    SdkHttpResponse http = response.sdkHttpResponse();
-    Report report =
-        new Report(
-            id,
-            usage(http, body.get("inputTextTokenCount")),
-            number(http, LATENCY),
-            http.firstMatchingHeader(SERVICE_TIER));
-    return new CallResult.Answered(EmbeddingBodies.content(body), END, report);
+  private static Report report(String modelId, Optional<String> requestId, JsonNode body) {
+    JsonNode latency = body.path("metrics").path("latencyMs");
+    return new Report(
+        requestId,
+        Usages.of(modelId, body.path("usage")),
+        latency.isNumber() ? Optional.of(latency.asLong()) : Optional.empty(),
+        Optional.ofNullable(body.path("serviceTier").path("type").textValue()));
   }
 
   /** InvokeModel reports tokens in headers; Titan repeats the input's in the body. */
-  private static Optional<TokenUsage> usage(SdkHttpResponse http, @Nullable JsonNode counted) {
+  private static Optional<TokenUsage> usage(SdkHttpResponse http, JsonNode counted) {
     Optional<Long> input =
         number(http, INPUT_TOKENS)
-            .or(
-                () ->
-                    Optional.ofNullable(counted).filter(JsonNode::isNumber).map(JsonNode::asLong));
+            .or(() -> Optional.of(counted).filter(JsonNode::isNumber).map(JsonNode::asLong));
     long output = number(http, OUTPUT_TOKENS).orElse(0L);
     return input.map(tokens -> new TokenUsage(tokens, output, 0L, 0L, 0L));
   }
@@ -250,13 +274,5 @@ public final class BedrockModels implements AutoCloseable {
         || (sign >= 'A' && sign <= 'Z')
         || (sign >= '0' && sign <= '9')
         || METADATA_SIGNS.indexOf(sign) >= 0;
-  }
-
-  private static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("maps of text are JSON", e);
-    }
   }
 }

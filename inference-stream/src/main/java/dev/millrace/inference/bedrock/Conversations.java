@@ -8,38 +8,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
-/** Puts conversations into the form of Converse. */
+/** Puts conversations into the form of ConverseStream. */
 final class Conversations {
 
   private Conversations() {}
 
-  static ConverseRequest request(
-      ModelCall call, ModelInput.Chat chat, Map<String, String> metadata) {
-    ConverseRequest.Builder request =
-        ConverseRequest.builder()
-            .modelId(call.route().modelId())
-            .system(system(chat))
-            .messages(messages(chat))
-            .inferenceConfig(inference(chat))
-            .requestMetadata(metadata);
-    call.guardrail()
-        .ifPresent(
-            guardrail ->
-                request.guardrailConfig(
-                    configuration ->
-                        configuration
-                            .guardrailIdentifier(guardrail.id())
-                            .guardrailVersion(guardrail.version())));
-    return request.build();
-  }
-
-  /** The same conversation, to be answered piece by piece. */
   static ConverseStreamRequest streamed(
       ModelCall call, ModelInput.Chat chat, Map<String, String> metadata) {
     ConverseStreamRequest.Builder request =

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,20 +16,10 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
-import software.amazon.awssdk.services.bedrockruntime.model.InternalServerException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelErrorException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelNotReadyException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelStreamErrorException;
-import software.amazon.awssdk.services.bedrockruntime.model.ModelTimeoutException;
-import software.amazon.awssdk.services.bedrockruntime.model.ResourceNotFoundException;
-import software.amazon.awssdk.services.bedrockruntime.model.ServiceQuotaExceededException;
-import software.amazon.awssdk.services.bedrockruntime.model.ServiceUnavailableException;
-import software.amazon.awssdk.services.bedrockruntime.model.ThrottlingException;
-import software.amazon.awssdk.services.bedrockruntime.model.ValidationException;
 
 /**
- * Tells from what the SDK throws why a call failed: by type, then by status.
+ * Tells from what the endpoint says, or the SDK throws, why a call failed: by the name of the
+ * error, then by status.
  *
  * <p>The message of the endpoint is not passed on, because it may quote the request.
  */
@@ -40,22 +31,16 @@ final class Failures {
   /** How it says that it knows no such guardrail, with either of two types. */
   private static final String UNKNOWN_GUARDRAIL = "guardrail identifier";
 
+  /** From here on there are none: the client makes one up for a reply that is no HTTP. */
+  private static final int NO_HTTP = 600;
+
   private Failures() {}
 
   static Failed of(Throwable thrown) {
     Throwable failure = unwrapped(thrown);
 
     if (failure instanceof SdkServiceException service) {
-      Cause cause = answered(service);
-      return new Failed(
-          cause,
-          "the endpoint answered with status "
-              + service.statusCode()
-              + " ("
-              + service.getClass().getSimpleName()
-              + ")"
-              + Advice.on(cause, service.getMessage()).map(advice -> ": " + advice).orElse(""),
-          Optional.ofNullable(service.requestId()));
+      return of(refusal(service));
     }
     return new Failed(
         unanswered(failure),
@@ -71,7 +56,9 @@ final class Failures {
   static Failed ofStream(Throwable thrown, int pieces) {
     Throwable failure = unwrapped(thrown);
     Cause cause =
-        failure instanceof SdkServiceException service ? answered(service) : unanswered(failure);
+        failure instanceof SdkServiceException service
+            ? cause(refusal(service))
+            : unanswered(failure);
     return new Failed(
         cause == Cause.INTERNAL_ERROR ? Cause.TRANSPORT : cause,
         "the stream broke off after "
@@ -82,40 +69,43 @@ final class Failures {
         Optional.empty());
   }
 
-  private static Cause answered(SdkServiceException failure) {
-    if (failure instanceof ModelNotReadyException) {
-      return Cause.MODEL_NOT_READY;
-    }
-    if (failure instanceof ThrottlingException
-        || failure instanceof ServiceQuotaExceededException) {
-      return Cause.THROTTLED;
-    }
-    if (failure instanceof ServiceUnavailableException) {
-      return Cause.UNAVAILABLE;
-    }
-    if (failure instanceof ModelTimeoutException) {
-      return Cause.TIMEOUT;
-    }
-    if (failure instanceof ModelErrorException || failure instanceof ModelStreamErrorException) {
-      return Cause.MODEL_ERROR;
-    }
-    if (failure instanceof InternalServerException) {
-      return Cause.ENDPOINT_ERROR;
-    }
-    if (failure instanceof AccessDeniedException) {
-      return Cause.ACCESS_DENIED;
-    }
-    if ((failure instanceof ResourceNotFoundException || failure instanceof ValidationException)
-        && says(failure, UNKNOWN_GUARDRAIL)) {
-      return Cause.UNKNOWN_GUARDRAIL;
-    }
-    if (failure instanceof ResourceNotFoundException) {
-      return Cause.UNKNOWN_MODEL;
-    }
-    if (failure instanceof ValidationException) {
-      return says(failure, UNKNOWN_MODEL) ? Cause.UNKNOWN_MODEL : Cause.INVALID_REQUEST;
-    }
-    return byStatus(failure.statusCode());
+  static Failed of(Refusal refusal) {
+    Cause cause = cause(refusal);
+    return new Failed(
+        cause,
+        "the endpoint answered with status "
+            + refusal.status()
+            + (refusal.type().isEmpty() ? "" : " (" + refusal.type() + ")")
+            + Advice.on(cause, refusal.message()).map(advice -> ": " + advice).orElse(""),
+        refusal.requestId());
+  }
+
+  /** The SDK has types of its own for the errors of Bedrock's model alone. */
+  private static Refusal refusal(SdkServiceException thrown) {
+    return new Refusal(
+        thrown.statusCode(),
+        thrown.getClass().getSimpleName(),
+        Objects.requireNonNullElse(thrown.getMessage(), ""),
+        Optional.ofNullable(thrown.requestId()));
+  }
+
+  private static Cause cause(Refusal refusal) {
+    return switch (refusal.type()) {
+      case "ModelNotReadyException" -> Cause.MODEL_NOT_READY;
+      case "ThrottlingException", "ServiceQuotaExceededException" -> Cause.THROTTLED;
+      case "ServiceUnavailableException" -> Cause.UNAVAILABLE;
+      case "ModelTimeoutException" -> Cause.TIMEOUT;
+      case "ModelErrorException", "ModelStreamErrorException" -> Cause.MODEL_ERROR;
+      case "InternalServerException" -> Cause.ENDPOINT_ERROR;
+      case "AccessDeniedException" -> Cause.ACCESS_DENIED;
+      case "ResourceNotFoundException" ->
+          says(refusal, UNKNOWN_GUARDRAIL) ? Cause.UNKNOWN_GUARDRAIL : Cause.UNKNOWN_MODEL;
+      case "ValidationException" ->
+          says(refusal, UNKNOWN_GUARDRAIL)
+              ? Cause.UNKNOWN_GUARDRAIL
+              : says(refusal, UNKNOWN_MODEL) ? Cause.UNKNOWN_MODEL : Cause.INVALID_REQUEST;
+      default -> byStatus(refusal.status());
+    };
   }
 
   static Cause byStatus(int status) {
@@ -126,7 +116,10 @@ final class Failures {
       case 424 -> Cause.MODEL_ERROR;
       case 429 -> Cause.THROTTLED;
       case 502, 503 -> Cause.UNAVAILABLE;
-      default -> status >= 500 ? Cause.ENDPOINT_ERROR : Cause.INVALID_REQUEST;
+      default ->
+          status >= NO_HTTP
+              ? Cause.TRANSPORT
+              : status >= 500 ? Cause.ENDPOINT_ERROR : Cause.INVALID_REQUEST;
     };
   }
 
@@ -136,10 +129,10 @@ final class Failures {
         || failure instanceof AbortedException) {
       return Cause.TIMEOUT;
     }
+    if (isUnreachable(failure)) {
+      return Cause.UNAVAILABLE;
+    }
     if (failure instanceof SdkClientException) {
-      if (isUnreachable(failure)) {
-        return Cause.UNAVAILABLE;
-      }
       return failure.getMessage() != null && failure.getMessage().contains("credentials")
           ? Cause.ACCESS_DENIED
           : Cause.TRANSPORT;
@@ -147,9 +140,8 @@ final class Failures {
     return failure instanceof RuntimeException ? Cause.INTERNAL_ERROR : Cause.TRANSPORT;
   }
 
-  private static boolean says(SdkServiceException failure, String words) {
-    String message = failure.getMessage();
-    return message != null && message.toLowerCase(Locale.ROOT).contains(words);
+  private static boolean says(Refusal refusal, String words) {
+    return refusal.message().toLowerCase(Locale.ROOT).contains(words);
   }
 
   /** Whether no connection came about, so that nothing can have been paid for. */

@@ -45,9 +45,17 @@ final class Usages {
             orZero(usage.cacheWriteInputTokens()),
             oneHour);
     return Optional.of(
-        OF_OPENAI.matcher(modelId).matches() && usage.totalTokens() != null
-            ? disjoint(read, usage.totalTokens())
-            : read);
+        usage.totalTokens() == null ? read : disjoint(modelId, read, usage.totalTokens()));
+  }
+
+  /** The same, as it stands in a reply. */
+  static Optional<TokenUsage> of(String modelId, JsonNode usage) {
+    return of(usage)
+        .map(
+            read ->
+                usage.path("totalTokens").isNumber()
+                    ? disjoint(modelId, read, usage.path("totalTokens").asLong())
+                    : read);
   }
 
   /** The same, of what stands in a file of a batch job: those use no caches. */
@@ -74,13 +82,14 @@ final class Usages {
     return new TokenUsage(input, output, cacheRead, Math.max(0, cacheWrites - oneHour), oneHour);
   }
 
-  /** Takes the cache out of the input where the total says that it is in there. */
-  private static TokenUsage disjoint(TokenUsage usage, long total) {
+  /** Takes the cache out of the input where the total of such a model says that it is in there. */
+  private static TokenUsage disjoint(String modelId, TokenUsage usage, long total) {
     long cached =
         usage.getCacheReadTokens() + usage.getCacheWrite5mTokens() + usage.getCacheWrite1hTokens();
     if (cached > 0
         && usage.getInputTokens() >= cached
-        && usage.getInputTokens() + usage.getOutputTokens() == total) {
+        && usage.getInputTokens() + usage.getOutputTokens() == total
+        && OF_OPENAI.matcher(modelId).matches()) {
       usage.setInputTokens(usage.getInputTokens() - cached);
     }
     return usage;

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The AWS SDK as it is, against an endpoint that answers as it is told. */
+/** The client as it is, against an endpoint that answers as it is told. */
 class BedrockModelsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -303,6 +303,55 @@ class BedrockModelsTest {
         argumentSet("not allowed", 403, "AccessDeniedException", any, Cause.ACCESS_DENIED),
         argumentSet("no such key", 403, "UnrecognizedClientException", any, Cause.ACCESS_DENIED),
         argumentSet("a gateway", 502, "", any, Cause.UNAVAILABLE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ModelNotReadyException",
+        "ModelNotReadyException:http://internal.amazon.com/coral/com.amazon.bedrock/",
+        "com.amazon.bedrock#ModelNotReadyException"
+      })
+  void knowsTheNameOfAnErrorInEveryForm(String type) {
+    reply(error(429, type, "soon"));
+    assertThat(((Failed) call(CHAT)).cause()).isEqualTo(Cause.MODEL_NOT_READY);
+
+    reply(
+        HttpReply.of(429, "application/json", ("{\"__type\":\"" + type + "\"}").getBytes(UTF_8))
+            .done());
+    assertThat(((Failed) call(CHAT)).cause()).isEqualTo(Cause.MODEL_NOT_READY);
+  }
+
+  /** Whatever stands there might quote the request. */
+  @Test
+  void passesOnNoNameOfAnErrorThatIsNone() {
+    reply(error(400, "Hello? is no question", "no"));
+
+    Failed failed = (Failed) call(CHAT);
+
+    assertThat(failed.cause()).isEqualTo(Cause.INVALID_REQUEST);
+    assertThat(failed.detail()).contains("400").doesNotContain("Hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\"text\"", "{\"output\":", "<html>"})
+  void takesAReplyThatCannotBeReadForOneThatWasDamaged(String body) {
+    reply(ok(body));
+
+    assertThat(((Failed) call(CHAT)).cause()).isEqualTo(Cause.TRANSPORT);
+    assertThat(((Failed) call(EMBEDDING)).cause()).isEqualTo(Cause.TRANSPORT);
+  }
+
+  @Test
+  void readsAReplyThatSaysNothing() {
+    reply(ok("{}"));
+
+    Answered answered = (Answered) call(CHAT);
+
+    assertThat(answered.content()).isEqualTo(new Content.Text(""));
+    assertThat(answered.report().usage()).isEmpty();
+    assertThat(answered.report().modelLatencyMillis()).isEmpty();
+    assertThat(answered.report().serviceTier()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.millrace.inference.bedrock;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.inference.domain.ModelCall;
 import dev.millrace.inference.domain.ModelInput;
@@ -17,7 +19,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the transport itself says, in its own words. */
 class UnreachableEndpointTest {
@@ -61,6 +67,33 @@ class UnreachableEndpointTest {
         try (Socket second = silent.accept()) {
           assertThat(second.getInputStream().read()).as("a call on another").isPositive();
         }
+      }
+    }
+  }
+
+  /** What came of it could be read as JSON, and is not what was sent. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 64\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{\"\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Le",
+        "so long\r\n\r\n",
+        ""
+      })
+  void takesNoReplyThatWasCut(String reply) throws Exception {
+    try (ServerSocket cutting = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        BedrockModels models =
+            BedrockModels.open(
+                AwsConnection.local(URI.create("http://127.0.0.1:" + cutting.getLocalPort())),
+                new BedrockClients.Bounds(1, Duration.ofSeconds(30)))) {
+      CompletableFuture<CallResult> call = models.call(CALL);
+      try (Socket connection = cutting.accept()) {
+        assertThat(connection.getInputStream().read()).isPositive();
+        connection.getOutputStream().write(reply.getBytes(US_ASCII));
+        connection.shutdownOutput();
+
+        assertThat(((Failed) call.get(10, TimeUnit.SECONDS)).cause()).isEqualTo(Cause.TRANSPORT);
       }
     }
   }

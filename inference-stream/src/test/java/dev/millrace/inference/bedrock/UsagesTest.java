@@ -2,8 +2,14 @@ package dev.millrace.inference.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.record.TokenUsage;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +30,7 @@ class UsagesTest {
     int subtracting = reported.inputTokens() - reported.cacheReadInputTokens();
     int adding = reported.inputTokens() + reported.cacheReadInputTokens();
 
-    TokenUsage usage = Usages.of(NOVA, reported).orElseThrow();
+    TokenUsage usage = usage(NOVA, reported).orElseThrow();
 
     assertThat(usage).isEqualTo(new TokenUsage(2_000L, 500L, 10_000L, 0L, 0L));
     assertThat(subtracting).isNegative();
@@ -44,19 +50,19 @@ class UsagesTest {
     var inclusive = reported(12_000, 500, 12_500).cacheReadInputTokens(10_000).build();
     var disjoint = reported(12_000, 500, 22_500).cacheReadInputTokens(10_000).build();
 
-    TokenUsage usage = Usages.of(model, inclusive).orElseThrow();
+    TokenUsage usage = usage(model, inclusive).orElseThrow();
 
     assertThat(usage).isEqualTo(new TokenUsage(2_000L, 500L, 10_000L, 0L, 0L));
     assertThat(sum(usage)).isEqualTo(inclusive.totalTokens().longValue());
-    assertThat(Usages.of(model, disjoint)).contains(new TokenUsage(12_000L, 500L, 10_000L, 0L, 0L));
-    assertThat(Usages.of("acme.not-openai.model", inclusive).orElseThrow().getInputTokens())
+    assertThat(usage(model, disjoint)).contains(new TokenUsage(12_000L, 500L, 10_000L, 0L, 0L));
+    assertThat(usage("acme.not-openai.model", inclusive).orElseThrow().getInputTokens())
         .as("another vendor")
         .isEqualTo(12_000);
   }
 
   @Test
   void leavesTheInputOfOpenAiAsItIsWhereNoCacheWasUsed() {
-    assertThat(Usages.of("openai.gpt-oss-20b-1:0", reported(100, 10, 110).build()))
+    assertThat(usage("openai.gpt-oss-20b-1:0", reported(100, 10, 110).build()))
         .contains(new TokenUsage(100L, 10L, 0L, 0L, 0L));
   }
 
@@ -72,7 +78,7 @@ class UsagesTest {
             .build();
     TokenUsage mistaken = new TokenUsage(10L, 1L, 0L, 2_000L, 0L);
 
-    assertThat(Usages.of(NOVA, reported))
+    assertThat(usage(NOVA, reported))
         .contains(new TokenUsage(10L, 1L, 0L, 500L, 1_500L))
         .get()
         .isNotEqualTo(mistaken);
@@ -80,7 +86,7 @@ class UsagesTest {
 
   @Test
   void takesWritesOfUnknownLifeForTheUsualOnes() {
-    assertThat(Usages.of(NOVA, reported(10, 1, 31).cacheWriteInputTokens(20).build()))
+    assertThat(usage(NOVA, reported(10, 1, 31).cacheWriteInputTokens(20).build()))
         .contains(new TokenUsage(10L, 1L, 0L, 20L, 0L));
   }
 
@@ -89,9 +95,43 @@ class UsagesTest {
   void doesNotTakeUnknownUsageForNone() {
     TokenUsage mistaken = new TokenUsage(0L, 0L, 0L, 0L, 0L);
 
-    assertThat(Usages.of(NOVA, null)).isEmpty().isNotEqualTo(Optional.of(mistaken));
-    assertThat(Usages.of(NOVA, builder().inputTokens(5).build())).isEmpty();
-    assertThat(Usages.of(NOVA, builder().outputTokens(5).build())).isEmpty();
+    assertThat(usage(NOVA, null)).isEmpty().isNotEqualTo(Optional.of(mistaken));
+    assertThat(usage(NOVA, builder().inputTokens(5).build())).isEmpty();
+    assertThat(usage(NOVA, builder().outputTokens(5).build())).isEmpty();
+  }
+
+  /** Of an event of a stream, which the SDK reads, and of a reply: both are the same. */
+  private static Optional<TokenUsage> usage(
+      String model,
+      software.amazon.awssdk.services.bedrockruntime.model.@Nullable TokenUsage reported) {
+    Optional<TokenUsage> usage = Usages.of(model, reported);
+    assertThat(Usages.of(model, json(reported))).isEqualTo(usage);
+    return usage;
+  }
+
+  private static JsonNode json(
+      software.amazon.awssdk.services.bedrockruntime.model.@Nullable TokenUsage reported) {
+    if (reported == null) {
+      return MissingNode.getInstance();
+    }
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("inputTokens", reported.inputTokens())
+            .put("outputTokens", reported.outputTokens())
+            .put("totalTokens", reported.totalTokens())
+            .put("cacheReadInputTokens", reported.cacheReadInputTokens())
+            .put("cacheWriteInputTokens", reported.cacheWriteInputTokens());
+    ArrayNode details = json.putArray("cacheDetails");
+    reported
+        .cacheDetails()
+        .forEach(
+            detail ->
+                details
+                    .addObject()
+                    .put("ttl", detail.ttlAsString())
+                    .put("inputTokens", detail.inputTokens()));
+    return json;
   }
 
   private static long sum(TokenUsage usage) {

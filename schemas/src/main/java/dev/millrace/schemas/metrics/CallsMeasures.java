@@ -50,7 +50,7 @@ final class CallsMeasures {
           Unit.COUNT,
           Emitter.INFERENCE_STREAM,
           "Answers that are paid for and wait for the brokers, in calls; no call begins while there"
-              + " are as many as calls at once.");
+              + " are as many as calls at once, and at least 16.");
 
   private CallsMeasures() {}
 }
