@@ -47,6 +47,8 @@ final class Endpoint implements AutoCloseable {
             Map.of(
                 "MILLRACE_BEDROCK_PORT",
                 String.valueOf(address.getPort()),
+                "MILLRACE_BEDROCK_S3_PORT",
+                "0",
                 "MILLRACE_BEDROCK_SETUP_FILE",
                 file.toString(),
                 "MILLRACE_BEDROCK_INVOCATIONS",

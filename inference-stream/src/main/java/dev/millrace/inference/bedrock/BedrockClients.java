@@ -5,7 +5,6 @@ import java.time.Duration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
@@ -35,22 +34,17 @@ public final class BedrockClients {
 
   private BedrockClients() {}
 
-  /** What all calls go over; the caller closes it. */
-  static SdkAsyncHttpClient http(Bounds bounds) {
-    return NettyNioAsyncHttpClient.builder()
-        .protocol(Protocol.HTTP1_1)
-        .maxConcurrency(bounds.callsAtOnce())
-        .maxPendingConnectionAcquires(bounds.callsAtOnce())
-        .connectionAcquisitionTimeout(bounds.callTimeout())
-        .connectionTimeout(CONNECT)
-        .readTimeout(bounds.callTimeout().plus(SLACK))
-        .build();
-  }
-
-  /** A client over it, for what is answered piece by piece; the caller closes it. */
-  static BedrockRuntimeAsyncClient open(AwsConnection aws, SdkAsyncHttpClient http) {
+  /** A client, for what is answered piece by piece; the caller closes it. */
+  static BedrockRuntimeAsyncClient open(AwsConnection aws, Bounds bounds) {
     return aws.apply(BedrockRuntimeAsyncClient.builder())
-        .httpClient(http)
+        .httpClientBuilder(
+            NettyNioAsyncHttpClient.builder()
+                .protocol(Protocol.HTTP1_1)
+                .maxConcurrency(bounds.callsAtOnce())
+                .maxPendingConnectionAcquires(bounds.callsAtOnce())
+                .connectionAcquisitionTimeout(bounds.callTimeout())
+                .connectionTimeout(CONNECT)
+                .readTimeout(bounds.callTimeout().plus(SLACK)))
         .asyncConfiguration(
             configuration ->
                 configuration.advancedOption(

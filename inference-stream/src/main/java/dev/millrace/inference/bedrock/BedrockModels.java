@@ -22,8 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
@@ -56,24 +54,21 @@ public final class BedrockModels implements AutoCloseable {
 
   private static final int METADATA_LENGTH = 256;
 
-  private final SdkAsyncHttpClient http;
   private final BedrockRuntimeAsyncClient streams;
   private final RuntimeCalls calls;
   private final TimeLimit limit;
 
-  private BedrockModels(
-      SdkAsyncHttpClient http, BedrockRuntimeAsyncClient streams, TimeLimit limit) {
-    this.http = http;
+  private BedrockModels(BedrockRuntimeAsyncClient streams, RuntimeCalls calls, TimeLimit limit) {
     this.streams = streams;
-    this.calls = RuntimeCalls.beside(streams, http);
+    this.calls = calls;
     this.limit = limit;
   }
 
   /** Calls models at the endpoint that the connection tells. */
   public static BedrockModels open(AwsConnection aws, BedrockClients.Bounds bounds) {
-    SdkAsyncHttpClient http = BedrockClients.http(bounds);
+    BedrockRuntimeAsyncClient streams = BedrockClients.open(aws, bounds);
     return new BedrockModels(
-        http, BedrockClients.open(aws, http), new TimeLimit(bounds.callTimeout()));
+        streams, RuntimeCalls.beside(streams), new TimeLimit(bounds.callTimeout()));
   }
 
   /** Makes the call. */
@@ -146,9 +141,9 @@ public final class BedrockModels implements AutoCloseable {
                 ConverseBodies.END,
                 new Report(
                     reply.requestId(),
-                    usage(reply.head(), body.path("inputTextTokenCount")),
-                    number(reply.head(), LATENCY),
-                    reply.head().firstMatchingHeader(SERVICE_TIER))),
+                    usage(reply, body.path("inputTextTokenCount")),
+                    number(reply, LATENCY),
+                    reply.header(SERVICE_TIER))),
         failed -> failed);
   }
 
@@ -200,8 +195,8 @@ public final class BedrockModels implements AutoCloseable {
   @Override
   public void close() {
     limit.close();
+    calls.close();
     streams.close();
-    http.close();
   }
 
   private static CompletableFuture<CallResult> guarded(
@@ -223,18 +218,16 @@ public final class BedrockModels implements AutoCloseable {
   }
 
   /** InvokeModel reports tokens in headers; Titan repeats the input's in the body. */
-  private static Optional<TokenUsage> usage(SdkHttpResponse http, JsonNode counted) {
+  private static Optional<TokenUsage> usage(Reply.Done reply, JsonNode counted) {
     Optional<Long> input =
-        number(http, INPUT_TOKENS)
+        number(reply, INPUT_TOKENS)
             .or(() -> Optional.of(counted).filter(JsonNode::isNumber).map(JsonNode::asLong));
-    long output = number(http, OUTPUT_TOKENS).orElse(0L);
+    long output = number(reply, OUTPUT_TOKENS).orElse(0L);
     return input.map(tokens -> new TokenUsage(tokens, output, 0L, 0L, 0L));
   }
 
-  private static Optional<Long> number(SdkHttpResponse http, String header) {
-    return http.firstMatchingHeader(header)
-        .filter(value -> value.matches("\\d{1,18}"))
-        .map(Long::valueOf);
+  private static Optional<Long> number(Reply.Done reply, String header) {
+    return reply.header(header).filter(value -> value.matches("\\d{1,18}")).map(Long::valueOf);
   }
 
   /** The SDK says UNKNOWN where the endpoint gave no id. */

@@ -3,23 +3,24 @@ package dev.millrace.inference.bedrock;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
-import org.reactivestreams.Subscriber;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.ListenableFuture;
+import org.asynchttpclient.Request;
+import org.asynchttpclient.RequestBuilder;
+import org.asynchttpclient.uri.Uri;
 import software.amazon.awssdk.awscore.endpoint.DualstackEnabledProvider;
 import software.amazon.awssdk.awscore.endpoint.FipsEnabledProvider;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.AsyncExecuteRequest;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.async.SdkHttpContentPublisher;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
@@ -28,26 +29,29 @@ import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEn
 /**
  * Calls of Bedrock's runtime that are answered as a whole: one attempt each.
  *
- * <p><i>Shape</i>: the SDK's HTTP client and its signer, without the pipeline of its service
- * clients between them, which takes more of a call than both (decision 0088).
+ * <p><i>Shape</i>: the SDK's signer and an HTTP client, without the pipeline of the SDK's service
+ * clients around them, which takes more of a call than both (decision 0088).
  *
  * <p><i>Threads</i>: any; futures end on those of the HTTP client.
  */
-final class RuntimeCalls {
+final class RuntimeCalls implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MEDIA_TYPE = "application/json";
   private static final int OK = 200;
   private static final int MULTIPLE_CHOICES = 300;
 
+  /** Far above the longest answer of a model: whoever sends more is none. */
+  private static final int MOST_BYTES = 64 << 20;
+
   /** Names of errors; what looks otherwise is none, and might quote the request. */
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9]{1,64}");
 
-  private final SdkAsyncHttpClient http;
+  private final AsyncHttpClient http;
   private final Signature signature;
   private final URI endpoint;
 
-  private RuntimeCalls(SdkAsyncHttpClient http, Signature signature, URI endpoint) {
+  private RuntimeCalls(AsyncHttpClient http, Signature signature, URI endpoint) {
     this.http = http;
     this.signature = signature;
     this.endpoint = endpoint;
@@ -57,16 +61,20 @@ final class RuntimeCalls {
   sealed interface Reply {
 
     /** It was done. */
-    record Done(SdkHttpResponse head, byte[] body) implements Reply {
+    record Done(WholeReply.Read read) implements Reply {
 
       Optional<String> requestId() {
-        return RuntimeCalls.requestId(head);
+        return RuntimeCalls.requestId(read);
+      }
+
+      Optional<String> header(String name) {
+        return read.header(name);
       }
 
       /** The body; absent where it is no JSON. */
       Optional<JsonNode> json() {
         try {
-          return Optional.of(JSON.readTree(body)).filter(JsonNode::isObject);
+          return Optional.of(JSON.readTree(read.body())).filter(JsonNode::isObject);
         } catch (IOException e) {
           return Optional.empty();
         }
@@ -77,14 +85,16 @@ final class RuntimeCalls {
     record Refused(Refusal refusal) implements Reply {}
   }
 
-  /** Calls the endpoint of a client, in its name, over the HTTP client that it has as well. */
-  static RuntimeCalls beside(BedrockRuntimeAsyncClient client, SdkAsyncHttpClient http) {
+  /** Calls the endpoint of a client of the SDK's, in the same name. */
+  static RuntimeCalls beside(BedrockRuntimeAsyncClient client) {
     BedrockRuntimeServiceClientConfiguration configuration = client.serviceClientConfiguration();
+    URI endpoint =
+        configuration.endpointOverride().orElseGet(() -> endpointOf(configuration.region()));
     return new RuntimeCalls(
-        http,
+        RuntimeHttp.open(endpoint, ProxyConfiguration.builder().build()),
         new Signature(
             configuration.region().id(), configuration.credentialsProvider(), Clock.systemUTC()),
-        configuration.endpointOverride().orElseGet(() -> endpointOf(configuration.region())));
+        endpoint);
   }
 
   private static URI endpointOf(Region region) {
@@ -111,59 +121,84 @@ final class RuntimeCalls {
    */
   CompletableFuture<Reply> post(String path, Map<String, String> headers, JsonNode body) {
     byte[] content = bytes(body);
-    WholeReply reply = new WholeReply();
-    CompletableFuture<Void> call =
-        http.execute(
-            AsyncExecuteRequest.builder()
-                .request(signature.of(request(path, headers, content.length), content))
-                .requestContentPublisher(new Body(AsyncRequestBody.fromBytesUnsafe(content)))
-                .responseHandler(reply)
-                .build());
-    var unused = call.whenComplete((done, thrown) -> reply.ended(thrown));
-    CompletableFuture<Reply> told = reply.whole().thenApply(this::told);
-    var unusedEither =
-        told.whenComplete(
+    ListenableFuture<WholeReply.Read> call =
+        http.executeRequest(request(path, headers, content), new WholeReply(MOST_BYTES));
+    CompletableFuture<Reply> reply =
+        call.toCompletableFuture()
+            .handle(
+                (read, thrown) -> {
+                  if (thrown != null) {
+                    throw new CompletionException(ofTransport(thrown));
+                  }
+                  return told(read);
+                });
+    var unused =
+        reply.whenComplete(
             (done, thrown) -> {
               if (thrown != null) {
-                call.completeExceptionally(thrown);
+                call.cancel(true);
               }
             });
-    return told;
+    return reply;
   }
 
-  private SdkHttpRequest request(String path, Map<String, String> headers, int length) {
-    SdkHttpRequest.Builder request =
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the HTTP client does not close", e);
+    }
+  }
+
+  private Request request(String path, Map<String, String> headers, byte[] content) {
+    SdkHttpRequest.Builder unsigned =
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
-            .protocol(endpoint.getScheme())
-            .host(endpoint.getHost())
+            .uri(endpoint)
             .encodedPath(endpoint.getRawPath() + path)
-            .putHeader("Content-Type", MEDIA_TYPE)
-            .putHeader("Content-Length", String.valueOf(length));
-    if (endpoint.getPort() >= 0) {
-      request.port(endpoint.getPort());
-    }
-    headers.forEach(request::putHeader);
+            .putHeader("Content-Type", MEDIA_TYPE);
+    headers.forEach(unsigned::putHeader);
+    SdkHttpRequest signed = signature.of(unsigned.build(), content);
+    RequestBuilder request =
+        new RequestBuilder("POST", true)
+            .setUri(
+                new Uri(
+                    signed.protocol(),
+                    null,
+                    signed.host(),
+                    signed.port(),
+                    signed.encodedPath(),
+                    null,
+                    null))
+            .setBody(content);
+    signed.forEachHeader((name, values) -> request.setHeader(name, values));
     return request.build();
   }
 
   private Reply told(WholeReply.Read read) {
-    SdkHttpResponse head = read.head();
-    if (head.statusCode() >= OK && head.statusCode() < MULTIPLE_CHOICES) {
-      return new Reply.Done(head, read.body());
+    if (read.status() >= OK && read.status() < MULTIPLE_CHOICES) {
+      return new Reply.Done(read);
     }
     JsonNode body = tree(read.body());
     String type =
         type(
-            head.firstMatchingHeader("x-amzn-ErrorType")
+            read.header("x-amzn-ErrorType")
                 .orElseGet(() -> body.path("__type").asText(body.path("code").asText(""))));
-    signature.refused(type, head.firstMatchingHeader("Date"));
+    signature.refused(type, read.header("Date"));
     return new Reply.Refused(
         new Refusal(
-            head.statusCode(),
+            read.status(),
             type,
             body.path("message").asText(body.path("Message").asText("")),
-            requestId(head)));
+            requestId(read)));
+  }
+
+  /** What the HTTP client throws of a reply that is no HTTP is not always an I/O error. */
+  private static IOException ofTransport(Throwable thrown) {
+    return thrown instanceof IOException already
+        ? already
+        : new IOException("no reply that can be read", thrown);
   }
 
   /** As {@code com.amazon.coral#ThrottlingException:http://...}, of which the name counts. */
@@ -174,8 +209,8 @@ final class RuntimeCalls {
     return TYPE.matcher(name).matches() ? name : "";
   }
 
-  private static Optional<String> requestId(SdkHttpResponse head) {
-    return head.firstMatchingHeader("x-amzn-RequestId");
+  private static Optional<String> requestId(WholeReply.Read read) {
+    return read.header("x-amzn-RequestId");
   }
 
   private static JsonNode tree(byte[] body) {
@@ -191,20 +226,6 @@ final class RuntimeCalls {
       return JSON.writeValueAsBytes(body);
     } catch (IOException e) {
       throw new AssertionError("a tree of JSON is JSON", e);
-    }
-  }
-
-  /** What is sent, as the HTTP client wants it. */
-  private record Body(AsyncRequestBody content) implements SdkHttpContentPublisher {
-
-    @Override
-    public Optional<Long> contentLength() {
-      return content.contentLength();
-    }
-
-    @Override
-    public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
-      content.subscribe(subscriber);
     }
   }
 }

@@ -1,82 +1,77 @@
 package dev.millrace.inference.bedrock;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
-import software.amazon.awssdk.http.SdkHttpResponse;
-import software.amazon.awssdk.http.async.SdkAsyncHttpResponseHandler;
+import java.util.Optional;
+import org.asynchttpclient.AsyncHandler;
+import org.asynchttpclient.HttpResponseBodyPart;
+import org.asynchttpclient.HttpResponseStatus;
 
 /**
  * Gathers a reply until it is whole.
  *
- * <p><i>Threads</i>: told by one of the HTTP client's at a time, in order.
+ * <p><i>Threads</i>: told by one of the HTTP client's.
  */
-final class WholeReply implements SdkAsyncHttpResponseHandler, Subscriber<ByteBuffer> {
+final class WholeReply implements AsyncHandler<WholeReply.Read> {
 
-  /** Far above the longest answer of a model: whoever sends more is none. */
-  private static final int MOST_BYTES = 64 << 20;
-
-  private final CompletableFuture<Read> whole = new CompletableFuture<>();
+  private final int mostBytes;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private @Nullable SdkHttpResponse head;
-  private @Nullable Subscription subscription;
+  private int status;
+  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private boolean isTooLong;
 
-  /** A reply that was read. */
-  record Read(SdkHttpResponse head, byte[] body) {}
+  /**
+   * A reply that was read.
+   *
+   * @param status of HTTP
+   */
+  record Read(int status, HttpHeaders headers, byte[] body) {
 
-  /** The reply; fails where none came, or no whole one. */
-  CompletableFuture<Read> whole() {
-    return whole;
-  }
-
-  /** The HTTP client has no more, for that reason where there is one. */
-  void ended(@Nullable Throwable thrown) {
-    if (thrown != null) {
-      whole.completeExceptionally(thrown);
+    /** The first of a name, in whatever case; absent where there is none. */
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name));
     }
   }
 
-  @Override
-  public void onHeaders(SdkHttpResponse received) {
-    head = received;
+  /** One that fails where it is longer than so many bytes. */
+  WholeReply(int mostBytes) {
+    this.mostBytes = mostBytes;
   }
 
   @Override
-  public void onStream(Publisher<ByteBuffer> content) {
-    content.subscribe(this);
+  public State onStatusReceived(HttpResponseStatus received) {
+    status = received.getStatusCode();
+    return State.CONTINUE;
   }
 
   @Override
-  public void onSubscribe(Subscription begun) {
-    subscription = begun;
-    begun.request(Long.MAX_VALUE);
+  public State onHeadersReceived(HttpHeaders received) {
+    headers = received;
+    return State.CONTINUE;
   }
 
   @Override
-  public void onNext(ByteBuffer part) {
-    if (body.size() + part.remaining() > MOST_BYTES) {
-      Objects.requireNonNull(subscription).cancel();
-      onError(new IOException("the reply is longer than " + MOST_BYTES + " bytes"));
-      return;
+  public State onBodyPartReceived(HttpResponseBodyPart part) {
+    if (body.size() + part.length() > mostBytes) {
+      isTooLong = true;
+      return State.ABORT;
     }
-    byte[] bytes = new byte[part.remaining()];
-    part.get(bytes);
-    body.writeBytes(bytes);
+    body.writeBytes(part.getBodyPartBytes());
+    return State.CONTINUE;
   }
 
   @Override
-  public void onError(Throwable thrown) {
-    whole.completeExceptionally(thrown);
+  public void onThrowable(Throwable thrown) {
+    // The client's future tells it.
   }
 
   @Override
-  public void onComplete() {
-    whole.complete(new Read(Objects.requireNonNull(head), body.toByteArray()));
+  public Read onCompleted() throws IOException {
+    if (isTooLong) {
+      throw new IOException("the reply is longer than " + mostBytes + " bytes");
+    }
+    return new Read(status, headers, body.toByteArray());
   }
 }

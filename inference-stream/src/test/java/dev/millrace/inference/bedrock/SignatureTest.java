@@ -26,7 +26,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 class SignatureTest {
@@ -131,11 +130,10 @@ class SignatureTest {
         new AwsConnection.Credentials.KeyPair(KEY_ID, new Secret(SECRET));
     try (HttpServer server =
             HttpServer.start("signed", HttpListener.loopback(0, "test.port", 1 << 20), routes);
-        SdkAsyncHttpClient http =
-            BedrockClients.http(new BedrockClients.Bounds(1, Duration.ofSeconds(30)));
         BedrockRuntimeAsyncClient sdk =
             BedrockClients.open(
-                new AwsConnection(REGION, Optional.of(server.address()), whose), http)) {
+                new AwsConnection(REGION, Optional.of(server.address()), whose),
+                new BedrockClients.Bounds(1, Duration.ofSeconds(30)))) {
       sdk.converse(request -> request.modelId(modelId)).join();
     }
     return seen.get(0);

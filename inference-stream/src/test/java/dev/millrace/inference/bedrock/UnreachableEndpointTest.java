@@ -50,6 +50,16 @@ class UnreachableEndpointTest {
     }
   }
 
+  @Test
+  void knowsThatNobodyHasThatName() {
+    try (BedrockModels models =
+        BedrockModels.open(
+            AwsConnection.local(URI.create("http://bedrock.invalid")),
+            new BedrockClients.Bounds(4, Duration.ofSeconds(30)))) {
+      assertThat(((Failed) models.call(CALL).join()).cause()).isEqualTo(Cause.UNAVAILABLE);
+    }
+  }
+
   /** Our limit ends what is never answered, before any of the client does, and frees it. */
   @Test
   void letsGoOfTheConnectionOfACallThatNobodyAnswers() throws IOException {
