@@ -18,14 +18,16 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 class SignatureTest {
@@ -41,7 +43,7 @@ class SignatureTest {
   private final Signature signature =
       new Signature(
           REGION,
-          StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)),
+          new Known(AwsCredentialsIdentity.create(KEY_ID, SECRET)),
           Clock.fixed(NOW, ZoneOffset.UTC));
 
   /** The SDK's own client of Bedrock, asked the same. */
@@ -66,7 +68,7 @@ class SignatureTest {
     SdkHttpRequest ours =
         new Signature(
                 REGION,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)),
+                new Known(AwsCredentialsIdentity.create(KEY_ID, SECRET)),
                 Clock.fixed(then, ZoneOffset.UTC))
             .of(request.build(), theirs.body());
 
@@ -137,5 +139,20 @@ class SignatureTest {
       sdk.converse(request -> request.modelId(modelId)).join();
     }
     return seen.get(0);
+  }
+
+  private record Known(AwsCredentialsIdentity identity)
+      implements IdentityProvider<AwsCredentialsIdentity> {
+
+    @Override
+    public Class<AwsCredentialsIdentity> identityType() {
+      return AwsCredentialsIdentity.class;
+    }
+
+    @Override
+    public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
+        ResolveIdentityRequest request) {
+      return CompletableFuture.completedFuture(identity);
+    }
   }
 }
