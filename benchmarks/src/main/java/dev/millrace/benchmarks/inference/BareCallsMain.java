@@ -7,6 +7,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.Protocol;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
@@ -17,16 +19,52 @@ import software.amazon.awssdk.services.bedrockruntime.model.Message;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /**
- * Makes one Converse call after the other with the client of the AWS SDK that the stage has, so
- * many at once, and does nothing with the answers: the least that a call through the SDK can cost.
+ * Makes one Converse call after the other with a client of the AWS SDK, so many at once, and does
+ * nothing with the answers: the least that a call through the SDK can cost.
  */
 final class BareCallsMain {
+
+  /** What the SDK's client calls over. */
+  enum Client {
+    /** Its default. */
+    NETTY("Netty, its default") {
+      @Override
+      SdkAsyncHttpClient.Builder<?> http(int atOnce) {
+        return NettyNioAsyncHttpClient.builder()
+            .protocol(Protocol.HTTP1_1)
+            .maxConcurrency(atOnce)
+            .connectionAcquisitionTimeout(ACQUIRE);
+      }
+    },
+    /** The AWS Common Runtime, which is native. */
+    CRT("the AWS Common Runtime") {
+      @Override
+      SdkAsyncHttpClient.Builder<?> http(int atOnce) {
+        return AwsCrtAsyncHttpClient.builder()
+            .maxConcurrency(atOnce)
+            .connectionAcquisitionTimeout(ACQUIRE);
+      }
+    };
+
+    private final String label;
+
+    Client(String label) {
+      this.label = label;
+    }
+
+    abstract SdkAsyncHttpClient.Builder<?> http(int atOnce);
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
 
   private static final Duration ACQUIRE = Duration.ofMinutes(1);
 
   private BareCallsMain() {}
 
-  /** Takes the endpoint and how many calls are under way at once. */
+  /** Takes the endpoint, how many calls are under way at once, and the client. */
   public static void main(String[] arguments) throws InterruptedException {
     int atOnce = Integer.parseInt(arguments[1]);
     BedrockRuntimeAsyncClient client =
@@ -35,11 +73,7 @@ final class BareCallsMain {
             .region(Region.US_EAST_1)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-            .httpClientBuilder(
-                NettyNioAsyncHttpClient.builder()
-                    .protocol(Protocol.HTTP1_1)
-                    .maxConcurrency(atOnce)
-                    .connectionAcquisitionTimeout(ACQUIRE))
+            .httpClientBuilder(Client.valueOf(arguments[2]).http(atOnce))
             .overrideConfiguration(
                 configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
             .build();

@@ -17,16 +17,25 @@ import java.util.Map;
  * many under way; the processor time of the process is taken over the last quarter, because the
  * compiler works through most of what is before it.
  *
+ * @param client of the baseline
  * @param atOnce calls under way at most
  * @param calls of a run
  */
-record CallCpu(int atOnce, int calls) implements Benchmark {
+record CallCpu(BareCallsMain.Client client, int atOnce, int calls) implements Benchmark {
 
   private static final Duration LATENCY = Duration.ofMillis(50);
 
   @Override
   public String name() {
-    return "inference.call.cpu";
+    return switch (client) {
+      case NETTY -> "inference.call.cpu";
+      case CRT -> "inference.call.cpu.crt";
+    };
+  }
+
+  @Override
+  public boolean isLong() {
+    return client != BareCallsMain.Client.NETTY;
   }
 
   @Override
@@ -44,7 +53,7 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
 
   @Override
   public String baseline() {
-    return "A bare loop around the same client of the AWS SDK.";
+    return "A bare loop around the client of the AWS SDK, over " + client + ".";
   }
 
   @Override
@@ -79,7 +88,8 @@ record CallCpu(int atOnce, int calls) implements Benchmark {
               BareCallsMain.class.getName(),
               Map.of(),
               bench.endpoint().address().toString(),
-              String.valueOf(benchmark.atOnce()))) {
+              String.valueOf(benchmark.atOnce()),
+              benchmark.client().name())) {
         return Stretch.of(
             process, () -> bench.endpoint().calls() - before, Stretch.Part.late(benchmark.calls()));
       }

@@ -33,7 +33,8 @@ public final class InferenceBenchmarks {
                 new CallConcurrency("inference.concurrency.slow", SLOW, 0, 1_000, 200_000),
                 new CallConcurrency(
                     "inference.concurrency.slow.lognormal", SLOW, SIGMA, 1_000, 200_000),
-                new CallCpu(256, CALLS),
+                new CallCpu(BareCallsMain.Client.NETTY, 256, CALLS),
+                new CallCpu(BareCallsMain.Client.CRT, 256, CALLS),
                 new QuotaUse(QuotaUse.Part.USED, 300_000),
                 new QuotaUse(QuotaUse.Part.THROTTLED, 300_000),
                 new PathLatency(PathLatency.Percentile.P50, 80_000, 16_000),

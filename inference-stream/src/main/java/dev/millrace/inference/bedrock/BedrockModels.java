@@ -180,16 +180,16 @@ public final class BedrockModels implements AutoCloseable {
                 return whole
                     .json()
                     .map(json -> done.apply(whole, json))
-                    .orElseGet(() -> failed.apply(strange(whole)));
+                    .orElseGet(() -> failed.apply(unreadable()));
               }
               throw new AssertionError(reply);
             });
   }
 
-  /** It was answered, so it may be paid for. */
-  private static CallResult.Failed strange(Reply.Done reply) {
+  /** Like one that did not come: it may be paid for, and nobody knows how much. */
+  private static CallResult.Failed unreadable() {
     return new CallResult.Failed(
-        Cause.TRANSPORT, "the endpoint's reply is not JSON", reply.requestId());
+        Cause.TRANSPORT, "the endpoint's reply is not JSON", Optional.empty());
   }
 
   @Override
