@@ -67,8 +67,13 @@ public final class BedrockModels implements AutoCloseable {
   /** Calls models at the endpoint that the connection tells. */
   public static BedrockModels open(AwsConnection aws, BedrockClients.Bounds bounds) {
     BedrockRuntimeAsyncClient streams = BedrockClients.open(aws, bounds);
-    return new BedrockModels(
-        streams, RuntimeCalls.beside(streams), new TimeLimit(bounds.callTimeout()));
+    try {
+      return new BedrockModels(
+          streams, RuntimeCalls.beside(streams), new TimeLimit(bounds.callTimeout()));
+    } catch (RuntimeException e) {
+      streams.close();
+      throw e;
+    }
   }
 
   /** Makes the call. */
@@ -159,7 +164,7 @@ public final class BedrockModels implements AutoCloseable {
         path,
         Map.of(),
         GuardedTexts.body(embedding.texts()),
-        (reply, body) -> GuardedTexts.objection(body, reply.requestId()).map(failed -> failed),
+        (reply, body) -> GuardedTexts.objection(body, reply.requestId()),
         Optional::of);
   }
 
@@ -194,9 +199,9 @@ public final class BedrockModels implements AutoCloseable {
 
   @Override
   public void close() {
-    limit.close();
     calls.close();
     streams.close();
+    limit.close();
   }
 
   private static CompletableFuture<CallResult> guarded(

@@ -49,9 +49,6 @@ final class ConverseBodies {
   /** What the model said. Blocks of other kinds than text are left out. */
   static Content.Text content(JsonNode reply) {
     JsonNode blocks = reply.path("output").path("message").path("content");
-    if (blocks.size() == 1) {
-      return new Content.Text(blocks.get(0).path("text").asText(""));
-    }
     StringBuilder text = new StringBuilder();
     blocks.forEach(block -> text.append(block.path("text").asText("")));
     return new Content.Text(text.toString());

@@ -112,6 +112,7 @@ final class Failures {
     return switch (status) {
       case 401, 403 -> Cause.ACCESS_DENIED;
       case 404 -> Cause.UNKNOWN_MODEL;
+      case 407 -> Cause.UNAVAILABLE; // A proxy, before it lets the call through.
       case 408, 504 -> Cause.TIMEOUT;
       case 424 -> Cause.MODEL_ERROR;
       case 429 -> Cause.THROTTLED;

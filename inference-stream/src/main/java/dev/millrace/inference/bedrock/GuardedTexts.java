@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.schemas.Cause;
 import java.util.List;
@@ -30,7 +31,7 @@ final class GuardedTexts {
    * Why texts may not be given to a model; absent where they may. What is neither of the two
    * actions that are known lets nothing pass.
    */
-  static Optional<Failed> objection(JsonNode reply, Optional<String> requestId) {
+  static Optional<CallResult> objection(JsonNode reply, Optional<String> requestId) {
     return reply.path("action").asText().equals("NONE")
         ? Optional.empty()
         : Optional.of(

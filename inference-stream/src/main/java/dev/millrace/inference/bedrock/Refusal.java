@@ -10,4 +10,10 @@ import java.util.Optional;
  * @param message to be looked into, never passed on: it may quote the request
  * @param requestId absent where it gave none
  */
-record Refusal(int status, String type, String message, Optional<String> requestId) {}
+record Refusal(int status, String type, String message, Optional<String> requestId) {
+
+  @Override
+  public String toString() {
+    return "status " + status + " (" + type + ")";
+  }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeServiceClientConfiguration;
 import software.amazon.awssdk.services.bedrockruntime.endpoints.BedrockRuntimeEndpointProvider;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
  * Calls of Bedrock's runtime that are answered as a whole: one attempt each.
@@ -48,10 +50,12 @@ final class RuntimeCalls implements AutoCloseable {
   private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9]{1,64}");
 
   private final AsyncHttpClient http;
+  private final NamesAside names = new NamesAside();
   private final Signature signature;
   private final URI endpoint;
 
-  private RuntimeCalls(AsyncHttpClient http, Signature signature, URI endpoint) {
+  /** Over that client, which is its own from here on. */
+  RuntimeCalls(AsyncHttpClient http, Signature signature, URI endpoint) {
     this.http = http;
     this.signature = signature;
     this.endpoint = endpoint;
@@ -135,7 +139,8 @@ final class RuntimeCalls implements AutoCloseable {
     var unused =
         reply.whenComplete(
             (done, thrown) -> {
-              if (thrown != null) {
+              // One that has ended has given its connection back: that may be another's already.
+              if (thrown != null && !call.isDone()) {
                 call.cancel(true);
               }
             });
@@ -144,6 +149,7 @@ final class RuntimeCalls implements AutoCloseable {
 
   @Override
   public void close() {
+    names.close();
     try {
       http.close();
     } catch (IOException e) {
@@ -156,7 +162,7 @@ final class RuntimeCalls implements AutoCloseable {
         SdkHttpRequest.builder()
             .method(SdkHttpMethod.POST)
             .uri(endpoint)
-            .encodedPath(endpoint.getRawPath() + path)
+            .encodedPath(SdkHttpUtils.appendUri(endpoint.getRawPath(), path))
             .putHeader("Content-Type", MEDIA_TYPE);
     headers.forEach(unsigned::putHeader);
     SdkHttpRequest signed = signature.of(unsigned.build(), content);
@@ -171,14 +177,20 @@ final class RuntimeCalls implements AutoCloseable {
                     signed.encodedPath(),
                     null,
                     null))
+            .setNameResolver(names)
             .setBody(content);
     signed.forEachHeader((name, values) -> request.setHeader(name, values));
     return request.build();
   }
 
+  /** A reply without any header is of the HTTP client, for a proxy that was asked for a tunnel. */
   private Reply told(WholeReply.Read read) {
     if (read.status() >= OK && read.status() < MULTIPLE_CHOICES) {
       return new Reply.Done(read);
+    }
+    if (read.headers().isEmpty()) {
+      throw new CompletionException(
+          new ConnectException("a proxy lets nothing through, status " + read.status()));
     }
     JsonNode body = tree(read.body());
     String type =

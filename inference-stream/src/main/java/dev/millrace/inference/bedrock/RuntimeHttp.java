@@ -1,5 +1,6 @@
 package dev.millrace.inference.bedrock;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,14 +29,17 @@ final class RuntimeHttp {
 
   private static final Duration NONE = Duration.ofMillis(-1);
 
+  /** A call takes 30 us of one, what follows the answer 15: two serve 40,000 calls a second. */
+  private static final int IO_THREADS = 2;
+
   private RuntimeHttp() {}
 
   /** A client for that endpoint, through the proxy that the process is told; to be closed. */
   static AsyncHttpClient open(URI endpoint, ProxyConfiguration proxies) {
     DefaultAsyncHttpClientConfig.Builder configuration =
         Dsl.config()
-            .setThreadPoolName("inference-calls")
-            .setIoThreadsCount(Runtime.getRuntime().availableProcessors())
+            .setThreadFactory(new DefaultThreadFactory("inference-calls", true))
+            .setIoThreadsCount(IO_THREADS)
             .setUserAgent("millrace")
             .setCookieStore(null)
             .setMaxRequestRetry(0)

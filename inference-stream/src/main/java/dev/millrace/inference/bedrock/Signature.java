@@ -86,14 +86,19 @@ final class Signature {
   }
 
   private void adjust(Duration behind) {
-    boolean isFarOff = behind.abs().compareTo(FAR_OFF) > 0;
+    Duration before = Duration.between(ours.instant(), clock.instant());
+    boolean isFarOff = isFar(behind);
     clock = isFarOff ? Clock.offset(ours, behind) : ours;
-    if (isFarOff) {
+    if (isFarOff && isFar(behind.minus(before))) {
       LOG.warn(
           "the clock of this machine is {} s behind Bedrock's, which is used for signatures from"
               + " now on: set it right",
           behind.toSeconds());
     }
+  }
+
+  private static boolean isFar(Duration apart) {
+    return apart.abs().compareTo(FAR_OFF) > 0;
   }
 
   private static Optional<Instant> instant(String date) {

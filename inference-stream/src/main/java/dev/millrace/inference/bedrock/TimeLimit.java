@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /**
@@ -54,9 +55,12 @@ final class TimeLimit implements AutoCloseable {
     return call;
   }
 
+  /** Ends those that have not ended: whoever makes them is closed, and tells of none any more. */
   @Override
   public void close() {
     looking.shutdownNow();
+    calls.forEach(
+        one -> one.call().completeExceptionally(AbortedException.create("the stage is closed")));
   }
 
   private void look() {

@@ -16,6 +16,9 @@ import org.asynchttpclient.HttpResponseStatus;
  */
 final class WholeReply implements AsyncHandler<WholeReply.Read> {
 
+  /** What is below says that the reply is still to come, and the client would not wait for it. */
+  private static final int FINAL = 200;
+
   private final int mostBytes;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int status;
@@ -43,7 +46,7 @@ final class WholeReply implements AsyncHandler<WholeReply.Read> {
   @Override
   public State onStatusReceived(HttpResponseStatus received) {
     status = received.getStatusCode();
-    return State.CONTINUE;
+    return status < FINAL ? State.ABORT : State.CONTINUE;
   }
 
   @Override
@@ -69,6 +72,9 @@ final class WholeReply implements AsyncHandler<WholeReply.Read> {
 
   @Override
   public Read onCompleted() throws IOException {
+    if (status < FINAL) {
+      throw new IOException("another status came before that of the reply: " + status);
+    }
     if (isTooLong) {
       throw new IOException("the reply is longer than " + mostBytes + " bytes");
     }

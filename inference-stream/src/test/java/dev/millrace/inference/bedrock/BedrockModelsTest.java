@@ -2,8 +2,10 @@ package dev.millrace.inference.bedrock;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.inference.domain.CallResult;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,11 +45,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
 /** The client as it is, against an endpoint that answers as it is told. */
 class BedrockModelsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
   private static final ModelInput CHAT =
       new ModelInput.Chat(Optional.of("Be short."), "Hello?", 16, OptionalDouble.of(0));
   private static final GuardrailId GUARDRAIL = new GuardrailId("g1", "2");
@@ -172,6 +181,73 @@ class BedrockModelsTest {
                  {"role":"assistant","content":[{"text":"Perhaps."}]},
                  {"role":"user","content":[{"text":"That is no label."}]}]
                 """));
+  }
+
+  /** Asked for the same, the SDK's own client sends the same. */
+  @Test
+  void sendsWhatTheSdkSends() throws Exception {
+    call(
+        new ModelInput.Chat(
+            Optional.of("Be \"short\"."),
+            "Grüße \uD83D\uDE00?",
+            16,
+            OptionalDouble.of(0.1),
+            Optional.of(new ModelInput.Correction("Perhaps.", "That is no label."))),
+        GUARDRAIL);
+    JsonNode ours = JSON.readTree(SEEN.get(0).body());
+    Map<String, String> metadata = JSON.convertValue(ours.path("requestMetadata"), TEXTS);
+
+    try (BedrockRuntimeAsyncClient sdk =
+        BedrockClients.open(
+            AwsConnection.local(SERVER.address()), new BedrockClients.Bounds(1, PATIENCE))) {
+      sdk.converse(
+              request ->
+                  request
+                      .modelId("amazon.nova-micro-v1:0")
+                      .system(SystemContentBlock.fromText("Be \"short\"."))
+                      .messages(
+                          message(ConversationRole.USER, "Grüße \uD83D\uDE00?"),
+                          message(ConversationRole.ASSISTANT, "Perhaps."),
+                          message(ConversationRole.USER, "That is no label."))
+                      .inferenceConfig(
+                          inference -> inference.maxTokens(16).temperature((float) 0.1))
+                      .guardrailConfig(
+                          guardrail -> guardrail.guardrailIdentifier("g1").guardrailVersion("2"))
+                      .requestMetadata(metadata))
+          .join();
+    }
+
+    assertThat(ours).isEqualTo(JSON.readTree(SEEN.get(1).body()));
+    assertThat(SEEN.get(0).path()).isEqualTo(SEEN.get(1).path());
+  }
+
+  private static Message message(ConversationRole role, String text) {
+    return Message.builder().role(role).content(ContentBlock.fromText(text)).build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/"})
+  void takesAnEndpointWithASlashBehindIt(String behind) {
+    try (BedrockModels models = open(PATIENCE, URI.create(SERVER.address() + behind))) {
+      assertThat(call(models, CHAT)).isInstanceOf(Answered.class);
+    }
+  }
+
+  @Test
+  void endsCallsWhenItIsClosed() {
+    CompletableFuture<HttpReply> never = new CompletableFuture<>();
+    reply(never);
+    CompletableFuture<CallResult> call;
+    try (BedrockModels models = open(PATIENCE, SERVER.address())) {
+      call = begin(models, CHAT, Optional.empty());
+      await().until(() -> !SEEN.isEmpty());
+    }
+
+    assertThat(call)
+        .succeedsWithin(Duration.ofSeconds(10))
+        .extracting(result -> ((Failed) result).cause())
+        .isEqualTo(Cause.TIMEOUT);
+    never.complete(HttpReply.of(200, "application/json", new byte[0]));
   }
 
   @Test
@@ -302,6 +378,7 @@ class BedrockModelsTest {
         argumentSet("no such model", 404, "ResourceNotFoundException", any, Cause.UNKNOWN_MODEL),
         argumentSet("not allowed", 403, "AccessDeniedException", any, Cause.ACCESS_DENIED),
         argumentSet("no such key", 403, "UnrecognizedClientException", any, Cause.ACCESS_DENIED),
+        argumentSet("a proxy", 407, "", any, Cause.UNAVAILABLE),
         argumentSet("a gateway", 502, "", any, Cause.UNAVAILABLE));
   }
 
@@ -345,9 +422,10 @@ class BedrockModelsTest {
     }
   }
 
-  @Test
-  void readsAReplyThatSaysNothing() {
-    reply(ok("{}"));
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"output\":{\"message\":{\"content\":{\"a\":1}}}}"})
+  void readsAReplyThatSaysNothing(String body) {
+    reply(ok(body));
 
     Answered answered = (Answered) call(CHAT);
 
@@ -400,18 +478,21 @@ class BedrockModelsTest {
 
   private static CallResult call(
       BedrockModels models, ModelInput input, Optional<GuardrailId> guardrail) {
-    return models
-        .call(
-            new ModelCall(
-                "request-1",
-                "müller",
-                "tickets",
-                2,
-                new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
-                input,
-                1,
-                guardrail))
-        .join();
+    return begin(models, input, guardrail).join();
+  }
+
+  private static CompletableFuture<CallResult> begin(
+      BedrockModels models, ModelInput input, Optional<GuardrailId> guardrail) {
+    return models.call(
+        new ModelCall(
+            "request-1",
+            "müller",
+            "tickets",
+            2,
+            new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
+            input,
+            1,
+            guardrail));
   }
 
   private static BedrockModels open(Duration timeout, URI address) {

@@ -3,6 +3,7 @@ package dev.millrace.inference.bedrock;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Failed;
 import dev.millrace.inference.domain.ModelCall;
@@ -10,6 +11,7 @@ import dev.millrace.inference.domain.ModelInput;
 import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.platform.aws.AwsConnection;
 import dev.millrace.record.Route;
+import dev.millrace.schemas.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -39,6 +43,7 @@ import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 class RuntimeHttpTest {
 
   private static final URI ENDPOINT = URI.create("http://bedrock.invalid/");
+  private static final ProxyConfiguration NO_PROXY = unset().build();
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final ModelCall CALL =
       new ModelCall(
@@ -84,10 +89,64 @@ class RuntimeHttpTest {
     }
   }
 
+  /** Else the next call on that connection would be given the reply. */
+  @Test
+  void takesNoOtherStatusForTheReply() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        AsyncHttpClient http = RuntimeHttp.open(ENDPOINT, NO_PROXY)) {
+      String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
+      CompletableFuture<?> call =
+          http.executeRequest(new RequestBuilder("POST").setUrl(url).build(), new WholeReply(3))
+              .toCompletableFuture();
+
+      try (Socket connection = server.accept()) {
+        connection.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n".getBytes(US_ASCII));
+
+        assertThat(call).failsWithin(10, TimeUnit.SECONDS);
+        assertThat(connection.getInputStream().readAllBytes()).as("then the end").isNotEmpty();
+      }
+    }
+  }
+
+  /** What it says is not of the endpoint, and no call was made. */
+  @Test
+  void knowsThatAProxyLetsNothingThrough() throws Exception {
+    URI endpoint = URI.create("https://bedrock.invalid");
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RuntimeCalls calls =
+            new RuntimeCalls(
+                RuntimeHttp.open(endpoint, through(proxy).build()),
+                new Signature(
+                    "us-east-1", AwsConnection.local(endpoint).identity(), Clock.systemUTC()),
+                endpoint)) {
+      CompletableFuture<RuntimeCalls.Reply> call =
+          calls.post("/model/m/converse", Map.of(), JsonNodeFactory.instance.objectNode());
+
+      try (Socket connection = proxy.accept()) {
+        BufferedReader head =
+            new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII));
+        assertThat(head.readLine()).startsWith("CONNECT bedrock.invalid:443 ");
+        connection
+            .getOutputStream()
+            .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII));
+
+        assertThat(call)
+            .failsWithin(10, TimeUnit.SECONDS)
+            .withThrowableThat()
+            .havingRootCause()
+            .satisfies(
+                thrown -> assertThat(Failures.of(thrown).cause()).isEqualTo(Cause.UNAVAILABLE));
+      }
+    }
+  }
+
   @Test
   void takesNoReplyThatIsTooLong() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        AsyncHttpClient http = RuntimeHttp.open(ENDPOINT, ProxyConfiguration.builder().build())) {
+        AsyncHttpClient http = RuntimeHttp.open(ENDPOINT, NO_PROXY)) {
       String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
       CompletableFuture<?> call =
           http.executeRequest(new RequestBuilder("POST").setUrl(url).build(), new WholeReply(3))
@@ -168,7 +227,14 @@ class RuntimeHttpTest {
   }
 
   private static ProxyConfiguration.Builder through(ServerSocket proxy) {
-    return ProxyConfiguration.builder().host("127.0.0.1").port(proxy.getLocalPort());
+    return unset().host("127.0.0.1").port(proxy.getLocalPort());
+  }
+
+  /** Whatever this machine has set. */
+  private static ProxyConfiguration.Builder unset() {
+    return ProxyConfiguration.builder()
+        .useSystemPropertyValues(false)
+        .useEnvironmentVariableValues(false);
   }
 
   private static org.asynchttpclient.Request request() {
