@@ -3,8 +3,8 @@ package dev.millrace.cost.budgets;
 import dev.millrace.cost.budgets.domain.Notice;
 import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.StatusKey;
+import dev.millrace.platform.pricing.Dollars;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 
 /** What people are told of a budget: what, where, how much. */
 final class AlertText {
@@ -46,8 +46,7 @@ final class AlertText {
         + limit;
   }
 
-  /** To the hundredth of a cent: the figures are exact. */
   private static String dollars(BigDecimal amount) {
-    return amount.setScale(4, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " USD";
+    return Dollars.rounded(amount) + " USD";
   }
 }

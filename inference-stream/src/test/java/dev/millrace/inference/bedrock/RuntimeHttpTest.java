@@ -119,8 +119,7 @@ class RuntimeHttpTest {
         RuntimeCalls calls =
             new RuntimeCalls(
                 RuntimeHttp.open(endpoint, through(proxy).build()),
-                new Signature(
-                    "us-east-1", AwsConnection.local(endpoint).identity(), Clock.systemUTC()),
+                new Signature("us-east-1", new KnownIdentity("id", "secret"), Clock.systemUTC()),
                 endpoint)) {
       CompletableFuture<RuntimeCalls.Reply> call =
           calls.post("/model/m/converse", Map.of(), JsonNodeFactory.instance.objectNode());

@@ -18,16 +18,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
 class SignatureTest {
@@ -41,10 +37,7 @@ class SignatureTest {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   private final Signature signature =
-      new Signature(
-          REGION,
-          new Known(AwsCredentialsIdentity.create(KEY_ID, SECRET)),
-          Clock.fixed(NOW, ZoneOffset.UTC));
+      new Signature(REGION, new KnownIdentity(KEY_ID, SECRET), Clock.fixed(NOW, ZoneOffset.UTC));
 
   /** The SDK's own client of Bedrock, asked the same. */
   @ParameterizedTest
@@ -66,10 +59,7 @@ class SignatureTest {
     Instant then = SIGNED.parse(theirs.header("X-Amz-Date").orElseThrow(), Instant::from);
 
     SdkHttpRequest ours =
-        new Signature(
-                REGION,
-                new Known(AwsCredentialsIdentity.create(KEY_ID, SECRET)),
-                Clock.fixed(then, ZoneOffset.UTC))
+        new Signature(REGION, new KnownIdentity(KEY_ID, SECRET), Clock.fixed(then, ZoneOffset.UTC))
             .of(request.build(), theirs.body());
 
     assertThat(ours.firstMatchingHeader("Authorization")).isEqualTo(theirs.header("Authorization"));
@@ -139,20 +129,5 @@ class SignatureTest {
       sdk.converse(request -> request.modelId(modelId)).join();
     }
     return seen.get(0);
-  }
-
-  private record Known(AwsCredentialsIdentity identity)
-      implements IdentityProvider<AwsCredentialsIdentity> {
-
-    @Override
-    public Class<AwsCredentialsIdentity> identityType() {
-      return AwsCredentialsIdentity.class;
-    }
-
-    @Override
-    public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
-        ResolveIdentityRequest request) {
-      return CompletableFuture.completedFuture(identity);
-    }
   }
 }

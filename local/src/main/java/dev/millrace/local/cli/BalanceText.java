@@ -3,6 +3,7 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.domain.Balance;
+import dev.millrace.platform.pricing.Dollars;
 import dev.millrace.record.Outcome;
 import java.util.Map;
 

@@ -6,6 +6,7 @@ import dev.millrace.platform.budgets.domain.Budget;
 import dev.millrace.platform.budgets.domain.BudgetScope;
 import dev.millrace.platform.budgets.domain.BudgetScope.Holders;
 import dev.millrace.platform.budgets.domain.PresentBudgets.Present;
+import dev.millrace.platform.pricing.Dollars;
 import dev.millrace.record.Alert;
 import dev.millrace.record.AlertState;
 import dev.millrace.record.BudgetForecast;

@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import dev.millrace.local.client.BudgetBoard;
 import dev.millrace.platform.budgets.domain.Budget;
+import dev.millrace.platform.pricing.Dollars;
 import dev.millrace.record.BudgetAction;
 import dev.millrace.record.BudgetDefinition;
 import dev.millrace.record.BudgetHolders;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.domain.CostDimension;
 import dev.millrace.local.domain.CostReport;
+import dev.millrace.platform.pricing.Dollars;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

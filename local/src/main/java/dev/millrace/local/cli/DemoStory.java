@@ -11,6 +11,7 @@ import dev.millrace.local.domain.Milestone;
 import dev.millrace.local.domain.Plot;
 import dev.millrace.local.domain.Score;
 import dev.millrace.platform.budgets.domain.PresentBudgets.Present;
+import dev.millrace.platform.pricing.Dollars;
 import dev.millrace.record.BudgetStatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.domain.Score;
+import dev.millrace.platform.pricing.Dollars;
 import dev.millrace.record.Prediction;
 import java.math.BigDecimal;
 import java.util.List;

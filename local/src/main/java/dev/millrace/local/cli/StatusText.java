@@ -1,6 +1,7 @@
 package dev.millrace.local.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.platform.pricing.Dollars;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import dev.millrace.lifecycle.offline.OfflineRun;
 import dev.millrace.local.client.TimeTravel;
 import dev.millrace.local.domain.Told;
 import dev.millrace.local.domain.TravelReport;
+import dev.millrace.platform.pricing.Dollars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

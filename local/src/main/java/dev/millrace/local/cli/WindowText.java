@@ -3,6 +3,7 @@ package dev.millrace.local.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.local.domain.WindowBalance;
+import dev.millrace.platform.pricing.Dollars;
 
 /** Shows the balance of the cost windows to machines and to people. */
 final class WindowText {

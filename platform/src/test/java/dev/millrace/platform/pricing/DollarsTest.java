@@ -1,4 +1,4 @@
-package dev.millrace.local.cli;
+package dev.millrace.platform.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
