@@ -200,9 +200,9 @@ final class SendCommand implements Callable<Integer> {
       throw new CommandException(
           "the file "
               + file
-              + " is not UTF-8 text behind its first "
+              + " is not UTF-8 text; "
               + (sending.acceptedRows() + sending.refusedRows())
-              + " rows");
+              + " rows of it were read: save it as UTF-8, and send it again");
     } catch (GatewayException e) {
       throw givenUp(e, sending.standing(), factory);
     }

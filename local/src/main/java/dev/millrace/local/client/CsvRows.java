@@ -112,7 +112,10 @@ final class CsvRows implements RowReader {
               + " ("
               + option
               + "); it has "
-              + String.join(", ", header));
+              + String.join(", ", header)
+              + (header.size() == 1 && header.get(0).matches(".*[;\t].*")
+                  ? ": cells stand between commas, not semicolons or tabs"
+                  : ""));
     }
   }
 

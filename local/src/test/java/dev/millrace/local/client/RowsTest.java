@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsTest {
 
@@ -60,6 +62,14 @@ class RowsTest {
     assertThatExceptionOfType(RowException.class)
         .isThrownBy(() -> csv("a,b\n1,2\n", Optional.of("id"), Optional.empty()))
         .withMessage("the CSV has no column id (--id-column); it has a, b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id;b\n1;2\n", "id\tb\n1\t2\n"})
+  void whoseCellsStandBetweenOthersIsToldSo(String text) {
+    assertThatExceptionOfType(RowException.class)
+        .isThrownBy(() -> csv(text, Optional.of("id"), Optional.empty()))
+        .withMessageContaining("cells stand between commas");
   }
 
   @Test
