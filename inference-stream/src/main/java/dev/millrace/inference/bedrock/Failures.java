@@ -31,9 +31,6 @@ final class Failures {
   /** How it says that it knows no such guardrail, with either of two types. */
   private static final String UNKNOWN_GUARDRAIL = "guardrail identifier";
 
-  /** From here on there are none: the client makes one up for a reply that is no HTTP. */
-  private static final int NO_HTTP = 600;
-
   private Failures() {}
 
   static Failed of(Throwable thrown) {
@@ -117,10 +114,7 @@ final class Failures {
       case 424 -> Cause.MODEL_ERROR;
       case 429 -> Cause.THROTTLED;
       case 502, 503 -> Cause.UNAVAILABLE;
-      default ->
-          status >= NO_HTTP
-              ? Cause.TRANSPORT
-              : status >= 500 ? Cause.ENDPOINT_ERROR : Cause.INVALID_REQUEST;
+      default -> status >= 500 ? Cause.ENDPOINT_ERROR : Cause.INVALID_REQUEST;
     };
   }
 

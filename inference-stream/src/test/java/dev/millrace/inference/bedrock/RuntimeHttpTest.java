@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.inference.domain.CallResult;
 import dev.millrace.inference.domain.CallResult.Failed;
-import dev.millrace.inference.domain.ModelCall;
-import dev.millrace.inference.domain.ModelInput;
-import dev.millrace.inference.domain.ModelRoute;
 import dev.millrace.platform.aws.AwsConnection;
-import dev.millrace.record.Route;
 import dev.millrace.schemas.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,8 +22,6 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +29,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.Request;
 import org.asynchttpclient.RequestBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,14 +40,6 @@ class RuntimeHttpTest {
   private static final URI ENDPOINT = URI.create("http://bedrock.invalid/");
   private static final ProxyConfiguration NO_PROXY = unset().build();
   private static final char[] PASSWORD = "changeit".toCharArray();
-  private static final ModelCall CALL =
-      new ModelCall(
-          "request-1",
-          "acme",
-          "tickets",
-          1,
-          new ModelRoute("amazon.nova-micro-v1:0", 1, Route.CHAMPION),
-          new ModelInput.Chat(Optional.empty(), "Hello?", 10, OptionalDouble.empty()));
 
   @Test
   void goesThroughTheProxyThatTheProcessIsTold() throws Exception {
@@ -94,10 +81,7 @@ class RuntimeHttpTest {
   void takesNoOtherStatusForTheReply() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         AsyncHttpClient http = RuntimeHttp.open(ENDPOINT, NO_PROXY)) {
-      String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
-      CompletableFuture<?> call =
-          http.executeRequest(new RequestBuilder("POST").setUrl(url).build(), new WholeReply(3))
-              .toCompletableFuture();
+      CompletableFuture<?> call = begin(http, server);
 
       try (Socket connection = server.accept()) {
         connection.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
@@ -146,10 +130,7 @@ class RuntimeHttpTest {
   void takesNoReplyThatIsTooLong() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         AsyncHttpClient http = RuntimeHttp.open(ENDPOINT, NO_PROXY)) {
-      String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
-      CompletableFuture<?> call =
-          http.executeRequest(new RequestBuilder("POST").setUrl(url).build(), new WholeReply(3))
-              .toCompletableFuture();
+      CompletableFuture<?> call = begin(http, server);
 
       try (Socket connection = server.accept()) {
         connection
@@ -172,7 +153,7 @@ class RuntimeHttpTest {
             BedrockModels.open(
                 AwsConnection.local(URI.create("https://localhost:" + impostor.getLocalPort())),
                 new BedrockClients.Bounds(1, Duration.ofSeconds(30)))) {
-      CompletableFuture<CallResult> call = models.call(CALL);
+      CompletableFuture<CallResult> call = models.call(UnreachableEndpointTest.CALL);
 
       try (Socket connection = impostor.accept()) {
         assertThat(heard(connection)).isEmpty();
@@ -236,7 +217,14 @@ class RuntimeHttpTest {
         .useEnvironmentVariableValues(false);
   }
 
-  private static org.asynchttpclient.Request request() {
+  /** A call whose reply may have three bytes. */
+  private static CompletableFuture<?> begin(AsyncHttpClient http, ServerSocket server) {
+    String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
+    return http.executeRequest(new RequestBuilder("POST").setUrl(url).build(), new WholeReply(3))
+        .toCompletableFuture();
+  }
+
+  private static Request request() {
     return new RequestBuilder("POST").setUrl(ENDPOINT.toString()).build();
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the transport itself says, in its own words. */
 class UnreachableEndpointTest {
 
-  private static final ModelCall CALL =
+  static final ModelCall CALL =
       new ModelCall(
           "request-1",
           "acme",
