@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * under keys of no meaning; what is got are single entries.
  *
  * <p><i>Shape</i>: Kafka Streams writes each block into the changelog as it is put, and puts it
- * again where it restores the store. So hundreds of entries are one record there, and one write to
- * RocksDB. What is not there {@link DayFilters} know for the most part; they are kept on disk while
- * the store is closed, and have all that is there: what comes back from the changelog is taken in.
+ * again where it restores the store. So hundreds of entries are one record there. What is not there
+ * {@link DayFilters} know for the most part; they are kept on disk while the store is closed, and
+ * have all that is there: what comes back from the changelog is taken in.
  *
  * <p><i>Failure</i>: as those of Kafka Streams' own stores: what is on disk counts only where Kafka
  * Streams finds that it was closed in order; else the changelog makes it anew.
@@ -78,7 +78,7 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
     try {
       FiltersFile file = new FiltersFile(folder.resolve(name + FILTERS));
       filters =
-          file.take(open.writings())
+          file.take()
               .orElseGet(() -> new DayFilters(open.lastKey().map(BlocksOnDisk::day).orElse(NONE)));
       context.register(root, new Restoring());
       filtersOfClosed = file;
@@ -116,10 +116,9 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
     days = null;
     filtersOfClosed = null;
     if (open != null) {
-      long writings = open.writings();
       open.close();
       if (file != null) {
-        file.keep(filters, writings);
+        file.keep(filters);
       }
     }
   }
@@ -179,8 +178,8 @@ final class BlocksOnDisk implements KeyValueStore<Bytes, byte[]> {
     }
     for (DayStore.Entry entry : block.entries()) {
       filters.add(day(entry.key()), entry.key());
+      open.write(entry.key(), entry.value());
     }
-    open.write(block.entries());
   }
 
   private static int day(byte[] key) {

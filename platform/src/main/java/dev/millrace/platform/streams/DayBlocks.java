@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><i>Shape</i>: keys begin with their day ({@link #key}). What is new since the last commit is
  * in memory, and is put down in blocks at the beginning of the next one, whoever asked for it: a
- * block is one record of the changelog, and one write to RocksDB ({@link BlocksOnDisk}).
+ * block is one record of the changelog, and its entries go to the disk ({@link BlocksOnDisk}).
  *
  * <p><i>Failure</i>: blocks are in the transaction of the commit that they are put down at, with
  * what was written meanwhile and the place in the input: all of it counts or nothing.
@@ -132,11 +132,8 @@ public final class DayBlocks
   }
 
   private void store() {
-    // RocksDB takes in faster what is in order.
-    List<Map.Entry<Bytes, byte[]>> inOrder = new ArrayList<>(fresh.entrySet());
-    inOrder.sort(Map.Entry.comparingByKey());
     List<DayStore.Entry> entries = new ArrayList<>();
-    for (Map.Entry<Bytes, byte[]> one : inOrder) {
+    for (Map.Entry<Bytes, byte[]> one : fresh.entrySet()) {
       entries.add(new DayStore.Entry(one.getKey().get(), one.getValue()));
       if (entries.size() == BLOCK) {
         store(entries);

@@ -86,7 +86,8 @@ final class DayFilter {
     return (int) (hash >>> (mark * BLOCK_BITS)) & (1 << BLOCK_BITS) - 1;
   }
 
-  private static long hash(byte[] key) {
+  /** Bits of which each depends on the whole key. */
+  static long hash(byte[] key) {
     long hash = key.length;
     int at = 0;
     for (; at + Long.BYTES <= key.length; at += Long.BYTES) {

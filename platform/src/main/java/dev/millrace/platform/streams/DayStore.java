@@ -12,21 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
-import org.rocksdb.FlushOptions;
+import org.rocksdb.EnvOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
+import org.rocksdb.SstFileWriter;
 import org.rocksdb.WriteOptions;
 
 /**
  * Entries in RocksDB that are looked for because they are new: that one is not there costs little,
  * and whole days are forgotten at once.
  *
- * <p><i>Shape</i>: keys begin with their day, in bytes that sort as days do. What is written and
- * not flushed is lost with the process: the changelog has it.
+ * <p><i>Shape</i>: keys begin with their day, in bytes that sort as days do. What is written is in
+ * memory ({@link EntryTable}) until there is enough of it for a file, which is written in order and
+ * becomes one of RocksDB's: so no entry has to find its place among those of RocksDB's memory. What
+ * is not flushed is lost with the process: the changelog has it.
  *
  * <p><i>Failure</i>: {@link ProcessorStateException} where the disk fails; one that cannot be
  * opened leaves nothing open.
@@ -37,16 +40,25 @@ public final class DayStore implements AutoCloseable {
 
   private static final byte[] BEFORE_ALL = new byte[0];
 
+  /** The file that is being written; RocksDB gives it a name of its own. */
+  private static final String NEXT = "next.part";
+
   private final String name;
+  private final Path folder;
+  private final EntryTable fresh = new EntryTable();
   private final RocksDB rocks;
   private final Options options;
   private final WriteOptions writing;
+  private final EnvOptions files = new EnvOptions();
+  private final IngestExternalFileOptions taking =
+      new IngestExternalFileOptions().setMoveFiles(true);
 
   /** What is written. */
   public record Entry(byte[] key, byte[] value) {}
 
-  private DayStore(String name, RocksDB rocks, Options options, WriteOptions writing) {
+  private DayStore(String name, Path folder, RocksDB rocks, Options options, WriteOptions writing) {
     this.name = name;
+    this.folder = folder;
     this.rocks = rocks;
     this.options = options;
     this.writing = writing;
@@ -61,7 +73,7 @@ public final class DayStore implements AutoCloseable {
       Files.createDirectories(folder);
       RocksDB rocks = RocksDB.open(options, folder.toString());
       isOpen = true;
-      return new DayStore(name, rocks, options, writing);
+      return new DayStore(name, folder, rocks, options, writing);
     } catch (IOException e) {
       throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
     } catch (RocksDBException e) {
@@ -74,13 +86,9 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  /** Another, larger number after each writing; what was lost with a process had one as well. */
-  public long writings() {
-    return rocks.getLatestSequenceNumber();
-  }
-
   /** The key that sorts behind all others. */
   public Optional<byte[]> lastKey() {
+    flush();
     try (RocksIterator keys = rocks.newIterator()) {
       keys.seekToLast();
       return keys.isValid() ? Optional.of(keys.key()) : Optional.empty();
@@ -89,6 +97,10 @@ public final class DayStore implements AutoCloseable {
 
   /** The value under the key; null where there is none. */
   public byte @Nullable [] get(byte[] key) {
+    byte @Nullable [] found = fresh.get(key);
+    if (found != null) {
+      return found;
+    }
     try {
       // RocksDB tells Java's world with an exception of C++ that it does not have an entry.
       return rocks.keyMayExist(key, null) ? rocks.get(key) : null;
@@ -97,20 +109,17 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  /** Writes them together; those that are in order are written faster. */
-  public void write(List<Entry> entries) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Entry entry : entries) {
-        batch.put(entry.key(), entry.value());
-      }
-      rocks.write(writing, batch);
-    } catch (RocksDBException e) {
-      throw failed(name, "written", e);
+  /** Writes an entry, in place of what was under its key. */
+  public void write(byte[] key, byte[] value) {
+    fresh.put(key, value);
+    if (fresh.isFull()) {
+      flush();
     }
   }
 
   /** Forgets all that sorts before the beginning of a day. */
   public void forgetBefore(byte[] day) {
+    flush();
     try {
       rocks.deleteFilesInRanges(
           rocks.getDefaultColumnFamily(), List.of(BEFORE_ALL, day), /* includeEnd= */ false);
@@ -122,27 +131,44 @@ public final class DayStore implements AutoCloseable {
 
   /** Puts on disk what is written. */
   public void flush() {
-    try (FlushOptions whole = new FlushOptions().setWaitForFlush(true)) {
-      rocks.flush(whole);
-    } catch (RocksDBException e) {
-      throw failed(name, "flushed", e);
+    if (fresh.size() == 0) {
+      return;
     }
+    String file = folder.resolve(NEXT).toString();
+    try (SstFileWriter next = new SstFileWriter(files, options)) {
+      next.open(file);
+      for (Entry entry : fresh.inOrder()) {
+        next.put(entry.key(), entry.value());
+      }
+      next.finish();
+      rocks.ingestExternalFile(List.of(file), taking);
+    } catch (RocksDBException e) {
+      throw failed(name, "written", e);
+    }
+    fresh.clear();
   }
 
   /** About how many entries there are. */
   public long approximateEntries() {
     try {
-      return rocks.getLongProperty("rocksdb.estimate-num-keys");
+      return fresh.size() + rocks.getLongProperty("rocksdb.estimate-num-keys");
     } catch (RocksDBException e) {
       throw failed(name, "asked", e);
     }
   }
 
+  /** Puts on disk what is written, and lets go of it. */
   @Override
   public void close() {
-    rocks.close();
-    writing.close();
-    options.close();
+    try {
+      flush();
+    } finally {
+      rocks.close();
+      taking.close();
+      files.close();
+      writing.close();
+      options.close();
+    }
   }
 
   private static ProcessorStateException failed(String name, String what, RocksDBException e) {

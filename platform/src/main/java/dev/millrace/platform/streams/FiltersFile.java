@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the {@link DayFilters} of a store beside it while it is closed, one or two MiB.
  *
  * <p><i>Shape</i>: the filters, and a CRC-32C behind them. What is taken is gone from the disk: a
- * store that did not end in order leaves none. Behind the filters stands how often the store had
- * been written to: one that was written to since, by a build that knew no filters, has others.
+ * store that did not end in order leaves none.
  *
  * <p><i>Failure</i>: filters only spare looks at the disk. One that cannot be written or read, or
  * that is not whole, is left out with a warning, and the store is asked instead.
@@ -31,7 +30,7 @@ final class FiltersFile {
   private static final Logger LOG = LoggerFactory.getLogger(FiltersFile.class);
 
   /** Another one where what is written has another shape. */
-  private static final int SHAPE = 1;
+  private static final int SHAPE = 2;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -41,20 +40,16 @@ final class FiltersFile {
     this.file = file;
   }
 
-  /**
-   * Takes what was kept; nothing where there is none that is whole and has all that is in the
-   * store.
-   *
-   * @param writings of the store as it is
-   */
-  Optional<DayFilters> take(long writings) {
+  /** Takes what was kept; nothing where there is none that is whole. */
+  Optional<DayFilters> take() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      Optional<DayFilters> kept = read(writings);
+      Optional<DayFilters> kept = read();
       if (kept.isEmpty()) {
-        LOG.warn("filters not whole or too old, the store is asked instead: file={}", file);
+        LOG.warn(
+            "filters not whole or of another build, the store is asked instead: file={}", file);
       }
       return kept;
     } catch (IOException e) {
@@ -65,15 +60,11 @@ final class FiltersFile {
     }
   }
 
-  /**
-   * Keeps them.
-   *
-   * @param writings of the store when it was closed
-   */
-  void keep(DayFilters filters, long writings) {
+  /** Keeps them. */
+  void keep(DayFilters filters) {
     Path half = file.resolveSibling(file.getFileName() + ".half");
     try {
-      write(half, filters, writings);
+      write(half, filters);
       Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("filters cannot be kept, the store will be asked instead: file={}", file, e);
@@ -81,7 +72,7 @@ final class FiltersFile {
     }
   }
 
-  private Optional<DayFilters> read(long writings) throws IOException {
+  private Optional<DayFilters> read() throws IOException {
     CRC32C sum = new CRC32C();
     try (DataInputStream in =
         new DataInputStream(
@@ -91,13 +82,12 @@ final class FiltersFile {
         return Optional.empty();
       }
       DayFilters filters = DayFilters.read(in);
-      boolean isWholeStore = writings <= in.readLong();
       long read = sum.getValue();
-      return in.readLong() == read && isWholeStore ? Optional.of(filters) : Optional.empty();
+      return in.readLong() == read ? Optional.of(filters) : Optional.empty();
     }
   }
 
-  private static void write(Path half, DayFilters filters, long writings) throws IOException {
+  private static void write(Path half, DayFilters filters) throws IOException {
     CRC32C sum = new CRC32C();
     try (DataOutputStream out =
         new DataOutputStream(
@@ -105,7 +95,6 @@ final class FiltersFile {
                 new BufferedOutputStream(Files.newOutputStream(half), BUFFER_BYTES), sum))) {
       out.writeInt(SHAPE);
       filters.write(out);
-      out.writeLong(writings);
       out.writeLong(sum.getValue());
     }
   }

@@ -94,7 +94,7 @@ class BlocksOnDiskTest {
 
     store.close();
 
-    assertThat(new FiltersFile(filters).take(0))
+    assertThat(new FiltersFile(filters).take())
         .hasValueSatisfying(
             kept -> {
               assertThat(kept.mayHave(1, key(1, 2).get())).isTrue();

@@ -9,7 +9,6 @@ import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.utils.Bytes;
@@ -140,7 +139,7 @@ class DayBlocksTest {
     Path files = folder.resolve("rocksdb").resolve(NAME);
     Files.delete(files.resolveSibling(NAME + ".filters"));
     try (DayStore other = DayStore.open(NAME, files)) {
-      other.write(List.of(new DayStore.Entry(new byte[1], new byte[1])));
+      other.write(new byte[1], new byte[1]);
       other.flush();
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,8 @@ class DayStoreTest {
   @Test
   void hasWhatIsWritten() {
     try (DayStore store = DayStore.open("ids", folder)) {
-      store.write(List.of(entry(1, 1), entry(2, 1)));
+      write(store, 1, 1);
+      write(store, 2, 1);
 
       assertThat(store.get(key(1, 1))).containsExactly(1, 1);
       assertThat(store.get(key(1, 2))).isNull();
@@ -31,9 +32,11 @@ class DayStoreTest {
   @Test
   void forgetsWholeDaysWhetherOnDiskOrNot() {
     try (DayStore store = DayStore.open("ids", folder)) {
-      store.write(List.of(entry(0, 0), entry(1, 9)));
+      write(store, 0, 0);
+      write(store, 1, 9);
       store.flush();
-      store.write(List.of(entry(1, 1), entry(2, 0)));
+      write(store, 1, 1);
+      write(store, 2, 0);
 
       store.forgetBefore(new byte[] {2});
 
@@ -48,7 +51,7 @@ class DayStoreTest {
   void hasAfterAnOrderlyEndWhatWasFlushed() {
     try (DayStore store = DayStore.open("ids", folder)) {
       assertThat(store.lastKey()).isEmpty();
-      store.write(List.of(entry(1, 1)));
+      write(store, 1, 1);
       store.flush();
     }
 
@@ -56,6 +59,81 @@ class DayStoreTest {
       assertThat(store.get(key(1, 1))).containsExactly(1, 1);
       assertThat(store.approximateEntries()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void hasAfterAnOrderlyEndWhatWasNotFlushed() {
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 1);
+    }
+
+    try (DayStore store = DayStore.open("ids", folder)) {
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+      assertThat(store.get(key(1, 2))).isNull();
+    }
+  }
+
+  /** A mark of a call that is seen again takes the place of the one that is on disk. */
+  @Test
+  void hasWhatWasWrittenLastWhereverThatIs() {
+    try (DayStore store = DayStore.open("ids", folder)) {
+      store.write(key(1, 1), new byte[] {1});
+      store.flush();
+      store.write(key(1, 1), new byte[] {2});
+      assertThat(store.get(key(1, 1))).as("before a file of older ones").containsExactly(2);
+      store.flush();
+      assertThat(store.get(key(1, 1))).as("in a younger file").containsExactly(2);
+      store.write(key(1, 1), new byte[] {3, 3});
+      store.write(key(1, 1), new byte[] {4, 4});
+
+      assertThat(store.get(key(1, 1))).as("twice in memory").containsExactly(4, 4);
+    }
+  }
+
+  /** What was forgotten may be written again, though nothing does so. */
+  @Test
+  void hasWhatIsWrittenAfterItsDayWasForgotten() {
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 1);
+      store.forgetBefore(new byte[] {2});
+      write(store, 1, 2);
+      store.flush();
+
+      assertThat(store.get(key(1, 1))).isNull();
+      assertThat(store.get(key(1, 2))).containsExactly(1, 2);
+    }
+  }
+
+  /** Far more than memory takes, in no order: many files, and merges of them. */
+  @Test
+  void hasAllOfManyFiles() {
+    int all = 5 * EntryTable.MOST + 1;
+    try (DayStore store = DayStore.open("ids", folder)) {
+      for (int i = 0; i < all; i++) {
+        store.write(id(i), new byte[] {(byte) i});
+      }
+
+      assertThat(store.approximateEntries()).isEqualTo(all);
+      for (int i = 0; i < all; i += 97) {
+        assertThat(store.get(id(i))).as("entry %d", i).containsExactly((byte) i);
+      }
+      assertThat(store.get(id(all))).isNull();
+    }
+    assertThat(folder.resolve("next.part")).doesNotExist();
+  }
+
+  /** Left by a process that was killed while it wrote; RocksDB knows nothing of it. */
+  @Test
+  void writesOverHalfAFile() throws IOException {
+    Files.write(folder.resolve("next.part"), new byte[100_000]);
+
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 1);
+      store.flush();
+
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+    }
+    assertThat(folder.resolve("next.part")).doesNotExist();
   }
 
   @Test
@@ -73,8 +151,13 @@ class DayStoreTest {
         .hasMessageContaining("a-file");
   }
 
-  private static DayStore.Entry entry(int day, int id) {
-    return new DayStore.Entry(key(day, id), new byte[] {(byte) day, (byte) id});
+  private static void write(DayStore store, int day, int id) {
+    store.write(key(day, id), new byte[] {(byte) day, (byte) id});
+  }
+
+  /** One whose order has nothing to do with when it comes. */
+  private static byte[] id(int i) {
+    return ByteBuffer.allocate(2 * Integer.BYTES).putInt(7).putInt(i * 0x9E3779B1).array();
   }
 
   private static byte[] key(int day, int id) {

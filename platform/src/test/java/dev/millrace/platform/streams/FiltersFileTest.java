@@ -15,7 +15,6 @@ class FiltersFileTest {
 
   private static final byte[] KEY = {1, 2, 3};
   private static final byte[] OTHER = {1, 2, 4};
-  private static final long WRITINGS = 1_000;
 
   @TempDir private Path folder;
 
@@ -33,9 +32,9 @@ class FiltersFileTest {
 
   @Test
   void knowsWhatItKept() {
-    file.keep(filters, WRITINGS);
+    file.keep(filters);
 
-    DayFilters taken = file.take(WRITINGS).orElseThrow();
+    DayFilters taken = file.take().orElseThrow();
 
     assertThat(taken.mayHave(7, KEY)).isTrue();
     assertThat(taken.mayHave(7, OTHER)).isFalse();
@@ -47,52 +46,36 @@ class FiltersFileTest {
 
   @Test
   void isTakenOnce() {
-    file.keep(filters, WRITINGS);
-    file.take(WRITINGS);
+    file.keep(filters);
+    file.take();
 
-    assertThat(file.take(WRITINGS)).isEmpty();
+    assertThat(file.take()).isEmpty();
     assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void isNothingBesideAStoreThatWasWrittenToSince() {
-    file.keep(filters, WRITINGS);
-
-    assertThat(file.take(WRITINGS + 1)).isEmpty();
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  /** What was not on disk is lost, and comes back from the changelog. */
-  @Test
-  void knowsWhatItKeptBesideAStoreThatLostSome() {
-    file.keep(filters, WRITINGS);
-
-    assertThat(file.take(WRITINGS - 1)).isPresent();
   }
 
   @Test
   void isNothingAtFirst() {
-    assertThat(file.take(WRITINGS)).isEmpty();
+    assertThat(file.take()).isEmpty();
   }
 
   @Test
   void isNothingWhereABitIsAnother() throws IOException {
-    file.keep(filters, WRITINGS);
+    file.keep(filters);
     byte[] bytes = Files.readAllBytes(path);
     bytes[bytes.length / 2] ^= 4;
     Files.write(path, bytes);
 
-    assertThat(file.take(WRITINGS)).isEmpty();
+    assertThat(file.take()).isEmpty();
     assertThat(folder).isEmptyDirectory();
   }
 
   @Test
   void isNothingWhereTheEndIsMissing() throws IOException {
-    file.keep(filters, WRITINGS);
+    file.keep(filters);
     byte[] bytes = Files.readAllBytes(path);
     Files.write(path, Arrays.copyOf(bytes, bytes.length - 1), StandardOpenOption.TRUNCATE_EXISTING);
 
-    assertThat(file.take(WRITINGS)).isEmpty();
+    assertThat(file.take()).isEmpty();
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -100,7 +83,7 @@ class FiltersFileTest {
   void isNothingWhereItsShapeIsAnother() throws IOException {
     Files.write(path, new byte[64]);
 
-    assertThat(file.take(WRITINGS)).isEmpty();
+    assertThat(file.take()).isEmpty();
     assertThat(folder).isEmptyDirectory();
   }
 }
