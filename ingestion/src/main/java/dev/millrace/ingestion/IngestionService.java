@@ -30,6 +30,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,12 +226,16 @@ public final class IngestionService implements Service {
 
   /** How Kafka Streams runs the topology of an instance with such settings. */
   public static Properties properties(IngestionSettings settings) {
-    return new StreamsInstance(
-            settings.kafka(),
-            GROUP,
-            settings.instance(),
-            settings.stateFolder(),
-            settings.threads())
-        .properties(COMMIT);
+    Properties properties =
+        new StreamsInstance(
+                settings.kafka(),
+                GROUP,
+                settings.instance(),
+                settings.stateFolder(),
+                settings.threads())
+            .properties(COMMIT);
+    // A task reads one partition: there is no other that it might wait for.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    return properties;
   }
 }

@@ -25,10 +25,10 @@ public final class SmallStores implements RocksDBConfigSetter {
 
   private static final long WRITE_BUFFERS_BYTES = 48L * 1024 * 1024;
 
-  /** A hundred thousand ids; each that is full becomes a file that has to be asked for every id. */
+  /** Of one store; each that is full becomes a file that is asked for what nothing younger has. */
   private static final long WRITE_BUFFER_BYTES = 8L * 1024 * 1024;
 
-  /** Of a write buffer: the bits of its filter, some 30 for each id. */
+  /** Of a write buffer: the bits of its filter, some 30 for an entry of 80 bytes. */
   private static final double MEMORY_FILTER_SHARE = 0.05;
 
   /**
