@@ -60,6 +60,11 @@ public final class EightBytes {
     return eight & ~(eight << 1) & HIGHEST_BITS;
   }
 
+  /** Marks what stands behind a marked byte, be it the last of the eight before. */
+  public static long behind(long marks, long before) {
+    return (marks << Byte.SIZE) | (before >>> (Long.SIZE - Byte.SIZE));
+  }
+
   /** How many bytes stand before the first that is marked. */
   public static int beforeFirst(long marks) {
     return Long.numberOfTrailingZeros(marks) / Byte.SIZE;

@@ -42,7 +42,9 @@ class Utf8Test {
     }
   }
 
-  /** Where eight bytes are looked at together, it matters which of them is odd, and how many follow. */
+  /**
+   * Where eight bytes are looked at together, it matters which of them is odd, and how many follow.
+   */
   @Test
   void saysWhatJavaSaysWhereverInAsciiSomethingElseStands() {
     SplittableRandom random = new SplittableRandom(SEED);
