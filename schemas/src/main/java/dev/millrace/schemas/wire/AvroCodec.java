@@ -9,7 +9,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -44,7 +43,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.registry = registry;
     this.schema = topic.schema();
     SpecificData model = SpecificData.getForClass(topic.valueType());
-    this.writer = new SpecificDatumWriter<>(schema, model);
+    this.writer = new TextWriter<>(schema, model);
     this.decoder =
         new WireDecoder<>(
             topic, registry, written -> new SpecificDatumReader<>(written, schema, model));

@@ -23,6 +23,7 @@ final class EncodingBuffer extends OutputStream {
       ThreadLocal.withInitial(EncodingBuffer::new);
 
   private final BinaryEncoder encoder;
+  private final LongTexts longTexts = new LongTexts();
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
 
@@ -41,6 +42,11 @@ final class EncodingBuffer extends OutputStream {
     ByteBuffer.wrap(bytes, 1, Integer.BYTES).putInt(schemaId);
     length = AvroCodec.HEADER_BYTES;
     return encoder;
+  }
+
+  /** What writes the long texts of this thread. */
+  LongTexts longTexts() {
+    return longTexts;
   }
 
   /** A copy of the record. */

@@ -2,9 +2,6 @@ package dev.millrace.ingestion.domain.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +20,11 @@ final class JsonStrings {
 
   private static final RecentNames NAMES = new RecentNames();
 
-  /** Eight bytes at once, and a byte's value in each of them. */
-  private static final VarHandle EIGHT =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** A byte's value in each of eight. */
+  private static final long QUOTES = '"' * EightBytes.ONES;
 
-  private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHEST_BITS = 0x8080808080808080L;
-  private static final long QUOTES = '"' * ONES;
-  private static final long BACKSLASHES = '\\' * ONES;
-  private static final long PRINTED = LOWEST_PRINTED * ONES;
+  private static final long BACKSLASHES = '\\' * EightBytes.ONES;
+  private static final long PRINTED = LOWEST_PRINTED * EightBytes.ONES;
 
   private final byte[] text;
   private final int end;
@@ -80,7 +73,7 @@ final class JsonStrings {
       byte b = text[at];
       if (b < 0) {
         ascii = false;
-        at++;
+        at = asciiBegin(at);
       } else if (b == '\\') {
         plain = false;
         at += 2;
@@ -98,29 +91,12 @@ final class JsonStrings {
     behind = at + 1;
     Slice slice = new Slice(text, quote, at + 1);
     if (plain) {
-      return new JsonValue.Text(slice, null);
+      return ascii ? JsonValue.Text.ofAscii(slice) : JsonValue.Text.ofUtf8(slice);
     }
     String value = unescaped(quote + 1, at);
-    return value == null ? broken(String.valueOf(fault), behind) : new JsonValue.Text(slice, value);
-  }
-
-  /** What stands between the quotes of a string without escapes. */
-  static String decoded(Slice quoted) {
-    byte[] text = quoted.source();
-    int from = quoted.from() + 1;
-    int length = quoted.length() - 2;
-    return new String(text, from, length, UTF_8);
-  }
-
-  /** How many characters of Unicode stand between the quotes of a string without escapes. */
-  static int characters(Slice quoted) {
-    int characters = 0;
-    for (int i = quoted.from() + 1; i < quoted.to() - 1; i++) {
-      if (!Utf8.goesOn(quoted.source()[i])) {
-        characters++;
-      }
-    }
-    return characters;
+    return value == null
+        ? broken(String.valueOf(fault), behind)
+        : JsonValue.Text.ofEscaped(slice, value);
   }
 
   private JsonValue.Text broken(String reason, int at) {
@@ -133,22 +109,31 @@ final class JsonStrings {
   private int plainEnd(int from) {
     int at = from;
     while (at + Long.BYTES <= end) {
-      long eight = (long) EIGHT.get(text, at);
+      long eight = EightBytes.at(text, at);
       long quotes = eight ^ QUOTES;
       long backslashes = eight ^ BACKSLASHES;
       // The highest bit of a byte that is one of them, and perhaps of some behind it.
       long marks =
-          (((quotes - ONES) & ~quotes)
-                  | ((backslashes - ONES) & ~backslashes)
+          (((quotes - EightBytes.ONES) & ~quotes)
+                  | ((backslashes - EightBytes.ONES) & ~backslashes)
                   | ((eight - PRINTED) & ~eight)
                   | eight)
-              & HIGHEST_BITS;
+              & EightBytes.HIGHEST_BITS;
       if (marks != 0) {
-        return at + Long.numberOfTrailingZeros(marks) / Byte.SIZE;
+        return at + EightBytes.beforeFirst(marks);
       }
       at += Long.BYTES;
     }
     while (at < end && isPlain(text[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The first byte behind this one that is a character of ASCII. */
+  private int asciiBegin(int from) {
+    int at = from + 1;
+    while (at < end && text[at] < 0) {
       at++;
     }
     return at;

@@ -1,5 +1,7 @@
 package dev.millrace.ingestion.domain.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +123,18 @@ public sealed interface JsonValue {
   /** A string. */
   final class Text implements JsonValue {
 
+    /** How a string is written between its quotes. */
+    private enum Spelling {
+      /** As it is meant, one byte for each character. */
+      ASCII,
+      /** As it is meant, some characters in several bytes. */
+      UTF_8,
+      /** With escapes, or not at all yet: there is a value. */
+      OTHER
+    }
+
+    private final Spelling spelling;
+
     /** Either of them is made of the other when somebody asks: most of them nobody ever does. */
     private @Nullable String value;
 
@@ -128,19 +142,26 @@ public sealed interface JsonValue {
 
     /** A string that was not read but made. */
     public static Text of(String value) {
-      return new Text(null, value);
+      return new Text(Spelling.OTHER, null, value);
     }
 
-    /**
-     * A string that was read.
-     *
-     * @param slice may be null where there is a value
-     * @param value may be null where the slice holds no escapes
-     */
-    Text(@Nullable Slice slice, @Nullable String value) {
-      if (slice == null && value == null) {
-        throw new IllegalArgumentException("a text has a slice or a value, and got neither");
-      }
+    /** A string that was read and has neither escapes nor characters beyond ASCII. */
+    static Text ofAscii(Slice slice) {
+      return new Text(Spelling.ASCII, slice, null);
+    }
+
+    /** A string that was read and has no escapes. */
+    static Text ofUtf8(Slice slice) {
+      return new Text(Spelling.UTF_8, slice, null);
+    }
+
+    /** A string that was read, and what its escapes stand for. */
+    static Text ofEscaped(Slice slice, String value) {
+      return new Text(Spelling.OTHER, slice, value);
+    }
+
+    private Text(Spelling spelling, @Nullable Slice slice, @Nullable String value) {
+      this.spelling = spelling;
       this.slice = slice;
       this.value = value;
     }
@@ -149,7 +170,7 @@ public sealed interface JsonValue {
     public String value() {
       String decoded = value;
       if (decoded == null) {
-        decoded = JsonStrings.decoded(slice());
+        decoded = decoded(content());
         value = decoded;
       }
       return decoded;
@@ -157,10 +178,29 @@ public sealed interface JsonValue {
 
     /** How many characters of Unicode it has. */
     public int characters() {
-      String decoded = value;
-      return decoded == null
-          ? JsonStrings.characters(slice())
-          : decoded.codePointCount(0, decoded.length());
+      if (spelling == Spelling.OTHER) {
+        return value().codePointCount(0, value().length());
+      }
+      Slice content = content();
+      return spelling == Spelling.ASCII
+          ? content.length()
+          : Utf8.characters(content.source(), content.from(), content.to());
+    }
+
+    /** What stands between the quotes, if that is what is meant; nothing if it has to be made. */
+    public Optional<Slice> plain() {
+      return spelling == Spelling.OTHER ? Optional.empty() : Optional.of(content());
+    }
+
+    private String decoded(Slice content) {
+      return spelling == Spelling.ASCII
+          ? new String(content.source(), content.from(), content.length(), ISO_8859_1)
+          : LatinText.decoded(content.source(), content.from(), content.to());
+    }
+
+    private Slice content() {
+      Slice quoted = slice();
+      return new Slice(quoted.source(), quoted.from() + 1, quoted.to() - 1);
     }
 
     @Override

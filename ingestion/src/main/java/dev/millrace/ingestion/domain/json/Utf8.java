@@ -19,7 +19,11 @@ final class Utf8 {
   static boolean isValid(byte[] text, int from, int to) {
     int at = from;
     while (at < to) {
-      int length = text[at] >= 0 ? 1 : length(text, at, to);
+      if (text[at] >= 0) {
+        at = asciiEnd(text, at + 1, to);
+        continue;
+      }
+      int length = length(text, at, to);
       if (length == 0) {
         return false;
       }
@@ -28,8 +32,33 @@ final class Utf8 {
     return true;
   }
 
+  /** How many characters of Unicode a valid text has. */
+  static int characters(byte[] text, int from, int to) {
+    int characters = to - from;
+    for (int at = from; at < to; at += Long.BYTES) {
+      characters -= Long.bitCount(EightBytes.goingOn(EightBytes.upTo(text, at, to)));
+    }
+    return characters;
+  }
+
+  /** The first byte from here on that is no character of ASCII. */
+  private static int asciiEnd(byte[] text, int from, int to) {
+    int at = from;
+    while (at + Long.BYTES <= to) {
+      long beyond = EightBytes.beyondAscii(EightBytes.at(text, at));
+      if (beyond != 0) {
+        return at + EightBytes.beforeFirst(beyond);
+      }
+      at += Long.BYTES;
+    }
+    while (at < to && text[at] >= 0) {
+      at++;
+    }
+    return at;
+  }
+
   /** Whether a byte goes on with a character that begins before it. */
-  static boolean goesOn(byte b) {
+  private static boolean goesOn(byte b) {
     return (b & 0xC0) == 0x80;
   }
 

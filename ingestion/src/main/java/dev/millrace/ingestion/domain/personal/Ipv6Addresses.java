@@ -15,7 +15,7 @@ final class Ipv6Addresses {
   private static final int LONGEST_GROUP = 4;
 
   /** Of an address with nothing left out, and that of version 4 at its end. */
-  private static final int FEWEST_COLONS = 6;
+  static final int FEWEST_COLONS = 6;
 
   private Ipv6Addresses() {}
 

@@ -1,6 +1,9 @@
 package dev.millrace.ingestion.domain.personal;
 
+import dev.millrace.ingestion.domain.json.JsonValue;
+import dev.millrace.ingestion.domain.json.Slice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds personal data of structured kinds in free text.
@@ -20,6 +23,14 @@ public final class Recognisers {
   private static final int FEWEST_DIGITS = 4;
 
   private Recognisers() {}
+
+  /** All findings of a text of JSON, which is decoded only where there may be one. */
+  static List<Finding> find(JsonValue.Text text) {
+    Optional<Slice> plain = text.plain();
+    return plain.isPresent() && !FirstLook.mayHold(plain.get(), FEWEST_DIGITS)
+        ? List.of()
+        : find(text.value());
+  }
 
   /** All findings of a text. */
   public static List<Finding> find(String text) {

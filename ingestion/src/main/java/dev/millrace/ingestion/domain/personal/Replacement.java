@@ -63,7 +63,7 @@ record Replacement(Optional<PiiAction> action, Pseudonyms pseudonyms) {
       return findings.isEmpty() ? value : JsonValue.Text.of(findings.get(0).kind().label());
     }
     if (value instanceof JsonValue.Text text) {
-      List<Finding> findings = Recognisers.find(text.value());
+      List<Finding> findings = Recognisers.find(text);
       return findings.isEmpty() ? value : JsonValue.Text.of(redacted(text.value(), findings));
     }
     return value;

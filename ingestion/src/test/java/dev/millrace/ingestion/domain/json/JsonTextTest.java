@@ -1,7 +1,6 @@
 package dev.millrace.ingestion.domain.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +23,6 @@ class JsonTextTest {
       assertThat(read.text()).isEqualTo(made.text());
       assertThat(shape(read)).isEqualTo(shape(made));
     }
-  }
-
-  @Test
-  void isOfSomething() {
-    assertThatThrownBy(() -> new JsonValue.Text(null, null))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a slice or a value");
   }
 
   private static JsonValue value(SplittableRandom random, int depth) {

@@ -42,6 +42,36 @@ class Utf8Test {
     }
   }
 
+  /**
+   * Where eight bytes are looked at together, it matters which of them is odd, and how many follow.
+   */
+  @Test
+  void saysWhatJavaSaysWhereverInAsciiSomethingElseStands() {
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int length = 1; length <= 40; length++) {
+      for (int at = 0; at < length; at++) {
+        for (int i = 0; i < 20; i++) {
+          byte[] text = new byte[length];
+          Arrays.fill(text, (byte) 'a');
+          for (int j = at; j < Math.min(length, at + random.nextInt(1, 6)); j++) {
+            text[j] = (byte) EDGES[random.nextInt(EDGES.length)];
+          }
+          check(text);
+        }
+      }
+    }
+  }
+
+  @Test
+  void looksAtNothingBeforeOrBehind() {
+    byte[] text = "\u00e9 twelve bytes \u00e9".getBytes(UTF_8);
+
+    assertThat(Utf8.isValid(text, 1, text.length)).isFalse();
+    assertThat(Utf8.isValid(text, 2, text.length - 1)).isFalse();
+    assertThat(Utf8.isValid(text, 2, text.length - 2)).isTrue();
+    assertThat(Utf8.characters(text, 2, text.length - 2)).isEqualTo(text.length - 4);
+  }
+
   @Test
   void readsStringsOfAllLengthsAndCharacters() {
     SplittableRandom random = new SplittableRandom(SEED);
@@ -50,7 +80,7 @@ class Utf8Test {
     };
     for (int i = 0; i < 3_000; i++) {
       StringBuilder written = new StringBuilder();
-      for (int j = random.nextInt(24); j > 0; j--) {
+      for (int j = random.nextInt(48); j > 0; j--) {
         written.append(parts[random.nextInt(random.nextInt(parts.length) + 1)]);
       }
       String meant =

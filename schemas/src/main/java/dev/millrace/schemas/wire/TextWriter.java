@@ -1,0 +1,31 @@
+package dev.millrace.schemas.wire;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/**
+ * Writes records as Avro does, with long texts by {@link LongTexts}.
+ *
+ * @param <V> type of the records
+ */
+final class TextWriter<V> extends SpecificDatumWriter<V> {
+
+  /** Up to this length Avro goes through the characters itself, and nothing is gained. */
+  static final int SHORT = 128;
+
+  TextWriter(Schema schema, SpecificData model) {
+    super(schema, model);
+  }
+
+  @Override
+  protected void writeString(Object datum, Encoder out) throws IOException {
+    if (datum instanceof String text && text.length() > SHORT) {
+      EncodingBuffer.ofThisThread().longTexts().write(text, out);
+    } else {
+      super.writeString(datum, out);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.millrace.schemas.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.millrace.record.InferenceRequest;
+import dev.millrace.schemas.Topics;
+import dev.millrace.schemas.testing.InMemorySchemaRegistry;
+import dev.millrace.schemas.testing.SampleRecords;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DirectBinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TextWriterTest {
+
+  private static final int HEADER_BYTES = 5;
+  private static final int RECORDS = 1_000;
+
+  /** Longer than all that a thread keeps room for. */
+  private static final int HUGE = 20_000;
+
+  private static final String ASCII = "a z~\u0000\u007f";
+  private static final String LATIN = "\u0080\u00bf\u00c0\u00e4\u00f6\u00ff";
+
+  /** Their low bytes are ASCII, Latin-1 or zero; two are halves of a pair. */
+  private static final String BEYOND = "\u0141\u20ac\u4e00\u4eff\u0100\uffff\ud83d\ude80";
+
+  private final AvroCodec<InferenceRequest> codec =
+      new AvroCodec<>(Topics.INFERENCE_REQUESTS, new InMemorySchemaRegistry());
+
+  static Stream<Arguments> alphabets() {
+    return Stream.of(
+        argumentSet("ASCII", ASCII),
+        argumentSet("Latin-1", LATIN),
+        argumentSet("beyond", BEYOND),
+        argumentSet("all", ASCII + LATIN + BEYOND));
+  }
+
+  @ParameterizedTest
+  @MethodSource("alphabets")
+  void writesWhatAvroWritesWhereverATextStands(String alphabet) throws IOException {
+    long seed = new Random().nextLong();
+    SplittableRandom random = new SplittableRandom(seed);
+    SampleRecords samples = new SampleRecords(random);
+    for (int i = 0; i < RECORDS; i++) {
+      InferenceRequest request = samples.next(Topics.INFERENCE_REQUESTS);
+      request.setRequestId(text(alphabet, random));
+      request.setSegment(text(alphabet, random));
+      request.getPrompt().setSystem(text(alphabet, random));
+      request.getPrompt().setUser(text(alphabet, random));
+      request.getPrompt().setLabels(List.of(text(alphabet, random), text(alphabet, random)));
+      request.setFeatures(Map.of(text(alphabet, random), text(alphabet, random)));
+
+      byte[] encoded = codec.encode(request);
+
+      assertThat(Arrays.copyOfRange(encoded, HEADER_BYTES, encoded.length))
+          .as("seed %d, record %d", seed, i)
+          .isEqualTo(byAvro(request));
+    }
+  }
+
+  @Test
+  void takesLongTextsOfAllPlacesFromAvro() throws IOException {
+    SpecificData model = SpecificData.getForClass(InferenceRequest.class);
+    InferenceRequest request =
+        new SampleRecords(new SplittableRandom(1)).next(Topics.INFERENCE_REQUESTS);
+    String longText = LATIN.repeat(TextWriter.SHORT);
+    request.setRequestId(longText + " of a field");
+    request.getPrompt().setSystem(longText + " of a union");
+    request.getPrompt().setLabels(List.of(longText + " of an array"));
+    request.setFeatures(Map.of(longText + " of a key", longText + " of a map"));
+    LongTextsOfAvro before = new LongTextsOfAvro();
+    LongTextsOfAvro now = new LongTextsOfAvro();
+
+    new SpecificDatumWriter<InferenceRequest>(request.getSchema(), model).write(request, before);
+    new TextWriter<InferenceRequest>(request.getSchema(), model).write(request, now);
+
+    assertThat(before.texts).hasSize(5);
+    assertThat(now.texts).isEmpty();
+  }
+
+  @Test
+  void writesTextsThatNoBufferIsKeptFor() throws IOException {
+    InferenceRequest request =
+        new SampleRecords(new SplittableRandom(1)).next(Topics.INFERENCE_REQUESTS);
+    request.getPrompt().setSystem(LATIN.repeat(HUGE));
+    request.getPrompt().setUser(ASCII.repeat(HUGE) + LATIN);
+
+    byte[] encoded = codec.encode(request);
+
+    assertThat(Arrays.copyOfRange(encoded, HEADER_BYTES, encoded.length))
+        .isEqualTo(byAvro(request));
+  }
+
+  private static byte[] byAvro(InferenceRequest request) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    new SpecificDatumWriter<>(InferenceRequest.class).write(request, encoder);
+    encoder.flush();
+    return bytes.toByteArray();
+  }
+
+  /** ASCII but for some characters of an alphabet, around the length from which it is long. */
+  private static String text(String alphabet, SplittableRandom random) {
+    int oneOf = random.nextInt(1, 40);
+    int length = random.nextInt(3 * TextWriter.SHORT);
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      boolean odd = random.nextInt(oneOf) == 0;
+      text.append(odd ? alphabet.charAt(random.nextInt(alphabet.length())) : 'e');
+    }
+    return text.toString();
+  }
+
+  /** Keeps the long texts that Avro's encoder writes as texts. */
+  private static final class LongTextsOfAvro extends DirectBinaryEncoder {
+
+    private final List<String> texts = new ArrayList<>();
+
+    private LongTextsOfAvro() {
+      super(OutputStream.nullOutputStream());
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+      if (text.length() > TextWriter.SHORT) {
+        texts.add(text);
+      }
+      super.writeString(text);
+    }
+  }
+}
