@@ -2,7 +2,10 @@ package dev.millrace.ingestion.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.ingestion.domain.json.JsonValue;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -15,8 +18,22 @@ final class PlainRules {
 
   private static final int QUOTES = 2;
 
-  private static final Set<String> TYPES =
-      Set.of("array", "boolean", "integer", "null", "number", "object", "string");
+  /** What a schema calls a type, in capitals. */
+  private enum Type {
+    ARRAY,
+    BOOLEAN,
+    INTEGER,
+    NULL,
+    NUMBER,
+    OBJECT,
+    STRING;
+
+    static Optional<Type> named(String name) {
+      return Arrays.stream(values())
+          .filter(type -> type.name().toLowerCase(Locale.ROOT).equals(name))
+          .findFirst();
+    }
+  }
 
   private PlainRules() {}
 
@@ -54,29 +71,32 @@ final class PlainRules {
   }
 
   private static Optional<PlainRule> type(JsonNode says) {
-    Set<String> types = says.isTextual() ? Set.of(says.textValue()) : Set.copyOf(texts(says));
-    return types.isEmpty() || !TYPES.containsAll(types)
+    Set<String> names = says.isTextual() ? Set.of(says.textValue()) : texts(says);
+    Set<Type> types = EnumSet.noneOf(Type.class);
+    names.forEach(name -> Type.named(name).ifPresent(types::add));
+    return names.isEmpty() || types.size() < names.size()
         ? Optional.empty()
         : Optional.of(value -> isOf(value, types));
   }
 
-  private static boolean isOf(JsonValue value, Set<String> types) {
+  private static boolean isOf(JsonValue value, Set<Type> types) {
     if (value instanceof JsonValue.Text) {
-      return types.contains("string");
+      return types.contains(Type.STRING);
     }
     if (value instanceof JsonValue.Numeric number) {
-      return types.contains("number") || (types.contains("integer") && PlainNumber.isWhole(number));
+      return types.contains(Type.NUMBER)
+          || (types.contains(Type.INTEGER) && PlainNumber.isWhole(number));
     }
     if (value instanceof JsonValue.Fields) {
-      return types.contains("object");
+      return types.contains(Type.OBJECT);
     }
     if (value instanceof JsonValue.Items) {
-      return types.contains("array");
+      return types.contains(Type.ARRAY);
     }
     if (value instanceof JsonValue.Truth) {
-      return types.contains("boolean");
+      return types.contains(Type.BOOLEAN);
     }
-    return value instanceof JsonValue.Nothing && types.contains("null");
+    return value instanceof JsonValue.Nothing && types.contains(Type.NULL);
   }
 
   /** Of all that may be listed, texts are told apart here. */

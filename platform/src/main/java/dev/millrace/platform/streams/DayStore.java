@@ -13,6 +13,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.EnvOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
@@ -42,6 +43,12 @@ public final class DayStore implements AutoCloseable {
 
   /** The file that is being written; RocksDB gives it a name of its own. */
   private static final String NEXT = "next.part";
+
+  /**
+   * With more files of a day they are merged. Few keys are looked for, and each file has a filter
+   * that is asked first; to merge costs as much for each entry as to write it.
+   */
+  private static final int MOST_FILES = 8;
 
   private final String name;
   private final Path folder;
@@ -86,7 +93,7 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  /** The key that sorts behind all others. */
+  /** The key that sorts behind all others, of which none waits in memory any more. */
   public Optional<byte[]> lastKey() {
     flush();
     try (RocksIterator keys = rocks.newIterator()) {
@@ -117,13 +124,15 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  /** Forgets all that sorts before the beginning of a day. */
+  /** Forgets all that sorts before the beginning of a day, and puts the rest on disk. */
   public void forgetBefore(byte[] day) {
     flush();
-    try {
+    try (FlushOptions whole = new FlushOptions().setWaitForFlush(true)) {
       rocks.deleteFilesInRanges(
           rocks.getDefaultColumnFamily(), List.of(BEFORE_ALL, day), /* includeEnd= */ false);
       rocks.deleteRange(writing, BEFORE_ALL, day);
+      // Nothing else would bring it out of memory, to where files are merged.
+      rocks.flush(whole);
     } catch (RocksDBException e) {
       throw failed(name, "cleared", e);
     }
@@ -134,15 +143,17 @@ public final class DayStore implements AutoCloseable {
     if (fresh.size() == 0) {
       return;
     }
-    String file = folder.resolve(NEXT).toString();
+    Path file = folder.resolve(NEXT);
     try (SstFileWriter next = new SstFileWriter(files, options)) {
-      next.open(file);
+      // One that was left may be RocksDB's under its other name: it must not be written over.
+      Files.deleteIfExists(file);
+      next.open(file.toString());
       for (Entry entry : fresh.inOrder()) {
         next.put(entry.key(), entry.value());
       }
       next.finish();
-      rocks.ingestExternalFile(List.of(file), taking);
-    } catch (RocksDBException e) {
+      rocks.ingestExternalFile(List.of(file.toString()), taking);
+    } catch (RocksDBException | IOException e) {
       throw failed(name, "written", e);
     }
     fresh.clear();
@@ -171,7 +182,7 @@ public final class DayStore implements AutoCloseable {
     }
   }
 
-  private static ProcessorStateException failed(String name, String what, RocksDBException e) {
+  private static ProcessorStateException failed(String name, String what, Exception e) {
     return new ProcessorStateException("the store " + name + " cannot be " + what, e);
   }
 
@@ -181,6 +192,7 @@ public final class DayStore implements AutoCloseable {
             .setCreateIfMissing(true)
             .setCompactionStyle(CompactionStyle.UNIVERSAL)
             .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setLevel0FileNumCompactionTrigger(MOST_FILES)
             .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
     options.setTableFormatConfig(new BlockBasedTableConfig());
     new SmallStores().setConfig(name, options, Map.of());

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Entries in memory until there are enough of them to be written together.
  *
  * <p><i>Shape</i>: the bytes of all entries lie in one array, and are found by way of a hash table
- * of their numbers: an entry costs what it holds and some 24 bytes, and no object.
+ * of their numbers: an entry costs what it holds and some 24 bytes, and no object. What room there
+ * was is kept: some three MiB where it was full of ids once.
  *
  * <p><i>Owner/threads</i>: used by one thread.
  */
@@ -27,7 +28,7 @@ final class EntryTable {
   private static final int FIRST_BYTES = 4 * 1024;
   private static final int FIRST_ENTRIES = 64;
 
-  /** Numbers of entries in {@link #inOrder} have so many bits. */
+  /** Numbers of entries in {@link #inOrder} have so many bits: for far more than {@link #MOST}. */
   private static final int NUMBER_BITS = 20;
 
   private byte[] bytes = new byte[FIRST_BYTES];

@@ -2,14 +2,18 @@ package dev.millrace.platform.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +104,20 @@ class BlocksOnDiskTest {
               assertThat(kept.mayHave(1, key(1, 2).get())).isTrue();
               assertThat(kept.mayHave(1, key(1, 3).get())).isFalse();
             });
+  }
+
+  /** They know what is on disk, and would say of the rest that nobody has seen it. */
+  @Test
+  void keepsNoFiltersOfWhatCouldNotBeWritten() throws IOException {
+    Path files = folder.resolve("rocksdb");
+    store.init(context(), store);
+    store.put(key(0, 0), block(0, 1, 3).bytes());
+    Files.createDirectories(files.resolve("ids").resolve("next.part").resolve("in-the-way"));
+
+    assertThatThrownBy(store::close).isInstanceOf(ProcessorStateException.class);
+
+    assertThat(files.resolve("ids.filters")).doesNotExist();
+    assertThat(store.isOpen()).isFalse();
   }
 
   /** One that stayed would say later that nobody has seen what came meanwhile. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,18 +105,23 @@ class DayStoreTest {
     }
   }
 
-  /** Far more than memory takes, in no order: many files, and merges of them. */
+  /** Far more than memory takes, in no order, and all of it twice: many files that overlap. */
   @Test
-  void hasAllOfManyFiles() {
-    int all = 5 * EntryTable.MOST + 1;
+  void hasTheLatestOfManyFiles() {
+    int all = 3 * EntryTable.MOST + 1;
     try (DayStore store = DayStore.open("ids", folder)) {
       for (int i = 0; i < all; i++) {
-        store.write(id(i), new byte[] {(byte) i});
+        store.write(id(i), new byte[] {(byte) i, 1});
       }
-
       assertThat(store.approximateEntries()).isEqualTo(all);
+      for (int i = 0; i < all; i++) {
+        store.write(id(i), new byte[] {(byte) i, 2});
+      }
+    }
+
+    try (DayStore store = DayStore.open("ids", folder)) {
       for (int i = 0; i < all; i += 97) {
-        assertThat(store.get(id(i))).as("entry %d", i).containsExactly((byte) i);
+        assertThat(store.get(id(i))).as("entry %d", i).containsExactly((byte) i, 2);
       }
       assertThat(store.get(id(all))).isNull();
     }
@@ -124,7 +130,7 @@ class DayStoreTest {
 
   /** Left by a process that was killed while it wrote; RocksDB knows nothing of it. */
   @Test
-  void writesOverHalfAFile() throws IOException {
+  void writesInPlaceOfHalfAFile() throws IOException {
     Files.write(folder.resolve("next.part"), new byte[100_000]);
 
     try (DayStore store = DayStore.open("ids", folder)) {
@@ -134,6 +140,67 @@ class DayStoreTest {
       assertThat(store.get(key(1, 1))).containsExactly(1, 1);
     }
     assertThat(folder.resolve("next.part")).doesNotExist();
+  }
+
+  /** Left by a process that was killed when RocksDB had taken the file, under its own name. */
+  @Test
+  void writesOverNoFileOfRocksDb() throws IOException {
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 1);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file = files.filter(one -> one.toString().endsWith(".sst")).findFirst().orElseThrow();
+      Files.createLink(folder.resolve("next.part"), file);
+    }
+
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 2);
+    }
+
+    try (DayStore store = DayStore.open("ids", folder)) {
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+      assertThat(store.get(key(1, 2))).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void keepsWhatCannotBeWrittenUntilItCan() throws IOException {
+    Path inTheWay = Files.createDirectory(folder.resolve("next.part"));
+    Path more = Files.createFile(inTheWay.resolve("more"));
+    try (DayStore store = DayStore.open("ids", folder)) {
+      write(store, 1, 1);
+
+      assertThatThrownBy(store::flush)
+          .isInstanceOf(ProcessorStateException.class)
+          .hasMessageContaining("the store ids cannot be written");
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+
+      Files.delete(more);
+    }
+
+    try (DayStore store = DayStore.open("ids", folder)) {
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+    }
+  }
+
+  /** What a killed process leaves behind, whose changelog has the rest. */
+  @Test
+  void hasAfterAKillWhatWasFlushed() throws IOException {
+    Path left = folder.resolve("left");
+    Path lived = folder.resolve("lived");
+    try (DayStore store = DayStore.open("ids", lived)) {
+      write(store, 0, 1);
+      write(store, 1, 1);
+      store.forgetBefore(new byte[] {1});
+      write(store, 1, 2);
+      copy(lived, left);
+    }
+
+    try (DayStore store = DayStore.open("ids", left)) {
+      assertThat(store.get(key(0, 1))).as("forgotten").isNull();
+      assertThat(store.get(key(1, 1))).containsExactly(1, 1);
+      assertThat(store.get(key(1, 2))).isNull();
+    }
   }
 
   @Test
@@ -149,6 +216,15 @@ class DayStoreTest {
     assertThatThrownBy(() -> DayStore.open("ids", file))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("a-file");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static void write(DayStore store, int day, int id) {

@@ -1,5 +1,6 @@
 package dev.millrace.platform.streams;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -53,6 +54,26 @@ class EntryTableTest {
         .as("seed %d", seed)
         .usingElementComparator(Arrays::compareUnsigned)
         .containsExactlyElementsOf(expected.keySet());
+  }
+
+  /** Ids that somebody counts: what tells them apart is far behind. */
+  @Test
+  void putsKeysInOrderThatBeginAlike() {
+    table.put(new byte[] {-1}, new byte[0]);
+    for (int i = 0; i < 2_000; i++) {
+      table.put(ascii(String.format("order-2026-%06d", i * 7919 % 2_000)), new byte[] {(byte) i});
+    }
+
+    List<byte[]> keys = new ArrayList<>();
+    table.inOrder().forEach(entry -> keys.add(entry.key()));
+
+    assertThat(keys).hasSize(2_001).isSortedAccordingTo(Arrays::compareUnsigned);
+    assertThat(table.get(ascii("order-2026-000001"))).isNotNull();
+    assertThat(table.get(ascii("order-2026-002000"))).isNull();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
   }
 
   @Test

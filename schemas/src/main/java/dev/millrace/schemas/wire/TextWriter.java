@@ -13,8 +13,11 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 final class TextWriter<V> extends SpecificDatumWriter<V> {
 
-  /** Up to this length Avro goes through the characters itself, and nothing is gained. */
+  /** Up to this length Avro (1.12) goes through the characters itself, and nothing is gained. */
   static final int SHORT = 128;
+
+  /** Longer texts would need much room beside their own. */
+  static final int LONG = 1024 * 1024;
 
   TextWriter(Schema schema, SpecificData model) {
     super(schema, model);
@@ -22,7 +25,7 @@ final class TextWriter<V> extends SpecificDatumWriter<V> {
 
   @Override
   protected void writeString(Object datum, Encoder out) throws IOException {
-    if (datum instanceof String text && text.length() > SHORT) {
+    if (datum instanceof String text && text.length() > SHORT && text.length() <= LONG) {
       EncodingBuffer.ofThisThread().longTexts().write(text, out);
     } else {
       super.writeString(datum, out);

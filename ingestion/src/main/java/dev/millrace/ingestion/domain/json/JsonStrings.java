@@ -29,6 +29,7 @@ final class JsonStrings {
   private final byte[] text;
   private final int end;
 
+  private RecentNames.Name lastName = NAMES.beginning();
   private int behind;
   private @Nullable String fault;
 
@@ -49,18 +50,27 @@ final class JsonStrings {
 
   /** Reads the name of a member, whose opening quote is here; of no use where it is broken. */
   String readName(int quote) {
-    int at = quote + 1;
+    int from = quote + 1;
+    RecentNames.Name next = NAMES.next(lastName, text, from, end);
+    if (next != null) {
+      return found(next, from);
+    }
+    int at = from;
     int hash = 0;
     while (at < end && isPlain(text[at])) {
       hash = 31 * hash + text[at];
       at++;
     }
-    if (at < end && text[at] == '"') {
-      behind = at + 1;
-      fault = null;
-      return NAMES.of(text, quote + 1, at, hash);
-    }
-    return read(quote).value();
+    return at < end && text[at] == '"'
+        ? found(NAMES.of(text, from, at, hash, lastName), from)
+        : read(quote).value();
+  }
+
+  private String found(RecentNames.Name name, int from) {
+    lastName = name;
+    behind = from + name.length();
+    fault = null;
+    return name.text();
   }
 
   /** Reads the string whose opening quote is here; of no use where it is broken. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ public sealed interface JsonValue {
 
     /** A string that was not read but made. */
     public static Text of(String value) {
-      return new Text(Spelling.OTHER, null, value);
+      return new Text(Spelling.OTHER, null, Objects.requireNonNull(value, "value"));
     }
 
     /** A string that was read and has neither escapes nor characters beyond ASCII. */
@@ -157,7 +158,7 @@ public sealed interface JsonValue {
 
     /** A string that was read, and what its escapes stand for. */
     static Text ofEscaped(Slice slice, String value) {
-      return new Text(Spelling.OTHER, slice, value);
+      return new Text(Spelling.OTHER, slice, Objects.requireNonNull(value, "value"));
     }
 
     private Text(Spelling spelling, @Nullable Slice slice, @Nullable String value) {
