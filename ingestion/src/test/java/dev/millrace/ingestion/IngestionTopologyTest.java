@@ -19,9 +19,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +51,28 @@ class IngestionTopologyTest {
   @AfterEach
   void stop() {
     stand.close();
+  }
+
+  /** A task that read more would have to wait for its other partitions, and is told not to. */
+  @Test
+  void readsOnePartitionATask() {
+    Topology topology =
+        IngestionTopology.build(
+            registry,
+            name -> Optional.empty(),
+            (spec, event) -> Optional.empty(),
+            (spec, raw, event) -> Optional.of(event));
+
+    assertThat(topology.describe().subtopologies())
+        .singleElement()
+        .extracting(TopologyDescription.Subtopology::nodes)
+        .satisfies(
+            nodes ->
+                assertThat(nodes)
+                    .filteredOn(TopologyDescription.Source.class::isInstance)
+                    .singleElement()
+                    .extracting(node -> ((TopologyDescription.Source) node).topicSet())
+                    .isEqualTo(Set.of(Topics.RAW_EVENTS.name())));
   }
 
   @Test
