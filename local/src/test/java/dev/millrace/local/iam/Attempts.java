@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -273,7 +274,8 @@ final class Attempts implements AutoCloseable {
           .send(new ProducerRecord<>(topic, new byte[1], new byte[1]))
           .get(PATIENCE_SECONDS, SECONDS);
       return true;
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | KafkaException e) {
+      // A refusal that is there before the record is thrown at it by the sending itself.
       if (e.getCause() instanceof TopicAuthorizationException) {
         return true;
       }
