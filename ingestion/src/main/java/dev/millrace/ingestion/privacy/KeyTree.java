@@ -2,13 +2,13 @@ package dev.millrace.ingestion.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.crypto.tink.subtle.PrfHmacJce;
 import dev.millrace.schemas.Sha256;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -174,8 +174,10 @@ sealed interface KeyTree {
 
     private static byte[] half(byte[] secret, int which) {
       try {
-        return new PrfHmacJce(HMAC, new SecretKeySpec(secret, "HMAC"))
-            .compute(HALVES[which], SECRET_BYTES);
+        // Not Tink's: it keeps something for each thread, and a path has a key at each level.
+        Mac mac = Mac.getInstance(HMAC);
+        mac.init(new SecretKeySpec(secret, HMAC));
+        return mac.doFinal(HALVES[which]);
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("this Java platform lacks HMAC-SHA-256", e);
       }

@@ -1,8 +1,10 @@
 package dev.millrace.platform.streams;
 
 import java.nio.ByteBuffer;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +84,19 @@ final class EntryTable {
   }
 
   /** All entries, in the order of their keys as RocksDB has it: by bytes without sign. */
-  Iterable<DayStore.Entry> inOrder() {
+  List<DayStore.Entry> inOrder() {
     int[] numbers = sorted();
-    return () ->
-        Arrays.stream(numbers)
-            .mapToObj(number -> new DayStore.Entry(key(number), value(number)))
-            .iterator();
+    return new AbstractList<>() {
+      @Override
+      public DayStore.Entry get(int place) {
+        return new DayStore.Entry(key(numbers[place]), value(numbers[place]));
+      }
+
+      @Override
+      public int size() {
+        return numbers.length;
+      }
+    };
   }
 
   /** Forgets all entries, and keeps the room that they had. */

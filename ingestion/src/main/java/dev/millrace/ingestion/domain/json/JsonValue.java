@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -141,9 +142,23 @@ public sealed interface JsonValue {
 
     private @Nullable Slice slice;
 
+    /** Makes the value where nothing was read; let go of as soon as it has. */
+    private @Nullable Supplier<String> making;
+
     /** A string that was not read but made. */
     public static Text of(String value) {
       return new Text(Spelling.OTHER, null, Objects.requireNonNull(value, "value"));
+    }
+
+    /**
+     * A string that is made when somebody asks for it, if anybody does.
+     *
+     * @param making gives the same whenever it is asked; what it throws, whoever asks gets
+     */
+    public static Text madeBy(Supplier<String> making) {
+      Text text = new Text(Spelling.OTHER, null, null);
+      text.making = making;
+      return text;
     }
 
     /** A string that was read and has neither escapes nor characters beyond ASCII. */
@@ -169,12 +184,14 @@ public sealed interface JsonValue {
 
     /** Without quotes and escapes. */
     public String value() {
-      String decoded = value;
-      if (decoded == null) {
-        decoded = decoded(content());
-        value = decoded;
+      String known = value;
+      if (known == null) {
+        Supplier<String> maker = making;
+        known = maker == null ? decoded(content()) : maker.get();
+        value = known;
+        making = null;
       }
-      return decoded;
+      return known;
     }
 
     /** How many characters of Unicode it has. */

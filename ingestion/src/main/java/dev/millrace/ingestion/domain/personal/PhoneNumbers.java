@@ -24,9 +24,13 @@ final class PhoneNumbers {
   private static final int LONGEST = 48;
 
   private static final String MARKS = "+()./" + Glyphs.SPACES + Glyphs.HYPHENS;
-  private static final String BETWEEN = "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./]";
-  private static final String BETWEEN_OR_BRACKET =
-      "[" + Glyphs.HYPHENS + Glyphs.SPACES + "./()]{0,2}";
+
+  /** Java looks at the parts of a class in turn, so what is written most comes first. */
+  private static final String RARE =
+      "[" + Glyphs.HYPHENS.substring(1) + Glyphs.SPACES.substring(1) + "]";
+
+  private static final String BETWEEN = "[[- ./]" + RARE + "]";
+  private static final String BETWEEN_OR_BRACKET = "[[- ./()]" + RARE + "]{0,2}+";
   private static final String EXTENSION = "(?: ?(?:x|ext\\.?|#) ?\\d{1,6})?";
   private static final String END = "(?![A-Za-z0-9]|[" + Glyphs.HYPHENS + "]\\d)";
 

@@ -43,9 +43,9 @@ record Replacement(Optional<PiiAction> action, Pseudonyms pseudonyms) {
     }
     return switch (action.get()) {
       case REDACT -> redacted(value);
-      case MASK -> JsonValue.Text.of(masked(value.text()));
-      case HASH -> JsonValue.Text.of(pseudonyms.hash(value.text()));
-      case TOKENISE -> JsonValue.Text.of(pseudonyms.token(value.text()));
+      case MASK -> JsonValue.Text.madeBy(() -> masked(value.text()));
+      case HASH -> JsonValue.Text.madeBy(() -> pseudonyms.hash(value.text()));
+      case TOKENISE -> JsonValue.Text.madeBy(() -> pseudonyms.token(value.text()));
       case DROP -> throw new AssertionError("what is dropped is not replaced");
     };
   }

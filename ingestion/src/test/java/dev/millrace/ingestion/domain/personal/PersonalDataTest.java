@@ -7,6 +7,8 @@ import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.ingestion.domain.json.Slice;
 import dev.millrace.ingestion.domain.json.StrictJson;
 import dev.millrace.record.PiiAction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,36 @@ class PersonalDataTest {
   void doesToAValueWhatItsRuleSays(PiiAction action, String value, String governed) {
     assertThat(governed("{\"a\":" + value + ",\"b\":1}", Map.of("/a", action)))
         .isEqualTo("{\"a\":" + governed + ",\"b\":1}");
+  }
+
+  @Test
+  void makesNoPseudonymThatNobodyReads() {
+    List<String> made = new ArrayList<>();
+    Pseudonyms noting =
+        new Pseudonyms() {
+          @Override
+          public String hash(String value) {
+            made.add(value);
+            return VISIBLE.hash(value);
+          }
+
+          @Override
+          public String token(String value) {
+            made.add(value);
+            return VISIBLE.token(value);
+          }
+        };
+    JsonValue governed =
+        PersonalData.of(Map.of("/a", PiiAction.HASH, "/b", PiiAction.TOKENISE))
+            .governed(read("{\"a\":\"ann\",\"b\":\"bob\"}"), noting);
+    JsonValue token = governed.member("b").orElseThrow();
+
+    assertThat(made).isEmpty();
+    assertThat(token.text()).isEqualTo("token of bob");
+    assertThat(text(token)).isEqualTo("\"token of bob\"");
+    assertThat(made).containsExactly("bob");
+    assertThat(governed.text()).isEqualTo("{\"a\":\"hash of ann\",\"b\":\"token of bob\"}");
+    assertThat(made).containsExactly("bob", "ann");
   }
 
   @Test
