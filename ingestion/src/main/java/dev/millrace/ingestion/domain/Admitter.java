@@ -101,9 +101,8 @@ public final class Admitter {
     if (rendering instanceof PromptRendering.Incomplete incomplete) {
       return new Admission.Rejected(incomplete.cause(), incomplete.detail());
     }
-    seen.add(requestId);
     Instant occurredAt = event.getOccurredAt();
-    return new Admission.Admitted(
+    InferenceRequest request =
         InferenceRequest.newBuilder()
             .setRequestId(requestId)
             .setEventId(event.getId())
@@ -123,7 +122,9 @@ public final class Admitter {
             .setOccurredAt(occurredAt == null ? event.getReceivedAt() : occurredAt)
             .setReceivedAt(event.getReceivedAt())
             .setDeadline(urgency.deadline())
-            .build());
+            .build();
+    seen.add(requestId);
+    return new Admission.Admitted(request);
   }
 
   private static Optional<String> invalidField(RawEvent event) {

@@ -83,7 +83,10 @@ final class EntryTable {
     return known == 0 ? null : value(known - 1);
   }
 
-  /** All entries, in the order of their keys as RocksDB has it: by bytes without sign. */
+  /**
+   * All entries, in the order of their keys as RocksDB has it: by bytes without sign. Good until
+   * the next one is put.
+   */
   List<DayStore.Entry> inOrder() {
     int[] numbers = sorted();
     return new AbstractList<>() {

@@ -131,7 +131,7 @@ public sealed interface JsonValue {
       ASCII,
       /** As it is meant, some characters in several bytes. */
       UTF_8,
-      /** With escapes, or not at all yet: there is a value. */
+      /** With escapes, or not at all yet: there is a value, or what makes it. */
       OTHER
     }
 
@@ -142,54 +142,56 @@ public sealed interface JsonValue {
 
     private @Nullable Slice slice;
 
-    /** Makes the value where nothing was read; let go of as soon as it has. */
-    private @Nullable Supplier<String> making;
+    /** Makes the value where nothing was read and none was given. */
+    private final @Nullable Supplier<String> making;
 
     /** A string that was not read but made. */
     public static Text of(String value) {
-      return new Text(Spelling.OTHER, null, Objects.requireNonNull(value, "value"));
+      return new Text(Spelling.OTHER, null, Objects.requireNonNull(value, "value"), null);
     }
 
     /**
      * A string that is made when somebody asks for it, if anybody does.
      *
-     * @param making gives the same whenever it is asked; what it throws, whoever asks gets
+     * @param making gives the same whenever it is asked, and may be asked by many at once; what it
+     *     throws, whoever asks gets
      */
     public static Text madeBy(Supplier<String> making) {
-      Text text = new Text(Spelling.OTHER, null, null);
-      text.making = making;
-      return text;
+      return new Text(Spelling.OTHER, null, null, Objects.requireNonNull(making, "making"));
     }
 
     /** A string that was read and has neither escapes nor characters beyond ASCII. */
     static Text ofAscii(Slice slice) {
-      return new Text(Spelling.ASCII, slice, null);
+      return new Text(Spelling.ASCII, slice, null, null);
     }
 
     /** A string that was read and has no escapes. */
     static Text ofUtf8(Slice slice) {
-      return new Text(Spelling.UTF_8, slice, null);
+      return new Text(Spelling.UTF_8, slice, null, null);
     }
 
     /** A string that was read, and what its escapes stand for. */
     static Text ofEscaped(Slice slice, String value) {
-      return new Text(Spelling.OTHER, slice, Objects.requireNonNull(value, "value"));
+      return new Text(Spelling.OTHER, slice, Objects.requireNonNull(value, "value"), null);
     }
 
-    private Text(Spelling spelling, @Nullable Slice slice, @Nullable String value) {
+    private Text(
+        Spelling spelling,
+        @Nullable Slice slice,
+        @Nullable String value,
+        @Nullable Supplier<String> making) {
       this.spelling = spelling;
       this.slice = slice;
       this.value = value;
+      this.making = making;
     }
 
     /** Without quotes and escapes. */
     public String value() {
       String known = value;
       if (known == null) {
-        Supplier<String> maker = making;
-        known = maker == null ? decoded(content()) : maker.get();
+        known = making == null ? decoded(content()) : making.get();
         value = known;
-        making = null;
       }
       return known;
     }

@@ -8,7 +8,7 @@ package dev.millrace.ingestion.domain.personal;
  */
 final class Glyphs {
 
-  /** Spaces that keep groups of digits together, for a character class. */
+  /** Spaces that keep groups of digits together, for a character class, the plain one first. */
   static final String SPACES = " \u00a0\u2007\u202f";
 
   /** Hyphens, dashes and minus, for a character class, the plain one first. */

@@ -34,7 +34,8 @@ public final class PersonalData {
 
   /**
    * The event as it may leave ingestion: the same instance where no rule touches it; otherwise a
-   * new one whose bytes hold nothing of what was replaced.
+   * new one whose bytes hold nothing of what was replaced. Pseudonyms are asked for when somebody
+   * reads them, if anybody does.
    */
   public JsonValue governed(JsonValue event, Pseudonyms pseudonyms) {
     Optional<PiiAction> action = rules.get(0).action();

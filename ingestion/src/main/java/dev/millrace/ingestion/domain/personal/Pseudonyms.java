@@ -1,6 +1,10 @@
 package dev.millrace.ingestion.domain.personal;
 
-/** Puts other names in the place of values, always the same for the same value and tenant. */
+/**
+ * Puts other names in the place of values, always the same for the same value and tenant.
+ *
+ * <p>Asked when somebody reads a value, which may be never.
+ */
 public interface Pseudonyms {
 
   /** A name that nobody can get the value back from. */

@@ -119,6 +119,24 @@ class RecogniserEdgesTest {
     assertThat(found(Kind.PHONE, text)).isEqualTo(found == null ? List.of() : List.of(found));
   }
 
+  @Test
+  void ofNumbersOfTelephonesWithSignsBeyondAscii() {
+    String signs = Glyphs.SPACES + Glyphs.HYPHENS;
+    for (int i = 0; i < signs.length(); i++) {
+      String sign = signs.substring(i, i + 1);
+      for (String number :
+          List.of(
+              "+49" + sign + "30" + sign + "1234567",
+              "0049" + sign + "30" + sign.repeat(2) + "1234567",
+              "030" + sign + "12345678")) {
+        assertThat(found(Kind.PHONE, "call " + number + " now"))
+            .as("U+%04X in %s", (int) sign.charAt(0), number)
+            .containsExactly(number);
+      }
+      assertThat(found(Kind.PHONE, "+49" + sign.repeat(3) + "301234567")).isEmpty();
+    }
+  }
+
   /** The networks' ranges by their first four digits, and their lengths. */
   @ParameterizedTest
   @CsvSource({
