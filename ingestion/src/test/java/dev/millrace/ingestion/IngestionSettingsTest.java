@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,14 @@ class IngestionSettingsTest {
     assertThat(settings.telemetry()).isEqualTo(TelemetrySettings.off());
     assertThat(settings.predictionIndex())
         .isEqualTo(Path.of(".millrace/streams/predictions/ingestion-0"));
+  }
+
+  /** A task reads one partition ({@link IngestionTopologyTest}): there is nothing to wait for. */
+  @Test
+  void letsNoTaskWaitForAnotherPartition() {
+    assertThat(IngestionService.properties(read(Map.of())))
+        .containsEntry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)
+        .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
   }
 
   @Test
