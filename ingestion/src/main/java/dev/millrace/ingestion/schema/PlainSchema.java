@@ -3,8 +3,6 @@ package dev.millrace.ingestion.schema;
 import dev.millrace.ingestion.domain.json.JsonValue;
 import dev.millrace.ingestion.domain.json.Members;
 import dev.millrace.schemas.event.EventValidator;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,8 +50,7 @@ record PlainSchema(
 
   PlainSchema {
     rules = List.copyOf(rules);
-    // Not Map.copyOf: it divides at each look, and there is one for each member of an event.
-    named = Collections.unmodifiableMap(new HashMap<>(named));
+    named = Map.copyOf(named);
   }
 
   /** Whether an event is known to fit. */

@@ -35,7 +35,8 @@ public final class PersonalData {
   /**
    * The event as it may leave ingestion: the same instance where no rule touches it; otherwise a
    * new one whose bytes hold nothing of what was replaced. Pseudonyms are asked for when somebody
-   * reads them, if anybody does.
+   * reads them, if anybody does; until then it holds in memory what they stand for, so it is to be
+   * kept no longer than the event.
    */
   public JsonValue governed(JsonValue event, Pseudonyms pseudonyms) {
     Optional<PiiAction> action = rules.get(0).action();
