@@ -5,10 +5,10 @@ import dev.millrace.schemas.TrustedRecords;
 import dev.millrace.schemas.registry.SchemaRegistry;
 import java.io.IOException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -43,7 +43,9 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.registry = registry;
     this.schema = topic.schema();
     SpecificData model = SpecificData.getForClass(topic.valueType());
-    this.writer = new TextWriter<>(schema, model);
+    // Records whose schema needs no conversion write themselves, the same bytes.
+    model.setCustomCoders(true);
+    this.writer = new SpecificDatumWriter<>(schema, model);
     this.decoder =
         new WireDecoder<>(
             topic, registry, written -> new SpecificDatumReader<>(written, schema, model));
@@ -63,9 +65,8 @@ public final class AvroCodec<V extends SpecificRecord> {
     int id = writerId();
     EncodingBuffer buffer = EncodingBuffer.ofThisThread();
     try {
-      BinaryEncoder encoder = buffer.begin(id);
-      writer.write(value, encoder);
-      encoder.flush();
+      buffer.begin(id);
+      writer.write(value, buffer);
       return buffer.bytes();
     } catch (IOException e) {
       throw new AssertionError("writing to memory does not fail", e);

@@ -36,6 +36,17 @@ final class Glyphs {
     return HYPHENS.indexOf(c) >= 0;
   }
 
+  /** The plain space or hyphen where it is any of them, else itself. */
+  static char plain(char c) {
+    if (c < 0x80) {
+      return c;
+    }
+    if (isSpace(c)) {
+      return ' ';
+    }
+    return isHyphen(c) ? '-' : c;
+  }
+
   /** Whether a digit stands here; not so outside of the text. */
   static boolean isDigitAt(String text, int at) {
     return at >= 0 && at < text.length() && isDigit(text.charAt(at));

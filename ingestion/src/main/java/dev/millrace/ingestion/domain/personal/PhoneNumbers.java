@@ -25,14 +25,13 @@ final class PhoneNumbers {
 
   private static final String MARKS = "+()./" + Glyphs.SPACES + Glyphs.HYPHENS;
 
-  /** Java looks at the parts of a class in turn, so what is written most comes first. */
-  private static final String RARE =
-      "[" + Glyphs.HYPHENS.substring(1) + Glyphs.SPACES.substring(1) + "]";
-
-  private static final String BETWEEN = "[[- ./]" + RARE + "]";
-  private static final String BETWEEN_OR_BRACKET = "[[- ./()]" + RARE + "]{0,2}+";
+  private static final String BETWEEN = "[- ./]";
+  private static final String BETWEEN_OR_BRACKET = "[- ./()]{0,2}+";
   private static final String EXTENSION = "(?: ?(?:x|ext\\.?|#) ?\\d{1,6})?";
-  private static final String END = "(?![A-Za-z0-9]|[" + Glyphs.HYPHENS + "]\\d)";
+  private static final String END = "(?![A-Za-z0-9]|-\\d)";
+
+  /** So many characters behind a number tell whether it ends there. */
+  private static final int BEHIND = 2;
 
   private static final Pattern INTERNATIONAL =
       Pattern.compile(
@@ -114,26 +113,36 @@ final class PhoneNumbers {
   }
 
   private static int formEnd(String text, int start) {
-    char first = text.charAt(start);
+    String plain = plain(text, start);
+    char first = plain.charAt(0);
     if (first == '+') {
-      return end(INTERNATIONAL, text, start);
+      return end(INTERNATIONAL, plain, start);
     }
-    int end = first == '0' ? end(INTERNATIONAL, text, start) : end(NORTH_AMERICAN, text, start);
-    return end > 0 || (first != '0' && first != '(') ? end : nationalEnd(text, start);
+    int end = first == '0' ? end(INTERNATIONAL, plain, start) : end(NORTH_AMERICAN, plain, start);
+    return end > 0 || (first != '0' && first != '(') ? end : nationalEnd(plain, start);
   }
 
-  private static int nationalEnd(String text, int start) {
-    int end = end(NATIONAL, text, start);
+  private static int nationalEnd(String plain, int start) {
+    int end = end(NATIONAL, plain, start);
     int digits = 0;
-    for (int at = start; at < end; at++) {
-      digits += Glyphs.isDigit(text.charAt(at)) ? 1 : 0;
+    for (int at = 0; at < end - start; at++) {
+      digits += Glyphs.isDigit(plain.charAt(at)) ? 1 : 0;
     }
     return digits >= FEWEST_NATIONAL_DIGITS && digits <= MOST_NATIONAL_DIGITS ? end : -1;
   }
 
-  private static int end(Pattern form, String text, int start) {
-    Matcher matcher = form.matcher(text);
-    matcher.useTransparentBounds(true).region(start, Math.min(text.length(), start + LONGEST));
-    return matcher.lookingAt() ? matcher.end() : -1;
+  /** What stands from here on, with every space and every hyphen the plain one. */
+  private static String plain(String text, int start) {
+    char[] plain = new char[Math.min(text.length() - start, LONGEST + BEHIND)];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = Glyphs.plain(text.charAt(start + i));
+    }
+    return new String(plain);
+  }
+
+  private static int end(Pattern form, String plain, int start) {
+    Matcher matcher = form.matcher(plain);
+    matcher.useTransparentBounds(true).region(0, Math.min(plain.length(), LONGEST));
+    return matcher.lookingAt() ? start + matcher.end() : -1;
   }
 }

@@ -128,12 +128,18 @@ class RecogniserEdgesTest {
           List.of(
               "+49" + sign + "30" + sign + "1234567",
               "0049" + sign + "30" + sign.repeat(2) + "1234567",
-              "030" + sign + "12345678")) {
+              "030" + sign + "12345678",
+              "07700" + sign + "063" + sign + "966",
+              "(08)" + (Glyphs.isSpace(sign.charAt(0)) ? sign : "") + "8747" + sign + "6301",
+              "541" + sign + "714" + sign + "1388")) {
         assertThat(found(Kind.PHONE, "call " + number + " now"))
             .as("U+%04X in %s", (int) sign.charAt(0), number)
             .containsExactly(number);
       }
       assertThat(found(Kind.PHONE, "+49" + sign.repeat(3) + "301234567")).isEmpty();
+      boolean isHyphen = Glyphs.isHyphen(sign.charAt(0));
+      assertThat(found(Kind.PHONE, "541-714" + sign + "1388").isEmpty()).isEqualTo(!isHyphen);
+      assertThat(found(Kind.PHONE, "541-714-1388" + sign + "2").isEmpty()).isEqualTo(isHyphen);
     }
   }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.testing.SampleRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +17,20 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DirectBinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TextWriterTest {
+class EncodingBufferTest {
 
   private static final int HEADER_BYTES = 5;
   private static final int RECORDS = 1_000;
+  private static final int RECORDS_OF_A_TOPIC = 200;
 
   /** Longer than all that a thread keeps room for. */
   private static final int HUGE = 20_000;
@@ -75,24 +75,26 @@ class TextWriterTest {
     }
   }
 
-  @Test
-  void takesLongTextsOfAllPlacesFromAvro() throws IOException {
-    SpecificData model = SpecificData.getForClass(InferenceRequest.class);
-    InferenceRequest request =
-        new SampleRecords(new SplittableRandom(1)).next(Topics.INFERENCE_REQUESTS);
-    String longText = LATIN.repeat(TextWriter.SHORT);
-    request.setRequestId(longText + " of a field");
-    request.getPrompt().setSystem(longText + " of a union");
-    request.getPrompt().setLabels(List.of(longText + " of an array"));
-    request.setFeatures(Map.of(longText + " of a key", longText + " of a map"));
-    LongTextsOfAvro before = new LongTextsOfAvro();
-    LongTextsOfAvro now = new LongTextsOfAvro();
+  static Stream<Topic<?>> topics() {
+    return Topics.all().stream();
+  }
 
-    new SpecificDatumWriter<InferenceRequest>(request.getSchema(), model).write(request, before);
-    new TextWriter<InferenceRequest>(request.getSchema(), model).write(request, now);
+  @ParameterizedTest
+  @MethodSource("topics")
+  <V extends SpecificRecord> void writesRecordsOfEachTopicAsAvroDoes(Topic<V> topic)
+      throws IOException {
+    long seed = new Random().nextLong();
+    SampleRecords samples = new SampleRecords(new SplittableRandom(seed));
+    AvroCodec<V> each = new AvroCodec<>(topic, new InMemorySchemaRegistry());
+    for (int i = 0; i < RECORDS_OF_A_TOPIC; i++) {
+      V record = samples.next(topic);
 
-    assertThat(before.texts).hasSize(5);
-    assertThat(now.texts).isEmpty();
+      byte[] encoded = each.encode(record);
+
+      assertThat(Arrays.copyOfRange(encoded, HEADER_BYTES, encoded.length))
+          .as("seed %d, record %d", seed, i)
+          .isEqualTo(byAvro(record));
+    }
   }
 
   @Test
@@ -108,10 +110,15 @@ class TextWriterTest {
         .isEqualTo(byAvro(request));
   }
 
-  private static byte[] byAvro(InferenceRequest request) throws IOException {
+  /** By a model of its own, in which no record writes itself. */
+  private static <V extends SpecificRecord> byte[] byAvro(V record) throws IOException {
+    SpecificData model = new SpecificData();
+    SpecificData.getForSchema(record.getSchema())
+        .getConversions()
+        .forEach(model::addLogicalTypeConversion);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-    new SpecificDatumWriter<>(InferenceRequest.class).write(request, encoder);
+    new SpecificDatumWriter<V>(record.getSchema(), model).write(record, encoder);
     encoder.flush();
     return bytes.toByteArray();
   }
@@ -119,30 +126,12 @@ class TextWriterTest {
   /** ASCII but for some characters of an alphabet, around the length from which it is long. */
   private static String text(String alphabet, SplittableRandom random) {
     int oneOf = random.nextInt(1, 40);
-    int length = random.nextInt(3 * TextWriter.SHORT);
+    int length = random.nextInt(3 * EncodingBuffer.SHORT_TEXT);
     StringBuilder text = new StringBuilder(length);
     for (int i = 0; i < length; i++) {
       boolean odd = random.nextInt(oneOf) == 0;
       text.append(odd ? alphabet.charAt(random.nextInt(alphabet.length())) : 'e');
     }
     return text.toString();
-  }
-
-  /** Keeps the long texts that Avro's encoder writes as texts. */
-  private static final class LongTextsOfAvro extends DirectBinaryEncoder {
-
-    private final List<String> texts = new ArrayList<>();
-
-    private LongTextsOfAvro() {
-      super(OutputStream.nullOutputStream());
-    }
-
-    @Override
-    public void writeString(String text) throws IOException {
-      if (text.length() > TextWriter.SHORT) {
-        texts.add(text);
-      }
-      super.writeString(text);
-    }
   }
 }
