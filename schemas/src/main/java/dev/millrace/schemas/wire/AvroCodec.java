@@ -43,9 +43,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.registry = registry;
     this.schema = topic.schema();
     SpecificData model = SpecificData.getForClass(topic.valueType());
-    // Records whose schema needs no conversion write themselves, the same bytes.
-    model.setCustomCoders(true);
-    this.writer = new SpecificDatumWriter<>(schema, model);
+    this.writer = new SpecificDatumWriter<>(schema, writing(model));
     this.decoder =
         new WireDecoder<>(
             topic, registry, written -> new SpecificDatumReader<>(written, schema, model));
@@ -83,6 +81,14 @@ public final class AvroCodec<V extends SpecificRecord> {
    */
   public V decode(byte[] bytes) {
     return decoder.decode(bytes);
+  }
+
+  /** A model in which records that need no conversion write themselves, the same bytes. */
+  private static SpecificData writing(SpecificData model) {
+    SpecificData writing = new SpecificData(model.getClassLoader());
+    model.getConversions().forEach(writing::addLogicalTypeConversion);
+    writing.setCustomCoders(true);
+    return writing;
   }
 
   private int writerId() {

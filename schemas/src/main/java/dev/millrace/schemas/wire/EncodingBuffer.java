@@ -17,11 +17,11 @@ import org.apache.avro.io.BinaryEncoder;
  */
 final class EncodingBuffer extends BinaryEncoder {
 
-  /** Up to this length Avro (1.12) goes through the characters itself, and nothing is gained. */
+  /** Shorter texts gain nothing by {@link LongTexts}. */
   static final int SHORT_TEXT = 128;
 
   /** Longer texts would need much room beside their own. */
-  static final int LONG_TEXT = 1024 * 1024;
+  private static final int LONGEST_TAKEN = 1024 * 1024;
 
   private static final int INITIAL_BYTES = 2 * 1024;
 
@@ -68,7 +68,7 @@ final class EncodingBuffer extends BinaryEncoder {
 
   @Override
   public void writeString(String text) throws IOException {
-    if (text.length() > SHORT_TEXT && text.length() <= LONG_TEXT) {
+    if (text.length() > SHORT_TEXT && text.length() <= LONGEST_TAKEN) {
       longTexts.write(text, this);
     } else {
       super.writeString(text);

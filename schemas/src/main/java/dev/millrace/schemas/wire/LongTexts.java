@@ -44,7 +44,7 @@ final class LongTexts {
       out.writeBytes(utf8, 0, utf8.length);
     } else if (!writeLatin(text, out)) {
       tries = 0;
-      out.writeString(text);
+      out.writeBytes(text.getBytes(UTF_8));
     }
   }
 

@@ -1,22 +1,30 @@
 package dev.millrace.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.millrace.record.InferenceRequest;
+import dev.millrace.record.Prompt;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.schemas.testing.InMemorySchemaRegistry;
 import dev.millrace.schemas.testing.SampleRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.DirectBinaryEncoder;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -98,6 +106,61 @@ class EncodingBufferTest {
   }
 
   @Test
+  void letsRecordsWithoutConversionsWriteThemselves() {
+    AtomicInteger written = new AtomicInteger();
+    InferenceRequest request =
+        new SampleRecords(new SplittableRandom(1)).next(Topics.INFERENCE_REQUESTS);
+    request.setPrompt(
+        new Prompt(null, "asked", List.of()) {
+          @Override
+          public void customEncode(Encoder out) throws IOException {
+            written.incrementAndGet();
+            super.customEncode(out);
+          }
+        });
+
+    byte[] unused = codec.encode(request);
+
+    assertThat(written).hasValue(1);
+  }
+
+  @Test
+  void leavesNothingOfARecordThatFailed() throws IOException {
+    SampleRecords samples = new SampleRecords(new SplittableRandom(1));
+    InferenceRequest broken = samples.next(Topics.INFERENCE_REQUESTS);
+    broken.setPrompt(
+        new Prompt("system", "asked", List.of()) {
+          @Override
+          public void customEncode(Encoder out) throws IOException {
+            super.customEncode(out);
+            throw new IllegalStateException("broken off");
+          }
+        });
+    InferenceRequest next = samples.next(Topics.INFERENCE_REQUESTS);
+
+    assertThatThrownBy(() -> codec.encode(broken)).hasMessageContaining("broken off");
+    byte[] encoded = codec.encode(next);
+
+    assertThat(Arrays.copyOfRange(encoded, HEADER_BYTES, encoded.length)).isEqualTo(byAvro(next));
+  }
+
+  @ParameterizedTest
+  @MethodSource("alphabets")
+  void givesLongTextsToTheEncoderAsBytes(String alphabet) throws IOException {
+    LongTexts texts = new LongTexts();
+    for (int i = 0; i < 20; i++) {
+      String text = alphabet.repeat(EncodingBuffer.SHORT_TEXT + i);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+      texts.write(text, new BytesAlone(bytes));
+
+      BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null);
+      assertThat(decoder.readString()).isEqualTo(text);
+      assertThat(decoder.isEnd()).isTrue();
+    }
+  }
+
+  @Test
   void writesTextsThatNoBufferIsKeptFor() throws IOException {
     InferenceRequest request =
         new SampleRecords(new SplittableRandom(1)).next(Topics.INFERENCE_REQUESTS);
@@ -133,5 +196,18 @@ class EncodingBufferTest {
       text.append(odd ? alphabet.charAt(random.nextInt(alphabet.length())) : 'e');
     }
     return text.toString();
+  }
+
+  /** Takes no texts: whoever writes one has to know its bytes. */
+  private static final class BytesAlone extends DirectBinaryEncoder {
+
+    private BytesAlone(OutputStream to) {
+      super(to);
+    }
+
+    @Override
+    public void writeString(String text) {
+      throw new AssertionError("a text of " + text.length() + " characters came back");
+    }
   }
 }

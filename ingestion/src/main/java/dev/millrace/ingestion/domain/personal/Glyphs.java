@@ -8,10 +8,10 @@ package dev.millrace.ingestion.domain.personal;
  */
 final class Glyphs {
 
-  /** Spaces that keep groups of digits together, for a character class, the plain one first. */
+  /** Spaces that keep groups of digits together. */
   static final String SPACES = " \u00a0\u2007\u202f";
 
-  /** Hyphens, dashes and minus, for a character class, the plain one first. */
+  /** Hyphens, dashes and minus. */
   static final String HYPHENS = "-\u2010\u2011\u2012\u2013\u2212";
 
   private Glyphs() {}

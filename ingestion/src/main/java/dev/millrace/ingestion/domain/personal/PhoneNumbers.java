@@ -85,7 +85,11 @@ final class PhoneNumbers {
   }
 
   private static int end(String text, int start) {
-    return stands(text, start) && hasEnoughDigits(text, start) ? formEnd(text, start) : -1;
+    if (!stands(text, start) || !hasEnoughDigits(text, start)) {
+      return -1;
+    }
+    int length = formLength(plain(text, start));
+    return length < 0 ? -1 : start + length;
   }
 
   private static boolean stands(String text, int start) {
@@ -112,26 +116,33 @@ final class PhoneNumbers {
     return digits >= FEWEST_DIGITS;
   }
 
-  private static int formEnd(String text, int start) {
-    String plain = plain(text, start);
+  private static int formLength(String plain) {
     char first = plain.charAt(0);
     if (first == '+') {
-      return end(INTERNATIONAL, plain, start);
+      return length(INTERNATIONAL, plain, LONGEST);
     }
-    int end = first == '0' ? end(INTERNATIONAL, plain, start) : end(NORTH_AMERICAN, plain, start);
-    return end > 0 || (first != '0' && first != '(') ? end : nationalEnd(plain, start);
+    int length = length(first == '0' ? INTERNATIONAL : NORTH_AMERICAN, plain, LONGEST);
+    return length > 0 || (first != '0' && first != '(') ? length : nationalLength(plain);
   }
 
-  private static int nationalEnd(String plain, int start) {
-    int end = end(NATIONAL, plain, start);
+  /** Of too many digits the last groups are of what follows: {@code 030 12345678 10 times}. */
+  private static int nationalLength(String plain) {
+    int length = length(NATIONAL, plain, LONGEST);
+    while (length > 0 && digits(plain, length) > MOST_NATIONAL_DIGITS) {
+      length = length(NATIONAL, plain, plain.lastIndexOf(' ', length - 1));
+    }
+    return length > 0 && digits(plain, length) >= FEWEST_NATIONAL_DIGITS ? length : -1;
+  }
+
+  private static int digits(String plain, int to) {
     int digits = 0;
-    for (int at = 0; at < end - start; at++) {
+    for (int at = 0; at < to; at++) {
       digits += Glyphs.isDigit(plain.charAt(at)) ? 1 : 0;
     }
-    return digits >= FEWEST_NATIONAL_DIGITS && digits <= MOST_NATIONAL_DIGITS ? end : -1;
+    return digits;
   }
 
-  /** What stands from here on, with every space and every hyphen the plain one. */
+  /** What stands from here on, with each space and hyphen the plain one. */
   private static String plain(String text, int start) {
     char[] plain = new char[Math.min(text.length() - start, LONGEST + BEHIND)];
     for (int i = 0; i < plain.length; i++) {
@@ -140,9 +151,10 @@ final class PhoneNumbers {
     return new String(plain);
   }
 
-  private static int end(Pattern form, String plain, int start) {
+  /** How much of the first characters has the form; -1 where they do not begin with it. */
+  private static int length(Pattern form, String plain, int first) {
     Matcher matcher = form.matcher(plain);
-    matcher.useTransparentBounds(true).region(0, Math.min(plain.length(), LONGEST));
-    return matcher.lookingAt() ? start + matcher.end() : -1;
+    matcher.useTransparentBounds(true).region(0, Math.max(0, Math.min(first, plain.length())));
+    return matcher.lookingAt() ? matcher.end() : -1;
   }
 }

@@ -114,9 +114,27 @@ class RecogniserEdgesTest {
         "202-555.0123 |",
         "202-555-0123-4 |",
         "9-202-555-0123 |",
+        "030 12345678 10 times | 030 12345678",
+        "030\u00a012345678 10 times | 030\u00a012345678",
+        "(089) 12345678\u00a010 km | (089) 12345678",
+        "0171\u202f2345678 15 Uhr 30 | 0171\u202f2345678",
+        "01/84/17/61/18/19 |",
+        "089-12-3456-78 |",
+        "089\u201112\u20113456\u201178 |",
       })
   void ofPhoneNumbers(String text, String found) {
     assertThat(found(Kind.PHONE, text)).isEqualTo(found == null ? List.of() : List.of(found));
+  }
+
+  @Test
+  void ofTheLongestNumberThatIsLookedAt() {
+    String number = "+(1" + "..2".repeat(11);
+    String extension = " ext. 123456";
+    assertThat(number + extension).hasSize(48);
+
+    assertThat(found(Kind.PHONE, number + extension + " 5")).containsExactly(number + extension);
+    assertThat(found(Kind.PHONE, number + extension + "-5")).containsExactly(number);
+    assertThat(found(Kind.PHONE, number + extension + "-a")).containsExactly(number + extension);
   }
 
   @Test
